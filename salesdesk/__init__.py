@@ -1,0 +1,1 @@
+"""A terminal console for the sales office of a new-home development."""

@@ -1,0 +1,1 @@
+"""Printed papers: values in, bytes out."""

@@ -1,0 +1,34 @@
+"""Text from data, made harmless for a terminal: nothing in a name may move the cursor or turn the line round."""
+
+import re
+import unicodedata
+
+# C0, DEL and C1 controls; zero-width, bidi and invisible format characters; line separators; tags; surrogates.
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff"
+    "\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def safe(text: object) -> str:
+    """Show control, bidi and invisible characters as visible signs; every other character stays as it is."""
+    return _UNSAFE.sub(_visible, str(text))
+
+
+def _visible(found: re.Match[str]) -> str:
+    code = ord(found.group())
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    return f"<{code:04X}>"
+
+
+def tidy(text: str) -> str:
+    """Give a name as it is stored: NFC, inner white space folded to one space, ends stripped."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def search_key(text: str) -> str:
+    """Give the form in which two spellings of a name compare equal: NFKC, case folded, no white space."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -1,0 +1,1 @@
+"""From a file somebody sent to checked rows and problems; knows no database."""

@@ -1,0 +1,1 @@
+"""One function for each thing that somebody in the office does."""
