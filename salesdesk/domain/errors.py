@@ -33,10 +33,9 @@ class DeskError(Exception):
         super().__init__()
         self.details = details
 
-    @classmethod
-    def code(cls) -> str:
+    def code(self) -> str:
         """Give the name that programs rely on, in snake_case."""
-        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", type(self).__name__).lower()
 
     @classmethod
     def template(cls) -> str:

@@ -1,0 +1,186 @@
+"""Claims on units: the row that makes a unit somebody's, and the index that lets there be only one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from db.engine import Tx
+from db.failures import is_taken
+from db.statements import add, many, one, run, scalar
+from db.units import claim, customer, expired_at, staff, unit
+from salesdesk.domain.claims import ClaimEnd, ClaimKind
+from salesdesk.domain.units import UnitState
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """A claim on a unit, with the names of whom it is for and who made it."""
+
+    id: int
+    unit_id: int
+    customer_id: int
+    staff_id: int
+    kind: str
+    live: bool
+    created_at: datetime
+    expires_at: datetime | None
+    extensions: int
+    customer: str
+    staff: str
+
+
+class Taken(Exception):
+    """The unique index refused a second live claim."""
+
+
+_CLAIM = (
+    select(
+        claim.c.id,
+        claim.c.unit_id,
+        claim.c.customer_id,
+        claim.c.staff_id,
+        claim.c.kind,
+        claim.c.live,
+        claim.c.created_at,
+        claim.c.expires_at,
+        claim.c.extensions,
+        customer.c.name.label("customer"),
+        staff.c.name.label("staff"),
+    )
+    .join(customer, customer.c.id == claim.c.customer_id)
+    .join(staff, staff.c.id == claim.c.staff_id)
+)
+
+
+def add_claim(
+    tx: Tx,
+    project_id: int,
+    unit_id: int,
+    *,
+    customer_id: int,
+    staff_id: int,
+    kind: ClaimKind,
+    expires_at: datetime | None,
+) -> int:
+    """Make a live claim and give its number.
+
+    Raises:
+        Taken: the unit has one already.
+    """
+    try:
+        return add(
+            tx,
+            claim,
+            project_id=project_id,
+            unit_id=unit_id,
+            customer_id=customer_id,
+            staff_id=staff_id,
+            kind=kind,
+            live=True,
+            created_at=tx.now,
+            expires_at=expires_at,
+            extensions=0,
+        )
+    except IntegrityError as failure:
+        if is_taken(failure, "uq_claim_live") or is_taken(failure, "claim.unit_id"):
+            raise Taken from None
+        raise
+
+
+def live_claim(tx: Tx, unit_id: int) -> ClaimRow | None:
+    """Give the live claim on a unit; a hold whose time is over does not count."""
+    return one(tx, _CLAIM.where(claim.c.unit_id == unit_id, claim.c.live, ~expired_at(tx.now)), ClaimRow)
+
+
+def claim_by_id(tx: Tx, claim_id: int) -> ClaimRow | None:
+    """Give a claim."""
+    return one(tx, _CLAIM.where(claim.c.id == claim_id), ClaimRow)
+
+
+def end_claim(tx: Tx, claim_id: int, reason: ClaimEnd) -> bool:
+    """End a live claim; tells whether it was live."""
+    here = and_(claim.c.id == claim_id, claim.c.live)
+    return run(tx, update(claim).where(here).values(live=False, ended_at=tx.now, end_reason=reason)) == 1
+
+
+def extend_claim(tx: Tx, claim_id: int, expires_at: datetime) -> None:
+    """Move the expiry of a hold and count the extension."""
+    run(
+        tx,
+        update(claim)
+        .where(claim.c.id == claim_id, claim.c.live)
+        .values(expires_at=expires_at, extensions=claim.c.extensions + 1),
+    )
+
+
+def end_expired(tx: Tx, unit_id: int) -> int | None:
+    """End the hold on a unit whose time is over and free the unit; gives the claim's number if there was one."""
+    over = and_(claim.c.unit_id == unit_id, claim.c.live, expired_at(tx.now))
+    found = scalar(tx, select(claim.c.id).where(over))
+    if found is None:
+        return None
+    end_claim(tx, found, ClaimEnd.EXPIRED)
+    held = and_(unit.c.id == unit_id, unit.c.state == UnitState.HELD)
+    run(tx, update(unit).where(held).values(state=UnitState.AVAILABLE))
+    return int(found)
+
+
+def _running_holds(now: datetime) -> Any:
+    return and_(claim.c.live, claim.c.kind == ClaimKind.HOLD, ~expired_at(now))
+
+
+def holds_of_staff(tx: Tx, staff_id: int) -> int:
+    """Count the holds of a rep that run."""
+    query = select(func.count()).select_from(claim).where(claim.c.staff_id == staff_id, _running_holds(tx.now))
+    return int(scalar(tx, query))
+
+
+def holds_of_customer(tx: Tx, customer_id: int) -> int:
+    """Count the holds for a customer that run."""
+    query = select(func.count()).select_from(claim).where(claim.c.customer_id == customer_id, _running_holds(tx.now))
+    return int(scalar(tx, query))
+
+
+def tries_on_unit(tx: Tx, unit_id: int, staff_id: int, since: datetime) -> int:
+    """Count the holds that a rep has made on a unit since a moment."""
+    mine = and_(claim.c.unit_id == unit_id, claim.c.staff_id == staff_id, claim.c.created_at >= since)
+    return int(scalar(tx, select(func.count()).select_from(claim).where(mine)))
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRow:
+    """A running hold, as a list shows it."""
+
+    id: int
+    unit_id: int
+    unit: str
+    customer_id: int
+    customer: str
+    staff_id: int
+    staff: str
+    expires_at: datetime
+
+
+def running_holds(tx: Tx, project_id: int) -> list[HoldRow]:
+    """List the holds that run, the next to expire first."""
+    query = (
+        select(
+            claim.c.id,
+            claim.c.unit_id,
+            unit.c.code.label("unit"),
+            claim.c.customer_id,
+            customer.c.name.label("customer"),
+            claim.c.staff_id,
+            staff.c.name.label("staff"),
+            claim.c.expires_at,
+        )
+        .join(unit, unit.c.id == claim.c.unit_id)
+        .join(customer, customer.c.id == claim.c.customer_id)
+        .join(staff, staff.c.id == claim.c.staff_id)
+        .where(claim.c.project_id == project_id, _running_holds(tx.now))
+        .order_by(claim.c.expires_at)
+    )
+    return many(tx, query, HoldRow)

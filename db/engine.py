@@ -1,0 +1,221 @@
+"""The way to the database: one engine, transactions that read or write, and its clock."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from db.failures import is_retryable, unusable
+from db.network_drives import network_drive
+from db.types import from_millis
+from salesdesk.domain.errors import DatabaseUnusable, UsageError
+
+BUSY_MILLIS = 8_000
+_SQLITE_NOW = text("SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)")
+_POSTGRES_NOW = text("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)")
+_TIMEOUTS = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+    "options": "-c lock_timeout=8000 -c idle_in_transaction_session_timeout=15000"
+    " -c client_connection_check_interval=2000",
+}
+
+
+@dataclass
+class Tx:
+    """One transaction: everything that is read in it is of one moment, everything written is kept or lost whole."""
+
+    conn: Connection
+    clock: Callable[[], datetime] | None = None
+
+    @cached_property
+    def now(self) -> datetime:
+        """The database's time, read once in a transaction, in UTC."""
+        if self.clock:
+            return self.clock()
+        query = _POSTGRES_NOW if self.is_postgres else _SQLITE_NOW
+        return from_millis(int(self.conn.execute(query).scalar_one()))
+
+    @property
+    def is_postgres(self) -> bool:
+        """Whether the engine behind it is PostgreSQL."""
+        return self.conn.dialect.name == "postgresql"
+
+
+@dataclass
+class Database:
+    """A database that salesdesk works on; `clock` replaces the database's own clock (for rehearsals and tests)."""
+
+    url: URL
+    clock: Callable[[], datetime] | None = None
+    _engine: Engine | None = field(default=None, repr=False)
+
+    @classmethod
+    def at(cls, address: str, clock: Callable[[], datetime] | None = None) -> "Database":
+        """Take an address (`sqlite:///path`, `postgresql://…`, or the path of a file); nothing is opened yet.
+
+        Raises:
+            UsageError: the address is of no such kind.
+        """
+        return cls(_parse(address), clock)
+
+    @property
+    def path(self) -> Path | None:
+        """The file, when the database is one."""
+        return Path(self.url.database) if self.url.get_backend_name() == "sqlite" and self.url.database else None
+
+    @property
+    def shown(self) -> str:
+        """The address without its password."""
+        return self.url.render_as_string(hide_password=True)
+
+    @property
+    def engine(self) -> Engine:
+        """The engine behind the transactions, made at first use."""
+        if self._engine is None:
+            self._engine = _sqlite_engine(self.url) if self.path else _postgres_engine(self.url)
+        return self._engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Tx]:
+        """Read in one snapshot; never blocks and is never blocked by a writer.
+
+        Raises:
+            DatabaseUnusable: it cannot be opened or read.
+        """
+        with translated(self.shown), self.engine.connect() as conn, conn.begin():
+            yield Tx(conn, self.clock)
+
+    @contextmanager
+    def writing(self) -> Iterator[Tx]:
+        """Write in one transaction that takes the write lock at its start, and is durable when the block ends.
+
+        Raises:
+            DatabaseUnusable: it cannot be opened, written, or stayed locked by another for 8 seconds.
+        """
+        with translated(self.shown), self.engine.connect() as conn:
+            writing = conn.execution_options(salesdesk_writing=True)
+            with writing.begin():
+                yield Tx(writing, self.clock)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
+
+@contextmanager
+def translated(address: str) -> Iterator[None]:
+    """Turn what a driver says into one sentence for people; a conflict that a retry can cure passes unchanged."""
+    try:
+        yield
+    except DBAPIError as failure:
+        known = None if is_retryable(failure) else unusable(failure, address)
+        if known is None:
+            raise
+        raise known from None
+
+
+def _parse(address: str) -> URL:
+    if "://" not in address:
+        return URL.create("sqlite+pysqlite", database=address)
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        raise UsageError(
+            problem="The database address is not understood; use sqlite:///path or postgresql://…"
+        ) from None
+    return _with_driver(url)
+
+
+def _with_driver(url: URL) -> URL:
+    backend = url.drivername.split("+")[0]
+    if backend == "sqlite" and url.database:
+        return url.set(drivername="sqlite+pysqlite")
+    if backend in {"postgresql", "postgres"}:
+        return url.set(drivername="postgresql+psycopg")
+    raise UsageError(problem="The database address is not understood; use sqlite:///path or postgresql://…")
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    path = Path(url.database or "")
+    _refuse_bad_place(path)
+    _make_private(path)
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": BUSY_MILLIS / 1000, "check_same_thread": False}
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _refuse_bad_place(path: Path) -> None:
+    if path.is_dir():
+        raise DatabaseUnusable(problem=f"{path} is a folder", hint="Name a file.")
+    kind = network_drive(path)
+    if kind:
+        raise DatabaseUnusable(
+            problem=f"{path} is on a network drive ({kind}), where SQLite loses data",
+            hint="Use a local disk, or PostgreSQL for several machines.",
+        )
+
+
+def _make_private(path: Path) -> None:
+    """Make the folder 0700 and the file 0600 before SQLite does, so that WAL and journal inherit it."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as failure:
+        raise DatabaseUnusable(
+            problem=f"{path} cannot be made ({failure.strerror})", hint="Choose another place with --db."
+        ) from None
+
+
+def _prepare_sqlite(dbapi: Any, _record: object) -> None:
+    dbapi.isolation_level = None
+    cursor = dbapi.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLIS}")
+    mode = cursor.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    level = cursor.execute("PRAGMA synchronous").fetchone()[0]
+    cursor.close()
+    if (mode, level) != ("wal", 2):
+        raise DatabaseUnusable(
+            problem=f"it is not durable here (journal {mode}, synchronous {level})", hint="Use a local disk."
+        )
+
+
+def _begin_sqlite(conn: Connection) -> None:
+    writing = conn.get_execution_options().get("salesdesk_writing", False)
+    conn.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _postgres_engine(url: URL) -> Engine:
+    try:
+        return create_engine(
+            url,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            connect_args={**_TIMEOUTS, "application_name": "salesdesk"},
+        )
+    except NoSuchModuleError:  # pragma: no cover - psycopg is a dependency
+        raise DatabaseUnusable(problem="PostgreSQL support is missing", hint="Install psycopg.") from None
+
+
+def utc_now() -> datetime:
+    """Give this machine's time in UTC, for what needs no agreement with other terminals."""
+    return datetime.now(UTC)

@@ -1,0 +1,134 @@
+"""The append-only event log: written as the last thing of a transaction, read by histories, watchers and audits."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import desc, insert, select, text, update
+
+from db.engine import Tx
+from db.statements import many, scalar
+from db.tables.office import Event, EventHead, Staff
+from db.tables.schema import table_of
+from db.types import to_millis
+from salesdesk.domain.events import event_hash
+
+_event = table_of(Event)
+_head = table_of(EventHead)
+_staff = table_of(Staff)
+CHANNEL = "salesdesk"
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """What happened, before it has a place in the chain."""
+
+    kind: str
+    data: Mapping[str, object]
+    unit_id: int | None = None
+    deal_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One line of the log as it stands in the database."""
+
+    project_id: int
+    seq: int
+    at: datetime
+    staff_id: int | None
+    terminal: str
+    kind: str
+    unit_id: int | None
+    deal_id: int | None
+    data: str
+    prev_hash: str
+    hash: str
+    staff: str | None = None
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What happened, in its own words."""
+        found: dict[str, object] = json.loads(self.data)
+        return found
+
+
+def hashed_fields(row: Mapping[str, object]) -> dict[str, object]:
+    """Pick what a line's hash covers, in the form in which it is hashed (moments as milliseconds)."""
+    names = ("project_id", "seq", "staff_id", "terminal", "kind", "unit_id", "deal_id", "data")
+    at = row["at"]
+    return {name: row[name] for name in names} | {"at": to_millis(at) if isinstance(at, datetime) else at}
+
+
+def append(tx: Tx, project_id: int, staff_id: int | None, terminal: str, events: Sequence[NewEvent]) -> int:
+    """Write events at the end of the project's chain and give the last number; the caller commits next."""
+    head = select(_head.c.seq, _head.c.hash).where(_head.c.project_id == project_id).with_for_update()
+    seq, last = tx.conn.execute(head).one()
+    rows = []
+    for new in events:
+        seq += 1
+        row = _row(project_id, seq, tx.now, staff_id, terminal, new)
+        row["prev_hash"], row["hash"] = last, event_hash(last, hashed_fields(row))
+        last = row["hash"]
+        rows.append(row)
+    tx.conn.execute(insert(_event), rows)
+    tx.conn.execute(update(_head).where(_head.c.project_id == project_id).values(seq=seq, hash=last))
+    if tx.is_postgres:
+        tx.conn.execute(text("SELECT pg_notify(:channel, :said)"), {"channel": CHANNEL, "said": f"{project_id}:{seq}"})
+    return int(seq)
+
+
+def _row(
+    project_id: int, seq: int, at: datetime, staff_id: int | None, terminal: str, new: NewEvent
+) -> dict[str, object]:
+    return {
+        "project_id": project_id,
+        "seq": seq,
+        "at": at,
+        "staff_id": staff_id,
+        "terminal": terminal,
+        "kind": new.kind,
+        "unit_id": new.unit_id,
+        "deal_id": new.deal_id,
+        "data": json.dumps(new.data, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+    }
+
+
+_WITH_STAFF = select(_event, _staff.c.name.label("staff")).outerjoin(_staff, _staff.c.id == _event.c.staff_id)
+
+
+def unit_history(tx: Tx, unit_id: int, limit: int = 50) -> list[EventRow]:
+    """Tell what happened to a unit, latest first."""
+    query = _WITH_STAFF.where(_event.c.unit_id == unit_id).order_by(desc(_event.c.seq)).limit(limit)
+    return many(tx, query, EventRow)
+
+
+def deal_history(tx: Tx, deal_id: int, limit: int = 200) -> list[EventRow]:
+    """Tell what happened to a deal, latest first."""
+    query = _WITH_STAFF.where(_event.c.deal_id == deal_id).order_by(desc(_event.c.seq)).limit(limit)
+    return many(tx, query, EventRow)
+
+
+def since(tx: Tx, project_id: int, seq: int, limit: int = 500) -> list[EventRow]:
+    """Give the events after a number, oldest first; none is ever missed, as numbers come in commit order."""
+    here = (_event.c.project_id == project_id) & (_event.c.seq > seq)
+    return many(tx, _WITH_STAFF.where(here).order_by(_event.c.seq).limit(limit), EventRow)
+
+
+def head(tx: Tx, project_id: int) -> tuple[int, str]:
+    """Give the number and the hash of the last event."""
+    seq, last = tx.conn.execute(select(_head.c.seq, _head.c.hash).where(_head.c.project_id == project_id)).one()
+    return int(seq), str(last)
+
+
+def last_seq(tx: Tx, project_id: int) -> int:
+    """Give the number of the last event."""
+    return int(scalar(tx, select(_head.c.seq).where(_head.c.project_id == project_id)) or 0)
+
+
+def chain(tx: Tx, project_id: int) -> Iterator[EventRow]:
+    """Read the whole chain in order, without holding it in memory."""
+    query = select(_event).where(_event.c.project_id == project_id).order_by(_event.c.seq)
+    for row in tx.conn.execution_options(stream_results=True).execute(query).mappings():
+        yield EventRow(**row)

@@ -1,0 +1,31 @@
+"""Run migrations on the connection that the program hands over, or on the database named on Alembic's command line."""
+
+from alembic import context
+
+import db.tables.customers
+import db.tables.deals
+import db.tables.money
+import db.tables.office
+import db.tables.units  # noqa: F401 - the imports fill the registry of tables
+from db.engine import Database
+from db.tables.schema import METADATA
+
+
+def migrate() -> None:
+    """Migrate inside one transaction, so that a migration is done whole or not at all."""
+    given = context.config.attributes.get("connection")
+    if given is not None:
+        _run(given)
+        return
+    address = context.get_x_argument(as_dictionary=True)["db"]
+    with Database.at(address).writing() as tx:
+        _run(tx.conn)
+
+
+def _run(connection: object) -> None:
+    context.configure(connection=connection, target_metadata=METADATA, transactional_ddl=True)  # type: ignore[arg-type]
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+migrate()

@@ -1,0 +1,184 @@
+"""Receipts, what they paid, and what payers said when asked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, select
+
+from db.deals import allotment, deal, line
+from db.engine import Tx
+from db.statements import add, add_all, many, one, scalar
+from db.tables.money import Chase, Receipt
+from db.tables.schema import table_of
+from db.units import customer, staff, unit
+
+receipt = table_of(Receipt)
+chase = table_of(Chase)
+reversal = table_of(Receipt).alias("reversal")
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRow:
+    """A receipt; a reversal has a negative amount and names what it reverses. Minor units."""
+
+    id: int
+    number: int
+    deal_id: int
+    deal: int
+    unit: str
+    customer: str
+    amount_minor: int
+    method: str
+    value_date: date
+    booked_at: datetime
+    staff_id: int
+    staff: str
+    reverses: int | None
+    reversed_by: int | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class AllottedRow:
+    """The part of a receipt that paid a line; no line means unallocated."""
+
+    receipt_id: int
+    line_id: int | None
+    label: str | None
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChaseRow:
+    """What came of asking for a payment."""
+
+    line_id: int
+    deal_id: int
+    outcome: str
+    promised_on: date | None
+    note: str
+    at: datetime
+    staff: str
+
+
+def add_receipt(tx: Tx, values: Mapping[str, object]) -> int:
+    """Write a receipt; from now on the database refuses to change it."""
+    return add(tx, receipt, **values, booked_at=tx.now)
+
+
+def add_allotments(tx: Tx, receipt_id: int, parts: Sequence[tuple[int | None, int]]) -> None:
+    """Write what a receipt pays: (line or `None`, minor units)."""
+    add_all(
+        tx,
+        allotment,
+        [{"receipt_id": receipt_id, "line_id": line_id, "amount_minor": amount} for line_id, amount in parts],
+    )
+
+
+def _receipts() -> Select[Any]:
+    plain = (
+        "id",
+        "number",
+        "deal_id",
+        "amount_minor",
+        "method",
+        "value_date",
+        "booked_at",
+        "staff_id",
+        "note",
+    )
+    reversed_one = table_of(Receipt).alias("reversed_one")
+    return (
+        select(
+            *(receipt.c[name] for name in plain),
+            deal.c.number.label("deal"),
+            unit.c.code.label("unit"),
+            customer.c.name.label("customer"),
+            staff.c.name.label("staff"),
+            reversed_one.c.number.label("reverses"),
+            reversal.c.number.label("reversed_by"),
+        )
+        .join(deal, deal.c.id == receipt.c.deal_id)
+        .join(unit, unit.c.id == deal.c.unit_id)
+        .join(customer, customer.c.id == deal.c.customer_id)
+        .join(staff, staff.c.id == receipt.c.staff_id)
+        .outerjoin(reversal, reversal.c.reverses_id == receipt.c.id)
+        .outerjoin(reversed_one, reversed_one.c.id == receipt.c.reverses_id)
+    )
+
+
+def receipt_by_number(tx: Tx, project_id: int, number: int) -> ReceiptRow | None:
+    """Find a receipt by its number."""
+    return one(tx, _receipts().where(receipt.c.project_id == project_id, receipt.c.number == number), ReceiptRow)
+
+
+def receipts_of(tx: Tx, deal_id: int) -> list[ReceiptRow]:
+    """List a deal's receipts in order."""
+    return many(tx, _receipts().where(receipt.c.deal_id == deal_id).order_by(receipt.c.number), ReceiptRow)
+
+
+def receipts(tx: Tx, project_id: int, limit: int = 200) -> list[ReceiptRow]:
+    """List a project's receipts, latest first."""
+    query = _receipts().where(receipt.c.project_id == project_id)
+    return many(tx, query.order_by(receipt.c.number.desc()).limit(limit), ReceiptRow)
+
+
+def allotments_of(tx: Tx, receipt_ids: Sequence[int]) -> list[AllottedRow]:
+    """Give what some receipts paid."""
+    query = (
+        select(allotment.c.receipt_id, allotment.c.line_id, line.c.label, allotment.c.amount_minor)
+        .outerjoin(line, line.c.id == allotment.c.line_id)
+        .where(allotment.c.receipt_id.in_(receipt_ids))
+        .order_by(allotment.c.id)
+    )
+    return many(tx, query, AllottedRow)
+
+
+def payments_by_line(tx: Tx, deal_id: int) -> dict[int, list[tuple[date, int]]]:
+    """Give, for each line of a deal, what was paid and for which value date."""
+    query = (
+        select(allotment.c.line_id, receipt.c.value_date, allotment.c.amount_minor)
+        .join(receipt, receipt.c.id == allotment.c.receipt_id)
+        .where(receipt.c.deal_id == deal_id, allotment.c.line_id.is_not(None))
+        .order_by(receipt.c.value_date, receipt.c.number)
+    )
+    found: dict[int, list[tuple[date, int]]] = {}
+    for line_id, day, amount in tx.conn.execute(query):
+        found.setdefault(line_id, []).append((day, amount))
+    return found
+
+
+def paid_on_deal(tx: Tx, deal_id: int) -> int:
+    """Sum a deal's receipts less reversals, in minor units."""
+    query = select(func.coalesce(func.sum(receipt.c.amount_minor), 0)).where(receipt.c.deal_id == deal_id)
+    return int(scalar(tx, query))
+
+
+def unallocated_on_deal(tx: Tx, deal_id: int) -> int:
+    """Sum what a deal's receipts did not pay on any line, in minor units."""
+    query = (
+        select(func.coalesce(func.sum(allotment.c.amount_minor), 0))
+        .join(receipt, receipt.c.id == allotment.c.receipt_id)
+        .where(and_(receipt.c.deal_id == deal_id, allotment.c.line_id.is_(None)))
+    )
+    return int(scalar(tx, query))
+
+
+def add_chase(tx: Tx, values: Mapping[str, object]) -> int:
+    """Write what came of asking for a payment."""
+    return add(tx, chase, **values, at=tx.now)
+
+
+def last_chases(tx: Tx, project_id: int) -> dict[int, ChaseRow]:
+    """Give the last word on each line that somebody asked for."""
+    names = ("line_id", "deal_id", "outcome", "promised_on", "note", "at")
+    query = (
+        select(*(chase.c[name] for name in names), staff.c.name.label("staff"))
+        .join(staff, staff.c.id == chase.c.staff_id)
+        .join(deal, deal.c.id == chase.c.deal_id)
+        .where(deal.c.project_id == project_id)
+        .order_by(chase.c.id)
+    )
+    return {row.line_id: row for row in many(tx, query, ChaseRow)}

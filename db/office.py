@@ -1,0 +1,105 @@
+"""The office's own records: projects and their settings, registers of numbers, answers already given."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from db.engine import Tx
+from db.statements import add, many, one, run, scalar, upsert
+from db.tables.office import EventHead, GivenAnswer, Project, ProjectSetting, Register
+from db.tables.schema import table_of
+
+_project = table_of(Project)
+_setting = table_of(ProjectSetting)
+_register = table_of(Register)
+_answer = table_of(GivenAnswer)
+_head = table_of(EventHead)
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """A development that is sold."""
+
+    id: int
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """What was answered under an idempotency key."""
+
+    staff_id: int
+    command: str
+    asked_hash: str
+    answer: str
+
+
+_PROJECT = select(_project.c.id, _project.c.code, _project.c.name)
+
+
+def add_project(tx: Tx, code: str, name: str) -> ProjectRow:
+    """Make a project with an empty event chain."""
+    number = add(tx, _project, code=code, name=name, created_at=tx.now)
+    add(tx, _head, project_id=number, seq=0, hash=GENESIS)
+    return ProjectRow(number, code, name)
+
+
+def projects(tx: Tx) -> list[ProjectRow]:
+    """List the projects, oldest first."""
+    return many(tx, _PROJECT.order_by(_project.c.id), ProjectRow)
+
+
+def project_by_id(tx: Tx, project_id: int) -> ProjectRow | None:
+    """Find a project by its number."""
+    return one(tx, _PROJECT.where(_project.c.id == project_id), ProjectRow)
+
+
+def rename_project(tx: Tx, project_id: int, name: str) -> None:
+    """Give a project another name."""
+    run(tx, update(_project).where(_project.c.id == project_id).values(name=name))
+
+
+def settings(tx: Tx, project_id: int) -> dict[str, str]:
+    """Give a project's settings that differ from their defaults, as text."""
+    query = select(_setting.c.name, _setting.c.value).where(_setting.c.project_id == project_id)
+    return {str(row.name): str(row.value) for row in tx.conn.execute(query)}
+
+
+def set_setting(tx: Tx, project_id: int, name: str, value: str) -> None:
+    """Write one setting of a project."""
+    upsert(tx, _setting, ("project_id", "name"), {"project_id": project_id, "name": name, "value": value})
+
+
+def next_number(tx: Tx, project_id: int, name: str) -> int:
+    """Take the next number of a register; it is given back if the transaction is rolled back, so there are no gaps."""
+    here = (_register.c.project_id == project_id) & (_register.c.name == name)
+    if not run(tx, update(_register).where(here).values(last=_register.c.last + 1)):
+        upsert(tx, _register, ("project_id", "name"), {"project_id": project_id, "name": name, "last": 0})
+        run(tx, update(_register).where(here).values(last=_register.c.last + 1))
+    return int(scalar(tx, select(_register.c.last).where(here)))
+
+
+def answer_given(tx: Tx, project_id: int, key: str) -> AnswerRow | None:
+    """Find what was answered under a key."""
+    query = select(_answer.c.staff_id, _answer.c.command, _answer.c.asked_hash, _answer.c.answer).where(
+        _answer.c.project_id == project_id, _answer.c.key == key
+    )
+    return one(tx, query, AnswerRow)
+
+
+def keep_answer(tx: Tx, project_id: int, key: str, answer: AnswerRow, at: datetime) -> None:
+    """Remember an answer under its key."""
+    add(
+        tx,
+        _answer,
+        project_id=project_id,
+        key=key,
+        staff_id=answer.staff_id,
+        command=answer.command,
+        asked_hash=answer.asked_hash,
+        answer=answer.answer,
+        at=at,
+    )

@@ -1,0 +1,49 @@
+"""The people who buy: customers, their phones, their appointments."""
+
+from datetime import datetime
+
+from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from db.types import Moment
+
+
+class Customer(SQLModel, table=True):
+    """A customer's original record."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    project_id: int = Field(foreign_key="project.id", index=True)
+    name: str
+    name_key: str = Field(index=True)
+    pinyin: str = ""
+    source: str = ""
+    needs: str = ""
+    note: str = ""
+    staff_id: int = Field(foreign_key="staff.id")
+    created_at: datetime = Field(sa_type=Moment)
+
+
+class CustomerPhone(SQLModel, table=True):
+    """A phone in its international form, once in a project."""
+
+    __tablename__ = "customer_phone"
+    __table_args__ = (PrimaryKeyConstraint("project_id", "phone"),)
+    project_id: int = Field(foreign_key="project.id")
+    phone: str
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    place: int = 0
+
+
+class Appointment(SQLModel, table=True):
+    """A visit that was agreed on."""
+
+    __table_args__ = (UniqueConstraint("project_id", "customer_id", "at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    project_id: int = Field(foreign_key="project.id", index=True)
+    customer_id: int = Field(foreign_key="customer.id")
+    staff_id: int = Field(foreign_key="staff.id")
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    at: datetime = Field(sa_type=Moment, index=True)
+    note: str = ""
+    done_at: datetime | None = Field(default=None, sa_type=Moment)
+    outcome: str = ""

@@ -1,0 +1,69 @@
+"""PINs: what one looks like, and how long wrong tries close the door."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from salesdesk.domain.errors import DeskError, Exit
+
+SHORTEST, LONGEST = 6, 12
+TRIES = 5
+TERMINAL_TRIES = 20
+IN_FLIGHT = timedelta(seconds=4)
+FIRST_LOCK = timedelta(minutes=1)
+LONGEST_LOCK = timedelta(hours=12)
+
+
+class WeakPin(DeskError):
+    """This PIN will not do: {why}. Use 6 to 12 digits that nobody guesses."""
+
+    exit_code = Exit.USAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """Wrong tries in a row, and how often that closed the door before."""
+
+    failed: int = 0
+    rounds: int = 0
+    locked_until: datetime | None = None
+
+    @property
+    def left(self) -> int:
+        """How many tries are left before the door closes."""
+        return max(0, TRIES - self.failed)
+
+    def is_locked(self, now: datetime) -> bool:
+        """Tell whether the door is closed."""
+        return self.locked_until is not None and now < self.locked_until
+
+    def may_clear(self, now: datetime) -> bool:
+        """Tell whether the door closed so lately that a right PIN, still being checked, may open it again."""
+        closed_at = self.locked_until - _closed_for(self.rounds - 1) if self.locked_until else now
+        return now - closed_at < IN_FLIGHT
+
+    def counted(self, now: datetime, allowed: int = TRIES) -> "Tries":
+        """Count one try, as if it were wrong; the last allowed closes the door, each time for twice as long."""
+        failed = self.failed + 1
+        if failed < allowed:
+            return Tries(failed, self.rounds, None)
+        return Tries(0, self.rounds + 1, now + _closed_for(self.rounds))
+
+
+def _closed_for(rounds: int) -> timedelta:
+    return min(FIRST_LOCK * (1 << rounds), LONGEST_LOCK)
+
+
+def check_pin(pin: str) -> None:
+    """Refuse a PIN that is too short or too easy.
+
+    Raises:
+        WeakPin: saying why.
+    """
+    if not (pin.isascii() and pin.isdigit()):
+        raise WeakPin(why="it is not all digits")
+    if not SHORTEST <= len(pin) <= LONGEST:
+        raise WeakPin(why=f"it has {len(pin)} digits")
+    steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
+    if steps in ({0}, {1}, {9}):
+        raise WeakPin(why="its digits repeat or count up or down")

@@ -1,0 +1,158 @@
+"""A project's settings: typed, with the defaults of the trade, read from and shown as text."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime, tzinfo
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from salesdesk.domain.errors import BadValue, NotFound
+from salesdesk.domain.inventory import CODE_TEMPLATE, unit_code
+from salesdesk.domain.money import Rounding, format_minor, parse_minor
+from salesdesk.domain.pricing import Combine, DiscountOrder
+
+LOCAL = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSettings:
+    """How one development sells. Amounts in minor units, percentages as exact decimals."""
+
+    profile: str = "cn"
+    currency: str = "CNY"
+    timezone: str = LOCAL
+    code_template: str = CODE_TEMPLATE
+    rounding: Rounding = Rounding.FEN
+    discount_order: DiscountOrder = DiscountOrder.A
+    discount_combine: Combine = Combine.MULTIPLY
+    deposit_minor: int = 1_000_000
+    ltv_percent: Decimal = Decimal(70)
+    loan_step_minor: int = 1_000_000
+    sign_days: int = 7
+    hold_minutes: int = 60
+    hold_max_minutes: int = 2_880
+    hold_extensions: int = 2
+    holds_per_rep: int = 20
+    holds_per_customer: int = 10
+    hold_tries: int = 0
+    hold_tries_minutes: int = 1_440
+    approval_hours: int = 72
+    manager_limit_percent: Decimal = Decimal(3)
+    director_limit_percent: Decimal = Decimal(6)
+    late_rate_per_10000: Decimal = Decimal(2)
+    price_band_low_percent: Decimal = Decimal(0)
+
+    def zone(self) -> tzinfo | None:
+        """Give the project's time zone, or `None` for the machine's own."""
+        return None if self.timezone == LOCAL else ZoneInfo(self.timezone)
+
+    def local(self, moment: datetime) -> datetime:
+        """Give a moment as the clock on the office's wall shows it."""
+        return moment.astimezone(self.zone())
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or len(text) > 7:
+        raise ValueError("a whole number is wanted")
+    return int(text)
+
+
+def _percent(text: str) -> Decimal:
+    try:
+        value = Decimal(text) if text.replace(".", "", 1).isdigit() and text.isascii() else None
+    except InvalidOperation:
+        value = None
+    if value is None or value > 100:
+        raise ValueError("a number between 0 and 100 is wanted")
+    return value
+
+
+def _zone(text: str) -> str:
+    if text != LOCAL:
+        try:
+            ZoneInfo(text)
+        except Exception as failure:  # ZoneInfo raises several kinds for a name that is none
+            raise ValueError("a time zone such as Asia/Shanghai, or local, is wanted") from failure
+    return text
+
+
+def _template(text: str) -> str:
+    try:
+        unit_code("1", "2", "3", text)
+    except (KeyError, IndexError, ValueError):
+        raise ValueError("a template such as {building}-{block}-{room} is wanted") from None
+    if "{room}" not in text or "{building}" not in text:
+        raise ValueError("the template needs {building} and {room}")
+    return text
+
+
+def _profile(text: str) -> str:
+    if text not in {"cn", "us"}:
+        raise ValueError("cn or us is wanted")
+    return text
+
+
+def _currency(text: str) -> str:
+    if not (len(text) == 3 and text.isascii() and text.isupper()):
+        raise ValueError("three capital letters such as CNY are wanted")
+    return text
+
+
+_PARSERS: dict[str, Callable[[str], Any]] = {
+    "profile": _profile,
+    "currency": _currency,
+    "timezone": _zone,
+    "code_template": _template,
+    "rounding": Rounding,
+    "discount_order": DiscountOrder,
+    "discount_combine": Combine,
+}
+
+
+def parse_setting(name: str, text: str) -> object:
+    """Read one setting as people write it (amounts in yuan).
+
+    Raises:
+        NotFound: there is no such setting.
+        BadValue: the text is no value for it.
+    """
+    known = {each.name.removesuffix("_minor"): each for each in fields(ProjectSettings)}
+    found = known.get(name.removesuffix("_minor"))
+    if found is None:
+        raise NotFound(what="setting", value=name, hint="Known are: " + ", ".join(known))
+    try:
+        return _parser(found.name)(text.strip())
+    except ValueError as failure:
+        raise BadValue(what=name, value=text, why=str(failure)) from None
+
+
+def _parser(name: str) -> Callable[[str], Any]:
+    if name in _PARSERS:
+        return _PARSERS[name]
+    if name.endswith("_minor"):
+        return parse_minor
+    return _percent if name.endswith(("_percent", "_per_10000")) else _whole
+
+
+def setting_name(name: str) -> str:
+    """Give the field behind the name people use (`deposit` → `deposit_minor`)."""
+    names = {each.name for each in fields(ProjectSettings)}
+    return name if name in names else f"{name}_minor"
+
+
+def project_settings(stored: Mapping[str, str]) -> ProjectSettings:
+    """Make the settings from their stored texts; what is not stored has its default."""
+    known = {each.name for each in fields(ProjectSettings)}
+    return ProjectSettings(**{name: parse_setting(name, text) for name, text in stored.items() if name in known})  # type: ignore[arg-type]
+
+
+def shown_settings(settings: ProjectSettings) -> dict[str, str]:
+    """Show every setting as people write it."""
+    return {
+        each.name.removesuffix("_minor"): _shown(each.name, getattr(settings, each.name)) for each in fields(settings)
+    }
+
+
+def _shown(name: str, value: object) -> str:
+    return format_minor(value) if name.endswith("_minor") and isinstance(value, int) else str(value)

@@ -1,0 +1,82 @@
+"""Receipts: their numbers, and which open payments a sum of money pays."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from salesdesk.domain.errors import BadValue
+
+
+class Method(StrEnum):
+    """How money came in."""
+
+    CASH = "cash"
+    TRANSFER = "transfer"
+    CARD = "card"
+    WECHAT = "wechat"
+    ALIPAY = "alipay"
+    CHEQUE = "cheque"
+    BANK_LOAN = "bank_loan"
+    FUND_LOAN = "fund_loan"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRow:
+    """A payment that is not yet whole: what is still open on it, in minor units."""
+
+    row_id: int
+    due: date
+    place: int
+    open_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Allotment:
+    """What a sum pays: (row, minor units) in order, and what no row took."""
+
+    parts: tuple[tuple[int, int], ...]
+    unallocated_minor: int
+
+
+def allot(amount_minor: int, rows: Sequence[OpenRow]) -> Allotment:
+    """Pay the oldest open rows first; what is left over is unallocated. Parts and rest add up to the amount."""
+    parts, left = [], amount_minor
+    for row in sorted(rows, key=lambda each: (each.due, each.place)):
+        part = min(left, row.open_minor)
+        if part > 0:
+            parts.append((row.row_id, part))
+            left -= part
+    return Allotment(tuple(parts), left)
+
+
+def deposit_cap(total_minor: int) -> int:
+    """Give the highest deposit, a fifth of the contract sum, down to the minor unit.
+
+    Source: Civil Code of the PRC, article 586.
+    """
+    return total_minor // 5
+
+
+def receipt_number(number: int) -> str:
+    """Show a receipt's number: `R-000118`."""
+    return f"R-{number:06d}"
+
+
+def deal_number(number: int) -> str:
+    """Show a deal's number: `D-0042`."""
+    return f"D-{number:04d}"
+
+
+def parse_number(what: str, text: str) -> int:
+    """Read a deal's or a receipt's number as people type it: `D-0042`, `d42`, `42`.
+
+    Raises:
+        BadValue: it is none.
+    """
+    letter = what[0].upper()
+    found = re.fullmatch(rf"(?ai:(?:{letter}-?)?0*(\d{{1,9}}))", text.strip())
+    if not found:
+        raise BadValue(what=what, value=text, why=f"a {what} is called {letter}-0042, or 42")
+    return int(found.group(1))

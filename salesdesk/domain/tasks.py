@@ -1,0 +1,88 @@
+"""Today's tasks: the kinds there are, who sees which, and what comes first."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from salesdesk.domain.roles import Role
+
+
+class TaskKind(StrEnum):
+    """Why somebody has to do something today."""
+
+    VISIT = "visit"
+    TO_SIGN = "to_sign"
+    TO_COLLECT = "to_collect"
+    HOLD_EXPIRES = "hold_expires"
+    APPROVAL_WAITS = "approval_waits"
+    ANSWERED = "answered"
+    MORTGAGE_DUE = "mortgage_due"
+    FILING_DUE = "filing_due"
+
+
+class ChaseOutcome(StrEnum):
+    """What came of asking for a payment."""
+
+    PROMISED = "promised"
+    NOT_REACHED = "not_reached"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line of the day; `ref` names what it opens (`D-0042`, `visit:7`), amounts in minor units."""
+
+    kind: TaskKind
+    title: str
+    due: date
+    at: datetime | None
+    overdue: bool
+    late_days: int
+    ref: str
+    unit: str
+    customer: str
+    staff: str
+    amount_minor: int | None = None
+    late_fee_minor: int = 0
+    note: str = ""
+    broken_promise: bool = False
+    leftover: bool = False
+
+
+K = TaskKind
+_MONEY = (K.TO_COLLECT, K.MORTGAGE_DUE)
+_SALES = (K.VISIT, K.TO_SIGN, K.TO_COLLECT, K.HOLD_EXPIRES, K.ANSWERED)
+_LEAD = (K.APPROVAL_WAITS, K.VISIT, K.TO_SIGN, K.TO_COLLECT, K.HOLD_EXPIRES, K.MORTGAGE_DUE, K.FILING_DUE)
+KINDS: Mapping[Role, tuple[TaskKind, ...]] = {
+    Role.ADMINISTRATOR: tuple(TaskKind),
+    Role.REP: _SALES,
+    Role.RECEPTION: (K.VISIT,),
+    Role.CASHIER: _MONEY,
+    Role.MORTGAGE_DESK: (K.MORTGAGE_DUE, K.TO_COLLECT),
+    Role.BACK_OFFICE: (K.TO_SIGN, K.FILING_DUE),
+    Role.MANAGER: _LEAD,
+    Role.DIRECTOR: _LEAD,
+    Role.GENERAL_MANAGER: _LEAD,
+    Role.SERVICE: (),
+    Role.AUDITOR: _LEAD,
+    Role.WALL: (),
+}
+"""The kinds of task each role sees, in the order in which they are shown."""
+
+
+def in_order(tasks: Iterable[Task], kinds: tuple[TaskKind, ...]) -> list[Task]:
+    """Sort for the panel: by kind; within one, broken promises first, then the longest overdue, then by the hour."""
+
+    def rank(task: Task) -> tuple[object, ...]:
+        hour = task.at.isoformat() if task.at else ""
+        return (kinds.index(task.kind), not task.broken_promise, task.due, hour, task.unit, task.ref)
+
+    return sorted((task for task in tasks if task.kind in kinds), key=rank)
+
+
+def counts(tasks: Iterable[Task], kinds: tuple[TaskKind, ...]) -> dict[str, int]:
+    """Count the tasks of each kind that is shown."""
+    found = Counter(task.kind for task in tasks)
+    return {str(kind): found.get(kind, 0) for kind in kinds}

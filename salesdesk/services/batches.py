@@ -1,0 +1,131 @@
+"""Releasing units in batches: a permit, an opening time, and a price for each unit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from db import batches, units
+from db.batches import BatchRow
+from db.units import UnitRow
+from salesdesk.domain.errors import BadValue, DeskError, NotFound
+from salesdesk.domain.roles import Right
+from salesdesk.domain.text import tidy
+from salesdesk.domain.units import UnitState
+from salesdesk.services.desk import Change, Look, changes, sees
+from salesdesk.services.finding import unit_called
+
+
+class BatchExists(DeskError):
+    """There is a batch {name} already."""
+
+
+class NoPermit(DeskError):
+    """A batch needs the number of its pre-sale permit; without one nothing may be sold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreleased:
+    """A unit that was not released, and why."""
+
+    unit: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseAnswer:
+    """What was (or, in a dry run, would be) released."""
+
+    batch: str
+    released: int
+    units: list[str]
+    refused: list[Unreleased]
+    dry_run: bool
+
+
+@changes("batch.add", Right.RELEASE_BATCH)
+def add_batch(
+    change: Change,
+    name: str,
+    permit: str,
+    opens: datetime,
+    buildings: Sequence[str] = (),
+    members: Sequence[str] = (),
+) -> BatchRow:
+    """Make a batch of the named units, of whole buildings, or of every unit that is in none yet.
+
+    Raises:
+        NoPermit: the permit number is empty.
+        BatchExists: the name is in use.
+        NotFound: a building or unit is not there.
+    """
+    kept = tidy(name)
+    if not kept:
+        raise BadValue(what="batch", value=name, why="a batch has a name")
+    if not tidy(permit):
+        raise NoPermit
+    if batches.batch_by_name(change.tx, change.project_id, kept):
+        raise BatchExists(name=kept)
+    _check_buildings(change, buildings)
+    ids = [unit_called(change, each).id for each in members]
+    number = batches.add_batch(change.tx, change.project_id, kept, tidy(permit), opens)
+    size = batches.put_in_batch(change.tx, change.project_id, number, buildings, ids)
+    change.tell("batch.added", batch=number, name=kept, permit=tidy(permit), opens=opens.isoformat(), units=size)
+    return BatchRow(number, kept, tidy(permit), opens, None, size)
+
+
+def _check_buildings(look: Look, buildings: Sequence[str]) -> None:
+    known = units.buildings(look.tx, look.project_id)
+    for each in buildings:
+        if each not in known:
+            raise NotFound(what="building", value=each, hint="Known are: " + (", ".join(known) or "none"))
+
+
+@sees(Right.SEE_BOARD)
+def list_batches(look: Look) -> list[BatchRow]:
+    """List the batches in the order in which they open."""
+    return batches.batches(look.tx, look.project_id)
+
+
+@sees(Right.RELEASE_BATCH)
+def preview_release(look: Look, name: str) -> ReleaseAnswer:
+    """Show what releasing a batch would do, without doing it."""
+    return _sorted_out(look, _batch(look, name), dry_run=True)
+
+
+@changes("batch.release", Right.RELEASE_BATCH)
+def release_batch(change: Change, name: str) -> ReleaseAnswer:
+    """Put the units of a batch on sale; those without a price, or locked, stay and are named with the reason."""
+    batch = _batch(change, name)
+    answer = _sorted_out(change, batch, dry_run=False)
+    ids = {row.code: row.id for row in batches.units_of_batch(change.tx, batch.id)}
+    batches.release_units(change.tx, batch.id, [ids[code] for code in answer.units])
+    change.tell("batch.released", batch=batch.id, name=batch.name, units=answer.released, codes=answer.units)
+    return answer
+
+
+def _batch(look: Look, name: str) -> BatchRow:
+    row = batches.batch_by_name(look.tx, look.project_id, tidy(name))
+    if row is None:
+        known = ", ".join(each.name for each in batches.batches(look.tx, look.project_id))
+        raise NotFound(what="batch", value=name, hint=f"Known are: {known or 'none'}.")
+    return row
+
+
+def _sorted_out(look: Look, batch: BatchRow, *, dry_run: bool) -> ReleaseAnswer:
+    ready: list[str] = []
+    refused: list[Unreleased] = []
+    for row in batches.units_of_batch(look.tx, batch.id):
+        reason = _why_not(row)
+        if reason:
+            refused.append(Unreleased(row.code, reason))
+        else:
+            ready.append(row.code)
+    return ReleaseAnswer(batch.name, len(ready), ready, refused, dry_run)
+
+
+def _why_not(row: UnitRow) -> str | None:
+    if row.state != UnitState.NOT_RELEASED:
+        return f"it is {row.state} already"
+    if row.list_price_minor is None:
+        return "it has no list price"
+    return None

@@ -1,0 +1,214 @@
+"""The board of units, one unit's card, and why a unit can or cannot be sold."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from db import batches, claims, events, units
+from db.events import EventRow
+from db.units import BoardRow, UnitRow
+from salesdesk.domain.board import Tile
+from salesdesk.domain.errors import NotFound
+from salesdesk.domain.roles import Right, who_may
+from salesdesk.domain.units import UnitState
+from salesdesk.services.desk import Look, sees
+from salesdesk.services.finding import unit_called
+
+
+@dataclass(frozen=True, slots=True)
+class BoardAnswer:
+    """The whole board at one moment; the counts add up to the number of units."""
+
+    project: str
+    at: datetime
+    seq: int
+    counts: dict[str, int]
+    units: list[BoardRow]
+    tiles: list[Tile]
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One thing that happened, for a history."""
+
+    at: datetime
+    who: str
+    kind: str
+    facts: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has a unit."""
+
+    kind: str
+    claim_id: int
+    customer: str | None
+    staff: str
+    expires_at: datetime | None
+    mine: bool
+    extensions: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCard:
+    """Everything about a unit that the viewer may see; prices without the right are `None`."""
+
+    unit: UnitRow
+    state: str
+    holder: Holder | None
+    locks: list[str]
+    batch: str | None
+    permit: str | None
+    opens_at: datetime | None
+    similar: list[str]
+    history: list[Happened]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason why a unit cannot be sold now, and who can change that."""
+
+    code: str
+    message: str
+    who_can_change: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class WhyAnswer:
+    """Whether a unit can be sold now, and if not, why."""
+
+    unit: str
+    sellable: bool
+    reasons: list[Reason]
+
+
+@sees(Right.SEE_BOARD)
+def read_board(look: Look, building: str | None = None, at: datetime | None = None) -> BoardAnswer:
+    """Read the board as it stands now, or with the holds that will have expired by `at`.
+
+    Raises:
+        NotFound: there is no such building.
+    """
+    rows = units.board(look.tx, look.project_id, building, at)
+    if building is not None and not rows:
+        known = ", ".join(units.buildings(look.tx, look.project_id)) or "none"
+        raise NotFound(what="building", value=building, hint=f"Known are: {known}.")
+    moment = at or look.now
+    tallied = Counter(row.state for row in rows)
+    counts = {str(state): tallied.get(state, 0) for state in UnitState}
+    tiles = [_tile(look, row, moment) for row in rows]
+    return BoardAnswer(look.desk.project.name, moment, events.last_seq(look.tx, look.project_id), counts, rows, tiles)
+
+
+def _tile(look: Look, row: BoardRow, now: datetime) -> Tile:
+    left = int((row.expires_at - now).total_seconds() // 60) if row.expires_at else None
+    return Tile(
+        unit_id=row.id,
+        code=row.code,
+        building=row.building,
+        block=row.block,
+        floor=row.floor,
+        floor_sort=row.floor_sort,
+        room=row.room,
+        column=row.column,
+        state=UnitState(row.state),
+        locked=row.locked,
+        mine=row.staff_id == look.actor.staff_id,
+        minutes_left=left,
+        list_price_minor=row.list_price_minor if look.may(Right.SEE_PRICES) else None,
+    )
+
+
+@sees(Right.SEE_BOARD)
+def unit_card(look: Look, unit: str) -> UnitCard:
+    """Show one unit: areas, prices by right, state, holder, expiry, history."""
+    found = unit_called(look, unit)
+    row = units.board_row(look.tx, found.id)
+    assert row is not None
+    batch = batches.batch_by_id(look.tx, look.project_id, found.batch_id) if found.batch_id else None
+    return UnitCard(
+        unit=_by_right(look, found),
+        state=row.state,
+        holder=_holder(look, found.id),
+        locks=[each.kind for each in units.open_locks(look.tx, found.id)],
+        batch=batch.name if batch else None,
+        permit=batch.permit_no if batch else None,
+        opens_at=batch.opens_at if batch else None,
+        similar=units.similar_free(look.tx, found),
+        history=happened(events.unit_history(look.tx, found.id)),
+    )
+
+
+def happened(rows: Iterable[EventRow]) -> list[Happened]:
+    """Turn events into lines of a history."""
+    return [Happened(row.at, row.staff or "", row.kind, row.facts) for row in rows]
+
+
+def _holder(look: Look, unit_id: int) -> Holder | None:
+    claim = claims.live_claim(look.tx, unit_id)
+    if claim is None:
+        return None
+    mine = claim.staff_id == look.actor.staff_id
+    name = claim.customer if mine or look.may(Right.SEE_ALL_CUSTOMERS) else None
+    return Holder(claim.kind, claim.id, name, claim.staff, claim.expires_at, mine, claim.extensions)
+
+
+def _by_right(look: Look, row: UnitRow) -> UnitRow:
+    if not look.may(Right.SEE_PRICES):
+        row = replace(row, unit_price_minor=None, list_price_minor=None, filed_price_minor=None)
+    return row if look.may(Right.SEE_FLOOR_PRICE) else replace(row, floor_price_minor=None)
+
+
+@sees(Right.SEE_BOARD)
+def why_not(look: Look, unit: str) -> WhyAnswer:
+    """Say whether a unit can be sold now, and if not: every reason, in words, and who can change it."""
+    found = unit_called(look, unit)
+    row = units.board_row(look.tx, found.id)
+    assert row is not None
+    reasons = [*_by_lock(look, found), *_by_state(look, found, row), *_by_terms(look, found)]
+    if not look.may(Right.ORDER):
+        reasons.append(_reason("role", f"a {look.actor.role} does not sell", Right.ORDER))
+    return WhyAnswer(found.code, not reasons, reasons)
+
+
+def _reason(code: str, message: str, right: Right) -> Reason:
+    return Reason(code, message, [str(role) for role in who_may(right)])
+
+
+def _by_lock(look: Look, unit: UnitRow) -> list[Reason]:
+    return [
+        _reason(
+            f"locked_{each.kind}",
+            f"it is locked ({each.kind}) by {each.staff}: {each.reason}",
+            Right.WITHHOLD,
+        )
+        for each in units.open_locks(look.tx, unit.id)
+    ]
+
+
+def _by_state(look: Look, unit: UnitRow, row: BoardRow) -> list[Reason]:
+    state = UnitState(row.state)
+    if state is UnitState.AVAILABLE:
+        return []
+    if state is UnitState.NOT_RELEASED:
+        return [_reason(state, "it is not released yet", Right.RELEASE_BATCH)]
+    if state is UnitState.WITHHELD:
+        return [_reason(state, f"it is kept back until {unit.withheld_until}: {unit.withheld_reason}", Right.WITHHOLD)]
+    until = f" until {look.settings.local(row.expires_at):%Y-%m-%d %H:%M}" if row.expires_at else ""
+    right = Right.RELEASE_ANY_HOLD if state is UnitState.HELD else Right.CANCEL_DEAL
+    return [_reason(state, f"it is {state}: {row.staff} has it{until}", right)]
+
+
+def _by_terms(look: Look, unit: UnitRow) -> list[Reason]:
+    found = []
+    batch = batches.batch_by_id(look.tx, look.project_id, unit.batch_id) if unit.batch_id else None
+    if batch is None:
+        found.append(_reason("no_batch", "it is in no batch, so there is no permit for it", Right.RELEASE_BATCH))
+    elif batch.opens_at > look.now:
+        opens = f"{look.settings.local(batch.opens_at):%Y-%m-%d %H:%M}"
+        found.append(_reason("not_open", f"its batch {batch.name} opens at {opens}", Right.RELEASE_BATCH))
+    if unit.list_price_minor is None:
+        found.append(_reason("no_price", "it has no list price", Right.IMPORT))
+    return found

@@ -1,0 +1,78 @@
+"""What every claim passes, hold or order: the unit free at this moment, on sale, unlocked; the loser told by whom."""
+
+from datetime import datetime
+
+from db import batches, claims, units
+from db.claims import ClaimRow
+from db.units import UnitRow
+from salesdesk.domain.claims import ClaimKind
+from salesdesk.domain.errors import Lost
+from salesdesk.domain.units import CLAIMED, NotForSale, UnitLocked, UnitState
+from salesdesk.services.desk import Change, Look
+
+
+def take_in_hand(change: Change, found: UnitRow) -> UnitRow:
+    """Hold the unit's row for this transaction, end a hold on it whose time is over, and give it as it stands."""
+    units.locked_unit(change.tx, found.id)
+    over = claims.end_expired(change.tx, found.id)
+    if over is not None:
+        change.tell("hold.expired", unit_id=found.id, unit=found.code, claim=over)
+    now = units.locked_unit(change.tx, found.id)
+    return now or found
+
+
+def check_unlocked(look: Look, unit: UnitRow) -> None:
+    """Refuse a unit over which a lock lies.
+
+    Raises:
+        UnitLocked: naming the lock and its reason.
+    """
+    for lock in units.open_locks(look.tx, unit.id):
+        raise UnitLocked(unit=unit.code, lock=lock.kind, reason=lock.reason)
+
+
+def check_on_sale(look: Look, unit: UnitRow) -> None:
+    """Refuse a unit that is not released, kept back, without a price, or whose batch has not opened.
+
+    Raises:
+        NotForSale: saying which and what would help.
+    """
+    state = UnitState(unit.state)
+    if state is UnitState.NOT_RELEASED:
+        raise NotForSale(unit=unit.code, state=str(state), hint="A manager releases its batch first.")
+    if state is UnitState.WITHHELD:
+        raise NotForSale(unit=unit.code, state=str(state), hint=f"A manager keeps it back: {unit.withheld_reason}.")
+    batch = batches.batch_by_id(look.tx, look.project_id, unit.batch_id) if unit.batch_id else None
+    if batch and batch.opens_at > look.now:
+        opens = look.settings.local(batch.opens_at).strftime("%Y-%m-%d %H:%M")
+        raise NotForSale(unit=unit.code, state="not open yet", hint=f"Its batch {batch.name} opens at {opens}.")
+    if unit.list_price_minor is None:
+        raise NotForSale(unit=unit.code, state="without a price", hint="Import a price for it.")
+
+
+def lost(look: Look, unit: UnitRow, holder: ClaimRow | None) -> Lost:
+    """Tell the loser who has the unit, until when, and three free ones like it."""
+    until: datetime | str | None = holder.expires_at if holder else None
+    if holder and until is None:
+        until = "sold" if holder.kind == ClaimKind.DEAL else "decided"
+    return Lost(
+        unit=unit.code,
+        holder=holder.staff if holder else "somebody",
+        until=until or "a moment ago",
+        similar=units.similar_free(look.tx, unit),
+        state=unit.state,
+    )
+
+
+def check_claimable(change: Change, unit: UnitRow) -> None:
+    """Refuse unless the unit can be claimed right now.
+
+    Raises:
+        Lost: somebody has it.
+        UnitLocked: a lock lies over it.
+        NotForSale: it is not on sale.
+    """
+    check_unlocked(change, unit)
+    if UnitState(unit.state) in CLAIMED:
+        raise lost(change, unit, claims.live_claim(change.tx, unit.id))
+    check_on_sale(change, unit)

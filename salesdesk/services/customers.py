@@ -1,0 +1,199 @@
+"""Customers and visits: adding, finding while typing, appointments."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pypinyin import Style, lazy_pinyin
+
+from db import customers
+from db.customers import AppointmentRow, CustomerRow
+from salesdesk.domain.errors import BadValue, DeskError, NotFound
+from salesdesk.domain.phones import mask_phone
+from salesdesk.domain.roles import Right
+from salesdesk.domain.text import search_key, tidy
+from salesdesk.importing.phones import normalise_phone
+from salesdesk.services.desk import Change, Look, changes, sees
+from salesdesk.services.finding import customer_called, may_see, unit_called
+
+
+class PhoneTaken(DeskError):
+    """The phone {phone} belongs to {customer} already, who is {rep}'s customer. Open that record instead."""
+
+
+class VisitDone(DeskError):
+    """This visit has its outcome already: {outcome}."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerAnswer:
+    """A customer; phones are masked unless the right is there."""
+
+    customer_id: int
+    name: str
+    phones: list[str]
+    source: str
+    needs: str
+    note: str
+    staff_id: int
+    staff: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitAnswer:
+    """An appointment."""
+
+    visit_id: int
+    customer_id: int
+    customer: str
+    at: datetime
+    unit: str | None
+    note: str
+    outcome: str
+
+
+@changes("customer.add", Right.KEEP_CUSTOMERS)
+def add_customer(
+    change: Change, name: str, phones: Sequence[str], source: str = "", needs: str = "", note: str = ""
+) -> CustomerAnswer:
+    """Add a customer with at least one phone.
+
+    Raises:
+        BadValue: the name or a phone is none.
+        PhoneTaken: somebody in the project has the phone already.
+    """
+    kept = _clean(name)
+    numbers = list(dict.fromkeys(normalise_phone(each, change.settings.profile) for each in phones))
+    if not numbers:
+        raise BadValue(what="phone", value="", why="a customer is known by at least one phone")
+    for number in numbers:
+        _check_free(change, number)
+    customer_id = customers.add_customer(
+        change.tx,
+        change.project_id,
+        name=kept,
+        name_key=search_key(kept),
+        pinyin=pinyin_key(kept),
+        source=tidy(source),
+        needs=tidy(needs),
+        note=note.strip(),
+        staff_id=change.actor.staff_id,
+    )
+    for place, each in enumerate(numbers):
+        customers.add_phone(change.tx, change.project_id, customer_id, each, place)
+    change.tell("customer.added", customer=customer_id)
+    row = customers.customer_by_id(change.tx, change.project_id, customer_id)
+    assert row is not None
+    return _answer(change, row, numbers)
+
+
+@changes("customer.edit", Right.KEEP_CUSTOMERS)
+def edit_customer(
+    change: Change,
+    customer: str,
+    needs: str | None = None,
+    note: str | None = None,
+    source: str | None = None,
+) -> CustomerAnswer:
+    """Write what was learned about a customer; what is not given stays."""
+    row = customer_called(change, customer)
+    given = {"needs": needs, "note": note, "source": source}
+    values = {name: tidy(text) for name, text in given.items() if text is not None}
+    if values:
+        customers.change_customer(change.tx, row.id, **values)
+        change.tell("customer.edited", customer=row.id, fields=sorted(values))
+    return _shown(change, str(row.id))
+
+
+@sees(Right.SEE_TODAY)
+def show_customer(look: Look, customer: str) -> CustomerAnswer:
+    """Show a customer's record."""
+    return _shown(look, customer)
+
+
+@sees(Right.SEE_TODAY)
+def find_customers(look: Look, typed: str = "", limit: int = 50) -> list[CustomerAnswer]:
+    """Find customers by part of the name, its pinyin or a phone, while it is being typed."""
+    digits = "".join(each for each in typed if each.isascii() and each.isdigit())
+    owner = None if look.may(Right.SEE_ALL_CUSTOMERS) else look.actor.staff_id
+    searched = digits if len(digits) >= 3 and look.may(Right.SEE_PHONES) else ""
+    rows = customers.find_customers(look.tx, look.project_id, search_key(typed), searched, owner=owner, limit=limit)
+    phones = customers.phones_of(look.tx, [row.id for row in rows])
+    return [_answer(look, row, phones[row.id]) for row in rows]
+
+
+@changes("visit.add", Right.KEEP_CUSTOMERS)
+def add_visit(change: Change, customer: str, at: datetime, unit: str | None = None, note: str = "") -> VisitAnswer:
+    """Agree on a visit.
+
+    Raises:
+        BadValue: the customer has a visit at that very time already.
+    """
+    row = customer_called(change, customer)
+    found = unit_called(change, unit) if unit else None
+    if any(each.at == at for each in customers.appointments_of(change.tx, row.id)):
+        raise BadValue(what="time", value=at.isoformat(), why=f"{row.name} has an appointment then already")
+    number = customers.add_appointment(
+        change.tx,
+        change.project_id,
+        customer_id=row.id,
+        staff_id=change.actor.staff_id,
+        unit_id=found.id if found else None,
+        at=at,
+        note=tidy(note),
+    )
+    change.tell("visit.agreed", visit=number, customer=row.id, at=at.isoformat(), unit_id=found.id if found else None)
+    return VisitAnswer(number, row.id, row.name, at, found.code if found else None, tidy(note), "")
+
+
+@changes("visit.done", Right.KEEP_CUSTOMERS)
+def close_visit(change: Change, visit_id: int, outcome: str = "came") -> VisitAnswer:
+    """Write what became of a visit.
+
+    Raises:
+        VisitDone: it has been written before.
+    """
+    row = customers.appointment_by_id(change.tx, change.project_id, visit_id)
+    if row is None:
+        raise NotFound(what="visit", value=str(visit_id), hint="`salesdesk today` lists the visits.")
+    if not customers.close_appointment(change.tx, visit_id, tidy(outcome) or "came"):
+        raise VisitDone(outcome=row.outcome)
+    change.tell("visit.done", visit=visit_id, customer=row.customer_id, outcome=tidy(outcome))
+    return VisitAnswer(visit_id, row.customer_id, row.customer, row.at, row.unit, row.note, tidy(outcome))
+
+
+@sees(Right.SEE_TODAY)
+def list_visits(look: Look, customer: str) -> list[AppointmentRow]:
+    """List a customer's appointments, latest first."""
+    return customers.appointments_of(look.tx, customer_called(look, customer).id)
+
+
+def pinyin_key(name: str) -> str:
+    """Give the Latin letters by which a Chinese name is found, whole and as initials."""
+    whole = "".join(lazy_pinyin(name)).casefold()
+    initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).casefold()
+    return search_key(f"{whole}|{initials}")
+
+
+def _clean(name: str) -> str:
+    kept = tidy(name)
+    if not kept or len(kept) > 80:
+        raise BadValue(what="name", value=name[:80], why="a name has 1 to 80 characters")
+    return kept
+
+
+def _check_free(change: Change, number: str) -> None:
+    owner = customers.customer_with_phone(change.tx, change.project_id, number)
+    if owner is not None:
+        seen = owner.name if may_see(change, owner) else "another customer"
+        raise PhoneTaken(phone=mask_phone(number), customer=seen, rep=owner.staff)
+
+
+def _shown(look: Look, customer: str) -> CustomerAnswer:
+    row = customer_called(look, customer)
+    return _answer(look, row, customers.phones_of(look.tx, [row.id])[row.id])
+
+
+def _answer(look: Look, row: CustomerRow, phones: Sequence[str]) -> CustomerAnswer:
+    shown = list(phones) if look.may(Right.SEE_PHONES) else [mask_phone(each) for each in phones]
+    return CustomerAnswer(row.id, row.name, shown, row.source, row.needs, row.note, row.staff_id, row.staff)

@@ -1,0 +1,255 @@
+"""Holding a unit for a customer: placing, extending, releasing, and keeping units back."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from db import claims, units
+from db.claims import ClaimRow, HoldRow, Taken
+from db.customers import CustomerRow
+from db.units import UnitRow
+from salesdesk.domain.claims import ClaimEnd, ClaimKind
+from salesdesk.domain.errors import DeskError, NotPermitted
+from salesdesk.domain.holds import HoldRules, check_counts, check_extension, check_minutes, check_tries
+from salesdesk.domain.project import ProjectSettings
+from salesdesk.domain.roles import Right, who_may
+from salesdesk.domain.units import Lock, UnitState, check_move
+from salesdesk.services.claiming import check_claimable, check_unlocked, lost, take_in_hand
+from salesdesk.services.desk import Change, Look, changes, sees
+from salesdesk.services.finding import customer_called, unit_called
+
+
+class NotHeld(DeskError):
+    """{unit} is not held: it is {state}. There is nothing to extend or release."""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldAnswer:
+    """A hold that runs."""
+
+    unit: str
+    claim_id: int
+    customer: str
+    expires_at: datetime
+    extensions_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMoved:
+    """A unit and the state it is in now."""
+
+    unit: str
+    state: str
+
+
+def hold_rules(settings: ProjectSettings) -> HoldRules:
+    """Give the project's rules for holds."""
+    return HoldRules(
+        minutes=settings.hold_minutes,
+        max_minutes=settings.hold_max_minutes,
+        max_extensions=settings.hold_extensions,
+        extension_minutes=settings.hold_minutes,
+        per_rep=settings.holds_per_rep,
+        per_customer=settings.holds_per_customer,
+        tries=settings.hold_tries,
+        tries_window_minutes=settings.hold_tries_minutes,
+    )
+
+
+@changes("hold.place", Right.HOLD)
+def place_hold(change: Change, unit: str, customer: str, minutes: int | None = None) -> HoldAnswer:
+    """Hold a unit for a customer; when several try, exactly one gets it.
+
+    Raises:
+        Lost: somebody else has it; says who, until when, and three like it.
+        NotForSale: it is not on sale.
+        UnitLocked: a lock lies over it.
+        HoldTooLong: more minutes than the project allows.
+        TooManyHolds: the rep or the customer has as many as allowed.
+    """
+    buyer = customer_called(change, customer)
+    rules = hold_rules(change.settings)
+    asked = check_minutes(minutes, rules)
+    found = take_in_hand(change, unit_called(change, unit))
+    check_claimable(change, found)
+    _check_limits(change, found, buyer, rules)
+    expires = change.now + timedelta(minutes=asked)
+    claim_id = _claim(change, found, buyer, expires)
+    change.tell(
+        "hold.placed",
+        unit_id=found.id,
+        unit=found.code,
+        claim=claim_id,
+        customer=buyer.id,
+        until=expires.isoformat(),
+        before=found.state,
+        after=UnitState.HELD.value,
+    )
+    return HoldAnswer(found.code, claim_id, buyer.name, expires, rules.max_extensions)
+
+
+def _claim(change: Change, unit: UnitRow, buyer: CustomerRow, expires: datetime) -> int:
+    try:
+        claim_id = claims.add_claim(
+            change.tx,
+            change.project_id,
+            unit.id,
+            customer_id=buyer.id,
+            staff_id=change.actor.staff_id,
+            kind=ClaimKind.HOLD,
+            expires_at=expires,
+        )
+    except Taken:
+        raise lost(change, unit, None) from None
+    if not units.move(change.tx, unit.id, UnitState.AVAILABLE, UnitState.HELD):
+        raise lost(change, unit, claims.live_claim(change.tx, unit.id))
+    return claim_id
+
+
+def _check_limits(change: Change, unit: UnitRow, buyer: CustomerRow, rules: HoldRules) -> None:
+    mine = claims.holds_of_staff(change.tx, change.actor.staff_id)
+    theirs = claims.holds_of_customer(change.tx, buyer.id)
+    check_counts(mine, theirs, rules)
+    if rules.tries:
+        since = change.now - timedelta(minutes=rules.tries_window_minutes)
+        check_tries(claims.tries_on_unit(change.tx, unit.id, change.actor.staff_id, since), rules)
+
+
+@changes("hold.extend", Right.HOLD)
+def extend_hold(change: Change, unit: str, minutes: int | None = None) -> HoldAnswer:
+    """Give a running hold more time, as often as the project allows.
+
+    Raises:
+        NotHeld: nobody holds it now.
+        ExtensionsUsedUp: it was extended as often as allowed.
+    """
+    found, hold = _held(change, unit)
+    _check_whose(change, hold)
+    rules = hold_rules(change.settings)
+    check_extension(hold.extensions, rules)
+    more = check_minutes(minutes if minutes is not None else rules.extension_minutes, rules)
+    assert hold.expires_at is not None
+    expires = hold.expires_at + timedelta(minutes=more)
+    claims.extend_claim(change.tx, hold.id, expires)
+    change.tell("hold.extended", unit_id=found.id, unit=found.code, claim=hold.id, until=expires.isoformat())
+    return HoldAnswer(found.code, hold.id, hold.customer, expires, rules.max_extensions - hold.extensions - 1)
+
+
+@changes("hold.release", Right.HOLD)
+def release_hold(change: Change, unit: str) -> UnitMoved:
+    """Give a held unit back; a withheld one is put back on sale by whoever may withhold.
+
+    Raises:
+        NotHeld: nobody holds it now.
+        NotPermitted: it is another rep's hold.
+    """
+    found = take_in_hand(change, unit_called(change, unit))
+    if found.state == UnitState.WITHHELD:
+        return _put_back(change, found)
+    hold = _hold_on(change, found)
+    _check_whose(change, hold)
+    check_unlocked(change, found) if _is_seized(change, found) else None
+    claims.end_claim(change.tx, hold.id, ClaimEnd.RELEASED)
+    units.move(change.tx, found.id, UnitState.HELD, UnitState.AVAILABLE)
+    change.tell(
+        "hold.released",
+        unit_id=found.id,
+        unit=found.code,
+        claim=hold.id,
+        before=UnitState.HELD.value,
+        after=UnitState.AVAILABLE.value,
+    )
+    return UnitMoved(found.code, UnitState.AVAILABLE)
+
+
+@changes("unit.withhold", Right.WITHHOLD)
+def withhold(change: Change, unit: str, reason: str, until: date) -> UnitMoved:
+    """Keep a free unit back from sale, with a reason and an end date."""
+    found = take_in_hand(change, unit_called(change, unit))
+    check_move(found.code, UnitState(found.state), UnitState.WITHHELD)
+    units.move(
+        change.tx,
+        found.id,
+        UnitState.AVAILABLE,
+        UnitState.WITHHELD,
+        withheld_reason=reason,
+        withheld_until=until,
+    )
+    change.tell(
+        "unit.withheld",
+        unit_id=found.id,
+        unit=found.code,
+        reason=reason,
+        until=until.isoformat(),
+        before=found.state,
+        after=UnitState.WITHHELD.value,
+    )
+    return UnitMoved(found.code, UnitState.WITHHELD)
+
+
+@changes("unit.lock", Right.WITHHOLD)
+def lock_unit(change: Change, unit: str, kind: Lock, reason: str) -> UnitMoved:
+    """Lay a lock over a unit, whatever its state; nobody can claim it until the lock is lifted."""
+    found = take_in_hand(change, unit_called(change, unit))
+    if any(each.kind == kind for each in units.open_locks(change.tx, found.id)):
+        return UnitMoved(found.code, found.state)
+    units.add_lock(change.tx, found.id, kind, reason, change.actor.staff_id)
+    change.tell("unit.locked", unit_id=found.id, unit=found.code, lock=str(kind), reason=reason)
+    return UnitMoved(found.code, found.state)
+
+
+@changes("unit.unlock", Right.WITHHOLD)
+def unlock_unit(change: Change, unit: str, kind: Lock) -> UnitMoved:
+    """Lift a lock."""
+    found = take_in_hand(change, unit_called(change, unit))
+    if units.lift_lock(change.tx, found.id, kind):
+        change.tell("unit.unlocked", unit_id=found.id, unit=found.code, lock=str(kind))
+    return UnitMoved(found.code, found.state)
+
+
+@sees(Right.SEE_BOARD)
+def list_holds(look: Look) -> list[HoldRow]:
+    """List the holds that run, the next to expire first."""
+    return claims.running_holds(look.tx, look.project_id)
+
+
+def _held(change: Change, unit: str) -> tuple[UnitRow, ClaimRow]:
+    found = take_in_hand(change, unit_called(change, unit))
+    return found, _hold_on(change, found)
+
+
+def _hold_on(change: Change, found: UnitRow) -> ClaimRow:
+    hold = claims.live_claim(change.tx, found.id)
+    if hold is None or hold.kind != ClaimKind.HOLD:
+        raise NotHeld(unit=found.code, state=found.state)
+    return hold
+
+
+def _check_whose(change: Change, hold: ClaimRow) -> None:
+    if hold.staff_id != change.actor.staff_id and not change.may(Right.RELEASE_ANY_HOLD):
+        who = [str(role) for role in who_may(Right.RELEASE_ANY_HOLD)]
+        raise NotPermitted(role=str(change.actor.role), action=f"change the hold of {hold.staff}", who_can=who)
+
+
+def _is_seized(change: Change, found: UnitRow) -> bool:
+    return any(each.kind == Lock.SEIZED for each in units.open_locks(change.tx, found.id))
+
+
+def _put_back(change: Change, found: UnitRow) -> UnitMoved:
+    change.demand(Right.WITHHOLD)
+    check_move(found.code, UnitState(found.state), UnitState.AVAILABLE)
+    units.move(
+        change.tx,
+        found.id,
+        UnitState.WITHHELD,
+        UnitState.AVAILABLE,
+        withheld_reason="",
+        withheld_until=None,
+    )
+    change.tell(
+        "unit.put_back",
+        unit_id=found.id,
+        unit=found.code,
+        before=UnitState.WITHHELD.value,
+        after=UnitState.AVAILABLE.value,
+    )
+    return UnitMoved(found.code, UnitState.AVAILABLE)

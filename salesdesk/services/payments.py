@@ -1,0 +1,397 @@
+"""Payments: receipts from a gap-free register, allotted to what is due, reversed but never edited; arrears; chasing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from db import deals, money, office
+from db.deals import DealRow, LineRow
+from db.money import AllottedRow, ReceiptRow
+from salesdesk.domain.deal import MONEY_STEPS, RowKind, Step, StepClosed, StepState, StepView, view_of
+from salesdesk.domain.errors import BadValue, DeskError, NotFound
+from salesdesk.domain.receipts import Method, OpenRow, allot, deal_number, parse_number, receipt_number
+from salesdesk.domain.roles import Right
+from salesdesk.domain.tasks import ChaseOutcome
+from salesdesk.domain.text import tidy
+from salesdesk.services.deals import current_steps, deal_called, live_deal, schedule_views
+from salesdesk.services.desk import Change, Look, changes, sees
+
+
+class AlreadyReversed(DeskError):
+    """Receipt {receipt} was reversed by {by} already."""
+
+
+class IsReversal(DeskError):
+    """Receipt {receipt} is itself a reversal. Book the money again instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class AllottedPart:
+    """What part of a receipt pays which line; minor units."""
+
+    label: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptAnswer:
+    """A receipt that was booked; minor units."""
+
+    receipt_no: str
+    deal_id: str
+    amount_minor: int
+    method: str
+    value_date: date
+    allotted: list[AllottedPart]
+    unallocated_minor: int
+    next_step: str | None
+    next_due_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """A receipt in a list; minor units."""
+
+    receipt_no: str
+    deal_id: str
+    unit: str
+    customer: str
+    amount_minor: int
+    method: str
+    value_date: date
+    cashier: str
+    reverses: str | None
+    reversed_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArrearsLine:
+    """A payment that is overdue on a day; minor units."""
+
+    deal_id: str
+    unit: str
+    customer: str
+    rep: str
+    label: str
+    due: date
+    late_days: int
+    open_minor: int
+    late_fee_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChaseAnswer:
+    """What was written down of a chase."""
+
+    deal_id: str
+    label: str
+    outcome: str
+    promised_on: date | None
+
+
+def parse_method(text: str) -> Method:
+    """Read a method of payment as people type it.
+
+    Raises:
+        BadValue: there is no such method; the known ones are named.
+    """
+    try:
+        return Method(text.strip().lower().replace("-", "_").replace(" ", "_"))
+    except ValueError:
+        raise BadValue(what="method", value=text, why="known are " + ", ".join(Method)) from None
+
+
+@changes("receipt.add", Right.BOOK_MONEY)
+def add_receipt(
+    change: Change,
+    deal: str,
+    amount_minor: int,
+    method: Method,
+    value_date: date | None = None,
+    only: Step | None = None,
+    note: str = "",
+) -> ReceiptAnswer:
+    """Book money for a deal: the oldest open payment first, or one step's alone; what is over is unallocated.
+
+    Raises:
+        BadValue: nothing was paid, or the value date lies in the future.
+        StepClosed: the step that is to be paid waits for another.
+    """
+    row = live_deal(change, deal)
+    day = value_date or change.today
+    if amount_minor <= 0:
+        raise BadValue(what="amount", value=str(amount_minor), why="a receipt is for more than nothing")
+    if day > change.today:
+        raise BadValue(what="value date", value=day.isoformat(), why="it lies in the future")
+    lines = _payable(change, row, only)
+    result = allot(amount_minor, [OpenRow(each.id, each.due, each.place, each.open_minor) for each in lines])
+    parts: list[tuple[int | None, int]] = [*result.parts]
+    if result.unallocated_minor:
+        parts.append((None, result.unallocated_minor))
+    before = current_steps(change, row)
+    receipt_id, number = _write(change, row, amount_minor, method, day, note, parts)
+    _note_steps(change, row, before, day)
+    labels = {each.id: each.label for each in lines}
+    change.tell(
+        "receipt.booked",
+        unit_id=row.unit_id,
+        deal_id=row.id,
+        deal=row.number,
+        receipt=number,
+        amount_minor=amount_minor,
+        method=str(method),
+        value_date=day.isoformat(),
+        unallocated_minor=result.unallocated_minor,
+    )
+    allotted = [AllottedPart(labels[line_id], amount) for line_id, amount in result.parts]
+    return _answer(change, row, receipt_id, number, amount_minor, method, day, allotted, result.unallocated_minor)
+
+
+def _payable(change: Change, deal: DealRow, only: Step | None) -> list[LineRow]:
+    lines = [each for each in deals.schedule_of(change.tx, deal.id) if each.open_minor > 0]
+    if only is None:
+        return lines
+    if only not in MONEY_STEPS:
+        raise BadValue(what="step", value=str(only), why="money is paid for " + ", ".join(MONEY_STEPS))
+    views = current_steps(change, deal)
+    view = view_of(views, only)
+    if view.state is StepState.BLOCKED and view.waits_for is not None:
+        lack = view_of(views, view.waits_for).reason or "it is not done yet"
+        raise StepClosed(step=str(only), before=str(view.waits_for), reason=lack)
+    kind = MONEY_STEPS[only]
+    return [each for each in lines if RowKind(each.kind) is kind]
+
+
+def _write(
+    change: Change,
+    deal: DealRow,
+    amount_minor: int,
+    method: str,
+    day: date,
+    note: str,
+    parts: Sequence[tuple[int | None, int]],
+    reverses: int | None = None,
+) -> tuple[int, int]:
+    number = office.next_number(change.tx, change.project_id, "receipt")
+    receipt_id = money.add_receipt(
+        change.tx,
+        {
+            "project_id": change.project_id,
+            "number": number,
+            "deal_id": deal.id,
+            "amount_minor": amount_minor,
+            "method": method,
+            "value_date": day,
+            "staff_id": change.actor.staff_id,
+            "reverses_id": reverses,
+            "note": tidy(note),
+        },
+    )
+    money.add_allotments(change.tx, receipt_id, parts)
+    return receipt_id, number
+
+
+def _note_steps(change: Change, deal: DealRow, before: Sequence[StepView], day: date) -> None:
+    """Write down the steps that this money did, and take back those that a reversal undid."""
+    after = current_steps(change, deal)
+    noted = {Step(each.step): each.id for each in deals.steps_of(change.tx, deal.id)}
+    for was, now in zip(before, after, strict=True):
+        if now.step not in MONEY_STEPS or was.state is now.state:
+            continue
+        full_at_once = now.step is Step.TOP_UP and was.state is StepState.BLOCKED
+        if now.state is StepState.DONE and now.step not in noted and not full_at_once:
+            deals.add_step(change.tx, deal.id, now.step, day, change.actor.staff_id, "")
+            change.tell("deal.step_done", unit_id=deal.unit_id, deal_id=deal.id, deal=deal.number, step=str(now.step))
+        if was.state is StepState.DONE and now.step in noted:
+            deals.undo_step(change.tx, noted[now.step], change.actor.staff_id, "receipt reversed")
+            change.tell(
+                "deal.step_undone",
+                unit_id=deal.unit_id,
+                deal_id=deal.id,
+                deal=deal.number,
+                step=str(now.step),
+            )
+
+
+def _answer(
+    change: Change,
+    deal: DealRow,
+    receipt_id: int,
+    number: int,
+    amount_minor: int,
+    method: str,
+    day: date,
+    allotted: list[AllottedPart],
+    unallocated_minor: int,
+) -> ReceiptAnswer:
+    following = next((each for each in current_steps(change, deal) if each.state is StepState.OPEN), None)
+    return ReceiptAnswer(
+        receipt_no=receipt_number(number),
+        deal_id=deal_number(deal.number),
+        amount_minor=amount_minor,
+        method=str(method),
+        value_date=day,
+        allotted=allotted,
+        unallocated_minor=unallocated_minor,
+        next_step=following.step if following else None,
+        next_due_minor=following.open_minor if following else 0,
+    )
+
+
+@changes("receipt.reverse", Right.BOOK_MONEY)
+def reverse_receipt(change: Change, receipt: str, reason: str) -> ReceiptAnswer:
+    """Reverse a wrong receipt by a counter-receipt with its own number; the first one stays as it is.
+
+    Raises:
+        NotFound: there is no such receipt.
+        AlreadyReversed: it was reversed before.
+        IsReversal: it is a counter-receipt itself.
+        StepClosed: a step that was done by hand stands on this money; undo that first.
+    """
+    row = _receipt_called(change, receipt)
+    if not tidy(reason):
+        raise BadValue(what="reason", value=reason, why="a reversal needs a reason")
+    if row.reverses is not None:
+        raise IsReversal(receipt=receipt_number(row.number))
+    if row.reversed_by is not None:
+        raise AlreadyReversed(receipt=receipt_number(row.number), by=receipt_number(row.reversed_by))
+    deal = deals.deal_by_id(change.tx, row.deal_id)
+    assert deal is not None
+    deals.deal_by_number(change.tx, change.project_id, deal.number, hold=True)
+    before = current_steps(change, deal)
+    parts = money.allotments_of(change.tx, [row.id])
+    back: list[tuple[int | None, int]] = [(each.line_id, -each.amount_minor) for each in parts]
+    receipt_id, number = _write(
+        change, deal, -row.amount_minor, row.method, change.today, reason, back, reverses=row.id
+    )
+    _refuse_if_built_on(change, deal)
+    _note_steps(change, deal, before, change.today)
+    change.tell(
+        "receipt.reversed",
+        unit_id=deal.unit_id,
+        deal_id=deal.id,
+        deal=deal.number,
+        receipt=number,
+        reverses=row.number,
+        amount_minor=-row.amount_minor,
+        reason=tidy(reason),
+    )
+    return _answer(change, deal, receipt_id, number, -row.amount_minor, row.method, change.today, _labelled(parts), 0)
+
+
+def _labelled(parts: Sequence[AllottedRow]) -> list[AllottedPart]:
+    return [AllottedPart(each.label or "unallocated", -each.amount_minor) for each in parts]
+
+
+def _refuse_if_built_on(change: Change, deal: DealRow) -> None:
+    """A step done by hand keeps the money under it: undo the step first."""
+    views = current_steps(change, deal)
+    noted = {Step(each.step) for each in deals.steps_of(change.tx, deal.id)} - set(MONEY_STEPS) - {Step.ORDER}
+    for view in views:
+        if view.step in noted and view.state is StepState.BLOCKED and view.waits_for is not None:
+            raise StepClosed(
+                step="reversal",
+                before="the undoing",
+                reason=f"{view.step} stands on this money; undo it first",
+            )
+
+
+def _receipt_called(look: Look, text: str) -> ReceiptRow:
+    row = money.receipt_by_number(look.tx, look.project_id, parse_number("receipt", text))
+    if row is None:
+        raise NotFound(what="receipt", value=text, hint="See `salesdesk receipt list`.")
+    return row
+
+
+@sees(Right.SEE_MONEY)
+def list_receipts(look: Look, deal: str | None = None) -> list[ReceiptLine]:
+    """List the receipts of a deal in order, or of the project, latest first."""
+    if deal is not None:
+        rows = money.receipts_of(look.tx, deal_called(look, deal).id)
+    else:
+        rows = money.receipts(look.tx, look.project_id)
+    if not look.may(Right.SEE_ALL_CUSTOMERS):
+        mine = {each.number for each in deals.deals(look.tx, look.project_id, owner=look.actor.staff_id)}
+        rows = [each for each in rows if each.deal in mine]
+    return [_receipt_line(each) for each in rows]
+
+
+def _receipt_line(row: ReceiptRow) -> ReceiptLine:
+    return ReceiptLine(
+        receipt_no=receipt_number(row.number),
+        deal_id=deal_number(row.deal),
+        unit=row.unit,
+        customer=row.customer,
+        amount_minor=row.amount_minor,
+        method=row.method,
+        value_date=row.value_date,
+        cashier=row.staff,
+        reverses=receipt_number(row.reverses) if row.reverses else None,
+        reversed_by=receipt_number(row.reversed_by) if row.reversed_by else None,
+    )
+
+
+@sees(Right.SEE_MONEY)
+def list_arrears(look: Look, on: date | None = None) -> list[ArrearsLine]:
+    """List what is overdue on a day, the longest overdue first, with the late fee as of that day."""
+    day = on or look.today
+    owner = None if look.may(Right.SEE_ALL_CUSTOMERS) else look.actor.staff_id
+    lines = deals.schedules(look.tx, look.project_id)
+    found = []
+    for deal in deals.deals(look.tx, look.project_id, owner=owner, live=True):
+        late = [each for each in lines.get(deal.id, []) if each.open_minor > 0 and each.due < day]
+        fees = {each.line_id: each.late_fee_minor for each in schedule_views(look, deal, late, day)}
+        found += [_arrears(deal, each, day, fees[each.id]) for each in late]
+    return sorted(found, key=lambda each: (each.due, each.deal_id))
+
+
+def _arrears(deal: DealRow, line: LineRow, day: date, fee: int) -> ArrearsLine:
+    return ArrearsLine(
+        deal_number(deal.number),
+        deal.unit,
+        deal.customer,
+        deal.staff,
+        line.label,
+        line.due,
+        (day - line.due).days,
+        line.open_minor,
+        fee,
+    )
+
+
+@changes("chase.write", Right.CHASE)
+def write_chase(
+    change: Change,
+    deal: str,
+    outcome: ChaseOutcome,
+    promised_on: date | None = None,
+    note: str = "",
+    line_id: int | None = None,
+) -> ChaseAnswer:
+    """Write down what came of asking for the oldest open payment of a deal, or for the one named.
+
+    Raises:
+        BadValue: a promise without a date, or nothing is open.
+    """
+    row = live_deal(change, deal)
+    lines = [each for each in deals.schedule_of(change.tx, row.id) if each.open_minor > 0]
+    chosen = [each for each in lines if line_id in (None, each.id)]
+    if not chosen:
+        raise BadValue(what="deal", value=deal, why="nothing is open on it")
+    if (outcome is ChaseOutcome.PROMISED) != (promised_on is not None):
+        raise BadValue(what="promise", value=str(promised_on or ""), why="a promise, and only that, has a date")
+    if promised_on is not None and promised_on < change.today:
+        raise BadValue(what="promise", value=promised_on.isoformat(), why="it lies in the past")
+    line = min(chosen, key=lambda each: (each.due, each.place))
+    values = {"deal_id": row.id, "line_id": line.id, "staff_id": change.actor.staff_id, "outcome": outcome}
+    money.add_chase(change.tx, {**values, "promised_on": promised_on, "note": tidy(note)})
+    change.tell(
+        "receipt.chased",
+        unit_id=row.unit_id,
+        deal_id=row.id,
+        deal=row.number,
+        label=line.label,
+        outcome=str(outcome),
+        promised_on=promised_on.isoformat() if promised_on else None,
+    )
+    return ChaseAnswer(deal_number(row.number), line.label, str(outcome), promised_on)

