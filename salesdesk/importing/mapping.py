@@ -1,0 +1,146 @@
+"""Which column of a file is which field: by the usual names, or as somebody says by hand."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from salesdesk.domain.errors import BadValue, NotFound, UsageError
+from salesdesk.importing.refusals import (
+    ColumnAmbiguous,
+    ColumnInOtherUnit,
+    ColumnMissing,
+    ColumnTakenTwice,
+)
+from salesdesk.importing.rows import short
+from salesdesk.importing.synonyms import Field, fields_of, header_key, in_other_unit
+from salesdesk.language import tr
+
+NO_COLUMN = "-"
+SHOWN = 40
+_LETTERS = re.compile(r"[A-Za-z]{1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """Where each field stands in a row (from 0), the file's headers, and those headers that nothing reads."""
+
+    kind: str
+    header: tuple[str, ...]
+    columns: Mapping[str, int]
+    unused: tuple[str, ...]
+
+    def name_of(self, field: str) -> str:
+        """Give the header of a field's column, or the field's own name when the file has none for it."""
+        return short(self.header[self.columns[field]]) if field in self.columns else field
+
+
+def parse_map(options: Iterable[str]) -> dict[str, str]:
+    """Read `FIELD=COLUMN` options; a column is a header, a spreadsheet's letter, a number from 1, or `-`.
+
+    Raises:
+        UsageError: an option is not of this form, or names a field twice.
+    """
+    by_hand: dict[str, str] = {}
+    for option in options:
+        field, equals, column = (part.strip() for part in option.partition("="))
+        if not (field and equals and column):
+            problem = tr("{option!r} is not FIELD=COLUMN, such as room=房号 or room=D.").format(option=option)
+            raise UsageError(problem=problem)
+        if field in by_hand:
+            raise UsageError(problem=tr("{field} is mapped twice.").format(field=field))
+        by_hand[field] = column
+    return by_hand
+
+
+def map_columns(header: Sequence[str], kind: str, by_hand: Mapping[str, str] | None = None) -> ColumnMap:
+    """Find the column of each field of a kind of record (`units`).
+
+    Raises:
+        ColumnMissing: a required field has no column; the columns that were seen are named.
+        ColumnAmbiguous: several columns could be the field.
+        ColumnTakenTwice: one column is mapped to two fields.
+        ColumnInOtherUnit: a mapped column is in 万元 or square feet.
+        BadValue: a field mapped by hand is not one of the kind's.
+        NotFound: a column mapped by hand is not in the file.
+    """
+    fields, chosen = fields_of(kind), dict(by_hand or {})
+    _check_fields(chosen, fields)
+    columns = {name: _place(header, text) for name, text in chosen.items() if text != NO_COLUMN}
+    free = [place for place in range(len(header)) if place not in columns.values()]
+    for field in fields.values():
+        if field.name not in chosen and (place := _recognised(header, free, field)) is not None:
+            columns[field.name] = place
+    _check(header, fields, columns)
+    unused = tuple(header[place] for place in free if place not in columns.values() and header[place].strip())
+    return ColumnMap(kind, tuple(header), columns, unused)
+
+
+def _check_fields(chosen: Iterable[str], fields: Mapping[str, Field]) -> None:
+    for name in chosen:
+        if name not in fields:
+            known = tr("known are: {names}").format(names=", ".join(fields))
+            raise BadValue(what=tr("field"), value=name, why=known)
+
+
+def _recognised(header: Sequence[str], free: Sequence[int], field: Field) -> int | None:
+    places = [place for place in free if header_key(header[place]) in field.names]
+    if len(places) > 1:
+        raise ColumnAmbiguous(candidates=[_shown(header, place) for place in places], field=field.name)
+    return places[0] if places else None
+
+
+def _check(header: Sequence[str], fields: Mapping[str, Field], columns: Mapping[str, int]) -> None:
+    missing = [field.name for field in fields.values() if field.required and field.name not in columns]
+    if missing:
+        seen = _seen(header)
+        raise ColumnMissing(missing=missing, seen=seen, how=" ".join(f"--map {name}=COLUMN" for name in missing))
+    taken: dict[int, str] = {}
+    for field, place in columns.items():
+        if place in taken:
+            raise ColumnTakenTwice(column=_shown(header, place), first=taken[place], second=field)
+        if in_other_unit(header[place]):
+            raise ColumnInOtherUnit(column=_shown(header, place))
+        taken[place] = field
+
+
+def _place(header: Sequence[str], text: str) -> int:
+    """Find a column by its header, else by its number, else by its letters."""
+    named = [place for place, name in enumerate(header) if header_key(name) == header_key(text)]
+    if len(named) == 1:
+        return named[0]
+    place = _number(text) - 1
+    if named or not 0 <= place < len(header):
+        seen = ", ".join(map(partial(_shown, header), named) if named else _seen(header))
+        raise NotFound(what=tr("column"), value=text, hint=tr("The columns are: {names}.").format(names=seen))
+    return place
+
+
+def _number(text: str) -> int:
+    """Read a column's number from 1, or its letters (A is 1, AA is 27); 0 for anything else."""
+    if text.isascii() and text.isdigit() and len(text) < 6:
+        return int(text)
+    if not _LETTERS.fullmatch(text):
+        return 0
+    number = 0
+    for letter in text.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _seen(header: Sequence[str]) -> list[str]:
+    places = [place for place, name in enumerate(header) if name.strip()]
+    return [_shown(header, place) for place in places[:SHOWN]] + ["…"] * (len(places) > SHOWN)
+
+
+def _shown(header: Sequence[str], place: int) -> str:
+    return f"{short(header[place])} ({_letters(place)})"
+
+
+def _letters(place: int) -> str:
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

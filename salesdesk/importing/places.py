@@ -1,0 +1,144 @@
+"""Where a unit is, as lists write it: building, block, floor and room, brought to the office's short form."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from salesdesk.domain.numerals import parse_numeral
+
+LONGEST = 40
+_N = "[0-9]{1,3}|[零〇一二两三四五六七八九十]{1,3}"
+_PHASE = re.compile(rf"第?({_N})\s*期|phase\s*([0-9]{{1,2}})", re.IGNORECASE)
+_BUILDING_END = re.compile(r"\s*(?:号楼|栋|幢|座|#\s*楼|#|号|楼|building|bldg)$", re.IGNORECASE)
+_BUILDING = re.compile(r"(?:^|(?<=[^0-9A-Za-z]))([A-Za-z]?[0-9]{1,4}(?:-[0-9]{1,4})*[A-Za-z]?|[A-Za-z])$|([0-9]{1,4})$")
+_BUILDING_IN_WORDS = re.compile("第?([一二三四五六七八九十]{1,3})$")
+_BLOCK = re.compile(
+    rf"(?:第|block|unit|entrance|stair|wing|no\.?)?\s*({_N}|[A-Za-z][0-9]?|[甲乙丙丁])\s*(?:单元|座|梯|号)?",
+    re.IGNORECASE,
+)
+_BASEMENT = re.compile(rf"(?:B|-|负|地下|地下第)\s*({_N})\s*(?:层|楼|F|/F)?")
+_FLOOR = re.compile(rf"(?:第|FLOOR|LEVEL|L|F)?\s*({_N})([A-E]?)\s*(?:层|楼|/F|F|FLOOR)?")
+_FLOOR_WORDS = {"首层": "1", "底层": "1", "G": "G", "GF": "G", "G/F": "G", "GROUND": "G"}
+_ROOM_END = re.compile("(?:室|号房|号|房|户)$")
+_ROOM = re.compile(r"(?:[0-9]{1,6}[A-Z]?|[A-Z]{1,2}[0-9]{0,6}|[0-9]{1,3}[A-Z][0-9]{1,3}|[A-Z]?[0-9]{1,4}-[0-9]{1,4})")
+_COLUMN = re.compile("[0-9]{2,3}[A-Z]?|[A-Z][0-9]?")
+_SHORT = re.compile("[0-9]{1,2}[A-Z]?|[A-Z][0-9]?")
+
+
+@lru_cache(maxsize=4096)
+def building_label(text: str) -> str:
+    """Give a building's short name: `松风明月花园3栋`, `3号楼`, `Building 3` and `3` are all `3`.
+
+    A phase stays part of it (`二期3栋` is `2期3`), for another phase has a building 3 too.
+
+    Raises:
+        ValueError: the text is no name.
+    """
+    plain = _plain(text)
+    if not plain or len(plain) > LONGEST or not plain.isprintable():
+        raise ValueError("no building")
+    name = _BUILDING_END.sub("", plain)
+    label = _building_number(name, named=name != plain)
+    if label is None:
+        return plain
+    phase = _PHASE.search(name)
+    if phase is None:
+        return label
+    return f"P{int(phase[2])}-{label}" if phase[2] else f"{parse_numeral(phase[1])}期{label}"
+
+
+def _building_number(name: str, named: bool) -> str | None:
+    found = _BUILDING.search(name)
+    if found:
+        label = (found[1] or found[2]).upper()
+        return str(int(label)) if label.isdigit() else label
+    words = _BUILDING_IN_WORDS.search(name) if named else None
+    number = parse_numeral(words[1]) if words else None
+    return None if number is None else str(number)
+
+
+@lru_cache(maxsize=1024)
+def block_label(text: str) -> str:
+    """Give a block's short name: `1单元`, `一单元` and `1` are `1`; `0` is no block, the empty text.
+
+    Raises:
+        ValueError: the text is no block.
+    """
+    found = _BLOCK.fullmatch(_plain(text))
+    if not found:
+        raise ValueError("no block")
+    number = parse_numeral(found[1])
+    if number is None:
+        return found[1].upper()
+    return str(number) if number else ""
+
+
+@lru_cache(maxsize=1024)
+def floor_label(text: str) -> tuple[str, int]:
+    """Give a floor's short name and its place from below: `31层` is `31`, `3A` is above `3`, `B1` below `G`.
+
+    Raises:
+        ValueError: the text is no floor.
+    """
+    plain = _plain(text).upper()
+    plain = _FLOOR_WORDS.get(plain, plain)
+    if plain == "G":
+        return "G", 0
+    below, above = _BASEMENT.fullmatch(plain), _FLOOR.fullmatch(plain)
+    found = below or above
+    number = parse_numeral(found[1]) if found else None
+    if number is None:
+        raise ValueError("no floor")
+    if below:
+        return f"B{number}", -100 * number
+    letter = above[2] if above else ""
+    return f"{number}{letter}", 100 * number + (ord(letter) - 64 if letter else 0)
+
+
+@lru_cache(maxsize=65536)
+def room_label(text: str, floor: str) -> tuple[str, str]:
+    """Give the whole room and its column: `01` on floor 31 is `3101` in column `01`, and so is `3101`.
+
+    Raises:
+        ValueError: the text is no room.
+        RoomElsewhere: it is a whole room number that belongs to another floor.
+    """
+    room = _room(text)
+    column = room[len(floor) :] if room.startswith(floor) else ""
+    if _COLUMN.fullmatch(column):
+        return room, column
+    if _SHORT.fullmatch(room):
+        column = room.zfill(2) if room.isdigit() else room
+    elif floor.startswith("B") and room.isdigit():
+        column = room
+    else:
+        raise RoomElsewhere(room)
+    return floor + column, column
+
+
+def floor_of_room(text: str) -> str:
+    """Give the floor that a whole room number names: `3101` is on `31`, `3A01` on `3A`.
+
+    Raises:
+        ValueError: the text is no whole room number.
+    """
+    room = _room(text)
+    floor = room[:-2]
+    if not floor or not room[-2:].isdigit():
+        raise ValueError("no whole room")
+    return floor_label(floor)[0]
+
+
+class RoomElsewhere(ValueError):
+    """A whole room number on a floor that it does not name."""
+
+
+def _room(text: str) -> str:
+    room = _ROOM_END.sub("", _plain(text).upper())
+    if not _ROOM.fullmatch(room):
+        raise ValueError("no room")
+    return room.lstrip("0") if room.isdigit() and len(room) > 2 else room
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).split())

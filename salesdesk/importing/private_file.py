@@ -1,0 +1,74 @@
+"""A nameless temporary file that only this process can open, read from any number of places at once."""
+
+import io
+import os
+import tempfile
+import threading
+import weakref
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+
+class PrivateFile:
+    """A temporary file without a name (so without a trace after a crash), closed with its owner."""
+
+    def __init__(self) -> None:
+        self._file: IO[bytes] = tempfile.TemporaryFile(prefix="salesdesk-", buffering=0)  # noqa: SIM115 - closed below
+        self._lock = threading.Lock()
+        self.close = weakref.finalize(self, self._file.close)
+
+    def fileno(self) -> int:
+        """Give the descriptor, rewound, for a child process to read from or write to."""
+        with self._lock:
+            self._file.seek(0)
+            return self._file.fileno()
+
+    def write(self, data: bytes) -> None:
+        """Write all of the data at the file's end."""
+        with self._lock:
+            self._file.seek(0, os.SEEK_END)
+            view = memoryview(data)
+            while view:
+                view = view[self._file.write(view) :]
+
+    def open(self) -> io.BufferedReader:
+        """Open a reader with a place of its own, at the start."""
+        return io.BufferedReader(_Reader(self), 1 << 16)
+
+    def read_at(self, place: int, buffer: "Buffer") -> int:
+        """Fill the buffer from a place in the file; tells how many bytes there were."""
+        with self._lock:
+            self._file.seek(place)
+            return self._file.readinto(buffer)  # type: ignore[attr-defined,no-any-return]
+
+
+class _Reader(io.RawIOBase):
+    """A place in a private file."""
+
+    def __init__(self, source: PrivateFile) -> None:
+        self._source = source
+        self._place = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        if whence == os.SEEK_CUR:
+            offset += self._place
+        elif whence == os.SEEK_END:
+            offset += os.fstat(self._source.fileno()).st_size
+        self._place = offset
+        return offset
+
+    def tell(self) -> int:
+        return self._place
+
+    def readinto(self, buffer: "Buffer") -> int:
+        count = self._source.read_at(self._place, buffer)
+        self._place += count
+        return count

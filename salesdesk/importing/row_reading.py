@@ -1,0 +1,96 @@
+"""One row while it is checked: its cells by field, and everything that turns out to be wrong with it."""
+
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
+
+from salesdesk.importing.mapping import ColumnMap
+from salesdesk.importing.problems import Problem, RejectedRow
+from salesdesk.importing.rows import Flaw, Row, short
+from salesdesk.language import N_, tr
+
+T = TypeVar("T")
+ABSENT = frozenset({"", "-", "--", "---", "—", "——", "/", "\\", "无", "n/a", "N/A", "null", "NULL"})
+
+
+class Reason(NamedTuple):
+    """Why a value is refused: the code for programs, the sentence, and what would be accepted."""
+
+    code: str
+    sentence: str
+    accepted: str
+
+
+MISSING = Reason("missing", N_("{column} is empty"), N_("a value"))
+FLAWS = {
+    Flaw.UNCLOSED_QUOTE: Reason(
+        "unclosed_quote",
+        N_("the quotes of this line do not close"),
+        N_('quotes in pairs, or "" for one in a cell'),
+    ),
+    Flaw.CELL_TOO_LONG: Reason(
+        "cell_too_long", N_("a cell of this line is too long"), N_("at most 131,072 characters")
+    ),
+    Flaw.TOO_FEW_CELLS: Reason(
+        "too_few_cells",
+        N_("this line has fewer cells than the header"),
+        N_("a cell for each column, even if empty"),
+    ),
+    Flaw.TOO_MANY_CELLS: Reason(
+        "too_many_cells",
+        N_("this line has more cells than the header"),
+        N_('a cell for each column; a cell with a comma in it stands in quotes, such as "3,000.00"'),
+    ),
+}
+
+
+class RowReading:
+    """Give a row's values by field; what cannot be read becomes a problem and `None`."""
+
+    __slots__ = ("columns", "problems", "row", "sheet")
+
+    def __init__(self, row: Row, columns: ColumnMap, sheet: str) -> None:
+        self.row = row
+        self.columns = columns
+        self.sheet = sheet
+        self.problems: list[Problem] = []
+        if row.flaw:
+            self._note("", row.cells[0] if len(row.cells) == 1 else "", FLAWS[row.flaw], {})
+
+    def text(self, field: str) -> str:
+        """Give a field's cell without white space round it; empty where the list says nothing (`--`)."""
+        place = self.columns.columns.get(field)
+        cell = "" if place is None else self.row.cells[place].strip()
+        return "" if cell in ABSENT else cell
+
+    def required(self, field: str) -> str:
+        """Give a field's cell, which may not be empty."""
+        text = self.text(field)
+        if not text:
+            self.refuse(field, MISSING)
+        return text
+
+    def parsed(self, field: str, parse: Callable[[str], T], reason: Reason, **details: object) -> T | None:
+        """Give a field's value, `None` where the list says nothing or the value was refused."""
+        text = self.text(field)
+        if not text:
+            return None
+        try:
+            return parse(text)
+        except ValueError:
+            self.refuse(field, reason, **details)
+            return None
+
+    def refuse(self, field: str, reason: Reason, **details: object) -> None:
+        """Note that a field's value is refused."""
+        place = self.columns.columns.get(field)
+        value = "" if place is None else self.row.cells[place]
+        self._note(self.columns.name_of(field), value, reason, details)
+
+    def rejected(self) -> RejectedRow:
+        """Give the row as it is handed back, with all that is wrong with it."""
+        return RejectedRow(self.row.line, self.row.cells, tuple(self.problems))
+
+    def _note(self, column: str, value: str, reason: Reason, details: dict[str, object]) -> None:
+        sentence = tr(reason.sentence).format(column=column, value=short(value), **details)
+        accepted = tr(reason.accepted)
+        self.problems.append(Problem(self.row.line, self.sheet, column, value, reason.code, sentence, accepted))

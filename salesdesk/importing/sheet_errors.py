@@ -1,0 +1,67 @@
+"""Cells of an xlsx that are read as blank though they are not: errors, formulas without a value."""
+
+import re
+from collections.abc import Iterator
+from typing import IO, BinaryIO
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+CHUNK = 1 << 22
+_CELL = rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>'
+_ERROR = re.compile(_CELL + rb"(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>(#[^<]*)</v>")
+_NO_VALUE = re.compile(_CELL + rb"<f[^>]*>([^<]+)</f>(?:<v\s*/>|<v></v>)?</c>")
+
+
+def unread_cells(book: BinaryIO, sheet: str) -> dict[tuple[int, int], str]:
+    """Give the text of such cells by row and column (from 0): `#N/A`, or the formula as `=A2*B2`."""
+    with ZipFile(book) as archive:
+        part = _part_of(archive, sheet)
+        if part is None:
+            return {}
+        with archive.open(part) as xml:
+            return {place: text for piece in _pieces(xml) for place, text in _found(piece)}
+
+
+def _found(piece: bytes) -> Iterator[tuple[tuple[int, int], str]]:
+    if b't="e"' in piece:
+        for letters, row, _, text in _ERROR.findall(piece):
+            yield _place(letters, row), text.decode("utf-8", "replace")
+    if b"<f" in piece:
+        for letters, row, attributes, text in _NO_VALUE.findall(piece):
+            if b't="str"' not in attributes:
+                yield _place(letters, row), "=" + text.decode("utf-8", "replace")
+
+
+def _pieces(xml: IO[bytes]) -> Iterator[bytes]:
+    """Cut a sheet into pieces that begin and end between cells."""
+    rest = b""
+    while chunk := xml.read(CHUNK):
+        rest += chunk
+        cut = rest.rfind(b"<c ")
+        if cut > 0:
+            yield rest[:cut]
+            rest = rest[cut:]
+    yield rest
+
+
+def _place(letters: bytes, row: bytes) -> tuple[int, int]:
+    column = 0
+    for letter in letters:
+        column = column * 26 + letter - 64
+    return int(row) - 1, column - 1
+
+
+def _part_of(archive: ZipFile, sheet: str) -> str | None:
+    """Find where in the archive a sheet is kept."""
+    links = {each.get("Id", ""): each.get("Target", "") for each in _elements(archive, "xl/_rels/workbook.xml.rels")}
+    for each in _elements(archive, "xl/workbook.xml"):
+        if each.tag.endswith("}sheet") and each.get("name") == sheet:
+            linked = next((value for name, value in each.items() if name.endswith("}id")), "")
+            target = links.get(linked, "")
+            part = target[1:] if target.startswith("/") else f"xl/{target}"
+            return part if part in archive.namelist() else None
+    return None
+
+
+def _elements(archive: ZipFile, part: str) -> Iterator[ElementTree.Element]:
+    yield from ElementTree.fromstring(archive.read(part)).iter()

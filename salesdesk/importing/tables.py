@@ -1,0 +1,159 @@
+"""A file of any kind as one table of text: its header, its rows, and what is known of the file."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from salesdesk.importing.delimited import find_delimiter, read_lines, read_rows
+from salesdesk.importing.file_kind import TEXT, find_kind
+from salesdesk.importing.private_file import PrivateFile
+from salesdesk.importing.refusals import FileEmpty, FileTooLarge
+from salesdesk.importing.rows import Row, padded
+from salesdesk.importing.snapshot import Snapshot, take_snapshot
+from salesdesk.importing.synonyms import is_known
+from salesdesk.importing.text_encoding import find_encoding
+from salesdesk.importing.workbooks import Sheet, read_workbook
+from salesdesk.language import N_, tr
+
+SAMPLE = 40
+MOST_COLUMNS = 1000
+NO_ROWS = N_("there is no row below its header")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of text read from a file; `sheets` are all visible sheets of its workbook.
+
+    `rows` can be gone through any number of times. A table holds a temporary file: close it, or use `with`.
+    """
+
+    name: str
+    format: str
+    sha256: str
+    header: tuple[str, ...]
+    header_line: int
+    rows: Iterable[Row]
+    content: PrivateFile
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    encoding: str = ""
+    delimiter: str = ""
+
+    def close(self) -> None:
+        """Let go of the temporary file."""
+        self.content.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+@dataclass(frozen=True)
+class _TextRows:
+    """The rows of a text file below its header."""
+
+    content: PrivateFile
+    encoding: str
+    delimiter: str
+    header: Row
+    next_line: int
+
+    def __iter__(self) -> Iterator[Row]:
+        lines = read_lines(self.content, self.encoding, skip=self.next_line - 1)
+        return read_rows(lines, self.delimiter, self.next_line, len(self.header.cells))
+
+
+@dataclass(frozen=True)
+class _SheetRows:
+    """The rows of a sheet below its header."""
+
+    sheet: Sheet
+    header: Row
+
+    def __iter__(self) -> Iterator[Row]:
+        width = len(self.header.cells)
+        return (padded(row, width) for row in self.sheet.rows(skip=self.header.line))
+
+
+def open_table(source: Path | BinaryIO, *, sheet: str | None = None) -> Table:
+    """Open a file, or a stream such as standard input, as a table of text.
+
+    The kind of file is decided by its content. Every cell is text as the office would read it.
+
+    Raises:
+        DeskError: the file cannot be read, is no table, or has no rows; nothing else is ever raised.
+    """
+    snapshot = take_snapshot(source)
+    kind = find_kind(snapshot)
+    table = _text_table(snapshot) if kind == TEXT else _sheet_table(snapshot, kind, sheet)
+    if next(iter(table.rows), None) is None:
+        table.close()
+        raise FileEmpty(file=snapshot.name, why=tr(NO_ROWS))
+    return table
+
+
+def _text_table(snapshot: Snapshot) -> Table:
+    encoding = find_encoding(snapshot)
+    sample = list(islice(read_lines(snapshot.content, encoding), SAMPLE))
+    delimiter = find_delimiter(sample, is_known)
+    first = list(islice(read_rows(read_lines(snapshot.content, encoding), delimiter), SAMPLE + 1))
+    header, after = _header(snapshot, first)
+    if after is None:
+        raise FileEmpty(file=snapshot.name, why=tr(NO_ROWS))
+    return Table(
+        name=snapshot.name,
+        format="tsv" if delimiter == "\t" else "csv",
+        sha256=snapshot.sha256,
+        header=header.cells,
+        header_line=header.line,
+        rows=_TextRows(snapshot.content, encoding, delimiter, header, after.line),
+        content=snapshot.content,
+        encoding=encoding,
+        delimiter=delimiter,
+    )
+
+
+def _sheet_table(snapshot: Snapshot, kind: str, wanted: str | None) -> Table:
+    sheet = read_workbook(snapshot, kind, wanted)
+    snapshot.content.close()
+    header, _ = _header(snapshot, list(islice(sheet.rows(), SAMPLE + 1)))
+    return Table(
+        name=snapshot.name,
+        format=kind,
+        sha256=snapshot.sha256,
+        header=header.cells,
+        header_line=header.line,
+        rows=_SheetRows(sheet, header),
+        content=sheet.content,
+        sheet=sheet.name,
+        sheets=sheet.names,
+    )
+
+
+def _header(snapshot: Snapshot, rows: Sequence[Row]) -> tuple[Row, Row | None]:
+    """Find the header, and the row after it: the first row with two known names, else the first row."""
+    places = (place for place, row in enumerate(rows[:SAMPLE]) if sum(map(is_known, row.cells)) > 1)
+    place = next(places, next((at for at, row in enumerate(rows) if not _is_separator(row)), None))
+    if place is None:
+        raise FileEmpty(file=snapshot.name, why=tr("there is no header"))
+    header = rows[place]._replace(cells=_without_blank_end(rows[place].cells))
+    if len(header.cells) > MOST_COLUMNS:
+        why = tr("it has {count} columns, and {most} are read").format(count=len(header.cells), most=MOST_COLUMNS)
+        raise FileTooLarge(file=snapshot.name, why=why)
+    return header, rows[place + 1] if place + 1 < len(rows) else None
+
+
+def _is_separator(row: Row) -> bool:
+    """Tell whether a row is the note `sep=;` that spreadsheets put first."""
+    return row.cells[0].lower().startswith("sep=")
+
+
+def _without_blank_end(cells: tuple[str, ...]) -> tuple[str, ...]:
+    count = len(cells)
+    while count and not cells[count - 1].strip():
+        count -= 1
+    return cells[:count]

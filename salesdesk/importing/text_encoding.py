@@ -1,0 +1,66 @@
+"""The encoding of a text file, found by trying to read all of it strictly and never by guessing."""
+
+import codecs
+from dataclasses import dataclass
+from itertools import chain
+
+from salesdesk.importing.refusals import EncodingUnknown, FileTooLarge, NotATable
+from salesdesk.importing.snapshot import CHUNK, Snapshot
+from salesdesk.language import tr
+
+BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+MISTAKEN_FOR_UTF8 = 60
+"""Text in GB18030 fails as UTF-8 at once; what read well for this many bytes is damaged UTF-8."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """How far a file could be read in an encoding: up to which line, after how many bytes beyond ASCII."""
+
+    encoding: str
+    line: int
+    beyond_ascii: int
+    failed: bool
+
+
+def find_encoding(snapshot: Snapshot) -> str:
+    """Name the encoding of a text file: by its mark, else UTF-8, else GB18030, each read strictly to the end.
+
+    Raises:
+        NotATable: it is not text.
+        EncodingUnknown: it is in none of these encodings.
+        FileTooLarge: it has a line of more than a mebibyte.
+    """
+    marked = next((name for mark, name in BOMS if snapshot.head(4).startswith(mark)), None)
+    _check_text(snapshot, wide=marked == "utf-16")
+    trial = _try(snapshot, marked or "utf-8")
+    if trial.failed and not marked and trial.beyond_ascii < MISTAKEN_FOR_UTF8:
+        trial = max(trial, _try(snapshot, "gb18030"), key=lambda each: (not each.failed, each.line))
+    if trial.failed:
+        raise EncodingUnknown(file=snapshot.name, line=trial.line)
+    return trial.encoding
+
+
+def _check_text(snapshot: Snapshot, wide: bool) -> None:
+    for chunk in snapshot.chunks():
+        if not wide and b"\0" in chunk:
+            raise NotATable(file=snapshot.name, kind=tr("a binary file"))
+        if len(chunk) == CHUNK and b"\n" not in chunk and b"\r" not in chunk:
+            raise FileTooLarge(file=snapshot.name, why=tr("it has a line of more than a million characters"))
+
+
+def _try(snapshot: Snapshot, encoding: str) -> _Trial:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    line, beyond = 1, 0
+    for chunk in chain(snapshot.chunks(), [b""]):
+        try:
+            text = decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError as failure:
+            good = failure.object[: failure.start]
+            beyond += sum(byte > 0x7F for byte in good)
+            return _Trial(encoding, line + good.count(b"\n"), beyond, failed=True)
+        if "\0" in text:
+            raise NotATable(file=snapshot.name, kind=tr("a binary file"))
+        line += text.count("\n")
+        beyond += len(chunk) - len(text)
+    return _Trial(encoding, line, beyond, failed=False)

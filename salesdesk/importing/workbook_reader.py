@@ -1,0 +1,122 @@
+"""The child process that reads one sheet of a workbook: file on stdin, rows as csv on stdout, in limits.
+
+A legal file of two kilobytes can end the process that reads it, so nothing else lives in this one. The first
+row written names the chosen sheet and then all visible sheets; the exit code says how it ended.
+"""
+
+import csv
+import errno
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from enum import IntEnum
+
+from python_calamine import (
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from salesdesk.importing.sheet_cells import cell_text
+from salesdesk.importing.sheet_errors import unread_cells
+
+MEMORY = 2 << 30
+CPU_SECONDS = 120
+OUTPUT = 2 << 30
+MOST_ROWS = 1_048_576
+NO_ROOM = (errno.EFBIG, errno.ENOSPC)
+
+
+class Ending(IntEnum):
+    """Exit codes of the child; any other, or a signal, means that it was ended by a limit or a fault."""
+
+    DONE = 0
+    PASSWORD = 10
+    DAMAGED = 11
+    NO_SUCH_SHEET = 12
+    TOO_LARGE = 13
+    NO_SHEET = 14
+
+
+def limit_resources() -> None:
+    """Limit memory, processor time and output where the system can."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for kind, limit in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, OUTPUT),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        with suppress(ValueError, OSError):
+            resource.setrlimit(kind, (limit, limit))
+
+
+def read_sheet(kind: str, wanted: str) -> Ending:
+    """Write the wanted sheet, or the first visible one that has anything in it."""
+    with open(0, "rb", closefd=False) as file:
+        content = io.BytesIO(file.read())
+    book = CalamineWorkbook.from_filelike(content)
+    sheets = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+    visible = [each.name for each in sheets if each.visible == SheetVisibleEnum.Visible]
+    with open(1, "w", encoding="utf-8", newline="", closefd=False) as output:
+        write = csv.writer(output)
+        if wanted and wanted not in [each.name for each in sheets]:
+            write.writerow(["", *visible])
+            return Ending.NO_SUCH_SHEET
+        sheet = _chosen(book, [wanted] if wanted else visible)
+        if sheet is None or sheet.end is None:
+            return Ending.NO_SHEET
+        if sheet.end[0] >= MOST_ROWS:
+            return Ending.TOO_LARGE
+        write.writerow([sheet.name, *visible])
+        write.writerows(_rows(sheet, _unread(content, kind, sheet.name)))
+    return Ending.DONE
+
+
+def _chosen(book: CalamineWorkbook, names: list[str]) -> CalamineSheet | None:
+    sheets = map(book.get_sheet_by_name, names)
+    return next((sheet for sheet in sheets if sheet.end is not None), None)
+
+
+def _unread(content: io.BytesIO, kind: str, name: str) -> dict[int, list[tuple[int, str]]]:
+    by_row: dict[int, list[tuple[int, str]]] = {}
+    if kind in {"xlsx", "xlsm"}:
+        for (row, column), text in unread_cells(content, name).items():
+            by_row.setdefault(row, []).append((column, text))
+    return by_row
+
+
+def _rows(sheet: CalamineSheet, unread: dict[int, list[tuple[int, str]]]) -> Iterator[list[str]]:
+    """Give the sheet's rows from its first, each from column A."""
+    before = [""] * (sheet.start[1] if sheet.start else 0)
+    for number, values in enumerate(sheet.iter_rows()):
+        cells = before + [cell_text(value) for value in values]
+        for column, text in unread.get(number, ()):
+            cells += [""] * (column + 1 - len(cells))
+            cells[column] = cells[column] or text
+        yield cells
+
+
+def main(kind: str, wanted: str) -> int:
+    """Read the workbook on stdin and say by the exit code how it went; a fault's reason goes to stderr."""
+    limit_resources()
+    try:
+        return read_sheet(kind, wanted)
+    except PasswordError:
+        return Ending.PASSWORD
+    except BaseException as failure:  # a panic in the library is no Exception
+        if isinstance(failure, MemoryError) or getattr(failure, "errno", None) in NO_ROOM:
+            return Ending.TOO_LARGE
+        os.write(2, f"{type(failure).__name__}: {failure}".encode("utf-8", "replace")[:300])
+        return Ending.DAMAGED
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2]))

@@ -1,0 +1,95 @@
+"""Workbooks (xls, xlsx, xlsm, xlsb, ods): read in a child process: a bad one can only end the child."""
+
+import csv
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from salesdesk.domain.errors import NotFound
+from salesdesk.importing.private_file import PrivateFile
+from salesdesk.importing.refusals import FileDamaged, FileEmpty, FileTooLarge, PasswordProtected
+from salesdesk.importing.rows import Row
+from salesdesk.importing.snapshot import Snapshot
+from salesdesk.importing.workbook_reader import Ending
+from salesdesk.language import tr
+
+SECONDS = 180
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet as text: its name, the names of all visible sheets, and its rows in a private file."""
+
+    name: str
+    names: tuple[str, ...]
+    content: PrivateFile
+
+    def rows(self, skip: int = 0) -> Iterator[Row]:
+        """Give the rows that are not blank, after the first few; the lines are those of the sheet."""
+        with io.TextIOWrapper(self.content.open(), "utf-8", newline="") as lines:
+            records = islice(csv.reader(lines), 1 + skip, None)
+            for line, cells in enumerate(records, 1 + skip):
+                text = "".join(cells)
+                if text and not text.isspace():
+                    yield Row(line, tuple(cells))
+
+
+def read_workbook(snapshot: Snapshot, kind: str, sheet: str | None) -> Sheet:
+    """Read one sheet: the named one, or the first visible one that has anything in it.
+
+    Raises:
+        NotFound: there is no such sheet.
+        FileEmpty: no visible sheet has anything in it.
+        PasswordProtected: it wants a password.
+        FileDamaged: it cannot be opened.
+        FileTooLarge: reading it takes more memory or time than is safe.
+    """
+    output = PrivateFile()
+    try:
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "salesdesk.importing.workbook_reader", kind, sheet or ""],
+            stdin=snapshot.content.fileno(),
+            stdout=output.fileno(),
+            stderr=subprocess.PIPE,
+            env=_environment(),
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise FileTooLarge(file=snapshot.name, why=tr("reading it takes too long")) from None
+    if done.returncode != Ending.DONE:
+        raise _refusal(snapshot.name, sheet, done, output)
+    name, *names = _names(output)
+    return Sheet(name, tuple(names), output)
+
+
+def _environment() -> dict[str, str]:
+    """Give the child what it needs to start, and no secret of the desk."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SALESDESK_")}
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+    return kept | {"PYTHONPATH": path, "RUST_BACKTRACE": "0"}
+
+
+def _names(output: PrivateFile) -> list[str]:
+    with io.TextIOWrapper(output.open(), "utf-8", newline="") as lines:
+        return next(csv.reader(lines), [""])
+
+
+def _refusal(file: str, sheet: str | None, done: subprocess.CompletedProcess[bytes], output: PrivateFile) -> Exception:
+    match done.returncode:
+        case Ending.PASSWORD:
+            return PasswordProtected(file=file)
+        case Ending.NO_SUCH_SHEET:
+            hint = tr("The sheets are: {names}.").format(names=", ".join(_names(output)[1:]))
+            return NotFound(what=tr("sheet"), value=sheet, hint=hint)
+        case Ending.NO_SHEET:
+            return FileEmpty(file=file, why=tr("its sheets are empty"))
+        case Ending.DAMAGED:
+            return FileDamaged(file=file, why=done.stderr.decode("utf-8", "replace") or "?")
+    return FileTooLarge(file=file, why=tr("reading it takes more memory or time than is safe"))
