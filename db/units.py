@@ -243,10 +243,27 @@ def change_unit(tx: Tx, unit_id: int, values: Mapping[str, object]) -> None:
     run(tx, update(unit).where(unit.c.id == unit_id).values(**values))
 
 
+RECORD_COLUMNS = (
+    "code",
+    "building",
+    "block",
+    "floor",
+    "floor_sort",
+    "room",
+    "column",
+    "kind",
+    "built_area",
+    "inner_area",
+    "unit_price_minor",
+    "list_price_minor",
+    "filed_price_minor",
+    "floor_price_minor",
+    "layout",
+    "orientation",
+)
+"""The columns that a list of units fills."""
+
+
 def record_values(record: UnitRecord) -> dict[str, object]:
     """Give the columns that a list of units fills."""
-    names = (
-        "code building block floor floor_sort room column kind built_area inner_area unit_price_minor "
-        "list_price_minor filed_price_minor floor_price_minor layout orientation"
-    )
-    return {name: getattr(record, name) for name in names.split()}
+    return {name: getattr(record, name) for name in RECORD_COLUMNS}

@@ -1,0 +1,83 @@
+"""Imports: what came in, written in bulk, and the record of each file."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, desc, select, update
+
+from db.claims import end_expired
+from db.engine import Tx
+from db.statements import add, many
+from db.tables.deals import DiscountRequest
+from db.tables.schema import table_of
+from db.tables.units import ImportRun
+from db.units import claim, expired_at, staff, unit
+from salesdesk.domain.discounts import RequestState
+
+run_table = table_of(ImportRun)
+request = table_of(DiscountRequest)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """One file that was imported."""
+
+    id: int
+    kind: str
+    file_name: str
+    sha256: str
+    read: int
+    new: int
+    changed: int
+    same: int
+    rejected: int
+    staff: str
+    at: datetime
+
+
+def add_run(tx: Tx, values: Mapping[str, object]) -> int:
+    """Record an import."""
+    return add(tx, run_table, **values, at=tx.now)
+
+
+def runs(tx: Tx, project_id: int) -> list[ImportRow]:
+    """List the imports of a project, latest first."""
+    names = ("id", "kind", "file_name", "sha256", "read", "new", "changed", "same", "rejected", "at")
+    query = (
+        select(*(run_table.c[name] for name in names), staff.c.name.label("staff"))
+        .join(staff, staff.c.id == run_table.c.staff_id)
+        .where(run_table.c.project_id == project_id)
+        .order_by(desc(run_table.c.id))
+    )
+    return many(tx, query, ImportRow)
+
+
+def claimed_units(tx: Tx, project_id: int) -> set[int]:
+    """Give the units that have a live claim; holds whose time is over are ended first."""
+    over = select(claim.c.unit_id).where(claim.c.project_id == project_id, claim.c.live, expired_at(tx.now))
+    for unit_id in list(tx.conn.execute(over).scalars()):
+        end_expired(tx, unit_id)
+    live = select(claim.c.unit_id).where(claim.c.project_id == project_id, claim.c.live)
+    return set(tx.conn.execute(live).scalars())
+
+
+def change_units(tx: Tx, rows: Sequence[tuple[int, Mapping[str, object]]]) -> None:
+    """Write some columns of many units; all rows name the same columns."""
+    if rows:
+        columns: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0][1]}
+        statement = update(unit).where(unit.c.id == bindparam("unit_number")).values(columns)
+        tx.conn.execute(
+            statement,
+            [{"unit_number": key, **{f"new_{name}": value for name, value in row.items()}} for key, row in rows],
+        )
+
+
+def void_requests_on(tx: Tx, unit_ids: Iterable[int]) -> None:
+    """Make open discount requests void on units whose price has changed."""
+    open_ones = request.c.state.in_((RequestState.WAITING, RequestState.APPROVED))
+    here = and_(request.c.unit_id == bindparam("unit_number"), open_ones)
+    rows = [{"unit_number": each} for each in unit_ids]
+    if rows:
+        tx.conn.execute(update(request).where(here).values(state=RequestState.VOID.value), rows)

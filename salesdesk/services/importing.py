@@ -1,0 +1,265 @@
+"""Importing a list of units: read and checked without holding anything, then written in one transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from db import batches, imports, units
+from db.imports import ImportRow
+from db.units import UnitRow
+from salesdesk.domain.errors import NotFound
+from salesdesk.domain.inventory import UnitRecord
+from salesdesk.domain.project import ProjectSettings
+from salesdesk.domain.roles import Right
+from salesdesk.domain.units import UnitState
+from salesdesk.importing.mapping import ColumnMap, map_columns
+from salesdesk.importing.problems import Problem, RejectedRow
+from salesdesk.importing.rejects import write_rejects
+from salesdesk.importing.tables import Table, open_table
+from salesdesk.importing.units import check_units
+from salesdesk.language import tr
+from salesdesk.services.desk import Change, Desk, Look, changes, sees
+
+SHOWN_PROBLEMS = 20
+FROZEN_BY_CLAIM = (
+    "built_area",
+    "unit_price_minor",
+    "list_price_minor",
+    "filed_price_minor",
+    "floor_price_minor",
+)
+_FROM_ONE_COLUMN = ("inner_area", "filed_price_minor", "floor_price_minor", "layout", "orientation")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportAnswer:
+    """What came of a file: read = new + changed + same + rejected. The total is of list prices, in minor units."""
+
+    import_id: int | None
+    file: str
+    format: str
+    read: int
+    new: int
+    changed: int
+    same: int
+    rejected: int
+    rejects_file: str | None
+    list_total_minor: int
+    dry_run: bool
+    problems: list[Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """The rows of a file against what is there: to insert, to change (with what changes), the same, refused."""
+
+    new: list[UnitRecord]
+    changed: list[tuple[UnitRow, dict[str, object]]]
+    same: int
+    claimed: list[tuple[UnitRecord, str]]
+
+
+def import_units(
+    desk: Desk,
+    source: Path | BinaryIO,
+    *,
+    by_hand: Mapping[str, str] | None = None,
+    sheet: str | None = None,
+    batch: str | None = None,
+    rejects: Path | None = None,
+    dry_run: bool = False,
+) -> ImportAnswer:
+    """Import a list of units: the good rows go in together, the others come back in a file with their reasons.
+
+    Reading and checking hold no lock; only the final write does. A second import of the same file changes nothing.
+
+    Raises:
+        DeskError: the file cannot be read, or a required column is not there.
+    """
+    settings = _terms(desk)
+    with open_table(source, sheet=sheet) as table:
+        columns = map_columns(table.header, "units", by_hand)
+        checked = list(check_units(table, columns, template=settings.code_template, rounding=settings.rounding))
+        records = [each for each in checked if isinstance(each, UnitRecord)]
+        refused = [each for each in checked if isinstance(each, RejectedRow)]
+        if dry_run:
+            return _answer(
+                table, records, refused, _preview(desk, records, columns), None, rejects, columns, dry_run=True
+            )
+        done = _write(desk, table.name, table.sha256, records, len(refused), columns, batch)
+        return _answer(table, records, refused, done, done.import_id, rejects, columns, dry_run=False)
+
+
+@sees(Right.IMPORT)
+def _terms(look: Look) -> ProjectSettings:
+    return look.settings
+
+
+@sees(Right.IMPORT)
+def _preview(look: Look, records: Sequence[UnitRecord], columns: ColumnMap) -> Sorted:
+    there = units.unit_ids(look.tx, look.project_id)
+    claimed = {each.id for each in units.board(look.tx, look.project_id) if each.claim_kind is not None}
+    return _sort(records, there, claimed, columns)
+
+
+@sees(Right.IMPORT)
+def list_imports(look: Look) -> list[ImportRow]:
+    """List the files that were imported, latest first."""
+    return imports.runs(look.tx, look.project_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Applied:
+    import_id: int
+    new: int
+    changed: int
+    same: int
+    claimed: list[tuple[int, str]]
+
+
+@changes("import.units", Right.IMPORT)
+def _write(
+    change: Change,
+    name: str,
+    sha256: str,
+    records: Sequence[UnitRecord],
+    refused: int,
+    columns: ColumnMap,
+    batch: str | None,
+) -> _Applied:
+    there = units.unit_ids(change.tx, change.project_id)
+    claimed = imports.claimed_units(change.tx, change.project_id)
+    found = _sort(records, there, claimed, columns)
+    fresh = {"project_id": change.project_id, "state": UnitState.NOT_RELEASED, "batch_id": _batch(change, batch)}
+    units.add_units(change.tx, [{**units.record_values(each), **fresh} for each in found.new])
+    _write_changes(change, found)
+    counted = {"new": len(found.new), "changed": len(found.changed), "same": found.same}
+    rejected = refused + len(found.claimed)
+    import_id = imports.add_run(
+        change.tx,
+        {
+            "project_id": change.project_id,
+            "kind": "units",
+            "file_name": name,
+            "sha256": sha256,
+            "read": len(records) + refused,
+            **counted,
+            "rejected": rejected,
+            "staff_id": change.actor.staff_id,
+        },
+    )
+    change.tell("import.units", file=name, sha256=sha256, **{"import": import_id}, **counted, rejected=rejected)
+    return _Applied(import_id, **counted, claimed=[(each.line, field) for each, field in found.claimed])
+
+
+def _batch(change: Change, name: str | None) -> int | None:
+    if name is None:
+        return None
+    row = batches.batch_by_name(change.tx, change.project_id, name)
+    if row is None:
+        raise NotFound(what="batch", value=name, hint="Make it first: `salesdesk batch add`.")
+    return row.id
+
+
+def _write_changes(change: Change, found: Sorted) -> None:
+    imports.change_units(change.tx, [(row.id, {**_current(row), **values}) for row, values in found.changed])
+    repriced = [row.id for row, values in found.changed if set(values) & set(FROZEN_BY_CLAIM)]
+    imports.void_requests_on(change.tx, repriced)
+    for row, values in found.changed:
+        before = {name: getattr(row, name) for name in values}
+        change.tell("unit.changed", unit_id=row.id, unit=row.code, fields_before=before, fields_after=values)
+
+
+def _current(row: UnitRow) -> dict[str, object]:
+    names = units.RECORD_COLUMNS
+    return {name: getattr(row, name) for name in names}
+
+
+def _sort(records: Sequence[UnitRecord], there: Mapping[str, UnitRow], claimed: set[int], columns: ColumnMap) -> Sorted:
+    found = Sorted([], [], 0, [])
+    same = 0
+    silent = {name for name in _FROM_ONE_COLUMN if not _is_told(name, columns)}
+    for record in records:
+        row = there.get(record.code)
+        values = _differences(record, row, silent) if row else {}
+        frozen = [name for name in FROZEN_BY_CLAIM if name in values]
+        if row is None:
+            found.new.append(record)
+        elif frozen and row.id in claimed:
+            found.claimed.append((record, frozen[0]))
+        elif values:
+            found.changed.append((row, values))
+        else:
+            same += 1
+    return replace(found, same=same)
+
+
+def _is_told(name: str, columns: ColumnMap) -> bool:
+    """Tell whether the file has anything to say about a field; what it is silent about stays as it is."""
+    stem = name.removesuffix("_minor")
+    near = {stem, stem.replace("_price", "_unit_price"), "shared_area" if name == "inner_area" else stem}
+    return bool(near & set(columns.columns))
+
+
+def _differences(record: UnitRecord, row: UnitRow, silent: set[str]) -> dict[str, object]:
+    values = units.record_values(record)
+    return {
+        name: value
+        for name, value in values.items()
+        if name not in silent and value is not None and value != getattr(row, name)
+    }
+
+
+def _answer(
+    table: Table,
+    records: Sequence[UnitRecord],
+    refused: Sequence[RejectedRow],
+    found: "Sorted | _Applied",
+    import_id: int | None,
+    rejects: Path | None,
+    columns: ColumnMap,
+    *,
+    dry_run: bool,
+) -> ImportAnswer:
+    lines = {(each if isinstance(each, int) else each.line): field for each, field in found.claimed}
+    all_refused = sorted([*refused, *_claimed_rows(table, columns, lines)], key=lambda each: each.line)
+    new, changed = (found.new, found.changed) if isinstance(found, _Applied) else (len(found.new), len(found.changed))
+    path = rejects if dry_run else rejects or Path(f"{Path(table.name).stem or 'stdin'}.rejects.csv")
+    if all_refused and path is not None:
+        write_rejects(path, table, all_refused)
+    kept = [each for each in records if each.line not in lines]
+    return ImportAnswer(
+        import_id=import_id,
+        file=table.name,
+        format=table.format,
+        read=len(records) + len(refused),
+        new=new,
+        changed=changed,
+        same=found.same,
+        rejected=len(all_refused),
+        rejects_file=str(path) if all_refused and path is not None else None,
+        list_total_minor=sum(each.list_price_minor or 0 for each in kept),
+        dry_run=dry_run,
+        problems=[problem for row in all_refused for problem in row.problems][:SHOWN_PROBLEMS],
+    )
+
+
+def _claimed_rows(table: Table, columns: ColumnMap, lines: Mapping[int, str]) -> list[RejectedRow]:
+    """Give back the rows that would have changed the price or the area of a claimed unit."""
+    if not lines:
+        return []
+    found = []
+    for row in table.rows:
+        if row.line in lines:
+            problem = Problem(
+                line=row.line,
+                sheet=table.sheet,
+                column=columns.name_of(lines[row.line]),
+                value="",
+                code="claimed",
+                sentence=tr("the unit is claimed, so its price and area are frozen"),
+                accepted=tr("the values it has, or the end of the claim"),
+            )
+            found.append(RejectedRow(row.line, tuple(row.cells), (problem,)))
+    return found
