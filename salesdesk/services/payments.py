@@ -7,7 +7,15 @@ from datetime import date
 from db import deals, money, office
 from db.deals import DealRow, LineRow
 from db.money import AllottedRow, ReceiptRow
-from salesdesk.domain.deal import MONEY_STEPS, RowKind, Step, StepClosed, StepState, StepView, view_of
+from salesdesk.domain.deal import (
+    MONEY_STEPS,
+    RowKind,
+    Step,
+    StepState,
+    StepView,
+    check_payable,
+    may_be_paid,
+)
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
 from salesdesk.domain.receipts import Method, OpenRow, allot, deal_number, parse_number, receipt_number
 from salesdesk.domain.roles import Right
@@ -23,6 +31,10 @@ class AlreadyReversed(DeskError):
 
 class IsReversal(DeskError):
     """Receipt {receipt} is itself a reversal. Book the money again instead."""
+
+
+class MoneyBuiltOn(DeskError):
+    """Receipt {receipt} cannot be reversed: the {step} stands on this money. Undo that first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +161,14 @@ def add_receipt(
 
 def _payable(change: Change, deal: DealRow, only: Step | None) -> list[LineRow]:
     lines = [each for each in deals.schedule_of(change.tx, deal.id) if each.open_minor > 0]
+    views = current_steps(change, deal)
     if only is None:
-        return lines
+        return [each for each in lines if may_be_paid(views, RowKind(each.kind))]
     if only not in MONEY_STEPS:
         raise BadValue(what="step", value=str(only), why="money is paid for " + ", ".join(MONEY_STEPS))
-    views = current_steps(change, deal)
-    view = view_of(views, only)
-    if view.state is StepState.BLOCKED and view.waits_for is not None:
-        lack = view_of(views, view.waits_for).reason or "it is not done yet"
-        raise StepClosed(step=str(only), before=str(view.waits_for), reason=lack)
     kind = MONEY_STEPS[only]
+    if only is not Step.TOP_UP:
+        check_payable(views, kind)
     return [each for each in lines if RowKind(each.kind) is kind]
 
 
@@ -246,7 +256,7 @@ def reverse_receipt(change: Change, receipt: str, reason: str) -> ReceiptAnswer:
         NotFound: there is no such receipt.
         AlreadyReversed: it was reversed before.
         IsReversal: it is a counter-receipt itself.
-        StepClosed: a step that was done by hand stands on this money; undo that first.
+        MoneyBuiltOn: a step that was done by hand stands on this money; undo that first.
     """
     row = _receipt_called(change, receipt)
     if not tidy(reason):
@@ -264,7 +274,7 @@ def reverse_receipt(change: Change, receipt: str, reason: str) -> ReceiptAnswer:
     receipt_id, number = _write(
         change, deal, -row.amount_minor, row.method, change.today, reason, back, reverses=row.id
     )
-    _refuse_if_built_on(change, deal)
+    _refuse_if_built_on(change, deal, row.number)
     _note_steps(change, deal, before, change.today)
     change.tell(
         "receipt.reversed",
@@ -283,17 +293,14 @@ def _labelled(parts: Sequence[AllottedRow]) -> list[AllottedPart]:
     return [AllottedPart(each.label or "unallocated", -each.amount_minor) for each in parts]
 
 
-def _refuse_if_built_on(change: Change, deal: DealRow) -> None:
+def _refuse_if_built_on(change: Change, deal: DealRow, receipt: int) -> None:
     """A step done by hand keeps the money under it: undo the step first."""
-    views = current_steps(change, deal)
-    noted = {Step(each.step) for each in deals.steps_of(change.tx, deal.id)} - set(MONEY_STEPS) - {Step.ORDER}
-    for view in views:
-        if view.step in noted and view.state is StepState.BLOCKED and view.waits_for is not None:
-            raise StepClosed(
-                step="reversal",
-                before="the undoing",
-                reason=f"{view.step} stands on this money; undo it first",
-            )
+    by_hand = {Step(each.step) for each in deals.steps_of(change.tx, deal.id)} - set(MONEY_STEPS) - {Step.ORDER}
+    lack = False
+    for view in current_steps(change, deal):
+        lack = lack or (view.step in MONEY_STEPS and view.state in {StepState.OPEN, StepState.BLOCKED})
+        if lack and view.step in by_hand:
+            raise MoneyBuiltOn(receipt=receipt_number(receipt), step=view.step.word)
 
 
 def _receipt_called(look: Look, text: str) -> ReceiptRow:

@@ -152,20 +152,20 @@ class _Day:
             yield from self._payments(deal, rows, last)
 
     def _contract(self, deal: DealRow, steps: Iterable[StepView]) -> Iterator[Task]:
-        view = view_of(tuple(steps), Step.CONTRACT)
+        view = view_of(steps, Step.CONTRACT)
         if view.state is StepState.OPEN or (view.state is StepState.BLOCKED and deal.sign_by <= self.on):
             note = view.reason if view.state is StepState.BLOCKED else ""
             yield self._task(TaskKind.TO_SIGN, deal, "contract to sign", deal.sign_by, note=note)
 
     def _mortgage(self, deal: DealRow, steps: Iterable[StepView]) -> Iterator[Task]:
-        view = view_of(tuple(steps), Step.MORTGAGE)
+        view = view_of(steps, Step.MORTGAGE)
         if view.state is StepState.OPEN:
-            signed = view_of(tuple(steps), Step.CONTRACT).done_on or deal.sign_by
+            signed = view_of(steps, Step.CONTRACT).done_at or deal.sign_by
             yield self._task(TaskKind.MORTGAGE_DUE, deal, "mortgage to apply for", signed + timedelta(days=7))
 
     def _filing(self, deal: DealRow, steps: Iterable[StepView]) -> Iterator[Task]:
         if deal.unit_state == UnitState.SIGNED:
-            signed = view_of(tuple(steps), Step.CONTRACT).done_on or deal.sign_by
+            signed = view_of(steps, Step.CONTRACT).done_at or deal.sign_by
             yield self._task(TaskKind.FILING_DUE, deal, "contract to file", signed + timedelta(days=FILING_DAYS))
 
     def _payments(self, deal: DealRow, rows: list[LineRow], last: dict[int, ChaseRow]) -> Iterator[Task]:

@@ -29,7 +29,7 @@ def test_a_flat_goes_from_hold_to_contract_step_by_step(bureau: "Bureau") -> Non
 
     first = payments.add_receipt(cashier, order.deal_id, 3_000_00, Method.CASH)
     assert (first.receipt_no, first.next_step, first.next_due_minor) == ("R-000001", Step.TOP_UP, 7_000_00)
-    with pytest.raises(StepClosed, match="top_up"):
+    with pytest.raises(StepClosed, match="top-up"):
         deals.do_step(bureau.desk(Role.CASHIER), order.deal_id, Step.FIRST_PAYMENT)
     with pytest.raises(StepClosed, match="7,000"):
         payments.add_receipt(cashier, order.deal_id, 1000_00, Method.CASH, only=Step.FIRST_PAYMENT)
@@ -39,7 +39,7 @@ def test_a_flat_goes_from_hold_to_contract_step_by_step(bureau: "Bureau") -> Non
         deals.do_step(cashier, order.deal_id, Step.FIRST_PAYMENT)
     with pytest.raises(NotPermitted):
         deals.do_step(rep, order.deal_id, Step.CONTRACT)
-    with pytest.raises(StepClosed, match="first_payment"):
+    with pytest.raises(StepClosed, match="first payment"):
         deals.do_step(office, order.deal_id, Step.CONTRACT)
 
     payments.add_receipt(cashier, order.deal_id, 1_790_000_00, Method.TRANSFER)
@@ -47,6 +47,11 @@ def test_a_flat_goes_from_hold_to_contract_step_by_step(bureau: "Bureau") -> Non
     assert signed.unit_state == "signed"
     assert [view.state for view in signed.steps[:5]] == [StepState.DONE] * 5
     assert board.read_board(rep).counts["signed"] == 1
+    with pytest.raises(payments.MoneyBuiltOn, match="contract"):
+        payments.reverse_receipt(cashier, "R-000003", "wrong deal")
+    deals.undo_step(office, order.deal_id, "signed by mistake")
+    back = payments.reverse_receipt(cashier, "R-000003", "wrong deal")
+    assert (back.receipt_no, back.next_step) == ("R-000004", Step.FIRST_PAYMENT)
 
 
 def test_the_loser_of_an_order_is_told_by_whom_and_what_else_is_free(bureau: "Bureau") -> None:
