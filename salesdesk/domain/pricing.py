@@ -1,6 +1,6 @@
 """Prices: a total from unit price and area, and the sheet that leads from the list price to what is paid."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from salesdesk.domain.area import format_area
 from salesdesk.domain.deal import PlanKind
-from salesdesk.domain.errors import DeskError
+from salesdesk.domain.errors import BadValue, DeskError
 from salesdesk.domain.money import Rounding, format_minor, round_total
 
 
@@ -22,11 +22,14 @@ class Basis(StrEnum):
 
 
 class DiscountOrder(StrEnum):
-    """Where the percentages apply when there are extras and rebates."""
+    """Where the percentages apply when there are extras e and a rebate r on a base b, with a factor d."""
 
     A = "A"
+    """(b + e − r) × d"""
     B = "B"
+    """b × d + e − r"""
     C = "C"
+    """(b − r) × d + e"""
 
 
 class Combine(StrEnum):
@@ -48,6 +51,10 @@ class BelowFloor(DeskError):
     """The price {total} is below what the company sells at; only the general manager may approve it."""
 
 
+class NothingLeft(DeskError):
+    """The discounts and rebates take all of the list price {list}: nothing would be left to pay."""
+
+
 @dataclass(frozen=True, slots=True)
 class StandingDiscount:
     """A discount published to all; `percent` is what the price becomes (98 means × 98 %)."""
@@ -59,13 +66,27 @@ class StandingDiscount:
     valid_from: date = date.min
     valid_to: date | None = None
 
+    def is_for(self, plan: PlanKind, day: date) -> bool:
+        """Tell whether a sale that is paid this way on this day gets it; the last day counts."""
+        ends = self.valid_to or date.max
+        return self.plan in (None, plan) and self.valid_from <= day <= ends
+
 
 @dataclass(frozen=True, slots=True)
 class ExtraDiscount:
-    """A discount that somebody of rank authorised: an amount that comes off, in minor units."""
+    """A discount that somebody of rank authorised: minor units that come off, or what the price becomes in percent.
 
-    amount_minor: int
+    Raises:
+        BadValue: neither or both are given.
+    """
+
+    amount_minor: int | None = None
+    percent: Decimal | None = None
     label: str = "authorised discount"
+
+    def __post_init__(self) -> None:
+        if (self.amount_minor is None) == (self.percent is None):
+            raise BadValue(what="discount", value=self.label, why="it is either an amount or a percentage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +109,20 @@ class PriceSheet:
 
 
 def total_price(unit_price_minor: int, area: int, rounding: Rounding, basis: Basis = Basis.BUILT) -> int:
-    """Multiply a unit price (minor units per m²) by an area (0.01 m²), rounded once by the project's rule."""
+    """Multiply a unit price (minor units per m²) by an area (0.01 m²), rounded once by the project's rule.
+
+    On the basis *per unit* the unit price is the price of the whole unit.
+    """
     exact = Decimal(unit_price_minor) if basis is Basis.PER_UNIT else Decimal(unit_price_minor * area) / 100
     return round_total(exact, rounding)
 
 
-def combined_factor(discounts: Sequence[StandingDiscount], combine: Combine) -> Fraction:
+def standing_for(discounts: Iterable[StandingDiscount], plan: PlanKind, day: date) -> tuple[StandingDiscount, ...]:
+    """Pick the published discounts that a sale gets, in the order given."""
+    return tuple(each for each in discounts if each.is_for(plan, day))
+
+
+def combined_factor(discounts: Iterable[StandingDiscount], combine: Combine) -> Fraction:
     """Make one factor of several percentages: multiplied, or their concessions added."""
     factor = Fraction(1)
     for each in discounts:
@@ -107,40 +136,44 @@ def price_sheet(
     list_price_minor: int,
     unit_price_minor: int,
     area: int,
-    discounts: Sequence[StandingDiscount] = (),
     extras_minor: int = 0,
     rebate_minor: int = 0,
+    discounts: Sequence[StandingDiscount] = (),
     extra: ExtraDiscount | None = None,
     order: DiscountOrder = DiscountOrder.A,
     combine: Combine = Combine.MULTIPLY,
     rounding: Rounding = Rounding.FEN,
+    basis: Basis = Basis.BUILT,
 ) -> PriceSheet:
-    """Work out what is paid, with a line for each step on the way.
+    """Work out what is paid, with a line for each step on the way; amounts in minor units, the area in 0.01 m².
 
-    With base b, extras e, rebate r and factor d: order A is (b + e − r) × d, B is b × d + e − r, C is (b − r) × d + e.
-    Everything is exact until the total, which is rounded once; the lines show the rounded price after each step.
+    Everything is exact until the total, which is rounded once; the lines show the rounded price after each step, so
+    the last one takes the remainder. An authorised discount comes off last.
+
+    Raises:
+        NothingLeft: the discounts take the whole price.
     """
-    steps = _Steps(list_price_minor, rounding)
-    steps.begin(f"{format_minor(unit_price_minor)} × {format_area(area)} m²")
+    steps = _Steps(list_price_minor, rounding, combine)
+    factor = f"{format_minor(unit_price_minor)} × {format_area(area)} m²"
+    steps.begin("" if basis is Basis.PER_UNIT else factor)
     plain = {"extras": extras_minor, "rebate": -rebate_minor}
     before = {DiscountOrder.A: ("extras", "rebate"), DiscountOrder.B: (), DiscountOrder.C: ("rebate",)}[order]
     for name in before:
         steps.add(name, plain[name])
-    steps.discount(discounts, combine)
-    for name in plain:
-        if name not in before:
-            steps.add(name, plain[name])
-    if extra is not None:
-        steps.add(extra.label, -extra.amount_minor)
+    steps.discount(discounts)
+    for name in sorted(plain.keys() - set(before)):
+        steps.add(name, plain[name])
+    steps.authorise(extra)
     return steps.sheet()
 
 
 class _Steps:
     """The way from the list price to the total: an exact price, and a line for each step."""
 
-    def __init__(self, list_price_minor: int, rounding: Rounding) -> None:
+    def __init__(self, list_price_minor: int, rounding: Rounding, combine: Combine) -> None:
         self.list_price_minor = list_price_minor
         self.rounding = rounding
+        self.combine = combine
         self.exact = Fraction(list_price_minor)
         self.lines: list[PriceLine] = []
 
@@ -151,26 +184,42 @@ class _Steps:
         if amount_minor:
             self._to(label, "", self.exact + amount_minor)
 
-    def discount(self, discounts: Sequence[StandingDiscount], combine: Combine) -> None:
+    def discount(self, discounts: Sequence[StandingDiscount]) -> None:
         start = self.exact
         for count, each in enumerate(discounts, 1):
-            self._to(
-                each.name,
-                f"× {each.percent.normalize():f} %",
-                start * combined_factor(discounts[:count], combine),
-            )
+            factor = combined_factor(discounts[:count], self.combine)
+            self._to(each.name, _factor_text(each.percent, self.combine), start * factor)
+
+    def authorise(self, extra: ExtraDiscount | None) -> None:
+        if extra is None:
+            return
+        if extra.percent is None:
+            self.add(extra.label, -(extra.amount_minor or 0))
+        else:
+            share = Fraction(extra.percent) / 100
+            self._to(extra.label, _factor_text(extra.percent, Combine.MULTIPLY), self.exact * share)
 
     def _to(self, label: str, factor: str, exact: Fraction) -> None:
-        after = _rounded(exact, self.rounding)
+        after = round_fraction(exact, self.rounding)
         self.exact = exact
         self.lines.append(PriceLine(label, factor, after - self.lines[-1].after_minor, after))
 
     def sheet(self) -> PriceSheet:
-        return PriceSheet(tuple(self.lines), self.list_price_minor, self.lines[-1].after_minor)
+        if round_fraction(self.exact, self.rounding) != self.lines[-1].after_minor:
+            self._to("rounding", "", self.exact)
+        total = self.lines[-1].after_minor
+        if total <= 0:
+            raise NothingLeft(list_minor=self.list_price_minor, total_minor=total)
+        return PriceSheet(tuple(self.lines), self.list_price_minor, total)
 
 
-def _rounded(exact: Fraction, rounding: Rounding) -> int:
-    """Round an exact fraction of a minor unit once, half up or down, by the project's rule."""
+def _factor_text(percent: Decimal, combine: Combine) -> str:
+    sign, shown = ("×", percent) if combine is Combine.MULTIPLY else ("-", 100 - percent)
+    return f"{sign} {shown.normalize():f} %"
+
+
+def round_fraction(exact: Fraction, rounding: Rounding) -> int:
+    """Round an exact fraction of a minor unit once: half up to the fen or the yuan, or down to the yuan."""
     unit = 1 if rounding is Rounding.FEN else 100
     scaled = exact / unit
     if rounding is Rounding.YUAN_DOWN:
@@ -186,7 +235,7 @@ def check_price(
     floor_minor: int | None,
     top_rank: bool,
 ) -> None:
-    """Refuse a price that nobody, or not this rank, may sell at.
+    """Refuse a price that nobody, or not this rank, may sell at; checked at the order and again at signing.
 
     Raises:
         AboveFiled: above the filed price, for everybody.
