@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, true, update
+from sqlalchemy import Select, and_, bindparam, func, or_, select, true, update
 
 from db.engine import Tx
+from db.prepared import Prepared
 from db.statements import add, many, one, run
 from db.units import UnitRow, batch, unit
 from salesdesk.domain.units import UnitState
@@ -25,7 +26,7 @@ class BatchRow:
     units: int
 
 
-def _batches(project_id: int) -> Select[Any]:
+def _batches(project_id: Any) -> Select[Any]:
     size = select(func.count()).where(unit.c.batch_id == batch.c.id).scalar_subquery()
     return select(
         batch.c.id,
@@ -35,6 +36,9 @@ def _batches(project_id: int) -> Select[Any]:
         batch.c.released_at,
         size.label("units"),
     ).where(batch.c.project_id == project_id)
+
+
+_BY_ID = Prepared(_batches(bindparam("project")).where(batch.c.id == bindparam("batch")))
 
 
 def add_batch(tx: Tx, project_id: int, name: str, permit_no: str, opens_at: datetime) -> int:
@@ -54,7 +58,7 @@ def batch_by_name(tx: Tx, project_id: int, name: str) -> BatchRow | None:
 
 def batch_by_id(tx: Tx, project_id: int, batch_id: int) -> BatchRow | None:
     """Find a batch by its number."""
-    return one(tx, _batches(project_id).where(batch.c.id == batch_id), BatchRow)
+    return _BY_ID.one(tx, BatchRow, project=project_id, batch=batch_id)
 
 
 def put_in_batch(tx: Tx, project_id: int, batch_id: int, buildings: Sequence[str], units: Sequence[int]) -> int:

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from db.engine import Tx
 from db.failures import is_taken
-from db.statements import add, many, one, run, scalar
+from db.prepared import Prepared
+from db.statements import many, one, run, scalar
+from db.types import Moment
 from db.units import claim, customer, expired_at, staff, unit
 from salesdesk.domain.claims import ClaimEnd, ClaimKind
 from salesdesk.domain.units import UnitState
@@ -55,6 +57,19 @@ _CLAIM = (
 )
 
 
+def _running_holds(now: Any) -> Any:
+    return and_(claim.c.live, claim.c.kind == ClaimKind.HOLD, ~expired_at(now))
+
+
+_NOW = bindparam("now", type_=Moment())
+_ADD = Prepared(insert(claim))
+_EXPIRED = Prepared(select(claim.c.id).where(claim.c.unit_id == bindparam("unit"), claim.c.live, expired_at(_NOW)))
+_LIVE = Prepared(_CLAIM.where(claim.c.unit_id == bindparam("unit"), claim.c.live, ~expired_at(_NOW)))
+_COUNT = select(func.count()).select_from(claim).where(_running_holds(_NOW))
+_OF_STAFF = Prepared(_COUNT.where(claim.c.staff_id == bindparam("staff")))
+_OF_CUSTOMER = Prepared(_COUNT.where(claim.c.customer_id == bindparam("customer")))
+
+
 def add_claim(
     tx: Tx,
     project_id: int,
@@ -71,14 +86,13 @@ def add_claim(
         Taken: the unit has one already.
     """
     try:
-        return add(
+        return _ADD.insert(
             tx,
-            claim,
             project_id=project_id,
             unit_id=unit_id,
             customer_id=customer_id,
             staff_id=staff_id,
-            kind=kind,
+            kind=kind.value,
             live=True,
             created_at=tx.now,
             expires_at=expires_at,
@@ -92,7 +106,7 @@ def add_claim(
 
 def live_claim(tx: Tx, unit_id: int) -> ClaimRow | None:
     """Give the live claim on a unit; a hold whose time is over does not count."""
-    return one(tx, _CLAIM.where(claim.c.unit_id == unit_id, claim.c.live, ~expired_at(tx.now)), ClaimRow)
+    return _LIVE.one(tx, ClaimRow, unit=unit_id, now=tx.now)
 
 
 def claim_by_id(tx: Tx, claim_id: int) -> ClaimRow | None:
@@ -118,8 +132,7 @@ def extend_claim(tx: Tx, claim_id: int, expires_at: datetime) -> None:
 
 def end_expired(tx: Tx, unit_id: int) -> int | None:
     """End the hold on a unit whose time is over and free the unit; gives the claim's number if there was one."""
-    over = and_(claim.c.unit_id == unit_id, claim.c.live, expired_at(tx.now))
-    found = scalar(tx, select(claim.c.id).where(over))
+    found = _EXPIRED.scalar(tx, unit=unit_id, now=tx.now)
     if found is None:
         return None
     end_claim(tx, found, ClaimEnd.EXPIRED)
@@ -128,20 +141,14 @@ def end_expired(tx: Tx, unit_id: int) -> int | None:
     return int(found)
 
 
-def _running_holds(now: datetime) -> Any:
-    return and_(claim.c.live, claim.c.kind == ClaimKind.HOLD, ~expired_at(now))
-
-
 def holds_of_staff(tx: Tx, staff_id: int) -> int:
     """Count the holds of a rep that run."""
-    query = select(func.count()).select_from(claim).where(claim.c.staff_id == staff_id, _running_holds(tx.now))
-    return int(scalar(tx, query))
+    return int(_OF_STAFF.scalar(tx, staff=staff_id, now=tx.now))
 
 
 def holds_of_customer(tx: Tx, customer_id: int) -> int:
     """Count the holds for a customer that run."""
-    query = select(func.count()).select_from(claim).where(claim.c.customer_id == customer_id, _running_holds(tx.now))
-    return int(scalar(tx, query))
+    return int(_OF_CUSTOMER.scalar(tx, customer=customer_id, now=tx.now))
 
 
 def tries_on_unit(tx: Tx, unit_id: int, staff_id: int, since: datetime) -> int:

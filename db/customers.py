@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select, update
+from sqlalchemy import Select, and_, bindparam, or_, select, update
 
 from db.engine import Tx
+from db.prepared import Prepared
 from db.statements import add, many, one, run
 from db.tables.customers import Appointment, CustomerPhone
 from db.tables.schema import table_of
@@ -54,6 +55,11 @@ def _customers() -> Select[Any]:
     return select(*plain, staff.c.name.label("staff")).join(staff, staff.c.id == customer.c.staff_id)
 
 
+_BY_ID = Prepared(
+    _customers().where(customer.c.project_id == bindparam("project"), customer.c.id == bindparam("customer"))
+)
+
+
 def add_customer(tx: Tx, project_id: int, **values: object) -> int:
     """Add a customer and give the number."""
     return add(tx, customer, project_id=project_id, created_at=tx.now, **values)
@@ -71,8 +77,7 @@ def change_customer(tx: Tx, customer_id: int, **values: object) -> None:
 
 def customer_by_id(tx: Tx, project_id: int, customer_id: int) -> CustomerRow | None:
     """Find a customer by number."""
-    here = and_(customer.c.project_id == project_id, customer.c.id == customer_id)
-    return one(tx, _customers().where(here), CustomerRow)
+    return _BY_ID.one(tx, CustomerRow, project=project_id, customer=customer_id)
 
 
 def customer_with_phone(tx: Tx, project_id: int, number: str) -> CustomerRow | None:

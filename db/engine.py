@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
@@ -19,8 +19,8 @@ from db.types import from_millis
 from salesdesk.domain.errors import DatabaseUnusable, UsageError
 
 BUSY_MILLIS = 8_000
-_SQLITE_NOW = text("SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)")
-_POSTGRES_NOW = text("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)")
+_SQLITE_NOW = "SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
+_POSTGRES_NOW = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)"
 _TIMEOUTS = {
     "connect_timeout": 5,
     "keepalives_idle": 5,
@@ -44,13 +44,23 @@ class Tx:
         """The database's time, read once in a transaction, in UTC."""
         if self.clock:
             return self.clock()
-        query = _POSTGRES_NOW if self.is_postgres else _SQLITE_NOW
-        return from_millis(int(self.conn.execute(query).scalar_one()))
+        self.cursor.execute(_POSTGRES_NOW if self.is_postgres else _SQLITE_NOW)
+        return from_millis(int(self.cursor.fetchone()[0]))
 
-    @property
+    @cached_property
     def is_postgres(self) -> bool:
         """Whether the engine behind it is PostgreSQL."""
         return self.conn.dialect.name == "postgresql"
+
+    @cached_property
+    def cursor(self) -> Any:
+        """The driver's own cursor on this transaction, for prepared statements."""
+        return self.conn.connection.cursor()
+
+    @cached_property
+    def driver_error(self) -> type[Exception]:
+        """What the driver raises."""
+        return self.conn.dialect.loaded_dbapi.Error
 
 
 @dataclass

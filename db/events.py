@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import desc, insert, select, text, update
+from sqlalchemy import bindparam, desc, insert, select, text, update
 
 from db.engine import Tx
+from db.prepared import Prepared
 from db.statements import many, scalar
 from db.tables.office import Event, EventHead, Staff
 from db.tables.schema import table_of
@@ -18,6 +19,15 @@ _event = table_of(Event)
 _head = table_of(EventHead)
 _staff = table_of(Staff)
 CHANNEL = "salesdesk"
+_APPEND = Prepared(insert(_event))
+_LOCK_HEAD = Prepared(
+    select(_head.c.seq, _head.c.hash).where(_head.c.project_id == bindparam("project")).with_for_update()
+)
+_MOVE_HEAD = Prepared(
+    update(_head)
+    .where(_head.c.project_id == bindparam("project"))
+    .values(seq=bindparam("new_seq"), hash=bindparam("new_hash"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +73,14 @@ def hashed_fields(row: Mapping[str, object]) -> dict[str, object]:
 
 def append(tx: Tx, project_id: int, staff_id: int | None, terminal: str, events: Sequence[NewEvent]) -> int:
     """Write events at the end of the project's chain and give the last number; the caller commits next."""
-    head = select(_head.c.seq, _head.c.hash).where(_head.c.project_id == project_id).with_for_update()
-    seq, last = tx.conn.execute(head).one()
-    rows = []
+    seq, last = _LOCK_HEAD.rows(tx, project=project_id)[0]
     for new in events:
         seq += 1
         row = _row(project_id, seq, tx.now, staff_id, terminal, new)
         row["prev_hash"], row["hash"] = last, event_hash(last, hashed_fields(row))
         last = row["hash"]
-        rows.append(row)
-    tx.conn.execute(insert(_event), rows)
-    tx.conn.execute(update(_head).where(_head.c.project_id == project_id).values(seq=seq, hash=last))
+        _APPEND.run(tx, **row)
+    _MOVE_HEAD.run(tx, project=project_id, new_seq=seq, new_hash=last)
     if tx.is_postgres:
         tx.conn.execute(text("SELECT pg_notify(:channel, :said)"), {"channel": CHANNEL, "said": f"{project_id}:{seq}"})
     return int(seq)

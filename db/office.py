@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from db.engine import Tx
+from db.prepared import Prepared
 from db.statements import add, many, one, run, scalar, upsert
 from db.tables.office import EventHead, GivenAnswer, Project, ProjectSetting, Register
 from db.tables.schema import table_of
@@ -37,6 +38,13 @@ class AnswerRow:
     answer: str
 
 
+_SETTINGS = Prepared(select(_setting.c.name, _setting.c.value).where(_setting.c.project_id == bindparam("project")))
+_GIVEN = Prepared(
+    select(_answer.c.staff_id, _answer.c.command, _answer.c.asked_hash, _answer.c.answer).where(
+        _answer.c.project_id == bindparam("project"), _answer.c.key == bindparam("key")
+    )
+)
+_KEEP = Prepared(insert(_answer))
 _PROJECT = select(_project.c.id, _project.c.code, _project.c.name)
 
 
@@ -64,8 +72,7 @@ def rename_project(tx: Tx, project_id: int, name: str) -> None:
 
 def settings(tx: Tx, project_id: int) -> dict[str, str]:
     """Give a project's settings that differ from their defaults, as text."""
-    query = select(_setting.c.name, _setting.c.value).where(_setting.c.project_id == project_id)
-    return {str(row.name): str(row.value) for row in tx.conn.execute(query)}
+    return dict(_SETTINGS.rows(tx, project=project_id))
 
 
 def set_setting(tx: Tx, project_id: int, name: str, value: str) -> None:
@@ -84,17 +91,13 @@ def next_number(tx: Tx, project_id: int, name: str) -> int:
 
 def answer_given(tx: Tx, project_id: int, key: str) -> AnswerRow | None:
     """Find what was answered under a key."""
-    query = select(_answer.c.staff_id, _answer.c.command, _answer.c.asked_hash, _answer.c.answer).where(
-        _answer.c.project_id == project_id, _answer.c.key == key
-    )
-    return one(tx, query, AnswerRow)
+    return _GIVEN.one(tx, AnswerRow, project=project_id, key=key)
 
 
 def keep_answer(tx: Tx, project_id: int, key: str, answer: AnswerRow, at: datetime) -> None:
     """Remember an answer under its key."""
-    add(
+    _KEEP.run(
         tx,
-        _answer,
         project_id=project_id,
         key=key,
         staff_id=answer.staff_id,

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from db.engine import Tx
+from db.prepared import Prepared
 from db.statements import add, many, one, run, scalar, upsert
 from db.tables.office import SignInGuard, Staff, StaffSession
 from db.tables.schema import table_of
@@ -36,6 +37,7 @@ class GuardRow:
 
 
 _STAFF = select(_staff.c.id, _staff.c.name, _staff.c.role, _staff.c.disabled_at)
+_BY_ID = Prepared(_STAFF.where(_staff.c.id == bindparam("staff_id")))
 
 
 def add_staff(tx: Tx, name: str, name_key: str, role: str, pin_hash: str) -> StaffRow:
@@ -56,7 +58,7 @@ def staff_count(tx: Tx) -> int:
 
 def staff_by_id(tx: Tx, staff_id: int) -> StaffRow | None:
     """Find somebody by number."""
-    return one(tx, _STAFF.where(_staff.c.id == staff_id), StaffRow)
+    return _BY_ID.one(tx, StaffRow, staff_id=staff_id)
 
 
 def staff_by_name(tx: Tx, name_key: str) -> StaffRow | None:

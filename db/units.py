@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, insert, or_, select, update
+from sqlalchemy import Select, and_, bindparam, case, exists, func, insert, or_, select, update
 
 from db.engine import Tx
+from db.prepared import Prepared
 from db.statements import add, many, one, run, scalar
 from db.tables.customers import Customer
 from db.tables.office import Staff
@@ -87,12 +88,27 @@ class LockRow:
     staff: str
 
 
+_BY_CODE = Prepared(select(unit).where(unit.c.project_id == bindparam("project"), unit.c.code == bindparam("code")))
+_LOCK_UNIT = Prepared(select(unit).where(unit.c.id == bindparam("unit")).with_for_update())
+_MOVE = Prepared(
+    update(unit)
+    .where(unit.c.id == bindparam("unit"), unit.c.state == bindparam("source"))
+    .values(state=bindparam("target"))
+)
+_OPEN_LOCKS = Prepared(
+    select(lock.c.kind, lock.c.reason, lock.c.at, staff.c.name.label("staff"))
+    .join(staff, staff.c.id == lock.c.staff_id)
+    .where(lock.c.unit_id == bindparam("unit"), lock.c.lifted_at.is_(None))
+    .order_by(lock.c.at)
+)
+
+
 def is_seized(unit_id: Any) -> Any:
     """The condition that a unit is seized: nothing moves, no clock runs."""
     return exists().where(lock.c.unit_id == unit_id, lock.c.kind == Lock.SEIZED, lock.c.lifted_at.is_(None))
 
 
-def expired_at(now: datetime) -> Any:
+def expired_at(now: Any) -> Any:
     """The condition that a live claim is a hold whose time is over."""
     return and_(claim.c.kind == ClaimKind.HOLD, claim.c.expires_at <= now, ~is_seized(claim.c.unit_id))
 
@@ -110,11 +126,14 @@ def unit_by_id(tx: Tx, unit_id: int) -> UnitRow | None:
 
 def locked_unit(tx: Tx, unit_id: int) -> UnitRow | None:
     """Find a unit and, on PostgreSQL, hold its row until the transaction ends."""
-    return one(tx, select(unit).where(unit.c.id == unit_id).with_for_update(), UnitRow)
+    return _LOCK_UNIT.one(tx, UnitRow, unit=unit_id)
 
 
 def units_called(tx: Tx, project_id: int, name: str, limit: int = 6) -> list[UnitRow]:
     """Find units by code, or by room when no code is so called."""
+    exact = _BY_CODE.one(tx, UnitRow, project=project_id, code=name)
+    if exact is not None:
+        return [exact]
     query = select(unit).where(unit.c.project_id == project_id).order_by(unit.c.code).limit(limit)
     by_code = many(tx, query.where(func.lower(unit.c.code) == name.lower()), UnitRow)
     return by_code or many(tx, query.where(func.lower(unit.c.room) == name.lower()), UnitRow)
@@ -212,13 +231,7 @@ def similar_free(tx: Tx, like: UnitRow, limit: int = 3) -> list[str]:
 
 def open_locks(tx: Tx, unit_id: int) -> list[LockRow]:
     """List the locks that lie over a unit."""
-    query = (
-        select(lock.c.kind, lock.c.reason, lock.c.at, staff.c.name.label("staff"))
-        .join(staff, staff.c.id == lock.c.staff_id)
-        .where(lock.c.unit_id == unit_id, lock.c.lifted_at.is_(None))
-        .order_by(lock.c.at)
-    )
-    return many(tx, query, LockRow)
+    return _OPEN_LOCKS.many(tx, LockRow, unit=unit_id)
 
 
 def add_lock(tx: Tx, unit_id: int, kind: str, reason: str, staff_id: int) -> None:
@@ -234,6 +247,8 @@ def lift_lock(tx: Tx, unit_id: int, kind: str) -> bool:
 
 def move(tx: Tx, unit_id: int, source: UnitState, target: UnitState, **values: object) -> bool:
     """Take a unit from one state to another, if it still is in the first; tells whether it was."""
+    if not values:
+        return _MOVE.run(tx, unit=unit_id, source=source.value, target=target.value) == 1
     here = and_(unit.c.id == unit_id, unit.c.state == source)
     return run(tx, update(unit).where(here).values(state=target, **values)) == 1
 

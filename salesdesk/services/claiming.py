@@ -13,12 +13,12 @@ from salesdesk.services.desk import Change, Look
 
 def take_in_hand(change: Change, found: UnitRow) -> UnitRow:
     """Hold the unit's row for this transaction, end a hold on it whose time is over, and give it as it stands."""
-    units.locked_unit(change.tx, found.id)
-    over = claims.end_expired(change.tx, found.id)
-    if over is not None:
-        change.tell("hold.expired", unit_id=found.id, unit=found.code, claim=over)
     now = units.locked_unit(change.tx, found.id)
-    return now or found
+    over = claims.end_expired(change.tx, found.id)
+    if over is None:
+        return now or found
+    change.tell("hold.expired", unit_id=found.id, unit=found.code, claim=over)
+    return units.locked_unit(change.tx, found.id) or found
 
 
 def check_unlocked(look: Look, unit: UnitRow) -> None:
