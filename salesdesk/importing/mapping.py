@@ -66,10 +66,11 @@ def map_columns(header: Sequence[str], kind: str, by_hand: Mapping[str, str] | N
     """
     fields, chosen = fields_of(kind), dict(by_hand or {})
     _check_fields(chosen, fields)
-    columns = {name: _place(header, text) for name, text in chosen.items() if text != NO_COLUMN}
+    keys = [header_key(name) for name in header]
+    columns = {name: _place(header, keys, text) for name, text in chosen.items() if text != NO_COLUMN}
     free = [place for place in range(len(header)) if place not in columns.values()]
     for field in fields.values():
-        if field.name not in chosen and (place := _recognised(header, free, field)) is not None:
+        if field.name not in chosen and (place := _recognised(header, keys, free, field)) is not None:
             columns[field.name] = place
     _check(header, fields, columns)
     unused = tuple(header[place] for place in free if place not in columns.values() and header[place].strip())
@@ -83,8 +84,8 @@ def _check_fields(chosen: Iterable[str], fields: Mapping[str, Field]) -> None:
             raise BadValue(what=tr("field"), value=name, why=known)
 
 
-def _recognised(header: Sequence[str], free: Sequence[int], field: Field) -> int | None:
-    places = [place for place in free if header_key(header[place]) in field.names]
+def _recognised(header: Sequence[str], keys: Sequence[str], free: Sequence[int], field: Field) -> int | None:
+    places = [place for place in free if keys[place] in field.names]
     if len(places) > 1:
         raise ColumnAmbiguous(candidates=[_shown(header, place) for place in places], field=field.name)
     return places[0] if places else None
@@ -104,9 +105,9 @@ def _check(header: Sequence[str], fields: Mapping[str, Field], columns: Mapping[
         taken[place] = field
 
 
-def _place(header: Sequence[str], text: str) -> int:
+def _place(header: Sequence[str], keys: Sequence[str], text: str) -> int:
     """Find a column by its header, else by its number, else by its letters."""
-    named = [place for place, name in enumerate(header) if header_key(name) == header_key(text)]
+    named = [place for place, key in enumerate(keys) if key and key == header_key(text)]
     if len(named) == 1:
         return named[0]
     place = _number(text) - 1

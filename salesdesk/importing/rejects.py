@@ -32,12 +32,11 @@ def write_rejects(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:
         FileUnwritable: there is no room, no permission, or a folder of that name.
     """
     try:
-        if path.exists() and not path.is_file():
+        if "\0" in str(path) or (path.exists() and not path.is_file()):
             raise FileUnwritable(file=str(path), why=tr("it is not an ordinary file"))
         return _replace(path, table, rows)
-    except (OSError, ValueError) as failure:
-        why = failure.strerror if isinstance(failure, OSError) else None
-        raise FileUnwritable(file=str(path), why=why or str(failure)) from None
+    except OSError as failure:
+        raise FileUnwritable(file=str(path), why=failure.strerror or str(failure)) from None
 
 
 def _replace(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]\s*$")
+LONGEST = 100
 _FILLING = re.compile(r"[\s_\-.:*/、，,;#'\"]+")
 
 
@@ -57,7 +58,7 @@ def is_known(header: str) -> bool:
 
 
 def _plain(header: str) -> str:
-    return unicodedata.normalize("NFKC", header).casefold()
+    return unicodedata.normalize("NFKC", header[:LONGEST]).casefold()
 
 
 @cache

@@ -131,6 +131,7 @@ def _areas(reading: RowReading) -> tuple[int | None, int | None]:
         return None, inner
     if not 0 < built <= LARGEST_AREA:
         reading.refuse("built_area", reasons.AREA_RANGE)
+        return None, inner
     if inner is not None and inner > built:
         reading.refuse("inner_area", reasons.INNER_ABOVE_BUILT)
     if shared is None:

@@ -12,8 +12,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from enum import IntEnum
+from tempfile import NamedTemporaryFile
 
 from python_calamine import (
+    CalamineError,
     CalamineSheet,
     CalamineWorkbook,
     PasswordError,
@@ -62,7 +64,7 @@ def read_sheet(kind: str, wanted: str) -> Ending:
     """Write the wanted sheet, or the first visible one that has anything in it."""
     with open(0, "rb", closefd=False) as file:
         content = io.BytesIO(file.read())
-    book = CalamineWorkbook.from_filelike(content)
+    book = _opened(content, kind)
     sheets = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
     visible = [each.name for each in sheets if each.visible == SheetVisibleEnum.Visible]
     with open(1, "w", encoding="utf-8", newline="", closefd=False) as output:
@@ -78,6 +80,17 @@ def read_sheet(kind: str, wanted: str) -> Ending:
         write.writerow([sheet.name, *visible])
         write.writerows(_rows(sheet, _unread(content, kind, sheet.name)))
     return Ending.DONE
+
+
+def _opened(content: io.BytesIO, kind: str) -> CalamineWorkbook:
+    """Open a workbook; only a file with the right ending gives the true reason when that fails (a password)."""
+    try:
+        return CalamineWorkbook.from_filelike(content)
+    except CalamineError:
+        with NamedTemporaryFile(prefix="salesdesk-", suffix=f".{kind}") as file:
+            file.write(content.getvalue())
+            file.flush()
+            return CalamineWorkbook.from_path(file.name)
 
 
 def _chosen(book: CalamineWorkbook, names: list[str]) -> CalamineSheet | None:

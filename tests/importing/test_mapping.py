@@ -1,0 +1,139 @@
+"""Columns are known by the names that offices use, or as somebody says by hand."""
+
+import pytest
+
+from salesdesk.domain.errors import BadValue, NotFound, UsageError
+from salesdesk.importing import refusals
+from salesdesk.importing.mapping import map_columns, parse_map
+from salesdesk.importing.synonyms import fields_of, header_key
+
+CHINESE = ("楼栋", "单元", "楼层", "房号", "预售单价", "建筑面积", "户内面积")
+
+
+def test_chinese_headers_are_known() -> None:
+    columns = map_columns(CHINESE, "units")
+    assert columns.columns == {
+        "building": 0,
+        "block": 1,
+        "floor": 2,
+        "room": 3,
+        "filed_unit_price": 4,
+        "built_area": 5,
+        "inner_area": 6,
+    }
+    assert columns.unused == ()
+
+
+def test_english_headers_are_known_in_any_spelling() -> None:
+    header = ("Building No.", "FLOOR", "Room_Number", "Built Area (m²)", "List  Price", "floor price", "Remarks")
+    columns = map_columns(header, "units")
+    assert columns.columns == {
+        "building": 0,
+        "floor": 1,
+        "room": 2,
+        "built_area": 3,
+        "list_total": 4,
+        "floor_total": 5,
+    }
+    assert columns.unused == ("Remarks",)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "建筑面积",
+        "建筑面积(㎡)",
+        "建筑面积（平方米）",
+        "建筑 面积",
+        "建筑面积[m2]",
+        "建筑面积：",
+        "*建筑面积",
+        "建筑面积\n(m²)",
+    ],
+)
+def test_a_unit_or_a_mark_in_a_header_changes_nothing(header: str) -> None:
+    assert header_key(header) == "建筑面积"
+
+
+def test_a_unit_that_changes_the_number_is_never_overlooked() -> None:
+    header = ("楼栋", "房号", "建筑面积", "总价(万元)")
+    assert map_columns(header, "units").unused == ("总价(万元)",)
+    with pytest.raises(refusals.ColumnInOtherUnit, match="万元"):
+        map_columns(header, "units", {"list_total": "D"})
+
+
+def test_each_name_belongs_to_one_field() -> None:
+    names = [name for field in fields_of("units").values() for name in field.names]
+    assert len(names) == len(set(names))
+
+
+def test_a_required_field_that_is_missing_is_named_with_the_columns_that_were_seen() -> None:
+    with pytest.raises(refusals.ColumnMissing) as refusal:
+        map_columns(("楼栋", "编码", "", "大小"), "units")
+    assert "room, built_area" in str(refusal.value)
+    assert "楼栋 (A), 编码 (B), 大小 (D)" in str(refusal.value)
+    assert "--map room=COLUMN --map built_area=COLUMN" in str(refusal.value)
+
+
+@pytest.mark.parametrize("column", ["大小", "D", "d", "4", " 大小 "])
+def test_a_column_is_mapped_by_its_name_letter_or_number(column: str) -> None:
+    columns = map_columns(("楼栋", "编码", "房号", "大小"), "units", {"built_area": column})
+    assert columns.columns["built_area"] == 3
+    assert columns.name_of("built_area") == "大小"
+
+
+def test_letters_go_on_after_z() -> None:
+    header = ("楼栋", "房号", *["x"] * 24, "大小")
+    assert map_columns(header, "units", {"built_area": "AA"}).columns["built_area"] == 26
+
+
+def test_the_hand_is_stronger_than_the_name() -> None:
+    columns = map_columns(("楼栋", "房号", "面积", "建筑面积"), "units", {"built_area": "面积"})
+    assert columns.columns["built_area"] == 2
+    assert columns.unused == ("建筑面积",)
+
+
+def test_a_field_can_be_left_out_by_hand() -> None:
+    columns = map_columns(CHINESE, "units", {"inner_area": "-"})
+    assert "inner_area" not in columns.columns
+    assert columns.unused == ("户内面积",)
+
+
+@pytest.mark.parametrize(
+    "header", [("楼栋", "房号", "建筑面积", "单价", "面价"), ("楼栋", "房号", "建筑面积", "建筑面积")]
+)
+def test_two_columns_for_one_field_are_asked_about(header: tuple[str, ...]) -> None:
+    with pytest.raises(refusals.ColumnAmbiguous, match="--map"):
+        map_columns(header, "units")
+
+
+def test_one_column_cannot_be_two_fields() -> None:
+    with pytest.raises(refusals.ColumnTakenTwice, match=r"楼栋 \(A\)"):
+        map_columns(CHINESE, "units", {"building": "A", "layout": "A"})
+
+
+@pytest.mark.parametrize("column", ["nothing", "0", "8", "H", "ZZZZ", "9" * 30, "²"])
+def test_a_column_that_is_not_there_is_refused(column: str) -> None:
+    with pytest.raises(NotFound, match="楼栋"):
+        map_columns(CHINESE, "units", {"room": column})
+
+
+def test_a_field_that_is_not_there_is_refused() -> None:
+    with pytest.raises(BadValue, match="building, block, floor"):
+        map_columns(CHINESE, "units", {"rooom": "A"})
+
+
+def test_options_are_read() -> None:
+    assert parse_map(["room=房号", " floor = C ", "layout=a=b"]) == {"room": "房号", "floor": "C", "layout": "a=b"}
+
+
+@pytest.mark.parametrize("options", [["room"], ["=A"], ["room="], [""], ["room=A", "room=B"]])
+def test_options_of_another_form_are_refused(options: list[str]) -> None:
+    with pytest.raises(UsageError, match=r"FIELD=COLUMN|twice"):
+        parse_map(options)
+
+
+def test_an_enormous_header_makes_a_short_sentence() -> None:
+    with pytest.raises(refusals.ColumnMissing) as refusal:
+        map_columns(["x" * 100_000] * 900, "units")
+    assert len(str(refusal.value)) < 4000

@@ -1,0 +1,107 @@
+"""Rejected rows come back complete, with the reason beside each, to be mended and sent again."""
+
+import csv
+import io
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from salesdesk.importing.mapping import map_columns
+from salesdesk.importing.problems import RejectedRow
+from salesdesk.importing.refusals import FileUnwritable
+from salesdesk.importing.rejects import write_rejects
+from salesdesk.importing.tables import open_table
+from salesdesk.importing.units import check_units
+
+HEADER = "楼栋,单元,房号,建筑面积,面价,备注\n"
+ROWS = "3栋,--,3101,100,50000,ok\n3栋,--,3102,abc,50000,=cmd()\n3栋,--,3103,100,-5,\n3栋,--,3104\n3栋,-,,,x,@a\n"
+
+
+def rejects_of(source: Path, target: Path) -> list[list[str]]:
+    with open_table(source) as table:
+        results = check_units(table, map_columns(table.header, "units"))
+        count = write_rejects(target, table, [each for each in results if isinstance(each, RejectedRow)])
+        encoding = {"gb18030": "gb18030", "utf-16": "utf-16"}.get(table.encoding, "utf-8-sig")
+        content = target.read_bytes().decode(encoding)
+        rows = list(csv.reader(io.StringIO(content, newline=""), delimiter=table.delimiter or ","))
+    assert len(rows) == count + 1
+    return rows
+
+
+def test_rows_come_back_with_line_column_value_and_reason(text_file: Any, tmp_path: Path) -> None:
+    rows = rejects_of(text_file(HEADER + ROWS), tmp_path / "rejects.csv")
+    assert rows[0] == ["楼栋", "单元", "房号", "建筑面积", "面价", "备注", "line", "column", "value", "reason"]
+    assert rows[1][:9] == ["3栋", "'--", "3102", "abc", "50000", "'=cmd()", "3", "建筑面积", "abc"]
+    assert "square metres" in rows[1][9]
+    assert rows[2][:9] == ["3栋", "'--", "3103", "100", "'-5", "", "4", "面价", "'-5"]
+    assert rows[3][:9] == ["3栋", "'--", "3104", "", "", "", "5", "", ""]
+    assert rows[4][6:9] == ["6", "房号 | 建筑面积 | 面价", " |  | x"]
+    assert rows[4][9].count(" | ") == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_text_comes_back_as_it_came(text_file: Any, tmp_path: Path, encoding: str, delimiter: str) -> None:
+    source = text_file((HEADER + ROWS).replace(",", delimiter), encoding)
+    assert len(rejects_of(source, tmp_path / "rejects.csv")) == 5
+
+
+def test_a_workbook_comes_back_as_csv(workbook_file: Any, tmp_path: Path) -> None:
+    source = workbook_file({"a": [line.split(",") for line in (HEADER + ROWS).splitlines()]})
+    assert len(rejects_of(source, tmp_path / "rejects.csv")) == 5
+
+
+def test_the_mended_file_comes_in_whole(text_file: Any, tmp_path: Path, check_file: Any) -> None:
+    target = tmp_path / "rejects.csv"
+    rejects_of(text_file(HEADER + ROWS), target)
+    content = target.read_text("utf-8-sig")
+    for bad, good in ((",abc,50000", ",100,50000"), (",'-5,,4", ",50000,,4"), ("3104,,,", "3104,90,50000,")):
+        assert content.count(bad) == 1
+        content = content.replace(bad, good)
+    checked = check_file(text_file(content, name="mended.csv"))
+    assert checked.codes == ["3-0-3102", "3-0-3103", "3-0-3104"]
+    assert [row.line for row in checked.rejected] == [5]
+
+
+def test_unmended_rows_are_refused_for_the_same_reasons(text_file: Any, tmp_path: Path, check_file: Any) -> None:
+    target = tmp_path / "rejects.csv"
+    first = check_file(text_file(HEADER + ROWS))
+    rejects_of(text_file(HEADER + ROWS), target)
+    again = check_file(target)
+    assert again.units == []
+    assert len(again.rejected) == len(first.rejected)
+
+
+def test_only_the_owner_can_read_it_and_it_replaces_an_older_one(text_file: Any, tmp_path: Path) -> None:
+    target = tmp_path / "rejects.csv"
+    target.write_text("old")
+    target.chmod(0o644)
+    rejects_of(text_file(HEADER + ROWS), target)
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert sorted(os.listdir(tmp_path)) == ["rejects.csv", "units.csv"]
+
+
+def test_where_it_cannot_be_written_it_says_so_and_leaves_nothing(text_file: Any, tmp_path: Path) -> None:
+    for target in (tmp_path / "none" / "rejects.csv", tmp_path, tmp_path / "pipe", tmp_path / "a\0b"):
+        if target.name == "pipe":
+            os.mkfifo(target)
+        with pytest.raises(FileUnwritable), open_table(text_file(HEADER + ROWS)) as table:
+            write_rejects(target, table, [])
+    assert sorted(os.listdir(tmp_path)) == ["pipe", "units.csv"]
+
+
+def test_a_crash_while_writing_leaves_the_older_file(text_file: Any, tmp_path: Path, check_file: Any) -> None:
+    target, source = tmp_path / "rejects.csv", text_file(HEADER + ROWS)
+    target.write_text("old")
+
+    def rows() -> Any:
+        yield from check_file(source).rejected
+        raise KeyboardInterrupt
+
+    with open_table(source) as table, pytest.raises(KeyboardInterrupt):
+        write_rejects(target, table, rows())
+    assert target.read_text() == "old"
+    assert sorted(os.listdir(tmp_path)) == ["rejects.csv", "units.csv"]

@@ -1,0 +1,203 @@
+"""Workbooks: read as the office sees them, and a hostile one ends nothing but the child that reads it."""
+
+import datetime
+import os
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from salesdesk.domain.errors import DeskError, Exit, NotFound
+from salesdesk.importing import refusals
+from salesdesk.importing.tables import open_table
+
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+
+
+def book_of(path: Path, sheet: str) -> Path:
+    """Write a workbook with one sheet, given as XML."""
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{SHEET_TYPE}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/worksheets/a.xml" ContentType="{SHEET_TYPE}.worksheet+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
+        f'<Relationship Id="r1" Type="{LINK}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook {MAIN} xmlns:r="{LINK}"><sheets>'
+        '<sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
+        f'<Relationship Id="r1" Type="{LINK}/worksheet" Target="worksheets/a.xml"/></Relationships>',
+        "xl/worksheets/a.xml": sheet,
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
+def rows_of(cells: str) -> str:
+    return f"<worksheet {MAIN}><sheetData>{cells}</sheetData></worksheet>"
+
+
+def text_cell(place: str, text: str) -> str:
+    return f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+HEAD = f'<row r="1">{text_cell("A1", "楼栋")}{text_cell("B1", "房号")}{text_cell("C1", "总价")}</row>'
+
+
+def refused(path: Path) -> DeskError:
+    with pytest.raises(DeskError) as refusal:
+        open_table(path)
+    assert refusal.value.exit_code == Exit.USAGE
+    assert len(str(refusal.value).splitlines()) == 1
+    return refusal.value
+
+
+def test_cells_are_text_as_the_office_reads_them(workbook_file: Any) -> None:
+    values = [52229.87, 31, 31.0, 0.1 + 0.2, True, "01", 13_900_000_000, 110101199001011234, None, "a\nb"]
+    days = [datetime.date(2026, 3, 31), datetime.datetime(2026, 3, 31, 9, 30), datetime.time(9, 30)]
+    path = workbook_file({"a": [["楼栋", "房号", *"abcdefghijk"], [*values, *days]]})
+    with open_table(path) as table:
+        (row,) = table.rows
+    assert row.cells[:7] == ("52229.87", "31", "31", "0.3", "TRUE", "01", "13900000000")
+    assert row.cells[7].endswith("E+17")
+    assert row.cells[8:] == ("", "a\nb", "2026-03-31", "2026-03-31 09:30:00", "09:30:00")
+
+
+def test_the_first_visible_sheet_with_anything_in_it_is_read(workbook_file: Any) -> None:
+    import openpyxl  # type: ignore[import-untyped]
+
+    path = workbook_file({"hidden": [["x"], ["y"]], "empty": [], "房源": [["a", "b"], [1, 2]], "more": [["c"], ["d"]]})
+    book = openpyxl.load_workbook(path)
+    book["hidden"].sheet_state = "hidden"
+    book.save(path)
+    with open_table(path) as table:
+        assert (table.sheet, table.sheets, table.header) == ("房源", ("empty", "房源", "more"), ("a", "b"))
+    with open_table(path, sheet="more") as table:
+        assert (table.sheet, table.header) == ("more", ("c",))
+
+
+def test_a_sheet_that_is_not_there_is_refused_with_the_names_of_those_that_are(workbook_file: Any) -> None:
+    with pytest.raises(NotFound, match=r"'nine'.*one, two"):
+        open_table(workbook_file({"one": [["a"], ["b"]], "two": [["c"]]}), sheet="nine")
+
+
+def test_lines_are_those_of_the_sheet_and_columns_begin_at_a(workbook_file: Any) -> None:
+    path = workbook_file({"a": [[], ["", "", "楼栋", "房号"], [], ["", "", "3", "01"]]})
+    with open_table(path) as table:
+        assert table.header == ("", "", "楼栋", "房号")
+        assert table.header_line == 2
+        assert [(row.line, row.cells) for row in table.rows] == [(4, ("", "", "3", "01"))]
+
+
+def test_errors_and_formulas_without_a_value_are_not_read_as_blank(tmp_path: Path) -> None:
+    row = text_cell("A2", "3") + '<c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="C2"><f>A2*2</f><v></v></c>'
+    blank = text_cell("A3", "4") + '<c r="B3" t="e"><v>#N/A</v></c><c r="C3" t="str"><f>""</f><v></v></c>'
+    path = book_of(tmp_path / "a.xlsx", rows_of(f'{HEAD}<row r="2">{row}</row><row r="3">{blank}</row>'))
+    with open_table(path) as table:
+        assert [row.cells for row in table.rows] == [("3", "#DIV/0!", "=A2*2"), ("4", "#N/A", "")]
+
+
+def test_an_empty_workbook_is_refused(workbook_file: Any) -> None:
+    assert isinstance(refused(workbook_file({"a": [], "b": []})), refusals.FileEmpty)
+    assert isinstance(refused(workbook_file({"a": [["楼栋", "房号"]]})), refusals.FileEmpty)
+
+
+def test_one_cell_in_the_far_corner_is_refused(tmp_path: Path) -> None:
+    corner = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    path = book_of(tmp_path / "corner.xlsx", rows_of(HEAD + corner))
+    assert path.stat().st_size < 4000
+    assert isinstance(refused(path), refusals.FileTooLarge)
+
+
+def with_said_size(path: Path, size: int) -> Path:
+    """Make the directory of a workbook say that its sheet unpacks to so many bytes."""
+    real = zipfile.ZipFile(path).getinfo("xl/worksheets/a.xml").file_size
+    content = path.read_bytes()
+    path.write_bytes(content.replace(real.to_bytes(4, "little"), size.to_bytes(4, "little")))
+    return path
+
+
+def test_a_file_that_would_unpack_to_gigabytes_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    path = book_of(tmp_path / "bomb.xlsx", rows_of(HEAD + " " * 70_000))
+    refusal = refused(with_said_size(path, 2 << 30))
+    assert isinstance(refusal, refusals.FileTooLarge)
+    assert "2048 MiB" in str(refusal)
+
+
+def test_a_file_that_lies_about_its_size_ends_only_the_child(tmp_path: Path) -> None:
+    row = f'<row r="2">{text_cell("A2", " " * (24 << 20))}</row>'
+    refused(with_said_size(book_of(tmp_path / "lie.xlsx", rows_of(HEAD + row)), 500))
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        '<!DOCTYPE x [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]>' + rows_of(HEAD + text_cell("A2", "&b;")),
+        rows_of(HEAD)[:-30],
+        "<worksheet",
+        "",
+    ],
+)
+def test_a_sheet_with_bad_xml_is_refused(tmp_path: Path, sheet: str) -> None:
+    refused(book_of(tmp_path / "bad.xlsx", sheet))
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
+def test_a_workbook_cut_short_is_refused(workbook_file: Any, share: float) -> None:
+    path = workbook_file({"a": [["楼栋", "房号"], *([["3", str(room)] for room in range(300)])]})
+    content = path.read_bytes()
+    path.write_bytes(content[: int(len(content) * share)])
+    assert isinstance(refused(path), refusals.FileDamaged)
+
+
+def test_an_old_workbook_cut_short_is_refused(tmp_path: Path) -> None:
+    path = old_book(tmp_path)
+    path.write_bytes(path.read_bytes()[:2600])
+    refused(path)
+
+
+def old_book(folder: Path) -> Path:
+    import xlwt  # type: ignore[import-untyped]
+
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("a")
+    for row in range(40):
+        sheet.write(row, 0, f"cell {row}")
+    book.save(str(folder / "old.xls"))
+    return folder / "old.xls"
+
+
+def test_a_workbook_with_a_password_is_refused_by_that_name(tmp_path: Path) -> None:
+    new = tmp_path / "new.xlsx"
+    new.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + "EncryptedPackage".encode("utf-16-le"))
+    assert isinstance(refused(new), refusals.PasswordProtected)
+
+
+def test_an_old_workbook_with_a_password_is_refused_by_that_name(tmp_path: Path) -> None:
+    path = old_book(tmp_path)
+    writer_record, password_record = b"\x5c\x00\x70\x00", b"\x2f\x00\x70\x00"
+    content = path.read_bytes()
+    assert content.count(writer_record) == 1
+    at = content.index(writer_record)
+    path.write_bytes(content[:at] + password_record + b"\x01\x00\x01\x00" + content[at + 8 :])
+    assert isinstance(refused(path), refusals.PasswordProtected)
+
+
+def test_the_child_gets_no_secret_and_no_module_of_the_folder_it_is_started_in(
+    tmp_path: Path, workbook_file: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "csv.py").write_text("raise SystemExit(99)")
+    (tmp_path / "python_calamine.py").write_text("raise SystemExit(99)")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(os.environ, "SALESDESK_PIN", "123456")
+    from salesdesk.importing.workbooks import _environment
+
+    assert "SALESDESK_PIN" not in _environment()
+    with open_table(workbook_file({"a": [["楼栋", "房号"], ["3", "01"]]})) as table:
+        assert len(list(table.rows)) == 1
