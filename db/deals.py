@@ -286,6 +286,25 @@ def add_rule(tx: Tx, values: Mapping[str, object]) -> int:
     return add(tx, rule, **values)
 
 
+def rule_by_id(tx: Tx, project_id: int, rule_id: int) -> RuleRow | None:
+    """Find a standing discount."""
+    names = ("id", "name", "kind", "percent", "plan", "valid_from", "valid_to")
+    here = and_(rule.c.project_id == project_id, rule.c.id == rule_id)
+    return one(tx, select(*(rule.c[name] for name in names)).where(here), RuleRow)
+
+
+def end_rule(tx: Tx, rule_id: int, last_day: date) -> None:
+    """Let a standing discount hold until a day and no longer."""
+    run(tx, update(rule).where(rule.c.id == rule_id).values(valid_to=last_day))
+
+
+def all_rules(tx: Tx, project_id: int) -> list[RuleRow]:
+    """List every standing discount, past and present, in the order in which they apply."""
+    names = ("id", "name", "kind", "percent", "plan", "valid_from", "valid_to")
+    here = rule.c.project_id == project_id
+    return many(tx, select(*(rule.c[name] for name in names)).where(here).order_by(rule.c.place, rule.c.id), RuleRow)
+
+
 def rules_on(tx: Tx, project_id: int, day: date) -> list[RuleRow]:
     """Give the standing discounts that hold on a day, in the order in which they apply."""
     names = ("id", "name", "kind", "percent", "plan", "valid_from", "valid_to")

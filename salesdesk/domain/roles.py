@@ -35,6 +35,7 @@ class Right(StrEnum):
     ORDER = "write orders"
     REQUEST_DISCOUNT = "ask for a discount"
     APPROVE_DISCOUNT = "decide on discounts"
+    PUBLISH_DISCOUNT = "publish standing discounts"
     BOOK_MONEY = "book money"
     SEE_MONEY = "see money"
     SIGN_CONTRACT = "do contract steps"
@@ -61,6 +62,7 @@ _MANAGER = _REP | {
     R.SEE_ALL_CUSTOMERS,
     R.RELEASE_ANY_HOLD,
     R.APPROVE_DISCOUNT,
+    R.PUBLISH_DISCOUNT,
     R.RELEASE_BATCH,
     R.WITHHOLD,
     R.IMPORT,
