@@ -1,43 +1,108 @@
 """Payment schedules: dated rows that always add up to the total."""
 
-import calendar
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
 
-from salesdesk.domain.deal import WITHOUT_LOAN, PlanKind, RowKind
-from salesdesk.domain.errors import DeskError
-from salesdesk.domain.money import half_up
+from salesdesk.domain.calendar_dates import as_is, months_later
+from salesdesk.domain.deal import STEP_OF_ROW, WITHOUT_LOAN, PlanKind, RowKind, Step
+from salesdesk.domain.errors import BadValue, DeskError
+from salesdesk.domain.loans import combined_loan, loan_of
+from salesdesk.domain.money import ratio_half_up
 
 TEN_THOUSAND_YUAN = 1_000_000
 THOUSAND_YUAN = 100_000
+
+
+class Base(StrEnum):
+    """The event from which a due date is counted."""
+
+    ORDER = "order"
+    CONTRACT = "contract"
+    PERMIT = "permit"
 
 
 class DepositTooLarge(DeskError):
     """The deposit {deposit} is more than the first payment {first}. Agree on a smaller deposit."""
 
 
+class PartsTooLarge(DeskError):
+    """The parts of this plan come to more than the {own} there is to pay. Change the plan."""
+
+
+class BaseUnknown(DeskError):
+    """The plan counts days from the {base}, whose date is not known yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One share of the buyer's own money: percent of the total or an amount, due days after the order or on a date."""
+    """One share of the buyer's own money: percent of the total or minor units, due months and days after an event.
+
+    A fixed date (`on`) goes before the counting. A part that says neither percent nor amount is the rest.
+    """
 
     label: str
     percent: Decimal | None = None
     amount_minor: int | None = None
     days: int = 0
     on: date | None = None
+    months: int = 0
+    base: Base = Base.ORDER
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentPlan:
-    """A way of paying with its terms; `ltv` is the loan's share in percent."""
+    """A way of paying with its terms: `ltv` is the loan's share in percent, amounts in minor units.
+
+    `fund_limit_minor` is what the provident fund lends at most (the smaller of the buyer's quota and the city's cap).
+
+    Raises:
+        BadValue: the terms contradict each other.
+    """
 
     kind: PlanKind
     parts: tuple[Part, ...]
     ltv: Decimal = Decimal(0)
     loan_days: int = 60
     loan_step_minor: int = TEN_THOUSAND_YUAN
+    fund_limit_minor: int | None = None
+
+    def __post_init__(self) -> None:
+        problem = next(_problems(self), None)
+        if problem:
+            raise BadValue(what="plan", value=self.kind.value, why=problem)
+
+    @property
+    def has_loan(self) -> bool:
+        """Tell whether a loan pays part of the price."""
+        return self.kind not in WITHOUT_LOAN
+
+
+def _problems(plan: PaymentPlan) -> Iterator[str]:
+    if not plan.parts:
+        yield "it has no parts"
+    if not all(_is_clear(part, part is plan.parts[-1]) for part in plan.parts):
+        yield "each part is either a percentage or an amount, and only the last may be the rest"
+    if plan.parts and not plan.has_loan and _percents(plan.parts) not in (None, 100):
+        yield f"its parts come to {_percents(plan.parts)} %, not to 100 %"
+    if not 0 <= plan.ltv <= 100:
+        yield "the loan is between 0 and 100 % of the price"
+    if plan.loan_step_minor <= 0:
+        yield "the loan is rounded down to a sum above nothing"
+
+
+def _is_clear(part: Part, is_last: bool) -> bool:
+    said = (part.percent is not None) + (part.amount_minor is not None)
+    return said == 1 or (is_last and said == 0)
+
+
+def _percents(parts: Sequence[Part]) -> Decimal | None:
+    """Add up the percentages of a plan that has nothing else."""
+    percents = [part.percent for part in parts if part.percent is not None]
+    return sum(percents, Decimal(0)) if len(percents) == len(parts) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +113,11 @@ class ScheduleRow:
     label: str
     due: date
     amount_minor: int
+
+    @property
+    def step(self) -> Step | None:
+        """The step that this payment does, if any."""
+        return STEP_OF_ROW.get(self.kind)
 
 
 STANDARD_PLANS: Mapping[PlanKind, PaymentPlan] = {
@@ -67,17 +137,6 @@ STANDARD_PLANS: Mapping[PlanKind, PaymentPlan] = {
 """The plans that a project offers unless it says otherwise."""
 
 
-def as_is(day: date) -> date:
-    """Leave a due date where it falls."""
-    return day
-
-
-def loan_of(total_minor: int, ltv_percent: Decimal, step_minor: int) -> int:
-    """Give the loan: the share of the total, rounded down to whole steps (10,000 or 1,000 yuan); minor units."""
-    exact = Decimal(total_minor) * ltv_percent / 100
-    return int((exact / step_minor).to_integral_value(ROUND_FLOOR)) * step_minor
-
-
 def plan_rows(
     total_minor: int,
     plan: PaymentPlan,
@@ -85,55 +144,89 @@ def plan_rows(
     ordered_on: date,
     deposit_minor: int,
     working_day: Callable[[date], date] = as_is,
+    base_dates: Mapping[Base, date] | None = None,
 ) -> tuple[ScheduleRow, ...]:
-    """Date and split a total; the deposit counts toward the first payment and the last row takes the remainder.
+    """Date and split a total; the rows add up to it, and a row of nothing is left out.
+
+    The loan is rounded down and the last part of the buyer's own money takes the remainder; the deposit is due with
+    the order and counts toward the first payment. `working_day` moves a due date off a day on which nobody works;
+    `base_dates` are the dates of the contract and the permit, for plans that count from them. Minor units.
 
     Raises:
         DepositTooLarge: the deposit is more than the first payment.
+        PartsTooLarge: the parts before the last take more than there is.
+        BaseUnknown: a date to count from is missing.
+        BadValue: the total or the deposit is negative.
     """
-    loan = 0 if plan.kind in WITHOUT_LOAN else loan_of(total_minor, plan.ltv, plan.loan_step_minor)
-    own = _own_rows(total_minor, total_minor - loan, plan.parts, ordered_on, working_day)
-    rows = [*_with_deposit(own, deposit_minor, ordered_on)]
-    if loan:
-        due = working_day(ordered_on + timedelta(days=plan.loan_days))
-        rows.append(ScheduleRow(RowKind.LOAN, "loan payout", due, loan))
-    return tuple(rows)
+    if total_minor < 0 or deposit_minor < 0:
+        raise BadValue(what="amount", value=str(min(total_minor, deposit_minor)), why="it is not negative")
+    dates = {**(base_dates or {}), Base.ORDER: ordered_on}
+    loans = _loan_rows(total_minor, plan, working_day(ordered_on + timedelta(days=plan.loan_days)))
+    own_minor = total_minor - sum(row.amount_minor for row in loans)
+    own = _own_rows(plan.parts, _split(total_minor, own_minor, plan.parts), dates, working_day)
+    rows = [*_with_deposit(own, deposit_minor, ordered_on), *loans]
+    return tuple(row for row in rows if row.amount_minor)
 
 
 def _own_rows(
-    total_minor: int,
-    own_minor: int,
     parts: Sequence[Part],
-    ordered_on: date,
+    amounts: Sequence[int],
+    dates: Mapping[Base, date],
     working_day: Callable[[date], date],
 ) -> list[ScheduleRow]:
-    rows, left = [], own_minor
-    for place, part in enumerate(parts):
-        amount = left if place == len(parts) - 1 else min(left, _share(total_minor, part))
-        left -= amount
-        kind = RowKind.INSTALMENT if place else RowKind.FIRST_PAYMENT
-        due = working_day(part.on or ordered_on + timedelta(days=part.days))
-        rows.append(ScheduleRow(kind, part.label, due, amount))
-    return rows
+    kinds = [RowKind.FIRST_PAYMENT] + [RowKind.INSTALMENT] * (len(parts) - 1)
+    return [
+        ScheduleRow(kind, part.label, working_day(_due(part, dates)), amount)
+        for kind, part, amount in zip(kinds, parts, amounts, strict=True)
+    ]
 
 
-def _share(total_minor: int, part: Part) -> int:
+def _loan_rows(total_minor: int, plan: PaymentPlan, due: date) -> list[ScheduleRow]:
+    if not plan.has_loan:
+        return []
+    if plan.kind is PlanKind.MORTGAGE:
+        loan = loan_of(total_minor, plan.ltv, plan.loan_step_minor)
+        return [ScheduleRow(RowKind.LOAN, "loan payout", due, loan)]
+    both = combined_loan(total_minor, plan.ltv, plan.loan_step_minor, plan.fund_limit_minor)
+    fund = ScheduleRow(RowKind.LOAN, "provident fund loan", due, both.fund_minor)
+    bank = ScheduleRow(RowKind.LOAN, "loan payout", due, both.commercial_minor)
+    return [fund, bank] if plan.kind is PlanKind.COMBINED else [fund]
+
+
+def _split(total_minor: int, own_minor: int, parts: Sequence[Part]) -> list[int]:
+    """Split the buyer's own money; each part is rounded half up once, the last takes what is left."""
+    exact = [_share(total_minor, part) for part in parts[:-1]]
+    if sum(exact) > own_minor:
+        raise PartsTooLarge(own_minor=own_minor)
+    amounts, left = [], own_minor
+    for share in exact:
+        # in a total of a few fen the parts, each rounded up, could come to more than there is
+        amounts.append(min(left, ratio_half_up(share.numerator, share.denominator)))
+        left -= amounts[-1]
+    return [*amounts, left]
+
+
+def _share(total_minor: int, part: Part) -> Fraction:
     if part.amount_minor is not None:
-        return part.amount_minor
-    return half_up(Decimal(total_minor) * (part.percent or 0) / 100)
+        return Fraction(part.amount_minor)
+    return total_minor * Fraction(part.percent or 0) / 100
+
+
+def _due(part: Part, dates: Mapping[Base, date]) -> date:
+    if part.on is not None:
+        return max(part.on, dates[Base.ORDER])
+    if part.base not in dates:
+        raise BaseUnknown(base=part.base.value)
+    return months_later(dates[part.base], part.months) + timedelta(days=part.days)
 
 
 def _with_deposit(rows: Sequence[ScheduleRow], deposit_minor: int, ordered_on: date) -> list[ScheduleRow]:
     first, *rest = rows
     if deposit_minor > first.amount_minor:
         raise DepositTooLarge(deposit_minor=deposit_minor, first_minor=first.amount_minor)
-    paid = [ScheduleRow(RowKind.DEPOSIT, "deposit", ordered_on, deposit_minor)] if deposit_minor else []
-    left = first.amount_minor - deposit_minor
-    first_row = [ScheduleRow(first.kind, first.label, first.due, left)] if left or not paid else []
-    return [*paid, *first_row, *rest]
-
-
-def months_later(day: date, months: int) -> date:
-    """Give the same day some months later, clipped to the month's end."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    deposit = ScheduleRow(RowKind.DEPOSIT, "deposit", ordered_on, deposit_minor)
+    return [
+        deposit,
+        ScheduleRow(first.kind, first.label, first.due, first.amount_minor - deposit_minor),
+        *rest,
+    ]
