@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from salesdesk.domain.money import Rounding, parse_minor, round_total
+from salesdesk.domain.money import Rounding, parse_minor, ratio_half_up, round_total
 from salesdesk.importing.row_reading import Reason, RowReading
 from salesdesk.language import N_
 
@@ -81,7 +81,8 @@ def _price(reading: RowReading, which: str, built_area: int | None, rounding: Ro
     exact = None if unit is None or built_area is None else Decimal(unit * built_area) / 100
     field = f"{which}_total"
     if exact is None:
-        return Price(unit, _amount(reading, field))
+        given = _amount(reading, field)
+        return Price(_per_square_metre(given, built_area) if unit is None else unit, given)
     computed = round_total(exact, rounding)
     if _is_unrounded(reading.text(field), exact):
         return Price(unit, computed)
@@ -89,6 +90,11 @@ def _price(reading: RowReading, which: str, built_area: int | None, rounding: Ro
     if given is not None and abs(given - exact) > max(100, built_area // 200 + 1 if built_area else 0):
         reading.refuse(field, DISAGREES)
     return Price(unit, computed if given is None else given)
+
+
+def _per_square_metre(total_minor: int | None, built_area: int | None) -> int | None:
+    """Show what a total comes to per square metre, where the list does not say it; the total is what counts."""
+    return None if total_minor is None or built_area is None else ratio_half_up(total_minor * 100, built_area)
 
 
 def _amount(reading: RowReading, field: str) -> int | None:

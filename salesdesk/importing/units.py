@@ -25,6 +25,24 @@ from salesdesk.importing.unit_prices import read_prices
 
 LARGEST_AREA = 10_000_000
 LONGEST_TEXT = 60
+SOURCES = {
+    "building": ("building",),
+    "block": ("block",),
+    "floor": ("floor", "room"),
+    "floor_sort": ("floor", "room"),
+    "room": ("room",),
+    "column": ("room",),
+    "kind": ("kind",),
+    "built_area": ("built_area",),
+    "inner_area": ("inner_area", "shared_area"),
+    "unit_price_minor": ("list_unit_price", "list_total"),
+    "list_price_minor": ("list_unit_price", "list_total"),
+    "filed_price_minor": ("filed_unit_price", "filed_total"),
+    "floor_price_minor": ("floor_unit_price", "floor_total"),
+    "layout": ("layout",),
+    "orientation": ("orientation",),
+}
+"""The columns from which each field of a unit comes."""
 
 Place = tuple[str, str, tuple[str, int], tuple[str, str]]
 """Building, block, floor with its order, room with its column."""
@@ -52,6 +70,15 @@ def check_units(
             yield reading.rejected()
         else:
             yield record
+
+
+def fields_told(columns: ColumnMap) -> frozenset[str]:
+    """Name the fields of a unit that a list says something of; of the others it must change nothing.
+
+    A list of filed prices alone says nothing of list prices: only a new unit starts with the filed one.
+    """
+    mapped = columns.columns.keys()
+    return frozenset(field for field, sources in SOURCES.items() if mapped & set(sources))
 
 
 def _unit(reading: RowReading, template: str, rounding: Rounding) -> UnitRecord | None:

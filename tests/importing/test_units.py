@@ -1,11 +1,16 @@
 """Each row of a list of units becomes a unit or comes back with everything that is wrong with it."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 
 import pytest
 
+from salesdesk.domain.inventory import UnitRecord
 from salesdesk.domain.units import UnitKind
+from salesdesk.importing.mapping import map_columns
+from salesdesk.importing.synonyms import fields_of
+from salesdesk.importing.units import SOURCES, fields_told
 
 HEADER = "楼栋,单元,楼层,房号,类型,户型,朝向,建筑面积,套内面积,公摊面积,备案单价,面价,底价\n"
 GOOD = "滨江雅苑3栋,1单元,31,01,住宅,3 rooms,south,100.00,80.00,20.00,50000,49000.50,45000\n"
@@ -165,3 +170,17 @@ def test_floors_that_are_not_numbers_keep_their_order(check_rows: Any) -> None:
 
 def test_a_whole_room_without_its_floor_is_asked_for(check_file: Any, text_file: Any) -> None:
     assert check_file(text_file("楼栋,房号,建筑面积\n3,01,100\n")).reasons == [(2, "not_a_room")]
+
+
+def test_a_list_tells_only_of_the_fields_it_has_columns_for() -> None:
+    filed = fields_told(map_columns(("楼栋", "房号", "建筑面积", "备案总价", "公摊面积"), "units"))
+    assert {"filed_price_minor", "built_area", "inner_area", "floor", "room"} <= filed
+    assert not {"list_price_minor", "unit_price_minor", "floor_price_minor", "kind", "layout", "block"} & filed
+    listed = fields_told(map_columns(("楼栋", "房号", "建筑面积", "面价"), "units"))
+    assert {"list_price_minor", "unit_price_minor"} <= listed
+
+
+def test_every_field_of_a_unit_comes_from_somewhere() -> None:
+    names = {field.name for field in fields(UnitRecord)}
+    assert names - {"line", "code"} == SOURCES.keys()
+    assert {source for sources in SOURCES.values() for source in sources} == fields_of("units").keys()
