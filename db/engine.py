@@ -9,16 +9,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from db.failures import is_retryable, unusable
 from db.network_drives import network_drive
 from db.types import from_millis
-from salesdesk.domain.errors import DatabaseUnusable, UsageError
+from salesdesk.domain.errors import DatabaseUnusable, Unconfirmed, UsageError
 
 BUSY_MILLIS = 8_000
+_SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 _SQLITE_NOW = "SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
 _POSTGRES_NOW = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)"
 _TIMEOUTS = {
@@ -85,6 +86,16 @@ class Database:
         """The file, when the database is one."""
         return Path(self.url.database) if self.url.get_backend_name() == "sqlite" and self.url.database else None
 
+    def make_file(self) -> None:
+        """Make an empty file for a database that is one and is not there yet: folder 0700, file 0600.
+
+        Raises:
+            DatabaseUnusable: it cannot be made there.
+        """
+        if self.path:
+            _refuse_bad_place(self.path)
+            _make_private(self.path)
+
     @property
     def shown(self) -> str:
         """The address without its password."""
@@ -104,8 +115,10 @@ class Database:
         Raises:
             DatabaseUnusable: it cannot be opened or read.
         """
-        with translated(self.shown), self.engine.connect() as conn, conn.begin():
-            yield Tx(conn, self.clock)
+        with translated(self.shown), self.engine.connect() as conn:
+            snapshot = conn if self.path else conn.execution_options(**_SNAPSHOT)
+            with snapshot.begin():
+                yield Tx(snapshot, self.clock)
 
     @contextmanager
     def writing(self) -> Iterator[Tx]:
@@ -113,17 +126,28 @@ class Database:
 
         Raises:
             DatabaseUnusable: it cannot be opened, written, or stayed locked by another for 8 seconds.
+            Unconfirmed: the connection was lost while the work was being made durable.
         """
         with translated(self.shown), self.engine.connect() as conn:
             writing = conn.execution_options(salesdesk_writing=True)
-            with writing.begin():
+            with writing.begin() as transaction:
                 yield Tx(writing, self.clock)
+                _commit(transaction)
 
     def close(self) -> None:
         """Let go of every connection."""
         if self._engine is not None:
             self._engine.dispose()
             self._engine = None
+
+
+def _commit(transaction: RootTransaction) -> None:
+    try:
+        transaction.commit()
+    except DBAPIError as failure:
+        if failure.connection_invalidated:
+            raise Unconfirmed from None
+        raise
 
 
 @contextmanager
@@ -162,7 +186,8 @@ def _with_driver(url: URL) -> URL:
 def _sqlite_engine(url: URL) -> Engine:
     path = Path(url.database or "")
     _refuse_bad_place(path)
-    _make_private(path)
+    if not path.exists():
+        raise DatabaseUnusable(problem=f"there is none at {path}", hint="Run `salesdesk init` first.")
     engine = create_engine(
         url, hide_parameters=True, connect_args={"timeout": BUSY_MILLIS / 1000, "check_same_thread": False}
     )

@@ -19,6 +19,7 @@ def upgrade(database: Database) -> bool:
     Raises:
         DatabaseUnusable: it cannot be written, or is newer than the program.
     """
+    database.make_file()
     before = version(database)
     if before == HEAD:
         return False

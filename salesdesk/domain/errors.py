@@ -137,5 +137,11 @@ class DatabaseUnusable(DeskError):
     exit_code = Exit.DATABASE
 
 
+class Unconfirmed(DeskError):
+    """The connection was lost at the last moment: it is not known whether this was done. Look, or send it again."""
+
+    exit_code = Exit.DATABASE
+
+
 class KeyReused(DeskError):
     """The idempotency key {key!r} was already used for something else ({command}). Use a new key."""
