@@ -1,5 +1,6 @@
 """A real office for every test: a database of its own, on SQLite and on PostgreSQL, with people at desks."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from db.engine import Database
 from salesdesk.domain.inventory import UnitRecord
 from salesdesk.domain.roles import Role
 from salesdesk.domain.units import UnitKind
+from salesdesk.language import ENGLISH, use_language
 from salesdesk.services import batches, office, staff
 from salesdesk.services.customers import add_customer
 from salesdesk.services.desk import Actor, Desk
@@ -24,6 +26,17 @@ from salesdesk.services.pins import PinVault
 VAULT = PinVault(b"a pepper for tests" * 2, cheap=True)
 ADMIN_PIN = "246813"
 ROOM_PRICE = 6_000_000_00
+
+
+@pytest.fixture(autouse=True)
+def _nobodys_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Keep what this machine's user has set, saved and speaks out of a test and of the processes that it starts."""
+    for name in [each for each in os.environ if each.startswith(("SALESDESK_", "LC_"))]:
+        monkeypatch.delenv(name)
+    for kind in ("CONFIG", "DATA", "STATE"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / "home" / kind.lower()))
+    monkeypatch.setenv("LANGUAGE", ENGLISH)
+    use_language(ENGLISH)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,116 @@
+"""The reader's language: sentences through gettext, words for values of the domain, dates as people write them."""
+
+import os
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from gettext import NullTranslations, translation
+from pathlib import Path
+
+from salesdesk.domain.errors import DeskError, Shown
+from salesdesk.domain.text import safe
+
+ENGLISH, CHINESE = "en", "zh_CN"
+LOCALE = Path(__file__).parent / "locale"
+_VARIABLES = ("SALESDESK_LANGUAGE", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+PHRASES = frozenset({"action", "hint", "problem", "reason", "what", "why"})
+"""Details of a refusal that are phrases: written out where it is raised, translated where it is explained."""
+_chosen: str | None = None
+
+
+def use_language(name: str = "") -> None:
+    """Choose the language of everything said from now on; any `zh…` is Chinese, an empty name asks the environment."""
+    global _chosen
+    _chosen = _known(name or _asked_for())
+
+
+def language() -> str:
+    """Give the language in use, `en` or `zh_CN`."""
+    if _chosen is None:
+        use_language()
+    return _chosen or ENGLISH
+
+
+def _asked_for() -> str:
+    """Give the first language that the environment names; nothing is loaded for it yet."""
+    return next((os.environ[name] for name in _VARIABLES if os.environ.get(name)), "")
+
+
+def _known(name: str) -> str:
+    return CHINESE if name.casefold().startswith("zh") else ENGLISH
+
+
+@cache
+def _catalogue(name: str) -> NullTranslations:
+    return translation("salesdesk", LOCALE, [name], fallback=True)
+
+
+def tr(text: str) -> str:
+    """Translate a sentence; fill its `{names}` in afterwards with `format`."""
+    # The empty text is the key of a catalogue's header.
+    return _catalogue(language()).gettext(text) if text else ""
+
+
+def ntr(one: str, many: str, number: int) -> str:
+    """Translate a sentence in the form that the number asks for."""
+    return _catalogue(language()).ngettext(one, many, number)
+
+
+def tr_in(context: str, text: str) -> str:
+    """Translate a text that means something else in another context, such as "open" of a door and of a step."""
+    return _catalogue(language()).pgettext(context, text)
+
+
+def N_(text: str) -> str:
+    """Mark a constant for translation; `tr` translates it where it is shown."""
+    return text
+
+
+def human(value: StrEnum) -> str:
+    """Give the English of a value of the domain, as a person writes it: `not_released` → "not released"."""
+    return value.value.replace("_", " ")
+
+
+def word(value: StrEnum) -> str:
+    """Name a state, a step, a role or any other value of the domain in the reader's language."""
+    return tr_in(type(value).__name__, human(value))
+
+
+def explain(error: DeskError) -> str:
+    """Say in the reader's language what was refused and why: one line, harmless to a terminal."""
+    details = {name: _worded(name, value) for name, value in error.details.items()}
+    return safe(tr(error.template()).format_map(Shown(details))).strip()
+
+
+def _worded(name: str, value: object) -> object:
+    if isinstance(value, StrEnum):
+        return word(value)
+    if isinstance(value, list | tuple):
+        return [_worded(name, item) for item in value]
+    return tr(value) if isinstance(value, str) and name in PHRASES else value
+
+
+def show_date(day: date) -> str:
+    """Show a date with its year: "31 Aug 2024"."""
+    return _dated(day, tr_in("date", "d MMM y"))
+
+
+def show_short_date(day: date) -> str:
+    """Show a date whose year is plain to see: "31 Aug"."""
+    return _dated(day, tr_in("date", "d MMM"))
+
+
+def show_day(day: date) -> str:
+    """Show a date with its weekday: "Sat 31 Aug"."""
+    return _dated(day, tr_in("date", "EEE d MMM"))
+
+
+def _dated(day: date, pattern: str) -> str:
+    from babel.dates import format_date  # loading it costs more than all the rest of a short command
+
+    return format_date(day, pattern, locale=language())
+
+
+def show_time(moment: datetime) -> str:
+    """Show the time of day: "17:04", in the zone that the moment is in, so make it local first."""
+    return f"{moment:%H:%M}"
