@@ -117,7 +117,8 @@ def _claim_by_hand(conn: sqlite3.Connection, number: int) -> None:
     conn.execute("UPDATE unit SET state = 'held' WHERE id = ? AND state = 'available'", (unit,))
     answer = json.dumps({"unit": number, "claim": unit})
     conn.execute(
-        "INSERT INTO given_answer (project_id, key, staff_id, command, asked_hash, answer, at) VALUES (1, ?, 1, ?, ?, ?, ?)",
+        "INSERT INTO given_answer (project_id, key, staff_id, command, asked_hash, answer, at)"
+        " VALUES (1, ?, 1, ?, ?, ?, ?)",
         (f"key {number}", "hold.place", hashlib.sha256(answer.encode()).hexdigest(), answer, now),
     )
     _append_by_hand(conn, unit, now, answer)
@@ -133,8 +134,3 @@ def _append_by_hand(conn: sqlite3.Connection, unit: int, now: int, data: str) ->
         (seq + 1, now, unit, data, last, digest),
     )
     conn.execute("UPDATE event_head SET seq = ?, hash = ? WHERE project_id = 1", (seq + 1, digest))
-
-
-if __name__ == "__main__":
-    ratio, how = measure()
-    print(f"claim through the service / raw sqlite3: {ratio:.2f} (limit {LIMIT}), {how}")
