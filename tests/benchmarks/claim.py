@@ -93,22 +93,27 @@ def _raw(path: Path) -> Callable[[int], None]:
     return claim
 
 
+def one(conn: sqlite3.Connection, sql: str, *values: object) -> tuple[int, ...]:
+    """Run a query and give its first row."""
+    found: tuple[int, ...] = conn.execute(sql, values).fetchone()
+    return found
+
+
 def _claim_by_hand(conn: sqlite3.Connection, number: int) -> None:
     """The statements of a hold, one after the other: rights, key, unit, limits, claim, event, chain."""
-    one = lambda sql, *values: conn.execute(sql, values).fetchone()  # noqa: E731
     conn.execute("BEGIN IMMEDIATE")
-    one("SELECT id, name, role, disabled_at FROM staff WHERE id = ?", 1)
-    one("SELECT * FROM given_answer WHERE project_id = 1 AND key = ?", f"key {number}")
+    one(conn, "SELECT id, name, role, disabled_at FROM staff WHERE id = ?", 1)
+    one(conn, "SELECT * FROM given_answer WHERE project_id = 1 AND key = ?", f"key {number}")
     conn.execute("SELECT name, value FROM project_setting WHERE project_id = 1").fetchall()
-    one("SELECT * FROM customer JOIN staff ON staff.id = customer.staff_id WHERE customer.id = ?", 1)
-    unit = one("SELECT * FROM unit WHERE project_id = 1 AND code = ?", f"1-1-{number}01")[0]
-    now = one(NOW)[0]
-    one("SELECT * FROM unit WHERE id = ?", unit)
-    one("SELECT id FROM claim WHERE unit_id = ? AND live AND kind = 'hold' AND expires_at <= ?", unit, now)
-    one("SELECT * FROM unit_lock WHERE unit_id = ? AND lifted_at IS NULL", unit)
-    one("SELECT * FROM batch WHERE id = ?", 1)
-    one("SELECT count(*) FROM claim WHERE staff_id = 1 AND live AND expires_at > ?", now)
-    one("SELECT count(*) FROM claim WHERE customer_id = 1 AND live AND expires_at > ?", now)
+    one(conn, "SELECT * FROM customer JOIN staff ON staff.id = customer.staff_id WHERE customer.id = ?", 1)
+    unit = one(conn, "SELECT * FROM unit WHERE project_id = 1 AND code = ?", f"1-1-{number}01")[0]
+    now = one(conn, NOW)[0]
+    one(conn, "SELECT * FROM unit WHERE id = ?", unit)
+    one(conn, "SELECT id FROM claim WHERE unit_id = ? AND live AND kind = 'hold' AND expires_at <= ?", unit, now)
+    one(conn, "SELECT * FROM unit_lock WHERE unit_id = ? AND lifted_at IS NULL", unit)
+    one(conn, "SELECT * FROM batch WHERE id = ?", 1)
+    one(conn, "SELECT count(*) FROM claim WHERE staff_id = 1 AND live AND expires_at > ?", now)
+    one(conn, "SELECT count(*) FROM claim WHERE customer_id = 1 AND live AND expires_at > ?", now)
     conn.execute(
         "INSERT INTO claim (project_id, unit_id, customer_id, staff_id, kind, live, created_at, expires_at, extensions)"
         " VALUES (1, ?, 1, 1, 'hold', 1, ?, ?, 0)",
