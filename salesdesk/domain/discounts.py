@@ -4,8 +4,8 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
+from datetime import UTC, datetime
+from decimal import ROUND_UP, Decimal
 from enum import StrEnum
 
 from salesdesk.domain.deal import PlanKind
@@ -57,9 +57,13 @@ class ApprovalVoid(DeskError):
 class ApprovalUsed(DeskError):
     """The approval of request {request_id} has been used; it serves one sale once."""
 
+    exit_code = Exit.NEEDS_APPROVAL
+
 
 class ApprovalRefused(DeskError):
-    """Request {request_id} was refused."""
+    """Request {request_id} was refused. The price without it still holds."""
+
+    exit_code = Exit.NEEDS_APPROVAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +95,18 @@ def parse_percent(text: str) -> Decimal:
 
 
 def bind(unit_id: int, buyer_id: int, plan: PlanKind, price_minor: int, expires_at: datetime) -> str:
-    """Give the hash that binds an approval to one unit, buyer, plan, price and expiry."""
-    said = f"{unit_id}|{buyer_id}|{plan}|{price_minor}|{expires_at.isoformat()}"
+    """Give the hash that binds an approval to one unit, buyer, plan, price and expiry.
+
+    The moment counts by whole milliseconds, wherever its clock stands: that is how it comes back from a database.
+    """
+    moment = expires_at.astimezone(UTC).isoformat(timespec="milliseconds")
+    said = f"{unit_id}|{buyer_id}|{plan}|{price_minor}|{moment}"
     return hashlib.sha256(said.encode()).hexdigest()
 
 
 def required_rank(percent: Decimal, limits: Mapping[Role, Decimal]) -> Role:
     """Give the lowest rank that may grant so many percent."""
-    return next((rank for rank in RANKS if percent <= limits[rank]), RANKS[-1])
+    return next((rank for rank in RANKS if percent <= limits.get(rank, 0)), RANKS[-1])
 
 
 def is_high_enough(role: Role, needed: Role) -> bool:
@@ -116,10 +124,14 @@ def check_decider(
         BeyondLimit: a higher rank must.
     """
     if decider_id == requester_id:
-        raise OwnRequest(role=str(decider_role).replace("_", " "))
+        raise OwnRequest(role=_word(decider_role))
     if not is_high_enough(decider_role, needed_role):
-        shown = f"{percent.quantize(Decimal('0.01')).normalize():f}"
-        raise BeyondLimit(percent=shown, role=str(decider_role), needed=str(needed_role).replace("_", " "))
+        shown = f"{percent.quantize(Decimal('0.01'), ROUND_UP).normalize():f}"
+        raise BeyondLimit(percent=shown, role=_word(decider_role), needed=_word(needed_role))
+
+
+def _word(role: Role) -> str:
+    return role.replace("_", " ")
 
 
 def check_usable(*, request_id: int, state: RequestState, expires_at: datetime, now: datetime, same: bool) -> None:
