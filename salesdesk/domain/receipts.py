@@ -59,6 +59,15 @@ def deposit_cap(total_minor: int) -> int:
     return total_minor // 5
 
 
+def split_deposit(paid_minor: int, total_minor: int) -> tuple[int, int]:
+    """Split a deposit into what may be one and what is booked as advance payment, in minor units.
+
+    Source: Civil Code of the PRC, article 586: what is above a fifth has not the effect of a deposit.
+    """
+    binding = min(paid_minor, deposit_cap(total_minor))
+    return binding, paid_minor - binding
+
+
 def receipt_number(number: int) -> str:
     """Show a receipt's number: `R-000118`."""
     return f"R-{number:06d}"
