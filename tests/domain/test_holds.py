@@ -1,0 +1,78 @@
+"""Holds: how long, how often, how many; and when one is over."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from salesdesk.domain.holds import (
+    ExtensionsUsedUp,
+    HoldRules,
+    HoldTooLong,
+    TooManyHolds,
+    TooManyTries,
+    check_counts,
+    check_extension,
+    check_minutes,
+    check_tries,
+    is_expired,
+    needs_decision,
+)
+
+NOW = datetime(2024, 8, 31, 17, 4, tzinfo=UTC)
+RULES = HoldRules(minutes=60, max_minutes=120, max_extensions=2, per_rep=3, per_customer=2, tries=3)
+
+
+@pytest.mark.parametrize(("asked", "minutes"), [(None, 60), (1, 1), (120, 120)])
+def test_a_hold_lasts_as_long_as_asked_or_the_usual_time(asked: int | None, minutes: int) -> None:
+    assert check_minutes(asked, RULES) == minutes
+
+
+@pytest.mark.parametrize("asked", [0, -5, 121])
+def test_a_hold_that_is_too_long_or_none_is_refused_with_the_limit(asked: int) -> None:
+    with pytest.raises(HoldTooLong, match=f"from 1 to 120 minutes, not {asked}"):
+        check_minutes(asked, RULES)
+
+
+def test_extensions_are_counted_and_capped() -> None:
+    check_extension(0, RULES)
+    check_extension(1, RULES)
+    with pytest.raises(ExtensionsUsedUp, match="2 times already, and 2 is the most"):
+        check_extension(2, RULES)
+    with pytest.raises(ExtensionsUsedUp):
+        check_extension(0, HoldRules(max_extensions=0))
+
+
+def test_a_rep_and_a_customer_each_hold_so_many_units_at_once() -> None:
+    check_counts(2, 1, RULES)
+    with pytest.raises(TooManyHolds, match="this rep holds 3 units already, and 3 is the most"):
+        check_counts(3, 0, RULES)
+    with pytest.raises(TooManyHolds, match="this customer holds 2 units already, and 2 is the most"):
+        check_counts(0, 2, RULES)
+    check_counts(99, 99, HoldRules(per_rep=0, per_customer=0))
+
+
+def test_a_rep_does_not_hold_the_same_unit_again_and_again() -> None:
+    check_tries(2, RULES)
+    with pytest.raises(TooManyTries, match="3 times lately, and 3 is the most in 1440 minutes"):
+        check_tries(3, RULES)
+    check_tries(99, HoldRules(tries=0))
+
+
+@pytest.mark.parametrize(
+    ("expires_at", "has_money", "is_seized", "expired", "decide"),
+    [
+        (NOW + timedelta(seconds=1), False, False, False, False),
+        (NOW, False, False, True, False),
+        (NOW - timedelta(days=1), False, False, True, False),
+        (NOW - timedelta(days=1), True, False, False, True),
+        (NOW + timedelta(days=1), True, False, False, False),
+        (NOW - timedelta(days=1), False, True, False, False),
+        (None, False, False, False, False),
+        (None, True, False, False, False),
+    ],
+)
+def test_a_hold_with_money_waits_for_a_decision_and_a_seizure_stops_its_clock(
+    expires_at: datetime | None, has_money: bool, is_seized: bool, expired: bool, decide: bool
+) -> None:
+    assert is_expired(expires_at, NOW, has_money=has_money, is_seized=is_seized) is expired
+    assert needs_decision(expires_at, NOW, has_money=has_money) is decide
