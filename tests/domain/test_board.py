@@ -96,9 +96,7 @@ def test_an_empty_plan_has_no_nearest_room() -> None:
         arrange([], "3").nearest(0, 0)
 
 
-@pytest.mark.parametrize(
-    ("column", "steps", "ends"), [(1, 1, 3), (3, -1, 1), (3, 1, 3), (0, -1, 0), (0, 99, 3)]
-)
+@pytest.mark.parametrize(("column", "steps", "ends"), [(1, 1, 3), (3, -1, 1), (3, 1, 3), (0, -1, 0), (0, 99, 3)])
 def test_going_sideways_steps_over_gaps_and_stops_at_the_end(column: int, steps: int, ends: int) -> None:
     assert arrange(SMALL, "3").beside(Place(1, column), steps) == Place(1, ends)
 

@@ -1,0 +1,70 @@
+"""What a room on the board says in the width it has: its letter first, and more the wider it is."""
+
+from rich.cells import cell_len, set_cell_size
+
+from salesdesk.domain.board import Tile
+from salesdesk.domain.text import safe
+from salesdesk.domain.units import CLAIMED, LETTERS
+
+OWN_MARK = "*"
+LOCK_MARK = "!"
+SHOWS_ROOM = 17
+_SHORTEST_NAME = 6
+
+
+def cell_text(tile: Tile, width: int) -> str:
+    """Say what a room shows in exactly `width` cells: marks and letter, room, minutes left, price or holder."""
+    start = _marks(tile) + time_left(tile.minutes_left)
+    if width >= SHOWS_ROOM:
+        start = _marks(tile) + fit(safe(tile.room), 5) + time_left(tile.minutes_left).rjust(4)
+    start = start.rstrip()
+    space = width - cell_len(start) - 2
+    return f"{start} {right(_worth(tile, space), space)} " if space > 0 else fit(start, width)
+
+
+def time_left(minutes: int | None) -> str:
+    """Show how long a hold lasts in at most three cells: `58` minutes, `5h` or `3d`."""
+    if minutes is None:
+        return ""
+    if minutes < 100:
+        return str(max(minutes, 0))
+    hours = minutes // 60
+    return f"{hours}h" if hours < 48 else f"{min(hours // 24, 99)}d"
+
+
+def short_price(minor: int, space: int) -> str:
+    """Show a price in minor units as 万 (ten thousand yuan) with one decimal, cut off, never rounded up.
+
+    The 万 is left out where only the number fits, and all of it where that does not fit either.
+    """
+    thousands = minor // 100_000
+    number = f"{thousands // 10:,}.{thousands % 10}"
+    return next((text for text in (number + "万", number) if cell_len(text) <= space), "")
+
+
+def fit(text: str, width: int) -> str:
+    """Cut or pad to exactly that many cells; a cut is shown by `…`."""
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    return set_cell_size(set_cell_size(text, width - 1).rstrip() + "…", width) if width > 0 else ""
+
+
+def right(text: str, width: int) -> str:
+    """Set text against the right edge of that many cells, cut by `…` where it does not fit."""
+    text = fit(text, min(width, cell_len(text))).rstrip()
+    return " " * (width - cell_len(text)) + text
+
+
+def _marks(tile: Tile) -> str:
+    own = OWN_MARK if tile.mine else " "
+    lock = LOCK_MARK if tile.locked else " "
+    return own + LETTERS[tile.state] + lock
+
+
+def _worth(tile: Tile, space: int) -> str:
+    """Say what matters beside the state: who has the unit, or what it costs while nobody has it."""
+    if tile.holder:
+        return safe(tile.holder) if space >= _SHORTEST_NAME else ""
+    if tile.state in CLAIMED or tile.list_price_minor is None:
+        return ""
+    return short_price(tile.list_price_minor, space)
