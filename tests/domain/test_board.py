@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from salesdesk.domain.board import Place, Tile, arrange, buildings, changed, counts, natural
 from salesdesk.domain.units import UnitState
 
-
 NUMBERS = count(1000)
 
 
