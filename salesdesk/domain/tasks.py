@@ -1,9 +1,9 @@
 """Today's tasks: the kinds there are, who sees which, and what comes first."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from salesdesk.domain.roles import Role
@@ -18,8 +18,10 @@ class TaskKind(StrEnum):
     HOLD_EXPIRES = "hold_expires"
     APPROVAL_WAITS = "approval_waits"
     ANSWERED = "answered"
+    FOLLOW_UP = "follow_up"
     MORTGAGE_DUE = "mortgage_due"
     FILING_DUE = "filing_due"
+    COMPLAINT = "complaint"
 
 
 class ChaseOutcome(StrEnum):
@@ -53,8 +55,8 @@ class Task:
 
 K = TaskKind
 _MONEY = (K.TO_COLLECT, K.MORTGAGE_DUE)
-_SALES = (K.VISIT, K.TO_SIGN, K.TO_COLLECT, K.HOLD_EXPIRES, K.ANSWERED)
-_LEAD = (K.APPROVAL_WAITS, K.VISIT, K.TO_SIGN, K.TO_COLLECT, K.HOLD_EXPIRES, K.MORTGAGE_DUE, K.FILING_DUE)
+_SALES = (K.VISIT, K.TO_SIGN, K.TO_COLLECT, K.HOLD_EXPIRES, K.ANSWERED, K.FOLLOW_UP)
+_LEAD = (K.APPROVAL_WAITS, *_SALES, K.MORTGAGE_DUE, K.FILING_DUE, K.COMPLAINT)
 KINDS: Mapping[Role, tuple[TaskKind, ...]] = {
     Role.ADMINISTRATOR: tuple(TaskKind),
     Role.REP: _SALES,
@@ -65,24 +67,30 @@ KINDS: Mapping[Role, tuple[TaskKind, ...]] = {
     Role.MANAGER: _LEAD,
     Role.DIRECTOR: _LEAD,
     Role.GENERAL_MANAGER: _LEAD,
-    Role.SERVICE: (),
+    Role.SERVICE: (K.COMPLAINT,),
     Role.AUDITOR: _LEAD,
     Role.WALL: (),
 }
 """The kinds of task each role sees, in the order in which they are shown."""
 
 
-def in_order(tasks: Iterable[Task], kinds: tuple[TaskKind, ...]) -> list[Task]:
-    """Sort for the panel: by kind; within one, broken promises first, then the longest overdue, then by the hour."""
+def in_order(tasks: Iterable[Task], kinds: Sequence[TaskKind]) -> list[Task]:
+    """Sort for the panel: by kind; within one, broken promises first, then the longest overdue, then by the hour.
 
-    def rank(task: Task) -> tuple[object, ...]:
-        hour = task.at.isoformat() if task.at else ""
-        return (kinds.index(task.kind), not task.broken_promise, task.due, hour, task.unit, task.ref)
+    A kind with a broken promise in it comes before all others, so that the promise stands at the top.
+    """
+    shown = [task for task in tasks if task.kind in kinds]
+    broken = {task.kind for task in shown if task.broken_promise}
+    places = {kind: (kind not in broken, place) for place, kind in enumerate(kinds)}
+    return sorted(shown, key=lambda task: (places[task.kind], *_urgency(task)))
 
-    return sorted((task for task in tasks if task.kind in kinds), key=rank)
+
+def _urgency(task: Task) -> tuple[object, ...]:
+    hour = task.at.astimezone(UTC).isoformat() if task.at else ""
+    return (not task.broken_promise, task.due, hour, task.unit, task.ref)
 
 
-def counts(tasks: Iterable[Task], kinds: tuple[TaskKind, ...]) -> dict[str, int]:
+def counts(tasks: Iterable[Task], kinds: Iterable[TaskKind]) -> dict[str, int]:
     """Count the tasks of each kind that is shown."""
     found = Counter(task.kind for task in tasks)
-    return {str(kind): found.get(kind, 0) for kind in kinds}
+    return {str(kind): found[kind] for kind in kinds}
