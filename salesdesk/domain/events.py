@@ -20,7 +20,7 @@ class Link:
 
 def event_hash(prev_hash: str, fields: Mapping[str, object]) -> str:
     """Hash a line's fields together with the hash of the line before it."""
-    said = json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    said = json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(f"{prev_hash}\n{said}".encode()).hexdigest()
 
 
