@@ -93,7 +93,7 @@ def test_amounts_in_a_refusal_are_shown_in_yuan_in_every_language() -> None:
 
 def test_a_customers_name_is_not_translated_even_if_it_is_a_word_of_the_desk() -> None:
     use_language(CHINESE)
-    assert "'deposit'" in explain(NotFound(what="customer", value="deposit", hint=""))
+    assert "'unit'" in explain(NotFound(what="customer", value="unit", hint=""))
 
 
 def test_what_has_no_translation_is_said_in_english() -> None:
