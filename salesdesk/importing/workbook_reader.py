@@ -30,6 +30,7 @@ MEMORY = 2 << 30
 CPU_SECONDS = 120
 OUTPUT = 2 << 30
 MOST_ROWS = 1_048_576
+MOST_CELLS = 32_000_000
 NO_ROOM = (errno.EFBIG, errno.ENOSPC)
 
 
@@ -75,7 +76,7 @@ def read_sheet(kind: str, wanted: str) -> Ending:
         sheet = _chosen(book, [wanted] if wanted else visible)
         if sheet is None or sheet.end is None:
             return Ending.NO_SHEET
-        if sheet.end[0] >= MOST_ROWS:
+        if sheet.end[0] >= MOST_ROWS or sheet.height * sheet.width > MOST_CELLS:
             return Ending.TOO_LARGE
         write.writerow([sheet.name, *visible])
         write.writerows(_rows(sheet, _unread(content, kind, sheet.name)))
