@@ -155,7 +155,8 @@ def test_text_in_an_unknown_encoding_is_refused_with_its_line(text_file: Any) ->
 
 
 def test_damaged_utf_8_is_not_taken_for_gb18030(text_file: Any) -> None:
-    content = (TEXT + ROW * 20).encode()[:-1] + b"\xe6\x9d"
+    content = ("楼栋,房号,面积\n" + "松风,十一,一百\n" * 20).encode() + b"\xe6\x9d\n"
+    assert content.decode("gb18030")
     assert "line 22" in refused(text_file(content), refusals.EncodingUnknown)
 
 
@@ -168,17 +169,20 @@ def test_too_many_columns_are_refused(text_file: Any) -> None:
     assert "16384" in refused(text_file(f"{names}\n{names}\n"), refusals.FileTooLarge)
 
 
-def test_a_file_that_grows_while_it_is_read_is_refused(text_file: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("change", ["grown", "rewritten"])
+def test_a_file_that_changes_while_it_is_read_is_refused(
+    text_file: Any, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = text_file(TEXT)
     real = os.fstat
     told: list[int] = []
 
-    def grown(handle: int) -> os.stat_result:
+    def meanwhile(handle: int) -> os.stat_result:
         if told:
-            with path.open("a") as file:
-                file.write(ROW)
+            path.write_text(TEXT + ROW if change == "grown" else TEXT[::-1])
+            os.utime(path, ns=(0, 0))
         told.append(handle)
         return real(handle)
 
-    monkeypatch.setattr("salesdesk.importing.snapshot.os.fstat", grown)
+    monkeypatch.setattr("salesdesk.importing.snapshot.os.fstat", meanwhile)
     refused(path, refusals.FileChanged)
