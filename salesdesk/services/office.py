@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from db import events, office, staff
 from db.engine import Database, Tx
 from db.events import NewEvent
-from db.migrate import upgrade
 from db.office import ProjectRow
 from db.schema_version import check_version
 from salesdesk.domain.errors import DeskError, NotFound
 from salesdesk.domain.pins import check_pin
-from salesdesk.domain.project import parse_setting, project_settings, setting_name, shown_settings
+from salesdesk.domain.project import ProjectSettings, parse_setting, project_settings, setting_name, shown_settings
 from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.text import search_key, tidy
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
@@ -57,6 +56,8 @@ def set_up(
         NoAdministrator: it is the first run and no administrator was named.
         WeakPin: the PIN is too easy.
     """
+    from db.migrate import upgrade  # Alembic is for the first run and for upgrades alone
+
     upgraded = upgrade(database)
     with database.writing() as tx:
         here = _project(tx, project)
@@ -86,10 +87,14 @@ def _administrator(tx: Tx, vault: PinVault, admin: str | None, pin: str | None) 
 
 
 def needs_administrator(database: Database) -> bool:
-    """Tell whether setting up will ask for an administrator (nothing is made by asking)."""
-    try:
-        check_version(database)
-    except DeskError:
+    """Tell whether setting up will ask for an administrator (nothing is made by asking).
+
+    Raises:
+        DatabaseUnusable: it cannot be set up at all.
+    """
+    from db.migrate import version
+
+    if version(database) is None:
         return True
     with database.reading() as tx:
         return staff.staff_count(tx) == 0
@@ -110,6 +115,12 @@ def open_desk(database: Database, project: str | None = None, terminal: str = ""
         if wanted is None or wanted in {search_key(each.code), search_key(each.name)}:
             return Desk(database, each, terminal=terminal)
     raise NotFound(what="project", value=project or "", hint="`salesdesk project list` names them.")
+
+
+def terms(desk: Desk) -> ProjectSettings:
+    """Read the settings of a desk's project; whoever is at it, and nobody, may know them."""
+    with desk.database.reading() as tx:
+        return project_settings(office.settings(tx, desk.project.id))
 
 
 @changes("project.add", Right.MANAGE_PROJECT)
