@@ -1,10 +1,11 @@
 """What a room on the board says in the width it has: its letter first, and more the wider it is."""
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from salesdesk.domain.board import Tile
 from salesdesk.domain.text import safe
 from salesdesk.domain.units import CLAIMED, LETTERS
+from screens.widgets.cell_width import fit, right
 
 OWN_MARK = "*"
 LOCK_MARK = "!"
@@ -40,19 +41,6 @@ def short_price(minor: int, space: int) -> str:
     thousands = minor // 100_000
     number = f"{thousands // 10:,}.{thousands % 10}"
     return next((text for text in (number + "万", number) if cell_len(text) <= space), "")
-
-
-def fit(text: str, width: int) -> str:
-    """Cut or pad to exactly that many cells; a cut is shown by `…`."""
-    if cell_len(text) <= width:
-        return set_cell_size(text, width)
-    return set_cell_size(set_cell_size(text, width - 1).rstrip() + "…", width) if width > 0 else ""
-
-
-def right(text: str, width: int) -> str:
-    """Set text against the right edge of that many cells, cut by `…` where it does not fit."""
-    text = fit(text, min(width, cell_len(text))).rstrip()
-    return " " * (width - cell_len(text)) + text
 
 
 def _marks(tile: Tile) -> str:

@@ -13,8 +13,9 @@ from salesdesk.domain.board import Place, Plan, Tile
 from salesdesk.domain.text import safe
 from salesdesk.domain.units import UnitState
 from salesdesk.language import tr
-from screens.widgets.board_cells import cell_text, fit, right
+from screens.widgets.board_cells import cell_text
 from screens.widgets.board_layout import BoardLayout
+from screens.widgets.cell_width import fit, right
 
 Palette = Mapping[str, Style]
 """The styles of the board by the last part of their component class: `head`, `cursor`, `held`, …"""
@@ -91,7 +92,7 @@ class BoardLines:
             name = tr("block {block}").format(block=safe(block)) if block else ""
             line = fit(line, start) + fit(" " + name, end - start)
         width = window.width - self.layout.label
-        return self._line(self._blank(self.layout.label), [self._head(fit(line, width), False)], width)
+        return self._line(self._blank(self.layout.label), [self._head(line, False)], width)
 
     def _span(self, columns: list[int], window: Window) -> tuple[int, int]:
         """Tell from where to where these columns are seen; a block keeps its name while it is scrolled out."""

@@ -14,9 +14,9 @@ from textual.strip import Strip
 from salesdesk.domain.board import Place, Tile, arrange, buildings, changed
 from salesdesk.domain.units import UnitState
 from salesdesk.language import tr
-from screens.widgets.board_cells import fit
 from screens.widgets.board_layout import lay_out
 from screens.widgets.board_lines import BoardLines, Window
+from screens.widgets.cell_width import fit
 from screens.widgets.state_colours import state_classes, state_rules
 
 _PREFIX = "board-grid"

@@ -9,7 +9,8 @@ from rich.cells import cell_len
 
 from salesdesk.domain.board import Tile
 from salesdesk.domain.units import UnitState
-from screens.widgets.board_cells import cell_text, fit, right, short_price, time_left
+from screens.widgets.board_cells import cell_text, short_price, time_left
+from screens.widgets.cell_width import fit, right
 
 FREE = Tile(1, "3-1-3101", "3", "1", "31", 31, "3101", "01", UnitState.AVAILABLE, list_price_minor=655_641_600)
 HELD = replace(FREE, state=UnitState.HELD, minutes_left=58, holder="王小明")
