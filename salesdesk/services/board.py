@@ -1,7 +1,7 @@
 """The board of units, one unit's card, and why a unit can or cannot be sold."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -98,8 +98,18 @@ def read_board(look: Look, building: str | None = None, at: datetime | None = No
     moment = at or look.now
     tallied = Counter(row.state for row in rows)
     counts = {str(state): tallied.get(state, 0) for state in UnitState}
+    rows = [_seen(look, row) for row in rows]
     tiles = [_tile(look, row, moment) for row in rows]
     return BoardAnswer(look.desk.project.name, moment, events.last_seq(look.tx, look.project_id), counts, rows, tiles)
+
+
+def _seen(look: Look, row: BoardRow) -> BoardRow:
+    """Leave out of a row what the viewer has no right to see."""
+    if not look.may(Right.SEE_PRICES):
+        row = replace(row, list_price_minor=None)
+    if row.customer is None or row.staff_id == look.actor.staff_id or look.may(Right.SEE_ALL_CUSTOMERS):
+        return row
+    return replace(row, customer=None)
 
 
 def _tile(look: Look, row: BoardRow, now: datetime) -> Tile:
@@ -117,7 +127,7 @@ def _tile(look: Look, row: BoardRow, now: datetime) -> Tile:
         locked=row.locked,
         mine=row.staff_id == look.actor.staff_id,
         minutes_left=left,
-        list_price_minor=row.list_price_minor if look.may(Right.SEE_PRICES) else None,
+        list_price_minor=row.list_price_minor,
     )
 
 
@@ -137,7 +147,7 @@ def unit_card(look: Look, unit: str) -> UnitCard:
         permit=batch.permit_no if batch else None,
         opens_at=batch.opens_at if batch else None,
         similar=units.similar_free(look.tx, found),
-        history=happened(events.unit_history(look.tx, found.id)),
+        history=_by_right_told(look, happened(events.unit_history(look.tx, found.id))),
     )
 
 
@@ -159,6 +169,22 @@ def _by_right(look: Look, row: UnitRow) -> UnitRow:
     if not look.may(Right.SEE_PRICES):
         row = replace(row, unit_price_minor=None, list_price_minor=None, filed_price_minor=None)
     return row if look.may(Right.SEE_FLOOR_PRICE) else replace(row, floor_price_minor=None)
+
+
+def _by_right_told(look: Look, history: Iterable[Happened]) -> list[Happened]:
+    """Leave out of a history the prices that the viewer has no right to see."""
+    hidden = () if look.may(Right.SEE_FLOOR_PRICE) else ("floor_price_minor",)
+    if not look.may(Right.SEE_PRICES):
+        hidden = ("_minor",)
+    return [replace(each, facts=_without(each.facts, hidden)) for each in history] if hidden else list(history)
+
+
+def _without(facts: Mapping[str, object], endings: tuple[str, ...]) -> dict[str, object]:
+    return {
+        name: _without(value, endings) if isinstance(value, dict) else value
+        for name, value in facts.items()
+        if not name.endswith(endings)
+    }
 
 
 @sees(Right.SEE_BOARD)
