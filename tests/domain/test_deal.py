@@ -103,6 +103,12 @@ def test_a_part_of_the_deposit_leaves_the_rest_as_a_top_up_and_keeps_the_first_p
     assert (refusal.value.details["step_code"], refusal.value.details["before_code"]) == ("first_payment", "top_up")
 
 
+@pytest.mark.parametrize(("paid_minor", "left_minor"), [(1, 999_999), (999_999, 1)])
+def test_a_single_fen_makes_the_difference(paid_minor: int, left_minor: int) -> None:
+    top_up = view_of(stand(rows=paid(MORTGAGE_ROWS, paid_minor)), Step.TOP_UP)
+    assert (top_up.state, top_up.open_minor, top_up.due) == (OPEN, left_minor, ORDERED + timedelta(days=3))
+
+
 def test_a_full_deposit_closes_the_top_up_by_itself() -> None:
     views = stand(rows=paid(MORTGAGE_ROWS, 1_000_000))
     assert [view_of(views, step).state for step in (Step.DEPOSIT, Step.TOP_UP)] == [DONE, DONE]

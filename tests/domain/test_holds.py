@@ -65,6 +65,7 @@ def test_a_rep_does_not_hold_the_same_unit_again_and_again() -> None:
         (NOW, False, False, True, False),
         (NOW - timedelta(days=1), False, False, True, False),
         (NOW - timedelta(days=1), True, False, False, True),
+        (NOW, True, False, False, True),
         (NOW + timedelta(days=1), True, False, False, False),
         (NOW - timedelta(days=1), False, True, False, False),
         (None, False, False, False, False),
