@@ -1,0 +1,67 @@
+"""The lock over the console: only the PIN of whoever sits here opens it, and nothing opens over it."""
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from salesdesk.domain.errors import DeskError
+from salesdesk.domain.text import safe
+from salesdesk.language import N_, explain, tr
+from salesdesk.services.desk import Desk
+from salesdesk.services.sign_in import sign_in
+from screens.messages import Worked
+
+if TYPE_CHECKING:
+    from screens.app import DeskApp
+
+
+class LockScreen(ModalScreen[None]):
+    """Ask for the PIN; what lies beneath stays as it was and cannot be seen."""
+
+    CSS_PATH = "lock.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "app.sign_out", N_("Sign out"), tooltip=N_("Let somebody else sign in")),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+
+    def compose(self) -> ComposeResult:
+        """Say whose console it is and ask for the PIN."""
+        name = safe(self._desk.actor.name) if self._desk.actor else ""
+        with Vertical(id="lock"):
+            yield Static(tr("Locked"), id="title")
+            yield Static(tr("{name} sits here. The PIN opens it, esc signs out.").format(name=name), markup=False)
+            yield Input(id="pin", password=True, compact=True, max_length=12)
+            yield Static("", id="said", markup=False)
+
+    @on(Input.Submitted)
+    def _knock(self, event: Input.Submitted) -> None:
+        event.stop()
+        pin, event.input.value = event.value, ""
+        self.run_worker(lambda: self._try(pin), thread=True, group="write")
+
+    def _try(self, pin: str) -> None:
+        console, actor = cast("DeskApp", self.app), self._desk.actor
+        assert actor is not None
+        try:
+            sign_in(console.database, console.vault, actor.name, pin, console.terminal)
+            self.post_message(Worked("unlock"))
+        except Exception as refusal:  # told on the lock, or a bug that ends the app
+            self.post_message(Worked("unlock", refusal=refusal))
+
+    @on(Worked)
+    def _worked(self, message: Worked) -> None:
+        message.stop()
+        if message.refusal is None:
+            self.dismiss()
+        elif isinstance(message.refusal, DeskError):
+            self.query_one("#said", Static).update(explain(message.refusal))
+        else:
+            raise message.refusal

@@ -1,0 +1,35 @@
+"""What the parts of the console tell each other, in the past tense."""
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from salesdesk.services.news import News
+
+
+@dataclass
+class NewsCame(Message):
+    """Somebody, here or elsewhere, changed something."""
+
+    news: News
+    waiting: int = 0
+
+    def can_replace(self, message: Message) -> bool:
+        """Let later news stand for earlier ones that nobody has read yet, if they say no less."""
+        return isinstance(message, NewsCame) and message.news.topics <= self.news.topics
+
+
+@dataclass
+class DatabaseLost(Message):
+    """The database cannot be reached for now."""
+
+    sentence: str
+
+
+@dataclass
+class Worked(Message):
+    """A piece of work in a thread came to its end: an answer, or a refusal."""
+
+    purpose: str
+    answer: object = None
+    refusal: Exception | None = None

@@ -1,0 +1,32 @@
+"""What a widget may ask of the console it stands in."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Protocol
+
+from textual.screen import Screen
+
+from salesdesk.services.desk import Desk
+from screens.rooms import Room
+
+
+class Office(Protocol):
+    """The console, as its screens and widgets know it."""
+
+    waiting: int
+
+    @property
+    def desk(self) -> Desk:
+        """The desk that somebody sits at."""
+
+    def local_now(self) -> datetime:
+        """The time on the office's wall."""
+
+    def may_enter(self, room: Room) -> bool:
+        """Tell whether whoever sits here may open a room."""
+
+    def open(self, screen: Screen[Any], then: Callable[[Any], None] | None = None) -> None:
+        """Open a screen or a question over this one; while the console is locked it waits."""
+
+    def enter(self, mode: str) -> None:
+        """Go to a room."""

@@ -1,0 +1,41 @@
+"""The command palette: every action as `noun: verb`, and only those that are allowed now."""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual.app import SystemCommand
+from textual.binding import Binding
+from textual.screen import Screen
+
+from salesdesk.language import tr
+from screens.rooms import ROOMS
+
+if TYPE_CHECKING:
+    from screens.app import DeskApp
+
+
+def room_commands(app: "DeskApp") -> Iterable[SystemCommand]:
+    """Offer the rooms that the role may enter."""
+    for room in ROOMS:
+        if app.may_enter(room):
+            title = tr("{room}: open").format(room=tr(room.name).lower())
+            yield SystemCommand(title, room.key.upper(), partial(app.enter, room.mode))
+
+
+def screen_commands(screen: Screen[Any]) -> Iterable[SystemCommand]:
+    """Offer what the keys of the screen under the palette do; a binding's id is its noun."""
+    for binding in offered(screen):
+        noun = (binding.id or "").split(".")[0]
+        if noun and noun not in {"board", "keys"}:
+            title = f"{tr(noun)}: {tr(binding.description).lower()}"
+            yield SystemCommand(title, tr(binding.tooltip), partial(screen.run_action, binding.action))
+
+
+def offered(screen: Screen[Any]) -> list[Binding]:
+    """Give the bindings of a screen that are allowed now, each once."""
+    found: dict[str, Binding] = {}
+    for active in screen.active_bindings.values():
+        if active.enabled and active.binding.id and active.binding.description:
+            found.setdefault(active.binding.id, active.binding)
+    return list(found.values())

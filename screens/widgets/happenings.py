@@ -1,0 +1,44 @@
+"""What happened, as a line of a history that people read."""
+
+from salesdesk.domain.money import format_minor
+from salesdesk.domain.text import safe
+from salesdesk.language import N_, tr
+from salesdesk.services.board import Happened
+
+_SAID = {
+    "hold.placed": N_("held"),
+    "hold.extended": N_("hold extended"),
+    "hold.released": N_("hold released"),
+    "hold.expired": N_("hold expired"),
+    "unit.withheld": N_("kept back"),
+    "unit.put_back": N_("put back on sale"),
+    "unit.locked": N_("locked"),
+    "unit.unlocked": N_("lock lifted"),
+    "unit.moved": N_("moved to {after}"),
+    "unit.changed": N_("list changed"),
+    "deal.ordered": N_("ordered for {total}"),
+    "deal.step_done": N_("{step} done"),
+    "deal.step_undone": N_("{step} undone"),
+    "deal.filed": N_("filed under {number}"),
+    "receipt.booked": N_("paid {amount}"),
+    "receipt.reversed": N_("receipt reversed, {amount}"),
+    "receipt.chased": N_("asked for {label}: {outcome}"),
+    "discount.requested": N_("discount asked for, {asked}"),
+    "discount.approved": N_("discount approved, {asked}"),
+    "discount.refused": N_("discount refused"),
+}
+
+
+def happened_line(row: Happened) -> str:
+    """Say who did what, with the figures of the event."""
+    facts = {name: safe(str(value)).replace("_", " ") for name, value in row.facts.items()}
+    for name, value in row.facts.items():
+        if name.endswith("_minor") and isinstance(value, int):
+            facts[name.removesuffix("_minor")] = format_minor(value)
+    said = tr(_SAID[row.kind]).format_map(_Facts(facts)) if row.kind in _SAID else safe(row.kind)
+    return f"{safe(row.who)} {said}".strip()
+
+
+class _Facts(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return "?"
