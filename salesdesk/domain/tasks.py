@@ -34,7 +34,10 @@ class ChaseOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One line of the day; `ref` names what it opens (`D-0042`, `visit:7`), amounts in minor units."""
+    """One line of the day; amounts in minor units.
+
+    `ref` names what it opens (`D-0042`, `visit:7`), `line_id` the payment that is to be collected.
+    """
 
     kind: TaskKind
     title: str
@@ -51,6 +54,8 @@ class Task:
     note: str = ""
     broken_promise: bool = False
     leftover: bool = False
+    customer_id: int | None = None
+    line_id: int | None = None
 
 
 K = TaskKind

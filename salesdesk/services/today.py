@@ -92,6 +92,7 @@ class _Day:
                     staff=each.staff,
                     note=each.needs,
                     leftover=day < self.look.today,
+                    customer_id=each.customer_id,
                 )
 
     def _holds(self) -> Iterator[Task]:
@@ -108,6 +109,7 @@ class _Day:
                     unit=each.unit,
                     customer=each.customer,
                     staff=each.staff,
+                    customer_id=each.customer_id,
                 )
 
     def _requests(self) -> Iterator[Task]:
@@ -137,6 +139,7 @@ class _Day:
             staff=each.staff,
             amount_minor=each.asked_minor,
             note=each.decided_reason,
+            customer_id=each.customer_id,
         )
 
     def _of_deals(self) -> Iterator[Task]:
@@ -186,6 +189,7 @@ class _Day:
                 late_fee_minor=fee,
                 note=_said(chase),
                 broken_promise=_is_broken(chase, self.look.today),
+                line_id=each.id,
             )
 
     def _is_put_off(self, chase: ChaseRow | None) -> bool:
@@ -202,6 +206,7 @@ class _Day:
         late_fee_minor: int = 0,
         note: str = "",
         broken_promise: bool = False,
+        line_id: int | None = None,
     ) -> Task:
         late = (self.look.today - due).days
         return Task(
@@ -220,6 +225,8 @@ class _Day:
             note=note,
             broken_promise=broken_promise,
             leftover=late > 0,
+            customer_id=deal.customer_id,
+            line_id=line_id,
         )
 
 
@@ -227,7 +234,7 @@ def _said(chase: ChaseRow | None) -> str:
     if chase is None:
         return ""
     promised = f" {chase.promised_on}" if chase.promised_on else ""
-    return f"{chase.outcome}{promised}" + (f": {chase.note}" if chase.note else "")
+    return f"{chase.outcome.replace('_', ' ')}{promised}" + (f": {chase.note}" if chase.note else "")
 
 
 def _is_broken(chase: ChaseRow | None, today: date) -> bool:
