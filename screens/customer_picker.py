@@ -13,11 +13,10 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from salesdesk.domain.errors import DeskError
-from salesdesk.domain.text import safe
 from salesdesk.language import N_, explain, tr
 from salesdesk.services.customers import CustomerAnswer, add_customer, find_customers
 from screens.messages import Worked
-from screens.widgets.cell_width import cut, fit
+from screens.widgets.customer_lines import customer_line
 
 if TYPE_CHECKING:
     from screens.app import DeskApp
@@ -100,7 +99,7 @@ class PickerDialog(ModalScreen[Picked | None]):
         self._found = found
         options = self.query_one("#found", OptionList)
         options.clear_options()
-        options.add_options([Option(_line(each), id=str(each.customer_id)) for each in found])
+        options.add_options([Option(customer_line(each, 60), id=str(each.customer_id)) for each in found])
         options.add_option(Option(Content(tr("+ add a new customer")), id=ADD))
         options.highlighted = 0
 
@@ -153,8 +152,3 @@ class PickerDialog(ModalScreen[Picked | None]):
     def action_give_up(self) -> None:
         """Choose nobody."""
         self.dismiss(None)
-
-
-def _line(each: CustomerAnswer) -> Content:
-    phone = each.phones[0] if each.phones else ""
-    return Content(f"{fit(safe(each.name), 20)} {fit(phone, 16)} {cut(safe(each.needs), 26)}")

@@ -17,3 +17,11 @@ def mask_phone(number: str) -> str:
     if hidden < 3:
         return "*" * max(len(national) - 2, 0) + national[-2:]
     return national[:HEAD] + "*" * hidden + national[-TAIL:]
+
+
+def show_phone(number: str) -> str:
+    """Show a phone as people read it aloud: a Chinese mobile number as `199-0000-1234`, others as they are."""
+    local = number.removeprefix("+86")
+    if number.startswith("+86") and len(local) == 11 and local.startswith("1"):
+        return f"{local[:3]}-{local[3:7]}-{local[7:]}"
+    return number
