@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -131,9 +131,22 @@ class DeskScreen(Screen[None]):
             self.reload()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what the role may do."""
+        """Offer only what the role may do; what cannot be done now is dim."""
         right = self.RIGHTS.get(action)
-        return True if right is None else self.may(right)
+        if right is not None and not self.may(right):
+            return False
+        return None if self.is_mounted and self.why_not(action) else True
+
+    def why_not(self, action: str) -> str:
+        """Say why something that the role may do cannot be done now; nothing when it can."""
+        return ""
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why a key that is shown dim does nothing."""
+        active = self.active_bindings.get(event.key)
+        if active is not None and not active.enabled and (why := self.why_not(active.binding.action.partition("(")[0])):
+            event.stop()
+            self.app.notify(why, markup=False)
 
     def action_show_keys(self) -> None:
         """Open the list of keys."""
