@@ -13,10 +13,14 @@ GAP = 2
 
 
 class Cell(NamedTuple):
-    """What stands in one column of a line, already harmless to a terminal, and what its colour means."""
+    """What stands in one column of a line, already harmless to a terminal, and what its colour means.
+
+    One that `runs_on` takes the room of the empty cells after it too, and makes its own column no wider.
+    """
 
     text: str = ""
     tone: Tone = ""
+    runs_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,10 @@ def measure(columns: Sequence[Column], rows: Iterable[Row], width: int) -> tuple
 def _wanted(columns: Sequence[Column], rows: Iterable[Row]) -> list[int]:
     widest = [0] * len(columns)
     for row in rows:
-        widest = [max(most, cell_len(cell.text)) for most, cell in zip(widest, row.cells, strict=True)]
+        widest = [
+            most if cell.runs_on else max(most, cell_len(cell.text))
+            for most, cell in zip(widest, row.cells, strict=True)
+        ]
     return [
         min(max(most, cell_len(column.name)), column.most) if most else 0
         for most, column in zip(widest, columns, strict=True)
@@ -76,8 +83,18 @@ def _taken(widths: Iterable[int]) -> int:
 def pieces(columns: Sequence[Column], widths: Sequence[int], cells: Sequence[Cell]) -> list[tuple[str, Tone]]:
     """Write the cells of a line, each padded to its column, with the gap before it."""
     written: list[tuple[str, Tone]] = []
-    for column, width, cell in zip(columns, widths, cells, strict=True):
+    taken = 0
+    for at, (column, cell) in enumerate(zip(columns, cells, strict=True)):
+        if taken > at or not (widths[at] or cell.runs_on):
+            continue
+        taken = _end(cells, at) if cell.runs_on else at + 1
+        width = _taken(widths[at:taken])
         if width:
             text = right(cell.text, width) if column.is_right else fit(cell.text, width)
             written.append((" " * GAP + text if written else text, cell.tone))
     return written
+
+
+def _end(cells: Sequence[Cell], at: int) -> int:
+    """Give the place after the empty cells that follow a cell."""
+    return next((later for later in range(at + 1, len(cells)) if cells[later].text), len(cells))
