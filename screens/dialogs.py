@@ -53,8 +53,8 @@ class Notice(ModalScreen[str | None]):
         self._title_text, self._said, self._choices = title, said, choices
 
     def compose(self) -> ComposeResult:
-        """Tell it, and list the choices with a number each."""
-        with Vertical(classes="dialog"):
+        """Tell it, and list the choices with a number each; what is longer than the screen scrolls."""
+        with VerticalScroll(classes="dialog"):
             yield Static(self._title_text, classes="title", markup=False)
             yield Static(self._said, markup=False)
             for number, choice in enumerate(self._choices, 1):

@@ -79,8 +79,12 @@ class TodayScreen(DeskScreen):
         tasks = self.query_one(RowList)
         tasks.says = self._nothing(found.date)
         everybody = self.may(Right.SEE_ALL_CUSTOMERS)
-        tasks.rows = task_rows(found.tasks, found.date, self._zone, everybody)
+        rows = task_rows(found.tasks, found.date, self._zone, everybody)
         line = self.query_one(DayLine)
+        if line.day == found.date:
+            tasks.rows = rows
+        else:
+            tasks.narrow(rows)
         line.ahead, line.day, line.tasks = self._ahead, found.date, tuple(found.tasks)
         self._tell_in_full()
 

@@ -101,6 +101,7 @@ class RowList(ScrollView, can_focus=True):
         self._at = 0
         self._marks: dict[str, int] = {}
         self._times_marked = 0
+        self._marks_changes = True
         self._palette: dict[str, Style] = {}
 
     # --- what is in it
@@ -122,9 +123,15 @@ class RowList(ScrollView, can_focus=True):
             self._move(at)
         return at is not None
 
+    def narrow(self, rows: tuple[Row, ...]) -> None:
+        """Show other rows because somebody here asked for them: nothing in them is news."""
+        self._marks_changes = False
+        self.rows = rows
+        self._marks_changes = True
+
     def watch_rows(self, before: tuple[Row, ...], after: tuple[Row, ...]) -> None:
         """Stay on the same thing and mark what changed."""
-        if before:
+        if before and self._marks_changes:
             self._mark(before, after)
         under = before[self._at].key if self._at < len(before) else ""
         places = {row.key: at for at, row in enumerate(after)}

@@ -1,0 +1,241 @@
+"""One deal: its steps as a line, price, schedule, receipts and history, and everything that moves it on."""
+
+from datetime import date, tzinfo
+from functools import partial
+from typing import Any, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Footer, Static
+
+from salesdesk.domain.deal import check_undo, last_step
+from salesdesk.domain.errors import DeskError
+from salesdesk.domain.roles import Right, who_may
+from salesdesk.domain.text import safe
+from salesdesk.domain.units import UnitState
+from salesdesk.language import N_, explain, tr, word
+from salesdesk.services.deals import STEP_RIGHTS, DealView, do_step, file_contract, show_deal, undo_step
+from salesdesk.services.desk import Desk
+from salesdesk.services.payments import ReceiptAnswer
+from screens.desk_screen import DeskScreen
+from screens.dialogs import Field, Form, Notice, Question
+from screens.office_place import Office
+from screens.opening import open_customer, show_on_board
+from screens.receipt_form import book, booked, receipt_form, reversal_form, reverse, reversible
+from screens.sheet_dialog import SheetDialog
+from screens.widgets.deal_head import DealHead
+from screens.widgets.deal_parts import (
+    history_lines,
+    is_money,
+    next_step,
+    price_lines,
+    receipt_columns,
+    receipt_rows,
+    schedule_columns,
+    schedule_rows,
+    steps_shown,
+)
+from screens.widgets.price_sheet import PriceSheet
+from screens.widgets.row_table import RowTable
+from screens.widgets.step_line import StepLine
+
+WIDE = 120
+
+
+class DealScreen(DeskScreen):
+    """Everything about one deal."""
+
+    CSS_PATH = "deal.tcss"
+    TITLE_TEXT = N_("DEAL")
+    TOPICS = frozenset({"deal", "receipt", "unit"})
+    RIGHTS: ClassVar[dict[str, Right]] = {
+        "receipt": Right.BOOK_MONEY,
+        "reverse": Right.BOOK_MONEY,
+        "undo": Right.UNDO_STEP,
+        "file": Right.SIGN_CONTRACT,
+    }
+    AUTO_FOCUS = "#page"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "receipt", N_("Receipt"), id="receipt.book", tooltip=N_("Book money that came in")),
+        Binding("s", "step", N_("Next step"), id="deal.step", tooltip=N_("Do the next step")),
+        Binding("b", "file", N_("File"), id="deal.file", tooltip=N_("Write the number under which it was filed")),
+        Binding("u", "undo", N_("Undo"), id="deal.undo", tooltip=N_("Undo the last step, with a reason")),
+        Binding("z", "reverse", N_("Reverse"), id="receipt.reverse", tooltip=N_("Reverse a wrong receipt")),
+        Binding("e", "explain", N_("Price"), id="deal.price", tooltip=N_("Explain the price, line by line")),
+        Binding("y", "history", N_("History"), id="deal.history", tooltip=N_("All that happened to this deal")),
+        Binding("c", "customer", N_("Customer"), id="deal.customer", tooltip=N_("Open the customer's record")),
+        Binding("g", "board", N_("Board"), False, id="deal.board", tooltip=N_("Show the unit on the board")),
+        Binding("escape", "app.pop_screen", N_("Back"), False, id="deal.back", tooltip=N_("Go back")),
+    ]
+
+    def __init__(self, deal_id: str) -> None:
+        super().__init__()
+        self._deal_id = deal_id
+        self._deal: DealView | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Put the steps on top, schedule and receipts beneath, price and history beside or under them."""
+        yield DealHead()
+        yield StepLine()
+        with VerticalScroll(id="page"), Horizontal(id="parts"):
+            with Vertical(id="money"):
+                yield RowTable(schedule_columns(), id="schedule")
+                yield RowTable(receipt_columns(), id="receipts")
+            with Vertical(id="told"):
+                yield PriceSheet()
+                yield Static(tr("HISTORY"), id="history-name", classes="name")
+                yield Static(id="history", markup=False)
+        yield Footer(show_command_palette=False)
+
+    def read(self, desk: Desk) -> DealView:
+        """Read the deal."""
+        return show_deal(desk, self._deal_id)
+
+    def show(self, answer: object) -> None:
+        """Show the deal as it stands."""
+        self._deal = deal = cast("DealView", answer)
+        self.query_one(DealHead).deal = deal
+        self.query_one(StepLine).steps = steps_shown(deal.steps, self.size.width >= WIDE)
+        self.query_one("#schedule", RowTable).rows = schedule_rows(deal.schedule)
+        receipts = self.query_one("#receipts", RowTable)
+        receipts.rows, receipts.says = receipt_rows(deal.receipts), tr("none yet; r books one")
+        self.query_one(PriceSheet).sheet = price_lines(deal.price)
+        self.query_one("#history", Static).update("\n".join(history_lines(deal, self._zone)))
+
+    @property
+    def _office(self) -> Office:
+        return cast("Office", self.app)
+
+    @property
+    def _zone(self) -> tzinfo | None:
+        return self._office.local_now().tzinfo
+
+    @property
+    def _today(self) -> date:
+        return self._office.local_now().date()
+
+    # --- what can be done now
+
+    def why_not(self, action: str) -> str:
+        """Say why something cannot be done on this deal as it stands."""
+        deal = self._deal
+        if deal is None:
+            return tr("The deal is still being read.")
+        if action in {"receipt", "step", "undo", "file", "reverse"} and not deal.live:
+            return tr("Deal {deal} has ended; nothing can be done on it.").format(deal=deal.deal_id)
+        checks = {"step": _no_step, "undo": _no_undo, "file": _no_filing, "reverse": _no_reversal}
+        return checks[action](deal, self.desk) if action in checks else ""
+
+    def action_receipt(self) -> None:
+        """Ask for the money that came in."""
+        if deal := self._deal:
+            self._office.open(receipt_form(deal, self._today), partial(self._filled, "receipt", book, deal.deal_id))
+
+    def action_reverse(self) -> None:
+        """Ask which receipt is wrong."""
+        if deal := self._deal:
+            self._office.open(reversal_form(reversible(deal.receipts)), partial(self._filled, "reverse", reverse))
+
+    def action_step(self) -> None:
+        """Do the next step: by a receipt if it is one of money, else after a question."""
+        deal = self._deal
+        step = next_step(deal) if deal else None
+        if deal is None or step is None:
+            return
+        if is_money(step.step):
+            self.action_receipt()
+            return
+        asked = tr("Do the {step} of {deal} for {customer}?")
+        question = asked.format(step=word(step.step), deal=deal.deal_id, customer=safe(deal.customer))
+        said = tr("It is written for today. The departments that wait for it are told at once.")
+        self._office.open(Question(question, said), partial(self._do_step, deal.deal_id, step.step))
+
+    def _do_step(self, deal_id: str, step: Any, yes: bool | None) -> None:
+        if yes:
+            self.do("step", partial(do_step, self.desk, deal_id, step))
+
+    def action_undo(self) -> None:
+        """Ask why the last step is undone."""
+        if deal := self._deal:
+            title = tr("Undo the {step} of {deal}?").format(step=word(last_step(deal.steps)), deal=deal.deal_id)
+            form = Form(title, [Field("reason", tr("Why"))])
+            self._office.open(form, partial(self._filled, "undo", _undo, deal.deal_id))
+
+    def action_file(self) -> None:
+        """Ask for the number that the authority gave."""
+        if deal := self._deal:
+            title = tr("The contract of {deal} is filed").format(deal=deal.deal_id)
+            form = Form(title, [Field("number", tr("Filing number"))])
+            self._office.open(form, partial(self._filled, "file", _file, deal.deal_id))
+
+    def _filled(self, purpose: str, work: Any, *given: Any) -> None:
+        if given[-1] is not None:
+            self.do(purpose, partial(work, self.desk, *given))
+
+    def action_explain(self) -> None:
+        """Tell how the price came to be."""
+        if deal := self._deal:
+            title = tr("The price of {deal}").format(deal=deal.deal_id)
+            self._office.open(SheetDialog(title, price_lines(deal.price)))
+
+    def action_history(self) -> None:
+        """Tell all that happened."""
+        if deal := self._deal:
+            self._office.open(Notice(deal.deal_id, "\n".join(history_lines(deal, self._zone))))
+
+    def action_customer(self) -> None:
+        """Open the customer's record."""
+        if deal := self._deal:
+            open_customer(self, deal.customer_id)
+
+    async def action_board(self) -> None:
+        """Show the unit on the board."""
+        if deal := self._deal:
+            await show_on_board(self, deal.unit)
+
+    def done(self, purpose: str, answer: object) -> None:
+        """Say what was done."""
+        if isinstance(answer, ReceiptAnswer):
+            self.app.notify(booked(answer))
+        elif isinstance(answer, DealView):
+            said = tr("{deal}: {step} is the last step done; the unit is {state}.")
+            state, step = word(UnitState(answer.unit_state)), word(last_step(answer.steps))
+            self.app.notify(said.format(deal=answer.deal_id, step=step, state=state))
+
+
+def _undo(desk: Desk, deal_id: str, given: dict[str, Any]) -> DealView:
+    return undo_step(desk, deal_id, given["reason"])
+
+
+def _file(desk: Desk, deal_id: str, given: dict[str, Any]) -> DealView:
+    return file_contract(desk, deal_id, given["number"])
+
+
+def _no_step(deal: DealView, desk: Desk) -> str:
+    step = next_step(deal)
+    if step is None:
+        return tr("Every step of this deal is done.")
+    right = STEP_RIGHTS[step.step]
+    if desk.may(right):
+        return ""
+    who = ", ".join(word(role) for role in who_may(right))
+    return tr("Next is the {step}; that is done by: {who}.").format(step=word(step.step), who=who)
+
+
+def _no_undo(deal: DealView, desk: Desk) -> str:
+    try:
+        check_undo(deal.steps, last_step(deal.steps))
+    except DeskError as refusal:
+        return explain(refusal)
+    return ""
+
+
+def _no_filing(deal: DealView, desk: Desk) -> str:
+    return "" if deal.unit_state == UnitState.SIGNED else tr("A contract is filed when it is signed, and once.")
+
+
+def _no_reversal(deal: DealView, desk: Desk) -> str:
+    return "" if reversible(deal.receipts) else tr("There is no receipt to reverse.")

@@ -1,0 +1,94 @@
+"""Booking and reversing money: the forms that ask for it, and what is said of it afterwards."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from salesdesk.domain.deal import RowKind, StepState
+from salesdesk.domain.money import format_minor
+from salesdesk.domain.receipts import Method
+from salesdesk.domain.text import safe
+from salesdesk.language import show_short_date, tr, word
+from salesdesk.services.deals import DealView, ReceiptView
+from salesdesk.services.desk import Desk
+from salesdesk.services.payments import ReceiptAnswer, add_receipt, reverse_receipt
+from screens.dialogs import Field, Form
+from screens.typed_values import amount, day_from, one_of, words_of
+
+
+def receipt_form(deal: DealView, today: date) -> Form:
+    """Ask for the money that came in; the amount is what is to be paid next."""
+    due = _expected(deal)
+    method = Method.BANK_LOAN if _next_kind(deal) == RowKind.LOAN else Method.TRANSFER
+    fields = [
+        Field("amount", tr("Amount"), format_minor(due) if due else "", tr("such as 3,000"), amount),
+        Field("method", _methods(), word(method), read=one_of(Method)),
+        Field("day", tr("Value date"), today.isoformat(), tr("the day the money came"), day_from(today)),
+        Field("note", tr("Note"), optional=True),
+    ]
+    title = tr("A receipt for {deal}, {customer}").format(deal=deal.deal_id, customer=safe(deal.customer))
+    return Form(title, fields, _owed(deal))
+
+
+def _methods() -> str:
+    return tr("Method: {words}; the first letters will do").format(words=words_of(tuple(Method)))
+
+
+def _next_kind(deal: DealView) -> str:
+    return next((row.kind for row in deal.schedule if row.open_minor), "")
+
+
+def _expected(deal: DealView) -> int:
+    step = next((each for each in deal.steps if each.state is StepState.OPEN and each.open_minor), None)
+    late = next((row.open_minor for row in deal.schedule if row.open_minor), 0)
+    return step.open_minor if step else late
+
+
+def _owed(deal: DealView) -> str:
+    owed = [row for row in deal.schedule if row.open_minor][:3]
+    lines = [
+        tr("{label}: {amount} open, due {day}").format(
+            label=tr(row.label), amount=format_minor(row.open_minor), day=show_short_date(row.due)
+        )
+        for row in owed
+    ]
+    return "\n".join(lines) or tr("Everything is paid; what comes in now stays unallocated.")
+
+
+def book(desk: Desk, deal_id: str, given: dict[str, Any]) -> ReceiptAnswer:
+    """Book what the form asked for."""
+    return add_receipt(desk, deal_id, given["amount"], given["method"], given["day"], note=given["note"] or "")
+
+
+def reversal_form(receipt_no: str) -> Form:
+    """Ask which receipt is wrong, and why."""
+    fields = [
+        Field("receipt", tr("Receipt"), receipt_no, "R-000118"),
+        Field("reason", tr("Why it is wrong")),
+    ]
+    said = tr("A counter-receipt with its own number takes it back; the first one stays as it is.")
+    return Form(tr("Reverse a receipt"), fields, said)
+
+
+def reverse(desk: Desk, given: dict[str, Any]) -> ReceiptAnswer:
+    """Reverse what the form asked for."""
+    return reverse_receipt(desk, given["receipt"], given["reason"])
+
+
+def reversible(receipts: Sequence[ReceiptView]) -> str:
+    """Give the latest receipt that can be reversed; empty when there is none."""
+    whole = [each for each in receipts if each.reverses is None and each.reversed_by is None]
+    return whole[-1].receipt_no if whole else ""
+
+
+def booked(answer: ReceiptAnswer) -> str:
+    """Say what became of the money."""
+    parts = ", ".join(f"{safe(tr(part.label))} {format_minor(part.amount_minor)}" for part in answer.allotted)
+    said = tr("{receipt}: {amount} for {deal}").format(
+        receipt=answer.receipt_no, amount=format_minor(answer.amount_minor), deal=answer.deal_id
+    )
+    loose = tr("{amount} is unallocated").format(amount=format_minor(answer.unallocated_minor))
+    told = [said + (f" ({parts})" if parts else "")] + ([loose] if answer.unallocated_minor else [])
+    if answer.next_due_minor:
+        told.append(tr("next: {amount} to pay").format(amount=format_minor(answer.next_due_minor)))
+    return ". ".join(told) + "."
