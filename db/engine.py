@@ -99,7 +99,7 @@ class Database:
     @property
     def shown(self) -> str:
         """The address without its password."""
-        return self.url.render_as_string(hide_password=True)
+        return self.url.set(drivername=self.url.get_backend_name()).render_as_string(hide_password=True)
 
     @property
     def engine(self) -> Engine:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import bindparam, desc, insert, select, text, update
@@ -69,6 +69,11 @@ def hashed_fields(row: Mapping[str, object]) -> dict[str, object]:
     names = ("project_id", "seq", "staff_id", "terminal", "kind", "unit_id", "deal_id", "data")
     at = row["at"]
     return {name: row[name] for name in names} | {"at": to_millis(at) if isinstance(at, datetime) else at}
+
+
+def hashed_of(row: EventRow) -> dict[str, object]:
+    """Pick what the hash of a line that was read covers."""
+    return hashed_fields({each.name: getattr(row, each.name) for each in fields(row)})
 
 
 def append(tx: Tx, project_id: int, staff_id: int | None, terminal: str, events: Sequence[NewEvent]) -> int:

@@ -54,11 +54,21 @@ def runs(tx: Tx, project_id: int) -> list[ImportRow]:
     return many(tx, query, ImportRow)
 
 
+def end_expired_holds(tx: Tx, project_id: int) -> list[tuple[int, str, int]]:
+    """End the project's holds whose time is over; gives the number and code of each unit, and the claim's number."""
+    over = (
+        select(unit.c.id, unit.c.code, claim.c.id)
+        .join(claim, claim.c.unit_id == unit.c.id)
+        .where(claim.c.project_id == project_id, claim.c.live, expired_at(tx.now))
+    )
+    found = [(int(number), str(code), int(held)) for number, code, held in tx.conn.execute(over).all()]
+    for number, _, _ in found:
+        end_expired(tx, number)
+    return found
+
+
 def claimed_units(tx: Tx, project_id: int) -> set[int]:
-    """Give the units that have a live claim; holds whose time is over are ended first."""
-    over = select(claim.c.unit_id).where(claim.c.project_id == project_id, claim.c.live, expired_at(tx.now))
-    for unit_id in list(tx.conn.execute(over).scalars()):
-        end_expired(tx, unit_id)
+    """Give the units that have a live claim, a hold whose time is over among them."""
     live = select(claim.c.unit_id).where(claim.c.project_id == project_id, claim.c.live)
     return set(tx.conn.execute(live).scalars())
 

@@ -128,6 +128,8 @@ def _write(
     batch: str | None,
 ) -> _Applied:
     there = units.unit_ids(change.tx, change.project_id)
+    for unit_id, code, claim in imports.end_expired_holds(change.tx, change.project_id):
+        change.tell("hold.expired", unit_id=unit_id, unit=code, claim=claim)
     claimed = imports.claimed_units(change.tx, change.project_id)
     found = _sort(records, there, claimed, columns)
     fresh = {"project_id": change.project_id, "state": UnitState.NOT_RELEASED, "batch_id": _batch(change, batch)}

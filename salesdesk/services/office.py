@@ -8,6 +8,7 @@ from db.engine import Database, Tx
 from db.events import NewEvent
 from db.office import ProjectRow
 from db.schema_version import check_version
+from db.staff import StaffRow
 from salesdesk.domain.errors import DeskError, NotFound
 from salesdesk.domain.pins import check_pin
 from salesdesk.domain.project import ProjectSettings, parse_setting, project_settings, setting_name, shown_settings
@@ -63,8 +64,9 @@ def set_up(
         here = _project(tx, project)
         made = _administrator(tx, vault, admin, pin)
         if made:
-            events.append(tx, here.id, None, "", [NewEvent("office.set_up", {"administrator": made})])
-    return OfficeAnswer(database.shown, upgraded, here.name, made)
+            first = {"administrator": made.name, "staff": made.id}
+            events.append(tx, here.id, None, "", [NewEvent("office.set_up", first)])
+    return OfficeAnswer(database.shown, upgraded, here.name, made.name if made else None)
 
 
 def _project(tx: Tx, name: str | None) -> ProjectRow:
@@ -75,15 +77,14 @@ def _project(tx: Tx, name: str | None) -> ProjectRow:
     return office.add_project(tx, _free_code(kept, [each.code for each in there]), kept)
 
 
-def _administrator(tx: Tx, vault: PinVault, admin: str | None, pin: str | None) -> str | None:
+def _administrator(tx: Tx, vault: PinVault, admin: str | None, pin: str | None) -> StaffRow | None:
     if staff.staff_count(tx):
         return None
     if admin is None or pin is None:
         raise NoAdministrator
     kept = clean_name(admin)
     check_pin(pin)
-    staff.add_staff(tx, kept, search_key(kept), Role.ADMINISTRATOR, vault.hashed(pin))
-    return kept
+    return staff.add_staff(tx, kept, search_key(kept), Role.ADMINISTRATOR, vault.hashed(pin))
 
 
 def needs_administrator(database: Database) -> bool:
