@@ -1,0 +1,57 @@
+"""The console on a real office: somebody signs in with keys alone."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.pilot import Pilot
+
+from salesdesk.domain.roles import Role
+from screens.app import DeskApp
+from tests.conftest import VAULT
+
+if TYPE_CHECKING:
+    from tests.conftest import Bureau
+
+PIN = "135792"
+Console = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until every thread has brought its answer and the screen is drawn."""
+    await pilot.pause()
+    for _ in range(3):
+        # the look-out on the database never ends by itself, and an empty list would mean every worker
+        if busy := [each for each in pilot.app.workers if each.group != "watch"]:
+            await pilot.app.workers.wait_for_complete(busy)
+        await pilot.pause()
+
+
+@pytest.fixture
+def console(sqlite_bureau: "Bureau") -> Console:
+    """Open a console on the office and sign somebody of a role in."""
+
+    @asynccontextmanager
+    async def opened(
+        role: Role, name: str = "", size: tuple[int, int] = (80, 24), idle_minutes: float = 10
+    ) -> AsyncIterator[Pilot[None]]:
+        actor = sqlite_bureau.desk(role, name).actor
+        assert actor is not None
+        app = DeskApp(sqlite_bureau.database, None, VAULT, idle_minutes=idle_minutes)
+        async with app.run_test(size=size) as pilot:
+            await settle(pilot)
+            await type_text(pilot, actor.name)
+            await pilot.press("enter")
+            await type_text(pilot, PIN)
+            await pilot.press("enter")
+            await settle(pilot)
+            yield pilot
+            await settle(pilot)
+
+    return opened
+
+
+async def type_text(pilot: Pilot[None], text: str) -> None:
+    """Type as a person does."""
+    await pilot.press(*("space" if each == " " else each for each in text))
