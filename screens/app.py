@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any, ClassVar
 from weakref import WeakSet
 
+from rich.traceback import Traceback
 from textual import events, on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.screen import Screen
-from textual.worker import get_current_worker
+from textual.worker import WorkerFailed, get_current_worker
 
 from db.engine import Database
 from salesdesk.domain.errors import DeskError, NotSignedIn
@@ -23,14 +25,17 @@ from salesdesk.services.news import look_out, news_since
 from salesdesk.services.pins import PinVault
 from salesdesk.services.waiting import waiting_for
 from screens.desk_screen import DeskScreen
-from screens.endings import catch_signals, crash_note
+from screens.endings import catch_signals, crash_note, end_by_signal
+from screens.keyboard import forgiving
 from screens.lock import LockScreen
 from screens.messages import DatabaseLost, NewsCame
 from screens.palette import room_commands, screen_commands
 from screens.rooms import ROOMS, Room
+from screens.terminal import check_terminal, terminal_is_gone
 from screens.themes import DEFAULT_THEME, THEMES, theme_variable_defaults
 
 IDLE_CHECK_SECONDS = 2.0
+HANG_UP = 1
 
 
 class DeskApp(App[None]):
@@ -195,6 +200,8 @@ class DeskApp(App[None]):
             self.open(screen, then)
 
     def _lock_when_idle(self) -> None:
+        if not self.is_headless and not self.is_web and terminal_is_gone():
+            end_by_signal(self, HANG_UP)
         if time.monotonic() - self._last_used > self._idle_seconds:
             self.action_lock()
 
@@ -241,14 +248,30 @@ class DeskApp(App[None]):
 
     # --- how it ends
 
+    def get_driver_class(self) -> type[Driver]:
+        """Read keys so that a wrong byte does not end the console."""
+        return forgiving(super().get_driver_class())
+
     def _handle_exception(self, error: Exception) -> None:
         """End on a bug with a note that holds no data; the log has the places in the code."""
         self._return_code = 1
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-        self._exit_renderables.append(crash_note(journal_crash(error)))
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        self._exit_renderables.append(crash_note(journal_crash(cause)))
         self._close_messages_no_wait()
+
+    def panic(self, *renderables: Any) -> None:
+        """End on a bug that Textual met in a thread of its own; its picture of it may hold data."""
+        if any(isinstance(each, Traceback) for each in renderables):
+            self._handle_exception(KeysNotRead())
+        else:
+            super().panic(*renderables)
+
+
+class KeysNotRead(Exception):
+    """The terminal could not be read."""
 
 
 def open_console(
@@ -260,7 +283,12 @@ def open_console(
     terminal: str = "",
     demo_note: str = "",
 ) -> int:
-    """Open the console on this terminal and give its exit code when it ends."""
+    """Open the console on this terminal and give its exit code when it ends.
+
+    Raises:
+        NoTerminal, DumbTerminal, NotUtf8: nothing could be read there.
+    """
+    check_terminal()
     app = DeskApp(database, project, vault, idle_minutes=idle_minutes, terminal=terminal, demo_note=demo_note)
     app.run()
     database.close()

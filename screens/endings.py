@@ -1,9 +1,11 @@
 """How the console ends: by a signal, or by a bug; the terminal is given back as it was, and no data is shown."""
 
 import asyncio
+import os
 import signal
+import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from textual.app import App
 
 SIGNAL_EXIT = 128
+PATIENCE_SECONDS = 10.0
+_LEAVE = b"\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
 
 
 def catch_signals(app: "App[None]") -> None:
@@ -22,13 +26,31 @@ def catch_signals(app: "App[None]") -> None:
         number = getattr(signal, name, None)
         if number is not None:
             try:
-                loop.add_signal_handler(number, _end, app, int(number))
+                loop.add_signal_handler(number, end_by_signal, app, int(number))
             except (NotImplementedError, RuntimeError, ValueError):
                 return  # signals reach only a main thread, and not on every system
 
 
-def _end(app: "App[None]", number: int) -> None:
-    app.exit(return_code=SIGNAL_EXIT + number)
+def end_by_signal(app: "App[None]", number: int) -> None:
+    """End as a signal asks; if a thread that waits for the database holds that up for long, end without it."""
+    code = SIGNAL_EXIT + number
+    app.exit(return_code=code)
+    force = threading.Timer(PATIENCE_SECONDS, _leave, [code, getattr(app._driver, "attrs_before", None)])
+    force.daemon = True
+    force.start()
+
+
+def _leave(code: int, modes: list[Any] | None) -> None:
+    """Leave at once: whatever was acknowledged is in the database, and what was not may be sent again."""
+    try:
+        if modes is not None:
+            import termios
+
+            termios.tcsetattr(0, termios.TCSANOW, modes)
+        os.set_blocking(2, False)
+        os.write(2, _LEAVE)
+    finally:
+        os._exit(code)
 
 
 def crash_note(log: Path) -> Text:
