@@ -1,0 +1,217 @@
+"""The order sheet: what a sale would cost and when it is paid, to be read; then the order, or a discount asked for."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Any, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Footer, Static
+
+from salesdesk.domain.deal import PlanKind
+from salesdesk.domain.discounts import RequestState
+from salesdesk.domain.errors import DeskError, Lost
+from salesdesk.domain.money import format_minor
+from salesdesk.domain.roles import Right, Role
+from salesdesk.domain.schedule import STANDARD_PLANS
+from salesdesk.domain.text import safe
+from salesdesk.language import N_, explain, show_date, show_short_date, tr, word
+from salesdesk.services.desk import Desk
+from salesdesk.services.discounts import RequestAnswer, list_discounts, request_discount
+from salesdesk.services.orders import OrderAnswer, OrderSheet, place_order, preview_order
+from screens.desk_screen import DeskScreen
+from screens.dialogs import Field, Form, Notice, Question
+from screens.office_place import Office
+from screens.opening import show_on_board
+from screens.typed_values import amount, percent
+from screens.widgets.order_lines import of_this_sale, order_lines, request_said
+from screens.widgets.price_sheet import PriceSheet
+
+PLANS = tuple(STANDARD_PLANS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What an order would say, and the discounts that were asked for in this very sale."""
+
+    plan: PlanKind
+    sheet: OrderSheet
+    requests: tuple[RequestAnswer, ...]
+
+
+class OrderSheetScreen(DeskScreen):
+    """The sheet of an order that is not written yet; all its figures are read-only."""
+
+    CSS_PATH = "order_sheet.tcss"
+    TITLE_TEXT = N_("ORDER")
+    TOPICS = frozenset({"hold", "deal", "unit", "discount", "project"})
+    RIGHTS: ClassVar[dict[str, Right]] = {"order": Right.ORDER, "discount": Right.REQUEST_DISCOUNT}
+    AUTO_FOCUS = "#page"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "order", N_("Order"), id="order.place", tooltip=N_("Write this order")),
+        Binding("p", "plan", N_("Plan"), id="order.plan", tooltip=N_("Pay in another way")),
+        Binding("x", "discount", N_("Ask for a discount"), id="discount.ask", tooltip=N_("Ask for a lower price")),
+        Binding("a", "approval", N_("Use approval"), id="order.approval", tooltip=N_("Use the approval, or not")),
+        Binding("escape", "app.pop_screen", N_("Back"), id="order.back", tooltip=N_("Write nothing and go back")),
+    ]
+
+    def __init__(self, unit: str, customer: str, name: str, plan: PlanKind = PlanKind.MORTGAGE) -> None:
+        super().__init__()
+        self._unit, self._customer, self._buyer = unit, customer, name
+        self._plan = plan
+        self._uses_approval = True
+        self._seen: _Read | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Put the sale on top, its sheet beneath, then what is to be known."""
+        with VerticalScroll(id="page"):
+            yield Static(id="sale", markup=False)
+            yield Static(id="plans", markup=False)
+            yield PriceSheet()
+            yield Static(id="sign-by", markup=False)
+            yield Static(id="requests", markup=False)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Say at once what is going to be sold to whom."""
+        super().on_mount()
+        sale = tr("{unit}  for {customer}").format(unit=safe(self._unit), customer=safe(self._buyer))
+        self.query_one("#sale", Static).update(sale)
+
+    def read(self, desk: Desk) -> _Read:
+        """Work the sheet out anew, with the approval if there is one."""
+        plan = self._plan
+        asked = list_discounts(desk) if desk.may(Right.REQUEST_DISCOUNT) else []
+        requests = of_this_sale(asked, self._unit, self._customer, plan)
+        granted = _granted(requests) if self._uses_approval else None
+        sheet = preview_order(desk, self._unit, self._customer, plan, granted.request_id if granted else None)
+        return _Read(plan, sheet, requests)
+
+    def show(self, answer: object) -> None:
+        """Show the sheet."""
+        self._seen = seen = cast("_Read", answer)
+        self.query_one(PriceSheet).sheet = order_lines(seen.sheet, self._today)
+        self.query_one("#plans", Static).update(_plans(seen.plan))
+        until = tr("The contract is to be signed by {day}.").format(day=show_date(seen.sheet.sign_by))
+        self.query_one("#sign-by", Static).update(until)
+        told = [request_said(each, each.request_id == seen.sheet.request_id) for each in seen.requests[:2]]
+        self.query_one("#requests", Static).update("\n".join(told))
+
+    @property
+    def _office(self) -> Office:
+        return cast("Office", self.app)
+
+    @property
+    def _today(self) -> date:
+        return self._office.local_now().date()
+
+    def why_not(self, action: str) -> str:
+        """Say why there is nothing to order, or no approval to use."""
+        if action in {"order", "discount"} and self._seen is None:
+            return tr("The sheet cannot be worked out, so there is nothing to order.")
+        if action == "approval" and not (self._seen and _granted(self._seen.requests)):
+            return tr("There is no approval for this unit, this customer and this plan. x asks for one.")
+        return ""
+
+    # --- what can be done
+
+    def action_plan(self) -> None:
+        """Pay in the next way."""
+        self._plan = PLANS[(PLANS.index(self._plan) + 1) % len(PLANS)]
+        self.reload()
+
+    def action_approval(self) -> None:
+        """Use the approval, or leave it for another time."""
+        self._uses_approval = not self._uses_approval
+        self.reload()
+
+    def action_discount(self) -> None:
+        """Ask for what price, and why."""
+        title = tr("Ask for a discount on {unit} for {customer}")
+        fields = [
+            Field("asked", tr("Percent of the list price, or an amount"), "", tr("97 %, 3 %, or 50,000"), _discount),
+            Field("reason", tr("Why"), "", tr("what the buyer offers for it")),
+        ]
+        said = tr("Above half, a figure is the new price; below, it is what comes off. It serves this one sale, once.")
+        self._office.open(
+            Form(title.format(unit=safe(self._unit), customer=safe(self._buyer)), fields, said), self._ask
+        )
+
+    def _ask(self, given: dict[str, Any] | None) -> None:
+        if given is not None:
+            work = partial(request_discount, self.desk, self._unit, self._customer, self._plan, given["reason"])
+            self.do("discount", partial(work, **given["asked"]))
+
+    def action_order(self) -> None:
+        """Say what will happen, then write the order."""
+        if seen := self._seen:
+            sheet = seen.sheet
+            question = tr("Order {unit} for {customer} at {total}?").format(
+                unit=safe(sheet.unit), customer=safe(sheet.customer), total=format_minor(sheet.total_minor)
+            )
+            said = tr("The deposit of {deposit} is due today; the contract is to be signed by {day}.").format(
+                deposit=format_minor(sheet.deposit_minor), day=show_short_date(sheet.sign_by)
+            )
+            self._office.open(Question(question, said), partial(self._place, seen))
+
+    def _place(self, seen: _Read, yes: bool | None) -> None:
+        if yes:
+            approval = seen.sheet.request_id
+            self.do("order", partial(place_order, self.desk, self._unit, self._customer, seen.plan, approval))
+
+    # --- what came of it
+
+    def done(self, purpose: str, answer: object) -> None:
+        """Open the new deal, or say who decides on the discount."""
+        if isinstance(answer, OrderAnswer):
+            self._open_deal(answer)
+        elif isinstance(answer, RequestAnswer):
+            said = tr("Request {number} waits for the {role}; the answer shows here at once.")
+            self.app.notify(said.format(number=answer.request_id, role=word(Role(answer.needed_role))))
+
+    def _open_deal(self, answer: OrderAnswer) -> None:
+        from screens.deal import DealScreen
+
+        said = tr("{deal}: {unit} is ordered for {customer}.")
+        self.app.notify(said.format(deal=answer.deal_id, unit=safe(answer.unit), customer=safe(answer.customer)))
+        if self.desk.may(Right.SEE_MONEY):
+            self.app.switch_screen(DealScreen(answer.deal_id))
+        else:
+            self.app.pop_screen()
+
+    def refused(self, purpose: str, refusal: DeskError) -> None:
+        """Tell the loser who has the unit, and three like it; a sheet that cannot be worked out is empty."""
+        if purpose == "read":
+            self._seen, self.query_one(PriceSheet).sheet = None, ()
+            self.refresh_bindings()
+        if isinstance(refusal, Lost):
+            similar = [str(each) for each in cast("list[object]", refusal.details.get("similar", []))]
+            self._office.open(Notice(tr("Too late"), explain(refusal), similar), self._go_instead)
+        else:
+            super().refused(purpose, refusal)
+
+    def _go_instead(self, unit: str | None) -> None:
+        if unit:
+            self.app.pop_screen()
+            self.app.call_later(show_on_board, self, unit)
+
+
+def _granted(requests: tuple[RequestAnswer, ...]) -> RequestAnswer | None:
+    return next((each for each in requests if each.state == RequestState.APPROVED), None)
+
+
+def _plans(chosen: PlanKind) -> Content:
+    names = [Content.styled(word(plan), "bold underline" if plan is chosen else "dim") for plan in PLANS]
+    return Content("   ").join(names)
+
+
+def _discount(text: str) -> dict[str, int | Decimal]:
+    """Read `97 %` or `3` as a percentage, `50,000` as an amount."""
+    whole = text.strip().partition(".")[0]
+    if text.strip().endswith("%") or len(whole) <= 2:
+        return {"percent": percent(text)}
+    return {"amount_minor": amount(text)}
