@@ -125,6 +125,14 @@ class Lost(DeskError):
     exit_code = Exit.LOST
 
 
+class Sold(Lost):
+    """{unit} is sold: it is {holder}'s deal. Free and like it: {similar}."""
+
+    def code(self) -> str:
+        """Give the same name as for a unit that is held: to the loser it is one thing."""
+        return "lost"
+
+
 class NeedsApproval(DeskError):
     """This price needs an approval (request {request_id}): {why}."""
 

@@ -1,12 +1,10 @@
 """What every claim passes, hold or order: the unit free at this moment, on sale, unlocked; the loser told by whom."""
 
-from datetime import datetime
-
 from db import batches, claims, units
 from db.claims import ClaimRow
 from db.units import UnitRow
 from salesdesk.domain.claims import ClaimKind
-from salesdesk.domain.errors import Lost
+from salesdesk.domain.errors import Lost, Sold
 from salesdesk.domain.units import CLAIMED, NotForSale, UnitLocked, UnitState
 from salesdesk.services.desk import Change, Look
 
@@ -52,16 +50,14 @@ def check_on_sale(look: Look, unit: UnitRow) -> None:
 
 def lost(look: Look, unit: UnitRow, holder: ClaimRow | None) -> Lost:
     """Tell the loser who has the unit, until when, and three free ones like it."""
-    until: datetime | str | None = holder.expires_at if holder else None
-    if holder and until is None:
-        until = "sold" if holder.kind == ClaimKind.DEAL else "decided"
-    return Lost(
-        unit=unit.code,
-        holder=holder.staff if holder else "somebody",
-        until=until or "a moment ago",
-        similar=units.similar_free(look.tx, unit),
-        state=unit.state,
-    )
+    told = {
+        "unit": unit.code,
+        "holder": holder.staff if holder else "somebody",
+        "until": holder.expires_at if holder else None,
+        "similar": units.similar_free(look.tx, unit),
+        "state": unit.state,
+    }
+    return Lost(**told) if holder is None or holder.kind == ClaimKind.HOLD else Sold(**told)
 
 
 def check_claimable(change: Change, unit: UnitRow) -> None:
