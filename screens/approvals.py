@@ -23,7 +23,6 @@ from screens.office_place import Office
 from screens.opening import open_customer, show_on_board
 from screens.widgets.request_block import request_block
 
-
 WIDEST = 110
 
 
