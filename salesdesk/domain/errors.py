@@ -35,7 +35,7 @@ class DeskError(Exception):
 
     def code(self) -> str:
         """Give the name that programs rely on, in snake_case."""
-        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", type(self).__name__).lower()
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", type(self).__name__).lower()
 
     @classmethod
     def template(cls) -> str:

@@ -3,12 +3,14 @@
 import csv
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from db.engine import Database, utc_now
@@ -78,6 +80,11 @@ def make_demo(database: Database, pepper: bytes) -> Desk:
     return office.open_desk(database)
 
 
+def unit_list() -> AbstractContextManager[Path]:
+    """Give the file from which the demo office imports its units, as a path while it is used."""
+    return as_file(_fixtures() / "units.csv")
+
+
 def _fixtures() -> Traversable:
     """Find the fixtures: inside an installed salesdesk, or beside it in a checkout."""
     packed = files("salesdesk") / "_fixtures"
@@ -127,7 +134,7 @@ class _Rehearsal:
         admin = self.desks[self.people[0].name]
         for name, value in {**self.script["project"]["settings"], "profile": self.script["project"]["profile"]}.items():
             office.set_project(admin, name, value)
-        with as_file(_fixtures() / "units.csv") as path:
+        with unit_list() as path:
             importing.import_units(admin, path)
         for each in self.script["discount"]:
             plan = orders.parse_plan(each["plan"]) if "plan" in each else None

@@ -1,0 +1,84 @@
+"""A deal as text: steps, price, schedule, receipts, history."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from salesdesk.cli.history_text import history_text
+from salesdesk.cli.tables import table
+from salesdesk.domain.deal import PlanKind, StepView
+from salesdesk.domain.money import format_minor
+from salesdesk.domain.receipts import Method
+from salesdesk.domain.text import safe
+from salesdesk.language import tr, word
+from salesdesk.services.deals import DealView, PriceView, ReceiptView, ScheduleView
+
+LATEST = 10
+
+
+def deal_text(deal: DealView, local: Callable[[datetime], str]) -> str:
+    """Write everything about a deal."""
+    parts = [_head(deal), _steps(deal.steps), _price(deal.price), schedule_text(deal.schedule)]
+    if deal.receipts:
+        parts.append(_receipts(deal.receipts))
+    return "\n\n".join(parts) + history_text(deal.history[:LATEST], local)
+
+
+def _head(deal: DealView) -> str:
+    said = tr("{deal}  {unit}  {customer}  {plan}  price {total}  paid {paid}")
+    total, paid = format_minor(deal.price.total_minor), format_minor(deal.paid_minor)
+    plan = word(PlanKind(deal.plan))
+    head = said.format(deal=deal.deal_id, unit=deal.unit, customer=deal.customer, plan=plan, total=total, paid=paid)
+    over = tr("{amount} of it pays nothing yet").format(amount=format_minor(deal.unallocated_minor))
+    return safe(f"{head}  ({over})" if deal.unallocated_minor else head)
+
+
+def _steps(steps: Sequence[StepView]) -> str:
+    rows = [(word(each.step), word(each.state), each.due, each.done_at, each.reason) for each in steps]
+    return table((tr("step"), tr("state"), tr("due"), tr("done"), tr("remark")), rows)
+
+
+def _price(price: PriceView) -> str:
+    rows = [
+        (each.label, each.factor, format_minor(each.amount_minor), format_minor(each.after_minor))
+        for each in price.lines
+    ]
+    return table((tr("price"), "", tr("amount"), tr("after it")), rows, {2, 3})
+
+
+def schedule_text(rows: Sequence[ScheduleView]) -> str:
+    """Write the payments, with what is open and late."""
+    heads = (tr("payment"), tr("due"), tr("amount"), tr("paid"), tr("open"), tr("days late"), tr("late fee"))
+    lines = [
+        (
+            each.label,
+            each.due,
+            *map(format_minor, (each.amount_minor, each.paid_minor, each.open_minor)),
+            each.late_days or "",
+            format_minor(each.late_fee_minor) if each.late_fee_minor else "",
+        )
+        for each in rows
+    ]
+    return table(heads, lines, {2, 3, 4, 5, 6})
+
+
+def _receipts(rows: Sequence[ReceiptView]) -> str:
+    heads = (tr("receipt"), tr("value date"), tr("amount"), tr("method"), tr("cashier"), tr("remark"))
+    lines = [
+        (
+            each.receipt_no,
+            each.value_date,
+            format_minor(each.amount_minor),
+            word(Method(each.method)),
+            each.cashier,
+            reversal_remark(each.reverses, each.reversed_by),
+        )
+        for each in rows
+    ]
+    return table(heads, lines, {2})
+
+
+def reversal_remark(reverses: str | None, reversed_by: str | None) -> str:
+    """Say which receipt one reverses, or is reversed by."""
+    if reverses:
+        return tr("reverses {receipt}").format(receipt=reverses)
+    return tr("reversed by {receipt}").format(receipt=reversed_by) if reversed_by else ""

@@ -1,0 +1,142 @@
+"""Orders and deals: writing an order, the list, one deal with its steps, its schedule."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from salesdesk.cli.arguments import Customer, Date, Deal, DryRun, Note, Plan, Reason, Unit
+from salesdesk.cli.call import Call, call_of
+from salesdesk.cli.options import command, noun, nouns
+from salesdesk.cli.values import day, given, number
+from salesdesk.language import N_, tr
+
+if TYPE_CHECKING:
+    from salesdesk.services.deals import DealLine, DealView
+
+app = nouns()
+deals = noun(app, "deal", N_("Orders that were written, and how far they have come."))
+
+
+@command(app, "order")
+def order(
+    ctx: typer.Context,
+    unit: Unit,
+    customer: Customer,
+    plan: Plan,
+    discount_request: Annotated[
+        str | None,
+        typer.Option("--discount-request", metavar="ID", help=N_("An approved request for a lower price")),
+    ] = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Order a unit that is free, or held for this customer; with --dry-run only show the order sheet."""
+    from salesdesk.cli.sheet_text import order_text, sheet_text
+    from salesdesk.services.orders import parse_plan, place_order, preview_order
+
+    call = call_of(ctx)
+    request = given(lambda text: number("request", text), discount_request)
+    if dry_run:
+        call.show(preview_order(call.desk, unit, customer, parse_plan(plan), request), sheet_text)
+    else:
+        call.show(place_order(call.desk, unit, customer, parse_plan(plan), request), order_text)
+
+
+@command(deals, "list")
+def listing(
+    ctx: typer.Context,
+    ended: Annotated[
+        bool, typer.Option("--ended", help=N_("Those that have ended, instead of those that live"))
+    ] = False,
+) -> None:
+    """List the deals, the latest first."""
+    from salesdesk.services.deals import list_deals
+
+    call = call_of(ctx)
+    rows = list_deals(call.desk, live=not ended)
+    call.show(rows, _table, {"deals": rows})
+
+
+def _table(rows: "list[DealLine]") -> str:
+    from salesdesk.cli.tables import table
+    from salesdesk.domain.deal import Step
+    from salesdesk.domain.money import format_minor
+    from salesdesk.language import word
+
+    heads = (tr("deal"), tr("unit"), tr("customer"), tr("next"), tr("due"), tr("total"), tr("paid"), tr("overdue"))
+    lines = [
+        (
+            each.deal_id,
+            each.unit,
+            each.customer,
+            word(Step(each.next_step)) if each.next_step else "",
+            each.next_due,
+            *map(format_minor, (each.total_minor, each.paid_minor, each.overdue_minor)),
+        )
+        for each in rows
+    ]
+    return table(heads, lines, {5, 6, 7})
+
+
+@command(deals, "show")
+def show(ctx: typer.Context, deal: Deal) -> None:
+    """Show a deal: its steps, the frozen price, the schedule, the receipts, the history."""
+    from salesdesk.services.deals import show_deal
+
+    call = call_of(ctx)
+    _show(call, show_deal(call.desk, deal))
+
+
+@command(deals, "step")
+def step(
+    ctx: typer.Context,
+    deal: Deal,
+    step: Annotated[str, typer.Argument(metavar="STEP", help=N_("The step that was done, such as contract"))],
+    date: Date = None,
+    note: Note = "",
+) -> None:
+    """Write down that a step was done; a step of money is done by its receipt alone."""
+    from salesdesk.services.deals import do_step, parse_step
+
+    call = call_of(ctx)
+    _show(call, do_step(call.desk, deal, parse_step(step), given(day, date), note))
+
+
+@command(deals, "file")
+def file(
+    ctx: typer.Context,
+    deal: Deal,
+    filing: Annotated[str, typer.Argument(metavar="NUMBER", help=N_("The number that the authority gave"))],
+    date: Date = None,
+) -> None:
+    """Write down under which number the signed contract was filed."""
+    from salesdesk.services.deals import file_contract
+
+    call = call_of(ctx)
+    _show(call, file_contract(call.desk, deal, filing, given(day, date)))
+
+
+@command(deals, "undo")
+def undo(ctx: typer.Context, deal: Deal, reason: Reason) -> None:
+    """Undo the last step that was done by hand."""
+    from salesdesk.services.deals import undo_step
+
+    call = call_of(ctx)
+    _show(call, undo_step(call.desk, deal, reason))
+
+
+def _show(call: Call, answer: "DealView") -> None:
+    from salesdesk.cli.deal_text import deal_text
+
+    call.show(answer, lambda found: deal_text(found, call.local))
+
+
+@command(app, "schedule")
+def schedule(ctx: typer.Context, deal: Deal) -> None:
+    """Show a deal's payments, with what is paid, late and open."""
+    from salesdesk.cli.deal_text import schedule_text
+    from salesdesk.services.deals import show_deal
+
+    call = call_of(ctx)
+    answer = show_deal(call.desk, deal)
+    found = {"deal_id": answer.deal_id, "schedule": answer.schedule, "unallocated_minor": answer.unallocated_minor}
+    call.show(answer, lambda view: schedule_text(view.schedule), found)

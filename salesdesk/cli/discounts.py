@@ -1,0 +1,167 @@
+"""Discounts: asked for, decided on, and those published to all."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from salesdesk.cli.arguments import Customer, Plan, Reason, Unit
+from salesdesk.cli.call import Call, call_of
+from salesdesk.cli.options import command, noun, nouns
+from salesdesk.cli.values import amount, day, given, number, percent
+from salesdesk.language import N_, tr
+
+if TYPE_CHECKING:
+    from salesdesk.services.discounts import RequestAnswer
+    from salesdesk.services.standing import RuleAnswer
+
+app = nouns()
+discounts = noun(app, "discount", N_("Prices below the published one, and discounts published to all."))
+Request = Annotated[str, typer.Argument(metavar="ID", help=N_("The request's number"))]
+
+
+@command(discounts, "request")
+def request(
+    ctx: typer.Context,
+    unit: Unit,
+    customer: Customer,
+    plan: Plan,
+    reason: Reason,
+    share: Annotated[
+        str | None,
+        typer.Option("--percent", metavar="X", help=N_("What the price becomes (97) or what comes off it (3)")),
+    ] = None,
+    money: Annotated[
+        str | None, typer.Option("--amount", metavar="Y", help=N_("What comes off, or the price itself, in yuan"))
+    ] = None,
+) -> None:
+    """Ask for a price below the published one."""
+    from salesdesk.services.discounts import request_discount
+    from salesdesk.services.orders import parse_plan
+
+    call = call_of(ctx)
+    answer = request_discount(
+        call.desk, unit, customer, parse_plan(plan), reason, given(percent, share), given(amount, money)
+    )
+    _show(call, answer)
+
+
+@command(discounts, "list")
+def listing(
+    ctx: typer.Context,
+    waiting: Annotated[bool, typer.Option("--waiting", help=N_("Only those that wait for a decision"))] = False,
+) -> None:
+    """List the requests, those that wait first."""
+    from salesdesk.cli.discount_text import requests_text
+    from salesdesk.services.discounts import list_discounts
+
+    call = call_of(ctx)
+    rows = list_discounts(call.desk, waiting)
+    call.show(rows, requests_text, {"requests": rows})
+
+
+@command(discounts, "show")
+def show(ctx: typer.Context, request: Request) -> None:
+    """Show a request, with everything that a decision needs."""
+    from salesdesk.services.discounts import show_discount
+
+    call = call_of(ctx)
+    _show(call, show_discount(call.desk, number("request", request)))
+
+
+@command(discounts, "approve")
+def approve(
+    ctx: typer.Context,
+    request: Request,
+    reason: Annotated[str, typer.Option("--reason", metavar="REASON", help=N_("Why"))] = "",
+) -> None:
+    """Approve a request: within one's limit, and never one's own."""
+    from salesdesk.services.discounts import approve_discount
+
+    call = call_of(ctx)
+    _show(call, approve_discount(call.desk, number("request", request), reason))
+
+
+@command(discounts, "refuse")
+def refuse(ctx: typer.Context, request: Request, reason: Reason) -> None:
+    """Refuse a request."""
+    from salesdesk.services.discounts import refuse_discount
+
+    call = call_of(ctx)
+    _show(call, refuse_discount(call.desk, number("request", request), reason))
+
+
+def _show(call: Call, answer: "RequestAnswer") -> None:
+    from salesdesk.cli.discount_text import request_text
+
+    call.show(answer, lambda found: request_text(found, call.local))
+
+
+@command(discounts, "publish")
+def publish(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help=N_("What it is called on order sheets"))],
+    share: Annotated[str, typer.Option("--percent", metavar="X", help=N_("What the price becomes: 98 means × 98 %"))],
+    plan: Annotated[str | None, typer.Option("--plan", metavar="PLAN", help=N_("Only for this way of paying"))] = None,
+    begins: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help=N_("The first day; without it, today"))
+    ] = None,
+    ends: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help=N_("The last day; without it, it does not end"))
+    ] = None,
+) -> None:
+    """Publish a discount that every order of its kind gets."""
+    from salesdesk.services.orders import parse_plan
+    from salesdesk.services.standing import publish_discount
+
+    call = call_of(ctx)
+    answer = publish_discount(
+        call.desk, name, percent(share), given(parse_plan, plan), given(day, begins), given(day, ends)
+    )
+    call.show(answer, _rule_text)
+
+
+@command(discounts, "standing")
+def standing(ctx: typer.Context) -> None:
+    """List the published discounts, in the order in which they apply."""
+    from salesdesk.services.standing import list_standing
+
+    call = call_of(ctx)
+    rows = list_standing(call.desk)
+    call.show(rows, _rules, {"discounts": rows})
+
+
+@command(discounts, "end")
+def end(
+    ctx: typer.Context,
+    rule: Annotated[str, typer.Argument(metavar="ID", help=N_("The published discount's number"))],
+) -> None:
+    """Let a published discount end: yesterday was its last day."""
+    from salesdesk.services.standing import end_discount
+
+    call = call_of(ctx)
+    call.show(end_discount(call.desk, number("discount", rule)), _rule_text)
+
+
+def _rule_text(rule: "RuleAnswer") -> str:
+    return _rules([rule])
+
+
+def _rules(rows: "list[RuleAnswer]") -> str:
+    from salesdesk.cli.tables import table
+    from salesdesk.domain.deal import PlanKind
+    from salesdesk.language import word
+
+    heads = (tr("number"), tr("discount"), tr("percent"), tr("plan"), tr("from"), tr("to"), "")
+    lines = [
+        (
+            each.rule_id,
+            each.name,
+            each.percent,
+            word(PlanKind(each.plan)) if each.plan else "",
+            each.valid_from,
+            each.valid_to,
+            "" if each.holds_today else tr("not today"),
+        )
+        for each in rows
+    ]
+    return table(heads, lines, {0, 2})

@@ -1,0 +1,75 @@
+"""What went wrong, as everybody wants it: an exit code, one line for people, JSON for programs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any, cast
+
+from salesdesk.domain.errors import DeskError, Exit
+from salesdesk.domain.text import safe
+from salesdesk.language import explain, tr
+
+BUG = "bug"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a command did not do what it was asked to."""
+
+    exit: int
+    code: str
+    message: str
+    details: Mapping[str, object]
+
+    def document(self, zone: tzinfo | None = None) -> dict[str, object]:
+        """Give what programs read."""
+        from salesdesk.cli.documents import document
+
+        said = {"code": self.code, "message": self.message, "details": dict(self.details)}
+        return dict(cast("Mapping[str, object]", document(said, zone)))
+
+
+def failure_of(error: BaseException, zone: tzinfo | None = None) -> Failure:
+    """Say what an error means; anything that nobody foresaw is a bug, and is written to the journal."""
+    import typer
+
+    if isinstance(error, DeskError):
+        return Failure(int(error.exit_code), error.code(), _explained(error, zone), _details(error))
+    if isinstance(error, typer.TyperException):
+        return Failure(int(Exit.USAGE), "usage_error", _usage(error), {})
+    return _bug(error)
+
+
+def _details(error: DeskError) -> Mapping[str, object]:
+    """Leave out the sentence of an answer that is given again: it is the message already."""
+    told = error.template() == "{message}"
+    return {name: value for name, value in error.details.items() if not (told and name == "message")}
+
+
+def _explained(error: DeskError, zone: tzinfo | None) -> str:
+    """Explain with moments as the clock on the office's wall shows them."""
+    details, error.details = error.details, {name: _on_the_wall(value, zone) for name, value in error.details.items()}
+    try:
+        return explain(error).strip()
+    finally:
+        error.details = details
+
+
+def _on_the_wall(value: object, zone: tzinfo | None) -> object:
+    return f"{value.astimezone(zone):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
+
+
+def _usage(error: Any) -> str:
+    said = safe(" ".join(error.format_message().split()).rstrip(".") + ".")
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "salesdesk"
+    return said + " " + tr("See `{command} --help`.").format(command=path)
+
+
+def _bug(error: BaseException) -> Failure:
+    from salesdesk.journal import journal_crash, open_journal
+
+    open_journal()
+    path = journal_crash(error)
+    said = tr("This is a bug in salesdesk. Where in the program it happened is written in {path}.")
+    return Failure(int(Exit.BUG), BUG, said.format(path=safe(path)), {"log": str(path)})

@@ -1,0 +1,130 @@
+"""Imports: lists of units from any office file."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import typer
+
+from salesdesk.cli.arguments import DryRun
+from salesdesk.cli.call import Call, call_of
+from salesdesk.cli.options import command, noun, nouns
+from salesdesk.domain.errors import Exit, UsageError
+from salesdesk.language import N_, tr
+
+if TYPE_CHECKING:
+    from db.imports import ImportRow
+    from salesdesk.services.importing import ImportAnswer
+
+app = nouns()
+imports = noun(app, "import", N_("Bring in what others keep in files."))
+STREAM = "-"
+
+
+@command(imports, "units")
+def units(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help=N_("xls, xlsx, ods, csv or tsv; - is standard input"))],
+    batch: Annotated[
+        str | None, typer.Option("--batch", metavar="NAME", help=N_("Put the new units into this batch"))
+    ] = None,
+    mapped: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="FIELD=COLUMN", help=N_("Which column a field is in; may be repeated")),
+    ] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=N_("Which sheet of a workbook"))] = None,
+    rejects: Annotated[
+        str | None, typer.Option("--rejects", metavar="FILE", help=N_("Where the rejected rows are written"))
+    ] = None,
+    dry_run: DryRun = False,
+    apply: Annotated[
+        bool, typer.Option("--apply", help=N_("Write what is good (units are, unless --dry-run)"))
+    ] = False,
+) -> None:
+    """Import a list of units: the good rows go in together, the others come back in a file with their reasons."""
+    from salesdesk.importing.mapping import parse_map
+    from salesdesk.services.importing import import_units
+
+    if dry_run and apply:
+        raise UsageError(problem=tr("Give --dry-run or --apply, not both."))
+    call = call_of(ctx)
+    answer = import_units(
+        call.desk,
+        _source(call, file),
+        by_hand=parse_map(mapped or ()),
+        sheet=sheet,
+        batch=batch,
+        rejects=Path(rejects) if rejects else None,
+        dry_run=dry_run,
+    )
+    call.show(answer, _import_text)
+    if answer.rejected:
+        raise typer.Exit(Exit.ROWS_REJECTED)
+
+
+def _source(call: Call, file: str) -> Path | BinaryIO:
+    if file != STREAM:
+        return Path(file)
+    if call.collecting:
+        raise UsageError(problem=tr("Standard input is where the commands come from; name a file."))
+    return sys.stdin.buffer
+
+
+def _import_text(answer: "ImportAnswer") -> str:
+    from salesdesk.cli.output import lines
+    from salesdesk.domain.money import format_minor
+
+    head = tr("{file}: {read} read = {new} new + {changed} changed + {same} same + {rejected} rejected")
+    counts = {name: getattr(answer, name) for name in ("file", "read", "new", "changed", "same", "rejected")}
+    said = [head.format(**counts), tr("List prices: {total}").format(total=format_minor(answer.list_total_minor))]
+    where = tr("line {line}, {column} {value!r}: {sentence}; accepted: {accepted}")
+    said += [
+        "  "
+        + where.format(
+            line=each.line, column=each.column, value=each.value, sentence=each.sentence, accepted=each.accepted
+        )
+        for each in answer.problems
+    ]
+    if answer.rejects_file:
+        said.append(tr("The rejected rows are in {file}.").format(file=answer.rejects_file))
+    if answer.dry_run:
+        said.append(tr("Nothing was written (--dry-run)."))
+    return lines("\n".join(said))
+
+
+@command(imports, "list")
+def listing(ctx: typer.Context) -> None:
+    """List the files that were imported, the latest first."""
+    from salesdesk.services.importing import list_imports
+
+    call = call_of(ctx)
+    rows = list_imports(call.desk)
+    call.show(rows, lambda given: _table(call, given), {"imports": [_document(each) for each in rows]})
+
+
+def _document(row: "ImportRow") -> dict[str, object]:
+    from dataclasses import asdict
+
+    found = asdict(row)
+    return {"import_id": found.pop("id"), **found}
+
+
+def _table(call: Call, rows: "list[ImportRow]") -> str:
+    from salesdesk.cli.tables import table
+
+    heads = (tr("import"), tr("file"), tr("by"), tr("at"), tr("read"), tr("new"), tr("changed"), tr("same"))
+    lines = [
+        (
+            each.id,
+            each.file_name,
+            each.staff,
+            call.local(each.at),
+            each.read,
+            each.new,
+            each.changed,
+            each.same,
+            each.rejected,
+        )
+        for each in rows
+    ]
+    return table((*heads, tr("rejected")), lines, {0, 4, 5, 6, 7, 8})

@@ -1,0 +1,174 @@
+"""Money: receipts, arrears, and what payers said when asked."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from salesdesk.cli.arguments import Deal, Note, Reason
+from salesdesk.cli.call import call_of
+from salesdesk.cli.options import command, noun, nouns
+from salesdesk.cli.values import amount, choice, day, given
+from salesdesk.language import N_, tr
+
+if TYPE_CHECKING:
+    from salesdesk.services.payments import ArrearsLine, ReceiptAnswer, ReceiptLine
+
+app = nouns()
+receipts = noun(app, "receipt", N_("Money that came in: numbered without gaps, reversed but never edited."))
+
+
+@command(receipts, "add")
+def add(
+    ctx: typer.Context,
+    deal: Deal,
+    sum_: Annotated[str, typer.Argument(metavar="AMOUNT", help=N_("In yuan: 3000 or 3,000.00"))],
+    method: Annotated[
+        str,
+        typer.Option(
+            "--method",
+            metavar="METHOD",
+            help=N_("cash, transfer, card, wechat, alipay, cheque, bank_loan or fund_loan"),
+        ),
+    ],
+    value_date: Annotated[
+        str | None, typer.Option("--value-date", metavar="DATE", help=N_("When it was paid; without it, today"))
+    ] = None,
+    step: Annotated[
+        str | None, typer.Option("--step", metavar="STEP", help=N_("Only for this step, such as first_payment"))
+    ] = None,
+    note: Note = "",
+) -> None:
+    """Book money for a deal; it pays the oldest open payment first."""
+    from salesdesk.services.deals import parse_step
+    from salesdesk.services.payments import add_receipt, parse_method
+
+    call = call_of(ctx)
+    paid, how = amount(sum_), parse_method(method)
+    answer = add_receipt(call.desk, deal, paid, how, given(day, value_date), given(parse_step, step), note)
+    call.show(answer, _receipt_text)
+
+
+@command(receipts, "reverse")
+def reverse(
+    ctx: typer.Context,
+    receipt: Annotated[str, typer.Argument(metavar="RECEIPT", help=N_("A receipt by its number, such as R-000118"))],
+    reason: Reason,
+) -> None:
+    """Reverse a wrong receipt by a counter-receipt."""
+    from salesdesk.services.payments import reverse_receipt
+
+    call = call_of(ctx)
+    call.show(reverse_receipt(call.desk, receipt, reason), _receipt_text)
+
+
+def _receipt_text(answer: "ReceiptAnswer") -> str:
+    from salesdesk.cli.output import lines
+    from salesdesk.domain.deal import Step
+    from salesdesk.domain.money import format_minor
+    from salesdesk.language import word
+
+    head = tr("{receipt} for {deal}: {amount}").format(
+        receipt=answer.receipt_no, deal=answer.deal_id, amount=format_minor(answer.amount_minor)
+    )
+    said = [f"  {each.label}: {format_minor(each.amount_minor)}" for each in answer.allotted]
+    if answer.unallocated_minor:
+        over = tr("{amount} of it pays nothing yet")
+        said.append("  " + over.format(amount=format_minor(answer.unallocated_minor)))
+    if answer.next_step:
+        then = tr("Next: {step} {amount}")
+        due = format_minor(answer.next_due_minor) if answer.next_due_minor else ""
+        said.append(then.format(step=word(Step(answer.next_step)), amount=due).rstrip())
+    return lines("\n".join([head, *said]))
+
+
+@command(receipts, "list")
+def listing(
+    ctx: typer.Context,
+    deal: Annotated[str | None, typer.Option("--deal", metavar="DEAL", help=N_("Only of this deal"))] = None,
+) -> None:
+    """List receipts, the latest first, or those of a deal in order."""
+    from salesdesk.services.payments import list_receipts
+
+    call = call_of(ctx)
+    rows = list_receipts(call.desk, deal)
+    call.show(rows, _receipts, {"receipts": rows})
+
+
+def _receipts(rows: "list[ReceiptLine]") -> str:
+    from salesdesk.cli.deal_text import reversal_remark
+    from salesdesk.cli.tables import table
+    from salesdesk.domain.money import format_minor
+    from salesdesk.domain.receipts import Method
+    from salesdesk.language import word
+
+    heads = (tr("receipt"), tr("deal"), tr("unit"), tr("customer"), tr("value date"), tr("amount"), tr("method"), "")
+    lines = [
+        (
+            each.receipt_no,
+            each.deal_id,
+            each.unit,
+            each.customer,
+            each.value_date,
+            format_minor(each.amount_minor),
+            word(Method(each.method)),
+            reversal_remark(each.reverses, each.reversed_by),
+        )
+        for each in rows
+    ]
+    return table(heads, lines, {5})
+
+
+@command(app, "arrears")
+def arrears(
+    ctx: typer.Context,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help=N_("As of this day; without it, today"))
+    ] = None,
+) -> None:
+    """List what is overdue, the longest overdue first, with its late fee."""
+    from salesdesk.services.payments import list_arrears
+
+    call = call_of(ctx)
+    asked = given(day, on)
+    rows = list_arrears(call.desk, asked)
+    call.show(rows, _arrears, {"on": asked, "arrears": rows})
+
+
+def _arrears(rows: "list[ArrearsLine]") -> str:
+    from salesdesk.cli.tables import table
+    from salesdesk.domain.money import format_minor
+
+    heads = (tr("deal"), tr("unit"), tr("customer"), tr("rep"), tr("payment"), tr("due"))
+    lines = [
+        (
+            each.deal_id,
+            each.unit,
+            each.customer,
+            each.rep,
+            each.label,
+            each.due,
+            each.late_days,
+            format_minor(each.open_minor),
+            format_minor(each.late_fee_minor),
+        )
+        for each in rows
+    ]
+    return table((*heads, tr("days late"), tr("open"), tr("late fee")), lines, {6, 7, 8})
+
+
+@command(app, "chase")
+def chase(
+    ctx: typer.Context,
+    deal: Deal,
+    outcome: Annotated[str, typer.Option("--outcome", metavar="OUTCOME", help=N_("promised, not_reached or refused"))],
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("The day that was promised"))] = None,
+    note: Note = "",
+) -> None:
+    """Write down what came of asking for the oldest open payment of a deal."""
+    from salesdesk.domain.tasks import ChaseOutcome
+    from salesdesk.services.payments import write_chase
+
+    call = call_of(ctx)
+    said = choice(ChaseOutcome, tr("outcome"), outcome)
+    answer = write_chase(call.desk, deal, said, given(day, on), note)
+    call.show(answer, tr("{deal_id}, {label}: {outcome} {promised_on}"))

@@ -1,0 +1,54 @@
+"""The order sheet and the order as text: every line from the list price to the total, and what is due when."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Protocol
+
+from salesdesk.cli.tables import table
+from salesdesk.domain.money import format_minor
+from salesdesk.domain.text import safe
+from salesdesk.language import tr
+from salesdesk.services.orders import OrderAnswer, OrderSheet
+
+
+class Due(Protocol):
+    """One payment that is due; minor units."""
+
+    @property
+    def label(self) -> str:
+        """What it is."""
+
+    @property
+    def due(self) -> date:
+        """When it is due."""
+
+    @property
+    def amount_minor(self) -> int:
+        """How much it is."""
+
+
+def sheet_text(sheet: OrderSheet) -> str:
+    """Write the sheet that an order would have."""
+    head = tr("Order sheet of {unit} for {customer} (nothing is written)")
+    lines = [(each.label, each.factor, format_minor(each.amount_minor)) for each in sheet.lines]
+    total = (tr("price"), "", format_minor(sheet.total_minor))
+    price = table(("", "", ""), [*lines, total], {2})
+    parts = [safe(head.format(unit=sheet.unit, customer=sheet.customer)), price, _due(sheet.schedule)]
+    return "\n\n".join([*parts, _sign_by(sheet.sign_by)])
+
+
+def order_text(order: OrderAnswer) -> str:
+    """Write what was ordered."""
+    head = tr("{deal}: {unit} is ordered for {customer} at {total}.")
+    total = format_minor(order.total_minor)
+    said = safe(head.format(deal=order.deal_id, unit=order.unit, customer=order.customer, total=total))
+    return "\n\n".join([said, _due(order.schedule), _sign_by(order.sign_by)])
+
+
+def _due(rows: Iterable[Due]) -> str:
+    lines = [(each.label, each.due, format_minor(each.amount_minor)) for each in rows]
+    return table((tr("payment"), tr("due"), tr("amount")), lines, {2})
+
+
+def _sign_by(day: date) -> str:
+    return tr("The contract is to be signed by {day}.").format(day=day)

@@ -1,0 +1,66 @@
+"""A unit's card as text."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from salesdesk.cli.history_text import history_text
+from salesdesk.cli.tables import card
+from salesdesk.domain.area import format_area
+from salesdesk.domain.money import format_minor
+from salesdesk.domain.units import Lock, UnitState
+from salesdesk.language import tr, word
+from salesdesk.services.board import Holder, UnitCard
+
+LATEST = 10
+
+
+def unit_text(found: UnitCard, local: Callable[[datetime], str]) -> str:
+    """Write the card: what the unit is, what it costs, who has it, what happened to it."""
+    unit = found.unit
+    about = card(
+        [
+            (tr("unit"), unit.code),
+            (tr("state"), word(UnitState(found.state))),
+            (tr("locks"), ", ".join(word(Lock(each)) for each in found.locks)),
+            (tr("held by"), _holder(found.holder, local)),
+            (tr("kept back"), _kept_back(found)),
+            (tr("layout"), " · ".join(each for each in (unit.layout, unit.orientation) if each)),
+            (tr("built"), _area(unit.built_area)),
+            (tr("inner"), _area(unit.inner_area)),
+            (tr("per m²"), _money(unit.unit_price_minor)),
+            (tr("list price"), _money(unit.list_price_minor)),
+            (tr("filed price"), _money(unit.filed_price_minor)),
+            (tr("floor price"), _money(unit.floor_price_minor)),
+            (tr("batch"), _batch(found, local)),
+            (tr("like it"), ", ".join(found.similar)),
+        ]
+    )
+    return about + history_text(found.history[:LATEST], local)
+
+
+def _area(area: int | None) -> str | None:
+    return None if area is None else f"{format_area(area)} m²"
+
+
+def _money(minor: int | None) -> str | None:
+    return None if minor is None else format_minor(minor)
+
+
+def _holder(holder: Holder | None, local: Callable[[datetime], str]) -> str:
+    if holder is None:
+        return ""
+    until = tr("until {time}").format(time=local(holder.expires_at)) if holder.expires_at else ""
+    whose = tr("for {customer}").format(customer=holder.customer) if holder.customer else ""
+    return " ".join(each for each in (holder.staff, whose, until) if each)
+
+
+def _kept_back(found: UnitCard) -> str:
+    unit = found.unit
+    return f"{unit.withheld_reason} ({unit.withheld_until})" if found.state == UnitState.WITHHELD else ""
+
+
+def _batch(found: UnitCard, local: Callable[[datetime], str]) -> str:
+    if found.batch is None or found.opens_at is None:
+        return ""
+    said = tr("{batch}, permit {permit}, opens {time}")
+    return said.format(batch=found.batch, permit=found.permit, time=local(found.opens_at))
