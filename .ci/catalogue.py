@@ -47,13 +47,15 @@ def _name(node: ast.expr) -> str:
 def extract_desk(
     file: IO[bytes], keywords: Mapping[str, Any], comment_tags: Collection[str], options: Mapping[str, Any]
 ) -> Iterator[_Found]:
-    """Extract for Babel: marked texts, docstrings and phrases of refusals, words for values of a StrEnum."""
+    """Extract for Babel: marked texts, docstrings and phrases of refusals, help of commands, words of a StrEnum."""
     code = file.read()
     for line, text in _phrases(code, options["refusals"]):
         yield line, "tr", text, []
     for call in _calls(code, KEYWORDS):
         texts = tuple(each.value if isinstance(each, ast.Constant) else None for each in call.args)
         yield call.lineno, _name(call.func), texts if len(texts) > 1 else texts[0], []
+    for line, text in _helps(code):
+        yield line, "tr", text, []
     for each in _classes(code):
         sentence = ast.get_docstring(each) if each.name in options["refusals"] else None
         if sentence:
@@ -72,6 +74,14 @@ def _phrases(code: bytes, refusals: Collection[str]) -> Iterator[tuple[int, str]
     for phrase in (each.value for each in given):
         if isinstance(phrase, ast.Constant) and isinstance(phrase.value, str) and phrase.value:
             yield phrase.lineno, phrase.value
+
+
+def _helps(code: bytes) -> Iterator[tuple[int, str]]:
+    """Give the docstring of each command, which is its help: one paragraph."""
+    for each in (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.FunctionDef)):
+        made = [_name(one.func) for one in each.decorator_list if isinstance(one, ast.Call)]
+        if "command" in made:
+            yield each.lineno, " ".join((ast.get_docstring(each) or "").split())
 
 
 def _words(enum: ast.ClassDef) -> Iterator[_Found]:

@@ -31,6 +31,15 @@ class Colour(StrEnum):
     BLUE = auto()
     NONE = ""
 
+@command(app, "hold")
+def hold():
+    """Hold a unit
+    for somebody."""
+
+@app.callback()
+def root():
+    """Not a command."""
+
 NAME = N_("a constant")
 say = tr("one " "sentence") + ntr("{n} unit", "{n} units", 3) + tr(NAME) + tr_in("door", "open")
 raise Worse(what="a phrase", why=tr("said"), hint="", value="data", reason=f"{built}")
@@ -65,6 +74,7 @@ def test_marked_texts_refusals_phrases_and_words_are_extracted(tmp_path: Path) -
             ("tr", "said"),
             ("tr", "{unit} is refused, and why."),
             ("tr", "Worse."),
+            ("tr", "Hold a unit for somebody."),
             ("tr_in", ("Colour", "dark red")),
             ("tr_in", ("Colour", "blue")),
         ],
