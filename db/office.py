@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from db.engine import Tx
 from db.prepared import Prepared
-from db.statements import add, many, one, run, scalar, upsert
+from db.statements import add, add_if_absent, many, one, run, scalar, upsert
 from db.tables.office import EventHead, GivenAnswer, Project, ProjectSetting, Register
 from db.tables.schema import table_of
 
@@ -83,14 +83,17 @@ def set_setting(tx: Tx, project_id: int, name: str, value: str) -> None:
 def next_number(tx: Tx, project_id: int, name: str) -> int:
     """Take the next number of a register; it is given back if the transaction is rolled back, so there are no gaps."""
     here = (_register.c.project_id == project_id) & (_register.c.name == name)
-    if not run(tx, update(_register).where(here).values(last=_register.c.last + 1)):
-        upsert(tx, _register, ("project_id", "name"), {"project_id": project_id, "name": name, "last": 0})
-        run(tx, update(_register).where(here).values(last=_register.c.last + 1))
+    one_more = update(_register).where(here).values(last=_register.c.last + 1)
+    if not run(tx, one_more):
+        add_if_absent(tx, _register, ("project_id", "name"), {"project_id": project_id, "name": name, "last": 0})
+        run(tx, one_more)
     return int(scalar(tx, select(_register.c.last).where(here)))
 
 
 def answer_given(tx: Tx, project_id: int, key: str) -> AnswerRow | None:
-    """Find what was answered under a key."""
+    """Find what was answered under a key; of several that carry it at once, the others wait for the first."""
+    if tx.is_postgres:
+        tx.cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", (project_id, key))
     return _GIVEN.one(tx, AnswerRow, project=project_id, key=key)
 
 

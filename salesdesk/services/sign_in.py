@@ -44,7 +44,7 @@ def sign_in(database: Database, vault: PinVault, name: str, pin: str, terminal: 
     with database.reading() as tx:
         kept = people.pin_hash(tx, row.id) if row else _NOBODY
     if vault.verify(kept, pin) and row is not None:
-        _forget_tries(database, key, terminal)
+        again_on_conflict(lambda: _forget_tries(database, key, terminal))
         return Actor(row.id, row.name, Role(row.role))
     if tries.locked_until is not None:
         raise SignInLocked(until=tries.locked_until)
@@ -74,8 +74,8 @@ def _counted_try(database: Database, key: str, terminal: str) -> tuple[StaffRow 
 def _count_the_try(database: Database, key: str, terminal: str) -> tuple[StaffRow | None, Tries]:
     with database.writing() as tx:
         _refuse_closed(tx, _subjects(key, terminal))
-        by_terminal = [_counted(tx, each, TERMINAL_TRIES) for each in _subjects(key, terminal)[1:]]
         by_name = _counted(tx, f"name:{key}", TRIES)
+        by_terminal = [_counted(tx, each, TERMINAL_TRIES) for each in _subjects(key, terminal)[1:]]
         row = people.staff_by_name(tx, key)
     shut = [each for each in by_terminal if each.locked_until is not None]
     return (row if row and row.disabled_at is None else None), (shut or [by_name])[0]
