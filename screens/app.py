@@ -3,42 +3,38 @@
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar
 from weakref import WeakSet
 
-from rich.traceback import Traceback
 from textual import events, on
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.driver import Driver
 from textual.screen import Screen
-from textual.worker import WorkerFailed, get_current_worker
+from textual.worker import get_current_worker
 
 from db.engine import Database
-from salesdesk.domain.errors import DeskError, NotSignedIn
+from salesdesk.domain.errors import NotSignedIn
 from salesdesk.domain.project import ProjectSettings
-from salesdesk.journal import journal_crash
-from salesdesk.language import N_, explain, tr
+from salesdesk.language import N_, tr
 from salesdesk.services import office
-from salesdesk.services.desk import Actor, Desk
-from salesdesk.services.news import look_out, news_since
+from salesdesk.services.desk import Desk
 from salesdesk.services.pins import PinVault
-from salesdesk.services.waiting import waiting_for
 from screens.desk_screen import DeskScreen
-from screens.endings import catch_signals, crash_note, end_by_signal
-from screens.keyboard import forgiving
+from screens.endings import OrderlyApp
 from screens.lock import LockScreen
-from screens.messages import DatabaseLost, NewsCame
+from screens.messages import DatabaseBack, DatabaseLost, NewsCame, SentAway
+from screens.news import tell_news
 from screens.palette import room_commands, screen_commands
 from screens.rooms import ROOMS, Room
-from screens.terminal import check_terminal, terminal_is_gone
+from screens.terminal import check_terminal
 from screens.themes import DEFAULT_THEME, THEMES, theme_variable_defaults
 
 IDLE_CHECK_SECONDS = 2.0
-HANG_UP = 1
+_SIGNS_OF_LIFE = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
 
 
-class DeskApp(App[None]):
+class DeskApp(OrderlyApp):
     """The console of a sales office."""
 
     CSS_PATH = "app.tcss"
@@ -77,7 +73,7 @@ class DeskApp(App[None]):
         self._settings = ProjectSettings()
         self._last_used = time.monotonic()
         self._locked = False
-        self._held_back: list[tuple[Screen[Any], Callable[[Any], None] | None]] = []
+        self._held_back: list[Callable[[], object]] = []
 
     # --- how it looks
 
@@ -90,7 +86,6 @@ class DeskApp(App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DEFAULT_THEME
-        catch_signals(self)
         self.set_interval(IDLE_CHECK_SECONDS, self._lock_when_idle)
         self.add_mode("door", self._door)
         self.switch_mode("door")
@@ -122,13 +117,13 @@ class DeskApp(App[None]):
         clock = self.database.clock
         return self._settings.local(clock() if clock else datetime.now().astimezone())
 
-    def seat(self, desk: Desk, actor: Actor, settings: ProjectSettings) -> None:
-        """Let somebody sit down, and open their first room."""
-        self._desk, self._settings = desk.signed_in(actor), settings
+    def seat(self, desk: Desk, settings: ProjectSettings, seq: int) -> None:
+        """Let somebody sit down who knows of every event up to `seq`, and open their first room."""
+        self._desk, self._settings, self.waiting = desk, settings, 0
         rooms = [room for room in ROOMS if self.may_enter(room)]
         for room in rooms:
             self.add_mode(room.mode, room.make)
-        self.run_worker(self._watch, thread=True, group="watch", exclusive=True)
+        self.run_worker(partial(self._watch, desk, seq), thread=True, group="watch", exclusive=True)
         self.switch_mode(rooms[0].mode)
 
     async def action_sign_out(self) -> None:
@@ -149,29 +144,29 @@ class DeskApp(App[None]):
         """Tell whether whoever sits here may open a room."""
         return self._desk is not None and self._desk.may(room.right)
 
-    def enter(self, mode: str) -> None:
-        """Go to a room."""
-        if not self._locked:
-            self.switch_mode(mode)
+    async def enter(self, mode: str) -> None:
+        """Go to a room; from what was opened in it, back to its own screen."""
+        if self._locked:
+            return
+        if mode != self.current_mode:
+            await self.switch_mode(mode)
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
 
-    def action_enter(self, mode: str) -> None:
+    async def action_enter(self, mode: str) -> None:
         """Go to a room, when nothing is being asked there."""
-        self.enter(mode)
+        await self.enter(mode)
 
     def open(self, screen: Screen[Any], then: Callable[[Any], None] | None = None) -> None:
         """Open a screen or a question over this one; while the console is locked it waits."""
-        if self._locked:
-            self._held_back.append((screen, then))
-        else:
-            self.push_screen(screen, then)
+        self.when_open(lambda: self.push_screen(screen, then))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer nothing over the lock or at the door, and only the rooms that the role may enter."""
-        if action in {"enter", "command_palette", "lock", "sign_out"}:
-            if self._locked or self._desk is None or self.current_mode == "door":
-                return action == "command_palette" and False
-            if action == "enter":
-                return any(room.mode == parameters[0] and self.may_enter(room) for room in ROOMS)
+        if action in {"enter", "command_palette", "lock"} and (self._locked or self._desk is None):
+            return False
+        if action == "enter":
+            return any(room.mode == parameters[0] and self.may_enter(room) for room in ROOMS)
         return True
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
@@ -192,49 +187,39 @@ class DeskApp(App[None]):
             self.clear_notifications()
             self.push_screen(LockScreen(self.desk), self._unlocked)
 
+    def when_open(self, act: Callable[[], object]) -> None:
+        """Act now, or when the lock that lies over the console is opened."""
+        if self._locked:
+            self._held_back.append(act)
+        else:
+            act()
+
     def _unlocked(self, _answer: None) -> None:
         self._locked = False
         self._last_used = time.monotonic()
         held, self._held_back = self._held_back, []
-        for screen, then in held:
-            self.open(screen, then)
+        for act in held:
+            self.when_open(act)
 
     def _lock_when_idle(self) -> None:
-        if not self.is_headless and not self.is_web and terminal_is_gone():
-            end_by_signal(self, HANG_UP)
         if time.monotonic() - self._last_used > self._idle_seconds:
             self.action_lock()
 
     async def on_event(self, event: events.Event) -> None:
         """Note that somebody is there."""
-        if isinstance(event, events.Key | events.MouseDown | events.Paste):
+        if isinstance(event, _SIGNS_OF_LIFE):
             self._last_used = time.monotonic()
         await super().on_event(event)
 
     def notify(self, message: str, **how: Any) -> None:
-        """Show a toast, as plain text, and none over the lock."""
-        if not self._locked:
-            super().notify(message, **{"markup": False, **how})
+        """Show a toast, as plain text; while the console is locked it waits."""
+        self.when_open(lambda: super(DeskApp, self).notify(message, **{**how, "markup": False}))
 
     # --- news
 
-    def _watch(self) -> None:
-        """Look out for what others change, in a thread, until whoever sits here gets up."""
-        worker, desk, seq = get_current_worker(), self.desk, None
-        with look_out(self.database) as watch:
-            while not worker.is_cancelled:
-                try:
-                    if watch.changed():
-                        news = news_since(desk, seq)
-                        waiting = waiting_for(desk)
-                        self.post_message(NewsCame(news, waiting))
-                        seq = news.seq
-                except NotSignedIn:
-                    self.call_from_thread(self.run_worker, self.action_sign_out())
-                    return
-                except DeskError as trouble:
-                    self.post_message(DatabaseLost(explain(trouble)))
-                    time.sleep(1)
+    def _watch(self, desk: Desk, seq: int) -> None:
+        worker = get_current_worker()
+        tell_news(desk, seq, self.post_message, lambda: worker.is_cancelled)
 
     @on(NewsCame)
     def _news_came(self, message: NewsCame) -> None:
@@ -244,34 +229,18 @@ class DeskApp(App[None]):
 
     @on(DatabaseLost)
     def _database_lost(self, message: DatabaseLost) -> None:
-        self.notify(message.sentence, severity="warning", timeout=3)
+        self.notify(message.sentence, severity="warning", timeout=8)
 
-    # --- how it ends
+    @on(DatabaseBack)
+    def _database_back(self) -> None:
+        self.notify(tr("The database is back."))
+        for screen in list(self.screens_open):
+            screen.read_again()
 
-    def get_driver_class(self) -> type[Driver]:
-        """Read keys so that a wrong byte does not end the console."""
-        return forgiving(super().get_driver_class())
-
-    def _handle_exception(self, error: Exception) -> None:
-        """End on a bug with a note that holds no data; the log has the places in the code."""
-        self._return_code = 1
-        if self._exception is None:
-            self._exception = error
-            self._exception_event.set()
-        cause = error.error if isinstance(error, WorkerFailed) else error
-        self._exit_renderables.append(crash_note(journal_crash(cause)))
-        self._close_messages_no_wait()
-
-    def panic(self, *renderables: Any) -> None:
-        """End on a bug that Textual met in a thread of its own; its picture of it may hold data."""
-        if any(isinstance(each, Traceback) for each in renderables):
-            self._handle_exception(KeysNotRead())
-        else:
-            super().panic(*renderables)
-
-
-class KeysNotRead(Exception):
-    """The terminal could not be read."""
+    @on(SentAway)
+    async def _sent_away(self) -> None:
+        await self.action_sign_out()
+        self.notify(tr("You were signed out: your place in the office was changed."), timeout=30)
 
 
 def open_console(

@@ -8,20 +8,20 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from salesdesk.domain.errors import DeskError
 from salesdesk.language import N_, explain, tr
 from salesdesk.services.customers import CustomerAnswer, add_customer, find_customers
-from screens.messages import Worked
 from screens.widgets.customer_lines import customer_line
+from screens.working import WorkingDialog
 
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
 ADD = "add"
+MOST_FOUND = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Picked:
     name: str
 
 
-class PickerDialog(ModalScreen[Picked | None]):
+class PickerDialog(WorkingDialog[Picked | None]):
     """A field and what it finds; enter takes the first or the chosen one, the last line adds a new customer."""
 
     CSS_PATH = ["dialogs.tcss", "customer_picker.tcss"]  # noqa: RUF012
@@ -67,33 +67,21 @@ class PickerDialog(ModalScreen[Picked | None]):
 
     def _search(self, typed: str) -> None:
         desk = cast("DeskApp", self.app).desk
-        self.run_worker(
-            lambda: self._report("find", lambda: find_customers(desk, typed, 30)),
-            thread=True,
-            exclusive=True,
-            group="read",
-        )
+        self.start("find", lambda: find_customers(desk, typed, MOST_FOUND), exclusive=True, group="read")
 
-    def _report(self, purpose: str, work: object) -> None:
-        try:
-            self.post_message(Worked(purpose, cast("type", work)()))
-        except Exception as refusal:  # told in the dialog, or a bug that ends the app
-            self.post_message(Worked(purpose, refusal=refusal))
-
-    @on(Worked)
-    def _worked(self, message: Worked) -> None:
-        message.stop()
-        if isinstance(message.refusal, DeskError):
-            said = self.query_one("#said", Static)
-            said.update(explain(message.refusal))
-            said.display = True
-        elif message.refusal is not None:
-            raise message.refusal
-        elif message.purpose == "find":
-            self._list(cast("list[CustomerAnswer]", message.answer))
+    def answered(self, purpose: str, answer: object) -> None:
+        """List who was found, or choose who was added."""
+        if purpose == "find":
+            self._list(cast("list[CustomerAnswer]", answer))
         else:
-            added = cast("CustomerAnswer", message.answer)
+            added = cast("CustomerAnswer", answer)
             self.dismiss(Picked(added.customer_id, added.name))
+
+    def refused(self, purpose: str, refusal: DeskError) -> None:
+        """Say why not."""
+        said = self.query_one("#said", Static)
+        said.update(explain(refusal))
+        said.display = True
 
     def _list(self, found: list[CustomerAnswer]) -> None:
         self._found = found
@@ -141,13 +129,8 @@ class PickerDialog(ModalScreen[Picked | None]):
     def _add(self, given: dict[str, str] | None) -> None:
         if given is not None:
             desk = cast("DeskApp", self.app).desk
-            self.run_worker(
-                lambda: self._report(
-                    "add", lambda: add_customer(desk, given["name"], [given["phone"]], needs=given["needs"] or "")
-                ),
-                thread=True,
-                group="write",
-            )
+            name, phone, needs = given["name"], given["phone"], given["needs"] or ""
+            self.start("add", lambda: add_customer(desk, name, [phone], needs=needs))
 
     def action_give_up(self) -> None:
         """Choose nobody."""

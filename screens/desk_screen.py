@@ -1,39 +1,40 @@
 """What every screen of the console is made of: reading and writing in threads, news, and refusals as toasts."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.worker import get_current_worker
 
 from salesdesk.domain.errors import DeskError
 from salesdesk.domain.roles import Right
 from salesdesk.language import N_, explain, tr
 from salesdesk.services.desk import Desk
 from salesdesk.services.news import News
-from screens.messages import Worked
 from screens.widgets.status_line import StatusLine
+from screens.working import WorkingScreen
 
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-T = TypeVar("T")
+AGEING_SECONDS = 20.0
 
 
-class DeskScreen(Screen[None]):
+class DeskScreen(WorkingScreen[None]):
     """A screen that reads at a desk and reads again when something of its topics happened.
 
     A subclass names its `TITLE_TEXT` and `TOPICS`, gives `read` (in a thread, touching no widget), takes the answer
-    in `show`, and says in `RIGHTS` which right an action needs.
+    in `show`, and says in `RIGHTS` which right an action needs. `do` changes the office and `look` reads more, in
+    threads too. What ages by the minute, such as a hold, sets `COUNTS_MINUTES`.
     """
 
     TITLE_TEXT: ClassVar[str] = ""
     TOPICS: ClassVar[frozenset[str]] = frozenset()
     RIGHTS: ClassVar[dict[str, Right]] = {}
     LOOKS: ClassVar[frozenset[str]] = frozenset()
+    COUNTS_MINUTES: ClassVar[bool] = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "show_keys", N_("Keys"), id="keys.show", tooltip=N_("Show the keys of this screen")),
     ]
@@ -67,8 +68,10 @@ class DeskScreen(Screen[None]):
         return iter(())
 
     def on_mount(self) -> None:
-        """Ask to be told of news."""
+        """Ask to be told of news, and read again now and then what changes without any."""
         cast("DeskApp", self.app).screens_open.add(self)
+        if self.COUNTS_MINUTES:
+            self.set_interval(AGEING_SECONDS, self.read_again)
 
     def on_screen_resume(self) -> None:
         """Read when first shown, and again when something happened meanwhile."""
@@ -78,23 +81,27 @@ class DeskScreen(Screen[None]):
     def take_news(self, news: News) -> None:
         """Read again now, or when shown next, if the news concern this screen."""
         if news.topics & self.TOPICS:
-            self._stale = True
-            if self.is_current:
-                self.reload()
+            self.read_again()
+
+    def read_again(self) -> None:
+        """Read again now, or when shown next."""
+        self._stale = True
+        if self.is_current:
+            self.reload()
 
     def reload(self) -> None:
         """Read in a thread what the screen shows."""
         self._stale = False
         desk = self.desk
-        self._start("read", lambda: self.read(desk), exclusive=True)
+        self.start("read", lambda: self.read(desk), exclusive=True, group="read")
 
     def do(self, purpose: str, work: Callable[[], object]) -> None:
         """Do something that changes the office, in a thread; its answer comes to `done`, a refusal to a toast."""
-        self._start(purpose, work, exclusive=False)
+        self.start(purpose, work)
 
     def look(self, purpose: str, work: Callable[[], object]) -> None:
         """Read something more, in a thread; its purpose is one of `LOOKS`, the answer comes to `told`."""
-        self._start(purpose, work, exclusive=True, group=purpose)
+        self.start(purpose, work, exclusive=True, group=purpose)
 
     def told(self, purpose: str, answer: object) -> None:
         """Take what was read by `look`."""
@@ -102,33 +109,40 @@ class DeskScreen(Screen[None]):
     def done(self, purpose: str, answer: object) -> None:
         """Take the answer of something that was done."""
 
-    def refused(self, purpose: str, refusal: DeskError) -> None:
-        """Tell a refusal."""
-        self.app.notify(explain(refusal), severity="error", markup=False, timeout=8)
-
-    def _start(self, purpose: str, work: Callable[[], object], *, exclusive: bool, group: str = "") -> None:
-        def run() -> None:
-            message = _outcome(purpose, work)
-            if not get_current_worker().is_cancelled:
-                self.post_message(message)
-
-        self.run_worker(run, thread=True, exclusive=exclusive, group=group or ("read" if exclusive else "write"))
-
-    @on(Worked)
-    def _worked(self, message: Worked) -> None:
-        message.stop()
-        if isinstance(message.refusal, DeskError):
-            self.refused(message.purpose, message.refusal)
-        elif message.refusal is not None:
-            raise message.refusal
-        elif message.purpose == "read":
-            self.show(message.answer)
+    def answered(self, purpose: str, answer: object) -> None:
+        """Pass an answer on to `show`, `told` or `done`; after something was done, read again."""
+        if purpose == "read":
+            self.show(answer)
             self.refresh_bindings()
-        elif message.purpose in self.LOOKS:
-            self.told(message.purpose, message.answer)
+        elif purpose in self.LOOKS:
+            self.told(purpose, answer)
         else:
-            self.done(message.purpose, message.answer)
+            self.done(purpose, answer)
             self.reload()
+
+    def refused(self, purpose: str, refusal: DeskError) -> None:
+        """Tell a refusal; what could not be read is read when there is a reason to try again."""
+        self._stale = self._stale or purpose == "read"
+        self.app.notify(explain(refusal), severity="error", timeout=8)
+
+    # --- going on from here
+
+    @property
+    def is_on_top(self) -> bool:
+        """Tell whether nothing lies over this screen."""
+        return self.app.screen is self
+
+    def leave(self) -> None:
+        """Go back to the screen that this one was opened from, unless something else has been opened since."""
+        if self.is_on_top and len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
+
+    def give_way(self, screen: Screen[Any]) -> None:
+        """Put another screen in the place of this one, unless something else has been opened since."""
+        if self.is_on_top:
+            self.app.switch_screen(screen)
+
+    # --- its keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what the role may do; what cannot be done now is dim."""
@@ -146,17 +160,10 @@ class DeskScreen(Screen[None]):
         active = self.active_bindings.get(event.key)
         if active is not None and not active.enabled and (why := self.why_not(active.binding.action.partition("(")[0])):
             event.stop()
-            self.app.notify(why, markup=False)
+            self.app.notify(why)
 
     def action_show_keys(self) -> None:
         """Open the list of keys."""
         from screens.keys import KeysDialog
 
-        self.app.push_screen(KeysDialog(self))
-
-
-def _outcome(purpose: str, work: Callable[[], object]) -> Worked:
-    try:
-        return Worked(purpose, work())
-    except Exception as failure:  # told to the screen, which shows a refusal and ends the app on a bug
-        return Worked(purpose, refusal=failure)
+        cast("DeskApp", self.app).open(KeysDialog(self))

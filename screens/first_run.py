@@ -6,19 +6,18 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from salesdesk.domain.errors import DeskError
 from salesdesk.language import N_, explain, tr
-from salesdesk.services.office import set_up
-from screens.messages import Worked
+from salesdesk.services.office import OfficeAnswer, set_up
+from screens.working import WorkingScreen
 
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
 
-class FirstRunScreen(Screen[None]):
+class FirstRunScreen(WorkingScreen[None]):
     """Set the office up; enter goes from field to field."""
 
     CSS_PATH = "sign_in.tcss"
@@ -51,27 +50,21 @@ class FirstRunScreen(Screen[None]):
             self._wrong(tr("The two PINs are not the same."))
         else:
             project, admin, pin, _ = (each.value for each in inputs)
-            self.run_worker(lambda: self._found(project, admin, pin), thread=True, group="write")
+            self.start("found", lambda: self._found(project, admin, pin))
 
-    def _found(self, project: str, admin: str, pin: str) -> None:
+    def _found(self, project: str, admin: str, pin: str) -> OfficeAnswer:
         console = cast("DeskApp", self.app)
-        try:
-            answer = set_up(console.database, console.vault, admin=admin, pin=pin, project=project or None)
-            self.post_message(Worked("found", answer))
-        except Exception as refusal:  # shown under the fields, or a bug that ends the app
-            self.post_message(Worked("found", refusal=refusal))
+        return set_up(console.database, console.vault, admin=admin, pin=pin, project=project or None)
 
-    @on(Worked)
-    def _worked(self, message: Worked) -> None:
-        message.stop()
-        if message.refusal is None:
-            from screens.sign_in import SignInScreen
+    def answered(self, purpose: str, answer: object) -> None:
+        """Go on to the door."""
+        from screens.sign_in import SignInScreen
 
-            self.app.switch_screen(SignInScreen())
-        elif isinstance(message.refusal, DeskError):
-            self._wrong(explain(message.refusal))
-        else:
-            raise message.refusal
+        self.app.switch_screen(SignInScreen())
+
+    def refused(self, purpose: str, refusal: DeskError) -> None:
+        """Say what is wrong."""
+        self._wrong(explain(refusal))
 
     def _wrong(self, sentence: str) -> None:
         said = self.query_one("#said", Static)

@@ -6,7 +6,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from salesdesk.domain.errors import DeskError
@@ -14,15 +13,16 @@ from salesdesk.domain.text import safe
 from salesdesk.language import N_, explain, tr
 from salesdesk.services.desk import Desk
 from salesdesk.services.sign_in import sign_in
-from screens.messages import Worked
+from screens.working import WorkingDialog
 
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
 
-class LockScreen(ModalScreen[None]):
+class LockScreen(WorkingDialog[None]):
     """Ask for the PIN; what lies beneath stays as it was and cannot be seen."""
 
+    WORKS_LOCKED = True
     CSS_PATH = "lock.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "app.sign_out", N_("Sign out"), tooltip=N_("Let somebody else sign in")),
@@ -45,23 +45,17 @@ class LockScreen(ModalScreen[None]):
     def _knock(self, event: Input.Submitted) -> None:
         event.stop()
         pin, event.input.value = event.value, ""
-        self.run_worker(lambda: self._try(pin), thread=True, group="write")
+        self.start("unlock", lambda: self._try(pin))
 
     def _try(self, pin: str) -> None:
         console, actor = cast("DeskApp", self.app), self._desk.actor
         assert actor is not None
-        try:
-            sign_in(console.database, console.vault, actor.name, pin, console.terminal)
-            self.post_message(Worked("unlock"))
-        except Exception as refusal:  # told on the lock, or a bug that ends the app
-            self.post_message(Worked("unlock", refusal=refusal))
+        sign_in(console.database, console.vault, actor.name, pin, console.terminal)
 
-    @on(Worked)
-    def _worked(self, message: Worked) -> None:
-        message.stop()
-        if message.refusal is None:
-            self.dismiss()
-        elif isinstance(message.refusal, DeskError):
-            self.query_one("#said", Static).update(explain(message.refusal))
-        else:
-            raise message.refusal
+    def answered(self, purpose: str, answer: object) -> None:
+        """Open."""
+        self.dismiss()
+
+    def refused(self, purpose: str, refusal: DeskError) -> None:
+        """Say why not."""
+        self.query_one("#said", Static).update(explain(refusal))

@@ -15,8 +15,8 @@ class NewsCame(Message):
     waiting: int = 0
 
     def can_replace(self, message: Message) -> bool:
-        """Let later news stand for earlier ones that nobody has read yet, if they say no less."""
-        return isinstance(message, NewsCame) and message.news.topics <= self.news.topics
+        """Let the later message stand for this one, which nobody has read yet, if it says no less."""
+        return isinstance(message, NewsCame) and self.news.topics <= message.news.topics
 
 
 @dataclass
@@ -24,6 +24,16 @@ class DatabaseLost(Message):
     """The database cannot be reached for now."""
 
     sentence: str
+
+
+@dataclass
+class DatabaseBack(Message):
+    """The database can be reached again."""
+
+
+@dataclass
+class SentAway(Message):
+    """Whoever sits here may not any more."""
 
 
 @dataclass

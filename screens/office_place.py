@@ -28,5 +28,8 @@ class Office(Protocol):
     def open(self, screen: Screen[Any], then: Callable[[Any], None] | None = None) -> None:
         """Open a screen or a question over this one; while the console is locked it waits."""
 
-    def enter(self, mode: str) -> None:
+    async def enter(self, mode: str) -> None:
         """Go to a room."""
+
+    def when_open(self, act: Callable[[], object]) -> None:
+        """Act now, or when the lock that lies over the console is opened."""

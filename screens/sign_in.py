@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from salesdesk.domain.errors import DeskError
 from salesdesk.domain.project import ProjectSettings
 from salesdesk.domain.text import safe
 from salesdesk.language import explain, tr
-from salesdesk.services.desk import Actor, Desk
+from salesdesk.services.desk import Desk
+from salesdesk.services.news import news_since
 from salesdesk.services.office import open_desk, terms
 from salesdesk.services.sign_in import sign_in
-from screens.messages import Worked
+from screens.working import WorkingScreen
 
 if TYPE_CHECKING:
     from screens.app import DeskApp
@@ -27,11 +27,11 @@ class Seat:
     """Somebody who may sit down, and where."""
 
     desk: Desk
-    actor: Actor
     settings: ProjectSettings
+    seq: int
 
 
-class SignInScreen(Screen[None]):
+class SignInScreen(WorkingScreen[None]):
     """Ask for a name and a PIN; enter goes on."""
 
     CSS_PATH = "sign_in.tcss"
@@ -56,18 +56,7 @@ class SignInScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Find out which office this is."""
-        self.run_worker(self._look, thread=True, group="read")
-
-    def _look(self) -> None:
-        self._report("office", lambda: open_desk(self._office.database, self._office.project_name))
-
-    def _report(self, purpose: str, work: object) -> None:
-        try:
-            self.post_message(Worked(purpose, cast("type", work)()))
-        except DeskError as refusal:
-            self.post_message(Worked(purpose, refusal=refusal))
-        except Exception as bug:  # carried to the screen's own thread, where it ends the app
-            self.post_message(Worked(purpose, refusal=bug))
+        self.start("office", lambda: open_desk(self._office.database, self._office.project_name), group="read")
 
     @on(Input.Submitted, "#name")
     def _to_pin(self) -> None:
@@ -80,33 +69,30 @@ class SignInScreen(Screen[None]):
             self.query_one("#name", Input).focus()
             return
         self._say(tr("One moment …"))
-        self.run_worker(lambda: self._report("seat", lambda: self._sit_down(name, pin)), thread=True, group="write")
+        self.start("seat", lambda: self._sit_down(name, pin))
 
     def _sit_down(self, name: str, pin: str) -> Seat:
         console = self._office
         desk = open_desk(console.database, console.project_name, terminal=console.terminal)
         actor = sign_in(console.database, console.vault, name, pin, console.terminal)
-        return Seat(desk, actor, terms(desk.signed_in(actor)))
+        taken = desk.signed_in(actor)
+        return Seat(taken, terms(taken), news_since(taken, None).seq)
 
-    @on(Worked)
-    def _worked(self, message: Worked) -> None:
-        message.stop()
-        if message.refusal is not None:
-            self._refused(message.refusal)
-        elif isinstance(message.answer, Seat):
-            seat = message.answer
-            self._office.seat(seat.desk, seat.actor, seat.settings)
-        elif isinstance(message.answer, Desk):
-            name = safe(message.answer.project.name)
+    def answered(self, purpose: str, answer: object) -> None:
+        """Let in whoever knocked, or show whose door this is."""
+        if isinstance(answer, Seat):
+            self._office.seat(answer.desk, answer.settings, answer.seq)
+        elif isinstance(answer, Desk):
+            name = safe(answer.project.name)
             self.query_one("#office", Static).update(tr("{project} · sales office").format(project=name))
 
-    def _refused(self, refusal: Exception) -> None:
-        if not isinstance(refusal, DeskError):
-            raise refusal
+    def refused(self, purpose: str, refusal: DeskError) -> None:
+        """Say why not."""
         self._say(explain(refusal), bad=True)
         pin = self.query_one("#pin", Input)
         pin.value = ""
-        pin.focus()
+        if purpose == "seat":
+            pin.focus()
 
     def _say(self, sentence: str, *, bad: bool = False) -> None:
         said = self.query_one("#said", Static)
