@@ -47,7 +47,7 @@ class Row:
     group: str = ""
 
 
-def measure(columns: Sequence[Column], rows: Iterable[Row], width: int) -> tuple[int, ...]:
+def measure(columns: Sequence[Column], rows: Sequence[Row], width: int) -> tuple[int, ...]:
     """Divide a width in cells among the columns; a column with nothing in it, or without room, gets 0."""
     wanted = _wanted(columns, rows)
     given = [min(want, column.least or want) for want, column in zip(wanted, columns, strict=True)]
@@ -58,10 +58,25 @@ def measure(columns: Sequence[Column], rows: Iterable[Row], width: int) -> tuple
     for at in sorted(range(len(columns)), key=lambda each: columns[each].rank):
         more = min(spare, wanted[at] - given[at]) if given[at] else 0
         given[at], spare = given[at] + max(more, 0), spare - max(more, 0)
+    for row in rows:
+        _widen(columns, given, row.cells, width)
     return tuple(given)
 
 
-def _wanted(columns: Sequence[Column], rows: Iterable[Row]) -> list[int]:
+def _widen(columns: Sequence[Column], given: list[int], cells: Sequence[Cell], width: int) -> None:
+    """Give what is left to a cell that runs on and has not room enough, in the last text column that it runs over."""
+    at = next((place for place, cell in enumerate(cells) if cell.runs_on), None)
+    if at is None:
+        return
+    over = range(at, _end(cells, at))
+    lack = cell_len(cells[at].text) - _taken(given[at : over.stop])
+    text = [place for place in over if not columns[place].is_right and not columns[place].rank]
+    if lack > 0 and text:
+        room = width - _taken(given) - (0 if given[text[-1]] else GAP)
+        given[text[-1]] += max(min(lack, room, columns[text[-1]].most - given[text[-1]]), 0)
+
+
+def _wanted(columns: Sequence[Column], rows: Sequence[Row]) -> list[int]:
     widest = [0] * len(columns)
     for row in rows:
         widest = [
