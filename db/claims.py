@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from db.engine import Tx
 from db.failures import is_taken
+from db.guards import REPLACED
 from db.prepared import Prepared
 from db.statements import many, one, run, scalar
 from db.types import Moment
@@ -36,6 +37,10 @@ class ClaimRow:
 
 class Taken(Exception):
     """The unique index refused a second live claim."""
+
+
+_TAKEN = ("uq_claim_live", "claim.unit_id", f"claim {REPLACED}")
+"""How PostgreSQL's index, SQLite's and SQLite's guard against replacing say so."""
 
 
 _CLAIM = (
@@ -99,7 +104,7 @@ def add_claim(
             extensions=0,
         )
     except IntegrityError as failure:
-        if is_taken(failure, "uq_claim_live") or is_taken(failure, "claim.unit_id"):
+        if any(is_taken(failure, sign) for sign in _TAKEN):
             raise Taken from None
         raise
 

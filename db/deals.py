@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select, update
+from sqlalchemy import BigInteger, Select, and_, cast, func, select, update
 
 from db.engine import Tx
 from db.statements import add, add_all, many, one, run
@@ -205,8 +205,9 @@ def quote_of(tx: Tx, quote_id: int) -> tuple[QuoteRow, list[QuoteLineRow]]:
 
 
 def _lines() -> Select[Any]:
+    # PostgreSQL adds whole numbers up to a numeric, which would come back as a Decimal.
     paid = (
-        select(func.coalesce(func.sum(allotment.c.amount_minor), 0))
+        select(cast(func.coalesce(func.sum(allotment.c.amount_minor), 0), BigInteger))
         .where(allotment.c.line_id == line.c.id)
         .scalar_subquery()
     )

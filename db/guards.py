@@ -1,4 +1,4 @@
-"""Rows that the database itself keeps frozen: triggers that refuse to change or delete what was written."""
+"""Rows that the database itself keeps frozen: triggers that refuse to change, delete or replace what was written."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 
 @dataclass(frozen=True)
 class Guard:
-    """A refusal: which table, on what (UPDATE or DELETE), changes of which columns, and under what condition."""
+    """A refusal: which table, on what (UPDATE, DELETE …), changes of which columns, and under what condition."""
 
     table: str
     on: str
@@ -35,14 +35,11 @@ FROZEN_TABLES = (
     "chase",
     "import_run",
 )
+KEPT_TABLES = (*FROZEN_TABLES, "claim", "deal", "deal_step", "discount_request", "event_head")
 
 GUARDS: tuple[Guard, ...] = (
     *(Guard(table, "UPDATE", f"{table} rows are never changed") for table in FROZEN_TABLES),
-    *(Guard(table, "DELETE", f"{table} rows are never deleted") for table in FROZEN_TABLES),
-    Guard("claim", "DELETE", "claim rows are never deleted"),
-    Guard("deal", "DELETE", "deal rows are never deleted"),
-    Guard("deal_step", "DELETE", "deal_step rows are never deleted"),
-    Guard("discount_request", "DELETE", "discount_request rows are never deleted"),
+    *(Guard(table, "DELETE", f"{table} rows are never deleted") for table in KEPT_TABLES),
     Guard("unit", "UPDATE", "the price of a claimed unit is frozen", _PRICES, _LIVE_CLAIM),
     Guard(
         "unit",
@@ -55,32 +52,38 @@ GUARDS: tuple[Guard, ...] = (
         "claim",
         "UPDATE",
         "whose claim it is, is frozen",
-        ("unit_id", "customer_id", "project_id", "created_at"),
+        ("unit_id", "customer_id", "project_id", "kind", "created_at"),
     ),
-    Guard(
-        "claim",
-        "UPDATE",
-        "an ended claim is frozen",
-        ("live", "ended_at", "end_reason", "kind"),
-        "NOT OLD.live",
-    ),
+    Guard("claim", "UPDATE", "an ended claim is frozen", (), "NOT OLD.live"),
     Guard(
         "deal",
         "UPDATE",
         "what was ordered is frozen",
-        ("unit_id", "customer_id", "quote_id", "claim_id", "number", "plan", "ordered_at", "ordered_on"),
+        (
+            "project_id",
+            "unit_id",
+            "customer_id",
+            "quote_id",
+            "claim_id",
+            "number",
+            "plan",
+            "ordered_at",
+            "ordered_on",
+        ),
     ),
     Guard(
         "deal_step",
         "UPDATE",
         "a step that was done is frozen",
-        ("deal_id", "step", "done_on", "at", "staff_id"),
+        ("deal_id", "step", "done_on", "at", "staff_id", "note"),
     ),
+    Guard("deal_step", "UPDATE", "a step that was undone is frozen", (), "OLD.undone_at IS NOT NULL"),
     Guard(
         "discount_request",
         "UPDATE",
         "what was asked for is frozen",
         (
+            "project_id",
             "unit_id",
             "customer_id",
             "plan",
@@ -88,6 +91,9 @@ GUARDS: tuple[Guard, ...] = (
             "list_price_minor",
             "before_minor",
             "asked_minor",
+            "reason",
+            "needed_role",
+            "asked_at",
             "expires_at",
             "binding",
             "staff_id",
@@ -96,11 +102,66 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         "discount_request",
         "UPDATE",
+        "who decided, and why, is frozen",
+        ("decided_by", "decided_at", "decided_reason"),
+        "OLD.decided_by IS NOT NULL",
+    ),
+    Guard(
+        "discount_request",
+        "UPDATE",
         "a decision that is final is frozen",
-        ("state", "decided_by", "used_at"),
+        (),
         "OLD.state IN ('used', 'void', 'refused', 'expired')",
     ),
+    Guard("event_head", "UPDATE", "the end of the log only moves on", (), "NEW.seq <= OLD.seq"),
 )
+
+REPLACED = "rows are never replaced"
+_KEYS: dict[str, Sequence[str]] = {
+    "event": ("project_id = NEW.project_id AND seq = NEW.seq", "project_id = NEW.project_id AND hash = NEW.hash"),
+    "receipt": (
+        "id = NEW.id",
+        "project_id = NEW.project_id AND number = NEW.number",
+        "reverses_id = NEW.reverses_id",
+    ),
+    "allotment": ("id = NEW.id",),
+    "quote": ("id = NEW.id",),
+    "quote_line": ("quote_id = NEW.quote_id AND place = NEW.place",),
+    "schedule_line": ("id = NEW.id", "deal_id = NEW.deal_id AND version = NEW.version AND place = NEW.place"),
+    "chase": ("id = NEW.id",),
+    "import_run": ("id = NEW.id",),
+    "claim": ("id = NEW.id", "unit_id = NEW.unit_id AND live AND NEW.live"),
+    "deal": (
+        "id = NEW.id",
+        "project_id = NEW.project_id AND number = NEW.number",
+        "claim_id = NEW.claim_id",
+        "quote_id = NEW.quote_id",
+    ),
+    "deal_step": ("id = NEW.id", "deal_id = NEW.deal_id AND step = NEW.step AND undone_at IS NULL"),
+    "discount_request": ("id = NEW.id",),
+    "event_head": ("project_id = NEW.project_id",),
+}
+SQLITE_GUARDS: tuple[Guard, ...] = tuple(
+    Guard(
+        table,
+        "INSERT",
+        f"{table} {REPLACED}",
+        (),
+        " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {key})" for key in keys),
+    )
+    for table, keys in _KEYS.items()
+)
+"""On SQLite an INSERT OR REPLACE deletes the row in its way without asking the guard against deleting."""
+
+POSTGRES_GUARDS: tuple[Guard, ...] = tuple(
+    Guard(table, "TRUNCATE", f"{table} rows are never deleted") for table in (*KEPT_TABLES, "unit")
+)
+"""On PostgreSQL a TRUNCATE empties a table without asking the guard of a row."""
+
+
+def guards_on(dialect: str) -> tuple[Guard, ...]:
+    """Give the guards of an engine."""
+    return GUARDS + (POSTGRES_GUARDS if dialect == "postgresql" else SQLITE_GUARDS)
 
 
 def sqlite_ddl(guard: Guard) -> list[str]:
@@ -117,11 +178,13 @@ def postgres_ddl(guard: Guard) -> list[str]:
     """Write the trigger and its function for PostgreSQL."""
     condition = _condition(guard, "IS DISTINCT FROM") or "TRUE"
     kept = "NEW" if guard.on == "UPDATE" else "OLD"
+    each = "STATEMENT" if guard.on == "TRUNCATE" else "ROW"
     return [
         f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"IF {condition} THEN RAISE EXCEPTION '{guard.says}' USING ERRCODE = 'restrict_violation'; END IF; "
         f"RETURN {kept}; END $$",
-        f"CREATE TRIGGER {guard.name} BEFORE {guard.on} ON {guard.table} FOR EACH ROW EXECUTE FUNCTION {guard.name}()",
+        f"CREATE TRIGGER {guard.name} BEFORE {guard.on} ON {guard.table} "
+        f"FOR EACH {each} EXECUTE FUNCTION {guard.name}()",
     ]
 
 
@@ -133,6 +196,6 @@ def _condition(guard: Guard, differs: str) -> str:
 def create_guards(conn: Connection) -> None:
     """Put every trigger in place on a freshly made schema."""
     write = postgres_ddl if conn.dialect.name == "postgresql" else sqlite_ddl
-    for guard in GUARDS:
+    for guard in guards_on(conn.dialect.name):
         for statement in write(guard):
             conn.execute(text(statement.replace(":", r"\:")))

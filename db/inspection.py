@@ -8,7 +8,7 @@ from db import events
 from db.deals import allotment, deal, line
 from db.discounts import quote
 from db.engine import Tx
-from db.guards import GUARDS, sqlite_ddl
+from db.guards import guards_on, sqlite_ddl
 from db.money import receipt
 from db.tables.office import Project, Register
 from db.tables.schema import table_of
@@ -62,10 +62,10 @@ def missing_guards(tx: Tx) -> list[str]:
     if tx.is_postgres:
         query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
         there = set(tx.conn.execute(text(query)).scalars())
-        return [guard.name for guard in GUARDS if guard.name not in there]
+        return [guard.name for guard in guards_on("postgresql") if guard.name not in there]
     rows = tx.conn.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
     written = {str(name): str(sql) for name, sql in rows}
-    return [guard.name for guard in GUARDS if written.get(guard.name) != sqlite_ddl(guard)[0]]
+    return [guard.name for guard in guards_on("sqlite") if written.get(guard.name) != sqlite_ddl(guard)[0]]
 
 
 def has_one_claim_index(tx: Tx) -> bool:

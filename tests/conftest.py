@@ -98,8 +98,10 @@ def _sqlite_copy(template: Path, folder: Path) -> Iterator[Database]:
     shutil.copy(template, path)
     path.chmod(0o600)
     database = Database.at(str(path))
-    yield database
-    database.close()
+    try:
+        yield database
+    finally:
+        database.close()
 
 
 @contextmanager
@@ -108,10 +110,12 @@ def _postgres_copy(address: str, template: str) -> Iterator[Database]:
     with psycopg.connect(address, autocommit=True) as conn:
         conn.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     database = Database.at(_on(address, name))
-    yield database
-    database.close()
-    with psycopg.connect(address, autocommit=True) as conn:
-        conn.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    try:
+        yield database
+    finally:
+        database.close()
+        with psycopg.connect(address, autocommit=True) as conn:
+            conn.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
