@@ -17,6 +17,7 @@ from salesdesk.domain.deal import (
     StepView,
     check_step,
     check_undo,
+    due_now,
     last_step,
     view_steps,
 )
@@ -174,7 +175,7 @@ def list_deals(look: Look, live: bool | None = None) -> list[DealLine]:
 def _line(look: Look, deal: DealRow, lines: Sequence[LineRow], done: Sequence[StepRow]) -> DealLine:
     steps = steps_of(deal, lines, done)
     following = next((each for each in steps if each.state is StepState.OPEN), None)
-    late = sum(each.open_minor for each in lines if each.due < look.today)
+    late = sum(each.open_minor for each in lines if due_of(each) < look.today)
     return DealLine(
         deal_id=deal_number(deal.number),
         unit=deal.unit,
@@ -235,6 +236,11 @@ def deal_view(look: Look, row: DealRow) -> DealView:
     )
 
 
+def due_of(line: LineRow) -> date:
+    """Give the day a payment is due; the rest of a deposit that was paid in part has a few days more."""
+    return due_now(RowKind(line.kind), line.due, line.amount_minor, line.paid_minor)
+
+
 def schedule_views(look: Look, deal: DealRow, lines: Sequence[LineRow], on: date | None = None) -> list[ScheduleView]:
     """Show each payment with the days it is late and the late fee as of a day, else today."""
     day = on or look.today
@@ -245,12 +251,12 @@ def schedule_views(look: Look, deal: DealRow, lines: Sequence[LineRow], on: date
             each.id,
             each.kind,
             each.label,
-            each.due,
+            due_of(each),
             each.amount_minor,
             each.paid_minor,
             each.open_minor,
-            max(0, (day - each.due).days) if each.open_minor else 0,
-            late_fee(each.due, each.amount_minor, paid.get(each.id, []), day, rate).total_minor,
+            max(0, (day - due_of(each)).days) if each.open_minor else 0,
+            late_fee(due_of(each), each.amount_minor, paid.get(each.id, []), day, rate).total_minor,
         )
         for each in lines
     ]

@@ -21,7 +21,7 @@ from salesdesk.domain.receipts import Method, OpenRow, allot, deal_number, parse
 from salesdesk.domain.roles import Right
 from salesdesk.domain.tasks import ChaseOutcome
 from salesdesk.domain.text import tidy
-from salesdesk.services.deals import current_steps, deal_called, live_deal, schedule_views
+from salesdesk.services.deals import current_steps, deal_called, due_of, live_deal, schedule_views
 from salesdesk.services.desk import Change, Look, changes, sees
 
 
@@ -346,7 +346,7 @@ def list_arrears(look: Look, on: date | None = None) -> list[ArrearsLine]:
     lines = deals.schedules(look.tx, look.project_id)
     found = []
     for deal in deals.deals(look.tx, look.project_id, owner=owner, live=True):
-        late = [each for each in lines.get(deal.id, []) if each.open_minor > 0 and each.due < day]
+        late = [each for each in lines.get(deal.id, []) if each.open_minor > 0 and due_of(each) < day]
         fees = {each.line_id: each.late_fee_minor for each in schedule_views(look, deal, late, day)}
         found += [_arrears(deal, each, day, fees[each.id]) for each in late]
     return sorted(found, key=lambda each: (each.due, each.deal_id))
@@ -359,8 +359,8 @@ def _arrears(deal: DealRow, line: LineRow, day: date, fee: int) -> ArrearsLine:
         deal.customer,
         deal.staff,
         line.label,
-        line.due,
-        (day - line.due).days,
+        due_of(line),
+        (day - due_of(line)).days,
         line.open_minor,
         fee,
     )

@@ -14,7 +14,7 @@ from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.tasks import KINDS, ChaseOutcome, Task, TaskKind, counts, in_order
 from salesdesk.domain.units import UnitState
-from salesdesk.services.deals import steps_of
+from salesdesk.services.deals import due_of, steps_of
 from salesdesk.services.desk import Look, sees
 
 ANSWERED_FOR = timedelta(days=3)
@@ -174,17 +174,18 @@ class _Day:
     def _payments(self, deal: DealRow, rows: list[LineRow], last: dict[int, ChaseRow]) -> Iterator[Task]:
         for each in rows:
             chase = last.get(each.id)
-            if each.open_minor <= 0 or each.due > self.on or self._is_put_off(chase):
+            due = due_of(each)
+            if each.open_minor <= 0 or due > self.on or self._is_put_off(chase):
                 continue
-            paid = money.payments_by_line(self.look.tx, deal.id).get(each.id, []) if each.due < self.on else []
+            paid = money.payments_by_line(self.look.tx, deal.id).get(each.id, []) if due < self.on else []
             rate = self.look.settings.late_rate_per_10000
-            fee = late_fee(each.due, each.amount_minor, paid, self.on, rate).total_minor
+            fee = late_fee(due, each.amount_minor, paid, self.on, rate).total_minor
             label = "top-up" if each.kind == "deposit" and each.paid_minor else each.label
             yield self._task(
                 TaskKind.TO_COLLECT,
                 deal,
                 label,
-                each.due,
+                due,
                 amount_minor=each.open_minor,
                 late_fee_minor=fee,
                 note=_said(chase),
