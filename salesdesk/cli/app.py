@@ -25,6 +25,7 @@ def serve(words: Sequence[str]) -> int:
         use_language(language or "")
         return _help() if _asks_for_help(words) else _done(words, language)
     except KeyboardInterrupt:
+        output.complain("")  # the line that was being typed ends here
         return INTERRUPTED
     except (output.ReaderGone, BrokenPipeError):
         output.hush()

@@ -98,9 +98,10 @@ def _remove(path: Path) -> None:
 
 def _who_is_who() -> str:
     """Name the people of the demo with their PINs, for its sign-in screen."""
+    from salesdesk.cli.tables import table
     from salesdesk.services.demo import players
 
-    return "\n".join(f"{each.name}  {word(each.role)}  {each.pin}" for each in players())
+    return table(("", "", ""), [(each.name, word(each.role), each.pin) for each in players()])
 
 
 def _print_tour() -> None:

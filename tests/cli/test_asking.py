@@ -1,0 +1,74 @@
+"""PINs asked for on a terminal: never shown, asked twice when they are new, and no harm done by Ctrl-C."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Machine
+
+
+class Typist:
+    """Somebody at a real terminal, on which one command runs."""
+
+    def __init__(self, machine: "Machine", *words: str) -> None:
+        """Start the command on a terminal of its own."""
+        self.master, slave = os.openpty()
+        self.seen = b""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "salesdesk", *words],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            cwd=machine.folder,
+            env=machine.env,
+            start_new_session=True,
+        )
+        os.close(slave)
+
+    def answer(self, prompt: str, text: str) -> None:
+        """Wait for a prompt and type an answer to it."""
+        while prompt.encode() not in self.seen:
+            self.seen += os.read(self.master, 1024)
+        os.write(self.master, f"{text}\n".encode())
+
+    def end(self) -> int:
+        """Wait for the end and give the exit code."""
+        try:
+            while more := os.read(self.master, 1024):
+                self.seen += more
+        except OSError:  # the terminal is closed when the program has ended
+            pass
+        os.close(self.master)
+        return self.process.wait(60)
+
+
+@pytest.mark.parametrize(("again", "code"), [("246813", 0), ("246814", 2)])
+def test_a_new_pin_is_asked_twice_and_never_shown(empty_machine: "Machine", again: str, code: int) -> None:
+    typist = Typist(empty_machine, "init", "--admin", "Ada Min")
+    typist.answer("PIN of Ada Min:", "246813")
+    typist.answer("again:", again)
+    assert typist.end() == code
+    assert b"24681" not in typist.seen
+    assert empty_machine.db.exists() == (code == 0)
+
+
+@pytest.fixture
+def waiting(machine: "Machine") -> Iterator[Typist]:
+    """Somebody of whom a PIN is being asked."""
+    typist = Typist(machine, "login", "rep")
+    while b"PIN:" not in typist.seen:
+        typist.seen += os.read(typist.master, 1024)
+    yield typist
+    typist.process.kill()
+
+
+def test_an_interrupt_while_asking_is_exit_130_and_no_traceback(waiting: Typist) -> None:
+    waiting.process.send_signal(signal.SIGINT)
+    assert waiting.end() == 130
+    assert b"Traceback" not in waiting.seen
