@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from itertools import zip_longest
 from typing import Any, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Footer, Static
 
@@ -41,6 +42,7 @@ class _Read:
     plan: PlanKind
     sheet: OrderSheet
     requests: tuple[RequestAnswer, ...]
+    others: tuple[OrderSheet, ...]
 
 
 class OrderSheetScreen(DeskScreen):
@@ -51,6 +53,7 @@ class OrderSheetScreen(DeskScreen):
     TOPICS = frozenset({"hold", "deal", "unit", "discount", "project"})
     RIGHTS: ClassVar[dict[str, Right]] = {"order": Right.ORDER, "discount": Right.REQUEST_DISCOUNT}
     AUTO_FOCUS = "#page"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (150, "-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "order", N_("Order"), id="order.place", tooltip=N_("Write this order")),
         Binding("p", "plan", N_("Plan"), id="order.plan", tooltip=N_("Pay in another way")),
@@ -71,7 +74,10 @@ class OrderSheetScreen(DeskScreen):
         with VerticalScroll(id="page"):
             yield Static(id="sale", markup=False)
             yield Static(id="plans", markup=False)
-            yield PriceSheet()
+            with Horizontal(id="sheets"):
+                yield PriceSheet(id="chosen")
+                for _ in PLANS[1:]:
+                    yield PriceSheet(classes="other")
             yield Static(id="sign-by", markup=False)
             yield Static(id="requests", markup=False)
         yield Footer(show_command_palette=False)
@@ -86,15 +92,32 @@ class OrderSheetScreen(DeskScreen):
         """Work the sheet out anew, with the approval if there is one."""
         plan = self._plan
         asked = list_discounts(desk) if desk.may(Right.REQUEST_DISCOUNT) else []
+        sheet, requests = self._preview(desk, plan, asked)
+        others = (self._other(desk, each, asked) for each in PLANS if each is not plan)
+        return _Read(plan, sheet, requests, tuple(each for each in others if each))
+
+    def _other(self, desk: Desk, plan: PlanKind, asked: list[RequestAnswer]) -> OrderSheet | None:
+        """Work out another way of paying, beside which this one stands; one that cannot be is left out."""
+        try:
+            return self._preview(desk, plan, asked)[0]
+        except DeskError:
+            return None
+
+    def _preview(
+        self, desk: Desk, plan: PlanKind, asked: list[RequestAnswer]
+    ) -> tuple[OrderSheet, tuple[RequestAnswer, ...]]:
+        """Work out one way of paying, with the approval that was given for it."""
         requests = of_this_sale(asked, self._unit, self._customer, plan)
         granted = _granted(requests) if self._uses_approval else None
-        sheet = preview_order(desk, self._unit, self._customer, plan, granted.request_id if granted else None)
-        return _Read(plan, sheet, requests)
+        number = granted.request_id if granted else None
+        return preview_order(desk, self._unit, self._customer, plan, number), requests
 
     def show(self, answer: object) -> None:
         """Show the sheet."""
         self._seen = seen = cast("_Read", answer)
-        self.query_one(PriceSheet).sheet = order_lines(seen.sheet, self._today)
+        self.query_one("#chosen", PriceSheet).sheet = order_lines(seen.sheet, self._today)
+        for widget, other in zip_longest(self.query(".other").results(PriceSheet), seen.others):
+            widget.sheet = order_lines(other, self._today) if other else ()
         self.query_one("#plans", Static).update(_plans(seen.plan))
         until = tr("The contract is to be signed by {day}.").format(day=show_date(seen.sheet.sign_by))
         self.query_one("#sign-by", Static).update(until)
@@ -186,7 +209,7 @@ class OrderSheetScreen(DeskScreen):
     def refused(self, purpose: str, refusal: DeskError) -> None:
         """Tell the loser who has the unit, and three like it; a sheet that cannot be worked out is empty."""
         if purpose == "read":
-            self._seen, self.query_one(PriceSheet).sheet = None, ()
+            self._seen, self.query_one("#chosen", PriceSheet).sheet = None, ()
             self.refresh_bindings()
         if isinstance(refusal, Lost):
             similar = [str(each) for each in cast("list[object]", refusal.details.get("similar", []))]
