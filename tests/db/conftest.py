@@ -65,6 +65,12 @@ def raw(database: Database) -> RawDatabase:
     return RawDatabase(database)
 
 
+@pytest.fixture
+def raw_database() -> type[RawDatabase]:
+    """The way to open any database through its driver."""
+    return RawDatabase
+
+
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
 def busy_office(
     request: pytest.FixtureRequest,
