@@ -32,6 +32,7 @@ class ApprovalsScreen(DeskScreen):
     CSS_PATH = "approvals.tcss"
     TITLE_TEXT = N_("APPROVALS")
     TOPICS = frozenset({"discount", "deal", "unit"})
+    COUNTS_MINUTES = True
     RIGHTS: ClassVar[dict[str, Right]] = {
         "approve": Right.APPROVE_DISCOUNT,
         "refuse": Right.APPROVE_DISCOUNT,

@@ -101,9 +101,12 @@ class DealScreen(DeskScreen):
         self.query_one(StepLine).steps = steps_shown(deal.steps, self.size.width >= WIDE)
         self.query_one("#schedule", RowTable).rows = schedule_rows(deal.schedule)
         receipts = self.query_one("#receipts", RowTable)
-        receipts.rows, receipts.says = receipt_rows(deal.receipts), tr("none yet; r books one")
+        receipts.rows, receipts.says = receipt_rows(deal.receipts), self._no_receipts()
         self.query_one(PriceSheet).sheet = price_lines(deal.price)
         self.query_one("#history", Static).update("\n".join(history_lines(deal, self._zone)))
+
+    def _no_receipts(self) -> str:
+        return tr("none yet; r books one") if self.may(Right.BOOK_MONEY) else tr("none yet")
 
     @property
     def _office(self) -> Office:

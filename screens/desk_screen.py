@@ -79,7 +79,9 @@ class DeskScreen(WorkingScreen[None]):
             self.reload()
 
     def take_news(self, news: News) -> None:
-        """Read again now, or when shown next, if the news concern this screen."""
+        """Read again now, or when shown next, if the news concern this screen; the header counts what waits."""
+        for line in self.query(StatusLine):
+            line.waiting = cast("DeskApp", self.app).waiting
         if news.topics & self.TOPICS:
             self.read_again()
 

@@ -36,6 +36,7 @@ class TodayScreen(DeskScreen):
 
     CSS_PATH = "today.tcss"
     TITLE_TEXT = N_("TODAY")
+    COUNTS_MINUTES = True
     TOPICS = frozenset({"visit", "deal", "receipt", "hold", "discount", "unit", "customer"})
     RIGHTS: ClassVar[dict[str, Right]] = {
         "done": Right.KEEP_CUSTOMERS,

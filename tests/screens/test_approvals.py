@@ -78,7 +78,6 @@ async def test_the_number_that_waits_stands_beside_f5(sqlite_bureau: "Bureau", c
         request_discount(rep, "3-1-0201", "1", PlanKind.MORTGAGE, "second", percent=Decimal(98))
         for _ in range(60):
             await pilot.pause(0.05)
-            line._tick()
             if line.waiting == 2:
                 break
         assert "F5 Approvals 2" in line.lines(80)[1].plain
