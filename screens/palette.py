@@ -14,6 +14,8 @@ from screens.rooms import ROOMS
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
+_NOT_NAMED = {"board", "desk", "find", "keys", "list", "room"}
+
 
 def room_commands(app: "DeskApp") -> Iterable[SystemCommand]:
     """Offer the rooms that the role may enter."""
@@ -27,9 +29,10 @@ def screen_commands(screen: Screen[Any]) -> Iterable[SystemCommand]:
     """Offer what the keys of the screen under the palette do; a binding's id is its noun."""
     for binding in offered(screen):
         noun = (binding.id or "").split(".")[0]
-        if noun and noun not in {"board", "keys"}:
+        if noun and noun not in _NOT_NAMED:
             title = f"{tr(noun)}: {tr(binding.description).lower()}"
-            yield SystemCommand(title, tr(binding.tooltip), partial(screen.run_action, binding.action))
+            tells = tr(binding.tooltip or binding.description)
+            yield SystemCommand(title, tells, partial(screen.run_action, binding.action))
 
 
 def offered(screen: Screen[Any]) -> list[Binding]:

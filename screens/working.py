@@ -53,7 +53,7 @@ class WorkingScreen(Screen[T]):
             self.answered(message.purpose, message.answer)
 
 
-class WorkingDialog(WorkingScreen[T], ModalScreen[T]):
+class WorkingDialog(ModalScreen[T], WorkingScreen[T]):
     """A question that works in threads."""
 
 

@@ -24,9 +24,11 @@ def news_since(look: Look, seq: int | None) -> News:
     """Tell what has happened since an event; without one, only where the log stands now."""
     if seq is None:
         return News(events.last_seq(look.tx, look.project_id), frozenset())
-    rows = events.since(look.tx, look.project_id, seq)
-    topics = frozenset(row.kind.split(".")[0] for row in rows)
-    return News(rows[-1].seq if rows else seq, topics)
+    topics: set[str] = set()
+    while rows := events.since(look.tx, look.project_id, seq):
+        topics.update(row.kind.split(".")[0] for row in rows)
+        seq = rows[-1].seq
+    return News(seq, frozenset(topics))
 
 
 @contextmanager

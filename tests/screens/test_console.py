@@ -12,10 +12,11 @@ from salesdesk.domain.roles import Role
 from salesdesk.services.board import read_board
 from salesdesk.services.customers import find_customers
 from salesdesk.services.holds import place_hold
+from salesdesk.services.office import set_project
 from screens.app import DeskApp
 from screens.board import BoardScreen
 from screens.customer_picker import PickerDialog
-from screens.dialogs import Notice
+from screens.dialogs import Notice, Question
 from screens.lock import LockScreen
 from screens.sign_in import SignInScreen
 from screens.widgets.board_grid import BoardGrid
@@ -59,6 +60,7 @@ async def test_a_wrong_pin_says_how_many_tries_are_left(sqlite_bureau: "Bureau")
 
 async def test_a_rep_holds_a_unit_for_a_found_customer(sqlite_bureau: "Bureau", console: Console) -> None:
     rep = sqlite_bureau.desk(Role.REP, "Wang Li")
+    set_project(sqlite_bureau.admin, "timezone", "Asia/Shanghai")
     sqlite_bureau.units(5)
     sqlite_bureau.customer(rep)
     async with console(Role.REP, "Wang Li") as pilot:
@@ -69,6 +71,11 @@ async def test_a_rep_holds_a_unit_for_a_found_customer(sqlite_bureau: "Bureau", 
         assert isinstance(pilot.app.screen, PickerDialog)
         await type_text(pilot, "wangx")
         await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        asked = pilot.app.screen
+        assert isinstance(asked, Question)
+        assert "Hold 3-1-0301 for 王小明 until 11:00?" in str(asked.query_one(".title", Static).content)
         await pilot.press("enter")
         await settle(pilot)
         card = screen.query_one(UnitPanel).card
@@ -88,8 +95,10 @@ async def test_a_loser_is_told_and_goes_to_a_unit_like_it(sqlite_bureau: "Bureau
         await type_text(pilot, "0101")
         await pilot.press("h")
         await settle(pilot)
-        place_hold(other, first, theirs)
         await pilot.press("enter")
+        await settle(pilot)
+        place_hold(other, first, theirs)
+        await pilot.press("y")
         await settle(pilot)
         notice = pilot.app.screen
         assert isinstance(notice, Notice)
