@@ -167,7 +167,7 @@ def _parse(address: str) -> URL:
         return URL.create("sqlite+pysqlite", database=address)
     try:
         url = make_url(address)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise UsageError(
             problem="The database address is not understood; use sqlite:///path or postgresql://…"
         ) from None
@@ -185,8 +185,7 @@ def _with_driver(url: URL) -> URL:
 
 def _sqlite_engine(url: URL) -> Engine:
     path = Path(url.database or "")
-    _refuse_bad_place(path)
-    if not path.exists():
+    if not _refuse_bad_place(path):
         raise DatabaseUnusable(problem=f"there is none at {path}", hint="Run `salesdesk init` first.")
     engine = create_engine(
         url, hide_parameters=True, connect_args={"timeout": BUSY_MILLIS / 1000, "check_same_thread": False}
@@ -196,8 +195,15 @@ def _sqlite_engine(url: URL) -> Engine:
     return engine
 
 
-def _refuse_bad_place(path: Path) -> None:
-    if path.is_dir():
+def _refuse_bad_place(path: Path) -> bool:
+    """Refuse where no database can be; tells whether there is something."""
+    try:
+        is_there, is_folder = path.exists(), path.is_dir()
+    except OSError as failure:
+        raise DatabaseUnusable(
+            problem=f"{path} cannot be opened ({failure.strerror})", hint="Check the path and the rights on it."
+        ) from None
+    if is_folder:
         raise DatabaseUnusable(problem=f"{path} is a folder", hint="Name a file.")
     kind = network_drive(path)
     if kind:
@@ -205,6 +211,7 @@ def _refuse_bad_place(path: Path) -> None:
             problem=f"{path} is on a network drive ({kind}), where SQLite loses data",
             hint="Use a local disk, or PostgreSQL for several machines.",
         )
+    return is_there
 
 
 def _make_private(path: Path) -> None:

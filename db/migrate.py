@@ -4,13 +4,15 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 
 from db.engine import Database, translated
 from db.schema_version import HEAD, KNOWN
 from salesdesk.domain.errors import DatabaseUnusable
 
 SCRIPTS = Path(__file__).parent / "migrations"
+UPGRADING = 0x5A1E5DE5C
+"""A number by which PostgreSQL knows this program's upgrades from other locks."""
 
 
 def upgrade(database: Database) -> bool:
@@ -26,11 +28,18 @@ def upgrade(database: Database) -> bool:
     with translated(database.shown), database.engine.connect() as conn:
         writing = conn.execution_options(salesdesk_writing=True)
         with writing.begin():
+            _one_at_a_time(writing)
             config = Config()
             config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
             config.attributes["connection"] = writing
             command.upgrade(config, "head")
     return True
+
+
+def _one_at_a_time(conn: Connection) -> None:
+    """Let whoever upgrades at the same time wait, and find it done (SQLite's write lock does so by itself)."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADING})
 
 
 def version(database: Database) -> str | None:

@@ -1,4 +1,4 @@
-"""Trying a whole transaction again when PostgreSQL gave it up in favour of another."""
+"""Trying a whole transaction again when PostgreSQL gave it up in favour of another, or another was faster."""
 
 import random
 import time
@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
-from db.failures import is_retryable, is_taken
+from db.failures import is_retryable, is_unique_conflict
 from salesdesk.domain.errors import DatabaseUnusable
 
 T = TypeVar("T")
@@ -15,7 +15,9 @@ TRIES = 6
 
 
 def again_on_conflict(transaction: Callable[[], T]) -> T:
-    """Run a whole transaction, again if it met another one (serialization, deadlock, the same key at once).
+    """Run a whole transaction, again if it met another one (serialization, deadlock, the same row written at once).
+
+    What another one wrote meanwhile is there at the next try, which finds it where it looks and says so in words.
 
     Raises:
         DatabaseUnusable: it met another each time.
@@ -24,7 +26,10 @@ def again_on_conflict(transaction: Callable[[], T]) -> T:
         try:
             return transaction()
         except DBAPIError as failure:
-            if not (is_retryable(failure) or is_taken(failure, "given_answer")):
+            if not (is_retryable(failure) or is_unique_conflict(failure)):
                 raise
+            last = failure
             time.sleep(random.uniform(0, 0.02 * 2**attempt))
+    if is_unique_conflict(last):
+        raise last
     raise DatabaseUnusable(problem="too many others write at once", hint="Try again.")
