@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakSet
 
 from textual import events, on
@@ -13,22 +13,22 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
-from db.engine import Database
-from salesdesk.domain.errors import NotSignedIn
+from salesdesk.domain.errors import DeskError, NotSignedIn
 from salesdesk.domain.project import ProjectSettings
 from salesdesk.language import N_, tr
-from salesdesk.services import office
-from salesdesk.services.desk import Desk
-from salesdesk.services.pins import PinVault
-from screens.desk_screen import DeskScreen
 from screens.endings import OrderlyApp
-from screens.lock import LockScreen
 from screens.messages import DatabaseBack, DatabaseLost, NewsCame, SentAway
-from screens.news import tell_news
+from screens.office_place import Premises
 from screens.palette import room_commands, screen_commands
 from screens.rooms import ROOMS, Room
 from screens.terminal import check_terminal
 from screens.themes import DEFAULT_THEME, THEMES, theme_variable_defaults
+
+if TYPE_CHECKING:
+    from db.engine import Database
+    from salesdesk.services.desk import Desk
+    from salesdesk.services.pins import PinVault
+    from screens.desk_screen import DeskScreen
 
 IDLE_CHECK_SECONDS = 2.0
 _SIGNS_OF_LIFE = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
@@ -51,29 +51,31 @@ class DeskApp(OrderlyApp):
     ]
 
     def __init__(
-        self,
-        database: Database,
-        project: str | None,
-        vault: PinVault,
-        *,
-        idle_minutes: float = 10,
-        terminal: str = "",
-        demo_note: str = "",
+        self, premises: Premises, project: str | None = None, *, terminal: str = "", demo_note: str = ""
     ) -> None:
         super().__init__()
-        self.database = database
+        self.premises = premises
         self.project_name = project
-        self.vault = vault
         self.demo_note = demo_note
+        self.terminal = terminal
+        self.turned_away: DeskError | None = None
         self.waiting = 0
         self.screens_open: WeakSet[DeskScreen] = WeakSet()
-        self._idle_seconds = idle_minutes * 60
-        self.terminal = terminal
         self._desk: Desk | None = None
         self._settings = ProjectSettings()
         self._last_used = time.monotonic()
         self._locked = False
         self._held_back: list[Callable[[], object]] = []
+
+    @property
+    def database(self) -> "Database":
+        """The office's database; the first to ask may wait."""
+        return self.premises.database
+
+    @property
+    def vault(self) -> "PinVault":
+        """How the office keeps its PINs."""
+        return self.premises.vault
 
     # --- how it looks
 
@@ -91,18 +93,19 @@ class DeskApp(OrderlyApp):
         self.switch_mode("door")
 
     def _door(self) -> Screen[None]:
-        if office.needs_administrator(self.database):
-            from screens.first_run import FirstRunScreen
-
-            return FirstRunScreen()
         from screens.sign_in import SignInScreen
 
         return SignInScreen()
 
+    def turn_away(self, refusal: DeskError) -> None:
+        """End, because there is no office to sit down in."""
+        self.turned_away = refusal
+        self.exit()
+
     # --- who sits here
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> "Desk":
         """The desk that somebody sits at.
 
         Raises:
@@ -114,10 +117,10 @@ class DeskApp(OrderlyApp):
 
     def local_now(self) -> datetime:
         """The time on the office's wall."""
-        clock = self.database.clock
+        clock = self.database.clock if self._desk else None
         return self._settings.local(clock() if clock else datetime.now().astimezone())
 
-    def seat(self, desk: Desk, settings: ProjectSettings, seq: int) -> None:
+    def seat(self, desk: "Desk", settings: ProjectSettings, seq: int) -> None:
         """Let somebody sit down who knows of every event up to `seq`, and open their first room."""
         self._desk, self._settings, self.waiting = desk, settings, 0
         rooms = [room for room in ROOMS if self.may_enter(room)]
@@ -185,6 +188,8 @@ class DeskApp(OrderlyApp):
         if not self._locked and self._desk is not None:
             self._locked = True
             self.clear_notifications()
+            from screens.lock import LockScreen
+
             self.push_screen(LockScreen(self.desk), self._unlocked)
 
     def when_open(self, act: Callable[[], object]) -> None:
@@ -202,7 +207,7 @@ class DeskApp(OrderlyApp):
             self.when_open(act)
 
     def _lock_when_idle(self) -> None:
-        if time.monotonic() - self._last_used > self._idle_seconds:
+        if self._desk is not None and time.monotonic() - self._last_used > self.premises.idle_minutes * 60:
             self.action_lock()
 
     async def on_event(self, event: events.Event) -> None:
@@ -217,7 +222,9 @@ class DeskApp(OrderlyApp):
 
     # --- news
 
-    def _watch(self, desk: Desk, seq: int) -> None:
+    def _watch(self, desk: "Desk", seq: int) -> None:
+        from screens.news import tell_news
+
         worker = get_current_worker()
         tell_news(desk, seq, self.post_message, lambda: worker.is_cancelled)
 
@@ -243,22 +250,16 @@ class DeskApp(OrderlyApp):
         self.notify(tr("You were signed out: your place in the office was changed."), timeout=30)
 
 
-def open_console(
-    database: Database,
-    project: str | None,
-    vault: PinVault,
-    *,
-    idle_minutes: float,
-    terminal: str = "",
-    demo_note: str = "",
-) -> int:
+def open_console(premises: Premises, project: str | None = None, *, terminal: str = "", demo_note: str = "") -> int:
     """Open the console on this terminal and give its exit code when it ends.
 
     Raises:
         NoTerminal, DumbTerminal, NotUtf8: nothing could be read there.
+        DeskError: there is no such office, or its database cannot be used.
     """
     check_terminal()
-    app = DeskApp(database, project, vault, idle_minutes=idle_minutes, terminal=terminal, demo_note=demo_note)
+    app = DeskApp(premises, project, terminal=terminal, demo_note=demo_note)
     app.run()
-    database.close()
+    if app.turned_away is not None:
+        raise app.turned_away
     return app.return_code or 0

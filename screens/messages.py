@@ -1,17 +1,19 @@
 """What the parts of the console tell each other, in the past tense."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from salesdesk.services.news import News
+if TYPE_CHECKING:
+    from salesdesk.services.news import News
 
 
 @dataclass
 class NewsCame(Message):
     """Somebody, here or elsewhere, changed something."""
 
-    news: News
+    news: "News"
     waiting: int = 0
 
     def can_replace(self, message: Message) -> bool:

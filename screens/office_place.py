@@ -2,12 +2,32 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.screen import Screen
 
-from salesdesk.services.desk import Desk
 from screens.rooms import Room
+
+if TYPE_CHECKING:
+    from db.engine import Database
+    from salesdesk.services.desk import Desk
+    from salesdesk.services.pins import PinVault
+
+
+class Premises(Protocol):
+    """Where the office is kept; asking may take a while, and may be refused."""
+
+    @property
+    def database(self) -> "Database":
+        """The office's database."""
+
+    @property
+    def vault(self) -> "PinVault":
+        """How its PINs are kept."""
+
+    @property
+    def idle_minutes(self) -> float:
+        """After how many idle minutes the console locks itself."""
 
 
 class Office(Protocol):
@@ -16,7 +36,7 @@ class Office(Protocol):
     waiting: int
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> "Desk":
         """The desk that somebody sits at."""
 
     def local_now(self) -> datetime:

@@ -1,6 +1,7 @@
 """The door: a name and a PIN, and how many tries are left."""
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from textual import on
@@ -12,13 +13,10 @@ from salesdesk.domain.errors import DeskError
 from salesdesk.domain.project import ProjectSettings
 from salesdesk.domain.text import safe
 from salesdesk.language import explain, tr
-from salesdesk.services.desk import Desk
-from salesdesk.services.news import news_since
-from salesdesk.services.office import open_desk, terms
-from salesdesk.services.sign_in import sign_in
 from screens.working import WorkingScreen
 
 if TYPE_CHECKING:
+    from salesdesk.services.desk import Desk
     from screens.app import DeskApp
 
 
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
 class Seat:
     """Somebody who may sit down, and where."""
 
-    desk: Desk
+    desk: "Desk"
     settings: ProjectSettings
     seq: int
 
@@ -56,7 +54,20 @@ class SignInScreen(WorkingScreen[None]):
 
     def on_mount(self) -> None:
         """Find out which office this is."""
-        self.start("office", lambda: open_desk(self._office.database, self._office.project_name), group="read")
+        self.call_after_refresh(self.start, "office", self._which_office, group="read")
+
+    def _which_office(self) -> str:
+        """Find the office's name, after the door is painted: everything it takes is loaded here, not before."""
+        from salesdesk.services.office import needs_administrator, open_desk
+
+        console = self._office
+        if needs_administrator(console.database):
+            return ""
+        desk = open_desk(console.database, console.project_name)
+        assert console.vault is not None
+        import_module("screens.today")
+        import_module("screens.board")
+        return desk.project.name
 
     @on(Input.Submitted, "#name")
     def _to_pin(self) -> None:
@@ -72,6 +83,10 @@ class SignInScreen(WorkingScreen[None]):
         self.start("seat", lambda: self._sit_down(name, pin))
 
     def _sit_down(self, name: str, pin: str) -> Seat:
+        from salesdesk.services.news import news_since
+        from salesdesk.services.office import open_desk, terms
+        from salesdesk.services.sign_in import sign_in
+
         console = self._office
         desk = open_desk(console.database, console.project_name, terminal=console.terminal)
         actor = sign_in(console.database, console.vault, name, pin, console.terminal)
@@ -82,17 +97,23 @@ class SignInScreen(WorkingScreen[None]):
         """Let in whoever knocked, or show whose door this is."""
         if isinstance(answer, Seat):
             self._office.seat(answer.desk, answer.settings, answer.seq)
-        elif isinstance(answer, Desk):
-            name = safe(answer.project.name)
+        elif answer:
+            name = safe(str(answer))
             self.query_one("#office", Static).update(tr("{project} · sales office").format(project=name))
+        else:
+            from screens.first_run import FirstRunScreen
+
+            self.app.switch_screen(FirstRunScreen())
 
     def refused(self, purpose: str, refusal: DeskError) -> None:
-        """Say why not."""
+        """Say why not, or end where there is no office."""
+        if purpose == "office":
+            self._office.turn_away(refusal)
+            return
         self._say(explain(refusal), bad=True)
         pin = self.query_one("#pin", Input)
         pin.value = ""
-        if purpose == "seat":
-            pin.focus()
+        pin.focus()
 
     def _say(self, sentence: str, *, bad: bool = False) -> None:
         said = self.query_one("#said", Static)

@@ -48,7 +48,30 @@ def _help() -> int:
     return 0
 
 
+def _opens_the_console(words: Sequence[str]) -> Asked | None:
+    """Give what was asked for when it is the console: that is painted sooner without Typer."""
+    try:
+        asked = Asked()
+        return None if asked.take(words, anywhere=False) else asked
+    except UsageError:
+        return None
+
+
+def _console(asked: Asked, language: str | None) -> int:
+    from salesdesk.cli.opening import open_the_console
+    from salesdesk.cli.session import Office
+
+    office = Office(language=language)
+    try:
+        return open_the_console(office, asked.db, asked.project)
+    finally:
+        office.close()
+
+
 def _done(words: Sequence[str], language: str | None) -> int:
+    asked = _opens_the_console(words)
+    if asked is not None:
+        return _console(asked, language)
     from salesdesk.cli.call import Call
     from salesdesk.cli.grammar import perform
     from salesdesk.cli.session import Office

@@ -1,54 +1,21 @@
 """The console, and the demo: a made-up office to try it on."""
 
 import os
-import sys
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from salesdesk.cli.call import Call, call_of
+from salesdesk.cli.call import call_of
+from salesdesk.cli.opening import has_terminal, open_the_console
 from salesdesk.cli.options import command, nouns
-from salesdesk.cli.session import Opened, terminal
+from salesdesk.cli.session import Opened
 from salesdesk.domain.errors import UsageError
 from salesdesk.language import N_, tr, word
 
-if TYPE_CHECKING:
-    from salesdesk.services.pins import PinVault
-
 app = nouns()
 DEMO_FILE = "demo.db"
-
-
-def open_the_console(call: Call) -> None:
-    """Open the console on the database that was asked for.
-
-    Raises:
-        UsageError: there is no terminal to open it on.
-    """
-    if not _has_terminal():
-        raise UsageError(problem=tr("The console needs a terminal. See `salesdesk --help` for its commands."))
-    _open(call, call.opened, _vault(call.opened), "")
-
-
-def _open(call: Call, opened: Opened, vault: "PinVault", note: str) -> None:
-    from screens.app import open_console
-
-    idle = opened.settings.idle_minutes
-    database, project = opened.place, call.asked.project
-    code = open_console(database, project, vault, idle_minutes=idle, terminal=terminal(), demo_note=note)
-    raise typer.Exit(code)
-
-
-def _vault(opened: Opened) -> "PinVault":
-    """Give the vault, a new one where the console is about to set up the office."""
-    from salesdesk.services.office import needs_administrator
-
-    return opened.new_vault() if needs_administrator(opened.place) else opened.vault
-
-
-def _has_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 @command(app, "demo")
@@ -62,13 +29,20 @@ def demo(
     call = call_of(ctx)
     if call.asked.db is not None:
         raise UsageError(problem=tr("The demo has a database of its own; leave --db away."))
-    if not _has_terminal():
+    if not has_terminal():
         _print_tour()
         return
     opened = call.office.at(str(data_dir() / DEMO_FILE))
-    if fresh or not opened.is_there:
+    if fresh or not opened.is_there or _is_of_another_day(opened):
         make_demo_in(opened)
-    _open(call, opened, opened.vault, _who_is_who())
+    address = str(data_dir() / DEMO_FILE)
+    raise typer.Exit(open_the_console(call.office, address, call.asked.project, _who_is_who()))
+
+
+def _is_of_another_day(opened: Opened) -> bool:
+    """Tell whether the demo was last used before today: its tasks would be yesterday's."""
+    assert opened.place.path is not None
+    return date.fromtimestamp(opened.place.path.stat().st_mtime) < date.today()
 
 
 def make_demo_in(opened: Opened) -> None:

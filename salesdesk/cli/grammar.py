@@ -66,9 +66,10 @@ def root(ctx: typer.Context, version: Annotated[bool, typer.Option("--version")]
         output.write(f"salesdesk {version_of('salesdesk')}")
         raise typer.Exit
     if ctx.invoked_subcommand is None:
-        from salesdesk.cli.console import open_the_console
+        from salesdesk.cli.opening import open_the_console
 
-        open_the_console(call_of(ctx))
+        call = call_of(ctx)
+        raise typer.Exit(open_the_console(call.office, call.asked.db, call.asked.project))
 
 
 @cache

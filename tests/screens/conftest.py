@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,10 +13,21 @@ from screens.app import DeskApp
 from tests.conftest import VAULT
 
 if TYPE_CHECKING:
+    from db.engine import Database
+    from salesdesk.services.pins import PinVault
     from tests.conftest import Bureau
 
 PIN = "135792"
 Console = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
+
+
+@dataclass
+class Ready:
+    """An office that is open already."""
+
+    database: "Database"
+    vault: "PinVault" = VAULT
+    idle_minutes: float = 10
 
 
 async def settle(pilot: Pilot[None]) -> None:
@@ -38,7 +50,7 @@ def console(sqlite_bureau: "Bureau") -> Console:
     ) -> AsyncIterator[Pilot[None]]:
         actor = sqlite_bureau.desk(role, name).actor
         assert actor is not None
-        app = DeskApp(sqlite_bureau.database, None, VAULT, idle_minutes=idle_minutes)
+        app = DeskApp(Ready(sqlite_bureau.database, VAULT, idle_minutes))
         async with app.run_test(size=size) as pilot:
             await settle(pilot)
             await type_text(pilot, actor.name)

@@ -21,8 +21,7 @@ from screens.lock import LockScreen
 from screens.sign_in import SignInScreen
 from screens.widgets.board_grid import BoardGrid
 from screens.widgets.unit_card import UnitPanel
-from tests.conftest import VAULT
-from tests.screens.conftest import PIN, Console, settle, type_text
+from tests.screens.conftest import PIN, Console, Ready, settle, type_text
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau
@@ -45,7 +44,7 @@ async def _board(pilot: Pilot[None]) -> BoardScreen:
 
 async def test_a_wrong_pin_says_how_many_tries_are_left(sqlite_bureau: "Bureau") -> None:
     sqlite_bureau.desk(Role.REP, "Wang Li")
-    app = DeskApp(sqlite_bureau.database, None, VAULT)
+    app = DeskApp(Ready(sqlite_bureau.database))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await type_text(pilot, "wang li")
@@ -155,7 +154,7 @@ async def test_an_idle_console_locks_itself(sqlite_bureau: "Bureau", console: Co
     async with console(Role.MANAGER, idle_minutes=1) as pilot:
         app = pilot.app
         assert isinstance(app, DeskApp)
-        app._idle_seconds = 0.01
+        app.premises = Ready(sqlite_bureau.database, idle_minutes=0.0001)
         await _until(pilot, lambda: not isinstance(app.screen, LockScreen))
         await pilot.pause(0.05)
         app._lock_when_idle()

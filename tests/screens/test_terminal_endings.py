@@ -27,6 +27,8 @@ import screens.endings
 from db.engine import Database
 from salesdesk.journal import open_journal
 from salesdesk.services.pins import PinVault
+from types import SimpleNamespace
+
 from screens.app import open_console
 from screens.sign_in import SignInScreen
 
@@ -47,7 +49,7 @@ SignInScreen.key_f11 = fail_in_a_thread
 SignInScreen.key_f12 = fail
 open_journal()
 database = Database.at(sys.argv[1])
-sys.exit(open_console(database, None, PinVault(b"pepper" * 6, cheap=True), idle_minutes=10))
+sys.exit(open_console(SimpleNamespace(database=database, vault=PinVault(b"pepper" * 6, cheap=True), idle_minutes=10)))
 """
 
 
