@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from db.failures import is_retryable, unusable
+from db.failures import is_retryable, leave_data_out, unusable
 from db.network_drives import network_drive
 from db.types import from_millis
 from salesdesk.domain.errors import DatabaseUnusable, Unconfirmed, UsageError
@@ -156,6 +156,7 @@ def translated(address: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as failure:
+        leave_data_out(failure)
         known = None if is_retryable(failure) else unusable(failure, address)
         if known is None:
             raise

@@ -74,6 +74,14 @@ def is_unique_conflict(failure: DBAPIError) -> bool:
     return sqlstate(failure) == "23505"
 
 
+def leave_data_out(failure: DBAPIError) -> None:
+    """Cut a failure's message down to its first sentence: in the rest PostgreSQL shows the row, names and phones."""
+    said = getattr(getattr(failure.orig, "diag", None), "message_primary", None)
+    if said and failure.orig:
+        failure.orig.args = (said,)
+        failure.args = (f"({type(failure.orig).__name__}) {said}",)
+
+
 def unusable(failure: DBAPIError, address: str) -> DatabaseUnusable | None:
     """Say in a sentence why the database cannot be used; `None` when the failure is about data, not the database."""
     found = _of_postgres(failure) if _is_postgres(failure) else _of_sqlite(failure)

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 
 from db.engine import Tx
 from db.prepared import Prepared
-from db.statements import add, many, one, run, scalar, upsert
+from db.statements import add, add_if_absent, many, one, run, scalar, upsert
 from db.tables.office import SignInGuard, Staff, StaffSession
 from db.tables.schema import table_of
 
@@ -78,6 +78,8 @@ def change_staff(tx: Tx, staff_id: int, **values: object) -> None:
 
 def sign_in_guard(tx: Tx, subject: str) -> GuardRow:
     """Give the wrong tries of a person or a terminal; PostgreSQL holds the row until the transaction ends."""
+    if tx.is_postgres:  # a row that is not there cannot be held, and tries at once would all count as the first
+        add_if_absent(tx, _guard, ("subject",), {"subject": subject, "failed": 0, "rounds": 0})
     query = select(_guard).where(_guard.c.subject == subject).with_for_update()
     return one(tx, query, GuardRow) or GuardRow(subject, 0, 0, None)
 
