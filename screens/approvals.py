@@ -71,7 +71,7 @@ class ApprovalsScreen(DeskScreen):
         waiting = sum(each.state == RequestState.WAITING for each in found)
         said = ntr("{count} waits for an answer", "{count} wait for an answer", waiting).format(count=waiting)
         mine = sum(each.may_decide for each in found)
-        yours = tr("{count} of them for yours").format(count=mine) if self.may(Right.APPROVE_DISCOUNT) else ""
+        yours = tr("{count} of them yours to decide").format(count=mine) if self.may(Right.APPROVE_DISCOUNT) else ""
         self.query_one("#sums", Static).update(" · ".join(each for each in (said, yours) if each))
 
     def _list(self) -> None:

@@ -12,7 +12,7 @@ from screens.widgets import step_line
 from screens.widgets.happenings import happened_line
 from screens.widgets.money_column import in_column
 from screens.widgets.price_sheet import SheetLine
-from screens.widgets.row_columns import Cell, Column, Row
+from screens.widgets.row_columns import Cell, Column, Row, Tone
 
 _FULL = N_("(full)")
 
@@ -105,7 +105,7 @@ def receipt_rows(receipts: Sequence[ReceiptView]) -> tuple[Row, ...]:
     )
 
 
-def money_tone(amount_minor: int, reversed_by: str | None) -> str:
+def money_tone(amount_minor: int, reversed_by: str | None) -> Tone:
     """Tell money in from money out, and from what was taken back."""
     return "dim" if reversed_by else "in" if amount_minor > 0 else "out"
 

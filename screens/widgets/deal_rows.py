@@ -8,7 +8,7 @@ from salesdesk.domain.text import safe
 from salesdesk.language import ntr, show_short_date, tr, word
 from salesdesk.services.deals import DealLine
 from screens.widgets.money_column import in_column
-from screens.widgets.row_columns import Cell, Column, Row
+from screens.widgets.row_columns import Cell, Column, Row, Tone
 
 
 def deal_columns() -> tuple[Column, ...]:
@@ -42,7 +42,7 @@ def deal_rows(deals: Sequence[DealLine]) -> tuple[Row, ...]:
 
 
 def _cells(deal: DealLine, money: tuple[str, str, str, str]) -> tuple[Cell, ...]:
-    tone = "" if deal.live else "dim"
+    tone: Tone = "" if deal.live else "dim"
     total, paid, left, late = money
     next_step = word(Step(deal.next_step)) if deal.next_step else ""
     return (
