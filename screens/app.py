@@ -14,18 +14,18 @@ from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from salesdesk.domain.errors import DeskError, NotSignedIn
-from salesdesk.domain.project import ProjectSettings
 from salesdesk.language import N_, tr
 from screens.endings import OrderlyApp
 from screens.messages import DatabaseBack, DatabaseLost, NewsCame, SentAway
 from screens.office_place import Premises
-from screens.palette import room_commands, screen_commands
 from screens.rooms import ROOMS, Room
+from screens.sign_in import SignInScreen
 from screens.terminal import check_terminal
 from screens.themes import DEFAULT_THEME, THEMES, theme_variable_defaults
 
 if TYPE_CHECKING:
     from db.engine import Database
+    from salesdesk.domain.project import ProjectSettings
     from salesdesk.services.desk import Desk
     from salesdesk.services.pins import PinVault
     from screens.desk_screen import DeskScreen
@@ -40,6 +40,8 @@ class DeskApp(OrderlyApp):
     CSS_PATH = "app.tcss"
     TITLE = "salesdesk"
     ENABLE_COMMAND_PALETTE = True
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {"door": SignInScreen}
+    DEFAULT_MODE = "door"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(room.key, f"enter({room.mode!r})", room.name, id=f"room.{room.mode}", show=False, tooltip=room.name)
@@ -62,10 +64,13 @@ class DeskApp(OrderlyApp):
         self.waiting = 0
         self.screens_open: WeakSet[DeskScreen] = WeakSet()
         self._desk: Desk | None = None
-        self._settings = ProjectSettings()
+        self._settings: ProjectSettings | None = None
         self._last_used = time.monotonic()
         self._locked = False
         self._held_back: list[Callable[[], object]] = []
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DEFAULT_THEME
 
     @property
     def database(self) -> "Database":
@@ -85,17 +90,7 @@ class DeskApp(OrderlyApp):
 
     def on_mount(self) -> None:
         """Ask who it is, or set the office up on the first run."""
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = DEFAULT_THEME
         self.set_interval(IDLE_CHECK_SECONDS, self._lock_when_idle)
-        self.add_mode("door", self._door)
-        self.switch_mode("door")
-
-    def _door(self) -> Screen[None]:
-        from screens.sign_in import SignInScreen
-
-        return SignInScreen()
 
     def turn_away(self, refusal: DeskError) -> None:
         """End, because there is no office to sit down in."""
@@ -118,9 +113,10 @@ class DeskApp(OrderlyApp):
     def local_now(self) -> datetime:
         """The time on the office's wall."""
         clock = self.database.clock if self._desk else None
-        return self._settings.local(clock() if clock else datetime.now().astimezone())
+        now = clock() if clock else datetime.now().astimezone()
+        return self._settings.local(now) if self._settings else now
 
-    def seat(self, desk: "Desk", settings: ProjectSettings, seq: int) -> None:
+    def seat(self, desk: "Desk", settings: "ProjectSettings", seq: int) -> None:
         """Let somebody sit down who knows of every event up to `seq`, and open their first room."""
         self._desk, self._settings, self.waiting = desk, settings, 0
         rooms = [room for room in ROOMS if self.may_enter(room)]
@@ -135,7 +131,7 @@ class DeskApp(OrderlyApp):
         self._locked = False
         self._held_back.clear()
         await self.remove_mode("door")
-        self.add_mode("door", self._door)
+        self.add_mode("door", SignInScreen)
         await self.switch_mode("door")
         for room in [room for room in ROOMS if self.may_enter(room)]:
             await self.remove_mode(room.mode)
@@ -174,6 +170,8 @@ class DeskApp(OrderlyApp):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Name every action as `noun: verb`: the rooms, what this screen does now, and the console's own."""
+        from screens.palette import room_commands, screen_commands
+
         yield from room_commands(self)
         yield from screen_commands(screen)
         yield SystemCommand(tr("desk: lock"), tr("Lock the console"), self.action_lock)

@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from rich.text import Text
-from rich.traceback import Traceback
 from textual.app import App
 from textual.driver import Driver
 from textual.worker import WorkerFailed
 
-from salesdesk.journal import journal_crash
 from salesdesk.language import tr
 from screens.keyboard import forgiving
 from screens.terminal import terminal_is_gone
@@ -68,11 +66,15 @@ class OrderlyApp(App[None]):
             self._exception = error
             self._exception_event.set()
         cause = error.error if isinstance(error, WorkerFailed) else error
+        from salesdesk.journal import journal_crash
+
         self._exit_renderables.append(crash_note(journal_crash(cause)))
         self._close_messages_no_wait()
 
     def panic(self, *renderables: Any) -> None:
         """End on a bug that Textual met in a thread of its own; its picture of it may hold data."""
+        from rich.traceback import Traceback
+
         if any(isinstance(each, Traceback) for each in renderables):
             self._handle_exception(KeysNotRead())
         else:

@@ -1,6 +1,7 @@
 """The door: a name and a PIN, and how many tries are left."""
 
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
@@ -10,12 +11,12 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from salesdesk.domain.errors import DeskError
-from salesdesk.domain.project import ProjectSettings
 from salesdesk.domain.text import safe
 from salesdesk.language import explain, tr
 from screens.working import WorkingScreen
 
 if TYPE_CHECKING:
+    from salesdesk.domain.project import ProjectSettings
     from salesdesk.services.desk import Desk
     from screens.app import DeskApp
 
@@ -25,7 +26,7 @@ class Seat:
     """Somebody who may sit down, and where."""
 
     desk: "Desk"
-    settings: ProjectSettings
+    settings: "ProjectSettings"
     seq: int
 
 
@@ -54,7 +55,8 @@ class SignInScreen(WorkingScreen[None]):
 
     def on_mount(self) -> None:
         """Find out which office this is."""
-        self.call_after_refresh(self.start, "office", self._which_office, group="read")
+        # only after the door is on the terminal: loading in a thread would hold up its painting
+        self.set_timer(0.05, partial(self.start, "office", self._which_office, group="read"))
 
     def _which_office(self) -> str:
         """Find the office's name, after the door is painted: everything it takes is loaded here, not before."""

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -68,6 +67,10 @@ def has_terminal() -> bool:
 
 def _usual_language() -> str:
     """Peek at the language in the settings, which are read properly, and complained of, behind the door."""
+    if not config_path().exists():
+        return ""
+    import tomllib
+
     try:
         return str(tomllib.loads(config_path().read_text(encoding="utf-8")).get("language", ""))
     except (OSError, ValueError):
