@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Footer, Static
 
-from salesdesk.domain.deal import check_undo, last_step
+from salesdesk.domain.deal import MONEY_STEPS, check_undo, last_step
 from salesdesk.domain.errors import DeskError
 from salesdesk.domain.roles import Right, who_may
 from salesdesk.domain.text import safe
@@ -27,7 +27,6 @@ from screens.sheet_dialog import SheetDialog
 from screens.widgets.deal_head import DealHead
 from screens.widgets.deal_parts import (
     history_lines,
-    is_money,
     next_step,
     price_lines,
     receipt_columns,
@@ -148,7 +147,7 @@ class DealScreen(DeskScreen):
         step = next_step(deal) if deal else None
         if deal is None or step is None:
             return
-        if is_money(step.step):
+        if step.step in MONEY_STEPS:
             self.action_receipt()
             return
         asked = tr("Do the {step} of {deal} for {customer}?")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from salesdesk.domain.deal import Step, StepState, StepView
+from salesdesk.domain.deal import StepState, StepView
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.text import safe
 from salesdesk.language import N_, show_short_date, show_time, tr, word
@@ -153,10 +153,3 @@ def history_lines(deal: DealView, zone: tzinfo | None) -> list[str]:
         at = each.at.astimezone(zone)
         lines.append(f"{show_short_date(at.date()):>6} {show_time(at)}  {happened_line(each)}")
     return lines
-
-
-def is_money(step: Step) -> bool:
-    """Tell whether only receipts do a step."""
-    from salesdesk.domain.deal import MONEY_STEPS
-
-    return step in MONEY_STEPS
