@@ -1,41 +1,28 @@
-"""Customers: found while typing, with what they look for, their visits and their deals."""
+"""Customers: found while typing, with the record of the one under the cursor beside the list."""
 
-from dataclasses import dataclass
-from functools import partial
-from typing import Any, ClassVar, cast
+from typing import ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Footer, Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Footer, Input
 
-from db.customers import AppointmentRow
-from salesdesk.domain.phones import show_phone
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import safe
 from salesdesk.language import N_, tr
-from salesdesk.services.customers import (
-    CustomerAnswer,
-    add_customer,
-    add_visit,
-    edit_customer,
-    find_customers,
-    list_visits,
-)
+from salesdesk.services.customer_record import CustomerRecord, customer_record
+from salesdesk.services.customers import CustomerAnswer, VisitAnswer, find_customers
 from salesdesk.services.desk import Desk
+from screens.customer_keys import ask_edit, ask_new, ask_visit, comes
 from screens.desk_screen import DeskScreen
-from screens.dialogs import Field, Form
-from screens.moments import read_moment, tomorrow_at_ten
 from screens.office_place import Office
-from screens.widgets.customer_lines import customer_line, visit_line
+from screens.opening import open_customer
+from screens.widgets.customer_lines import customer_columns, customer_rows
+from screens.widgets.customer_panel import CustomerPanel
+from screens.widgets.row_list import RowList
 
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    customer: CustomerAnswer
-    visits: list[AppointmentRow]
+MOST_FOUND = 200
 
 
 class CustomersScreen(DeskScreen):
@@ -43,167 +30,133 @@ class CustomersScreen(DeskScreen):
 
     CSS_PATH = "customers.tcss"
     TITLE_TEXT = N_("CUSTOMERS")
-    TOPICS = frozenset({"customer", "visit"})
+    TOPICS = frozenset({"customer", "visit", "hold", "deal"})
     LOOKS = frozenset({"record"})
     RIGHTS: ClassVar[dict[str, Right]] = {
         "new": Right.KEEP_CUSTOMERS,
         "visit": Right.KEEP_CUSTOMERS,
-        "needs": Right.KEEP_CUSTOMERS,
+        "edit": Right.KEEP_CUSTOMERS,
     }
-    AUTO_FOCUS = "#found"
+    AUTO_FOCUS = "RowList"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "find", N_("Find"), id="customer.find", tooltip=N_("Find by name, pinyin or phone")),
+        Binding("slash", "find", N_("Find"), key_display="/", id="customer.find", tooltip=N_("Find a customer")),
         Binding("n", "new", N_("New"), id="customer.new", tooltip=N_("Add a customer")),
-        Binding("v", "visit", N_("Visit"), id="visit.add", tooltip=N_("Agree on a visit")),
-        Binding("e", "needs", N_("Needs"), id="customer.edit", tooltip=N_("Write what the customer looks for")),
-        Binding("escape", "leave", N_("Back"), id="customer.back", show=False),
+        Binding("v", "visit", N_("Visit"), id="visit.agree", tooltip=N_("Agree on a visit")),
+        Binding("e", "edit", N_("Edit"), id="customer.edit", tooltip=N_("Write what the customer looks for")),
+        Binding("escape,down", "to_list", N_("To the list"), id="customer.list", show=False),
     ]
 
-    def __init__(self, customer_id: int | None = None) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._found: list[CustomerAnswer] = []
-        self._chosen = customer_id
+        self._found: dict[str, CustomerAnswer] = {}
+        self._goal = ""
 
     def compose_body(self) -> ComposeResult:
         """Put the field above the list, the record beside it."""
         yield Input(placeholder=tr("/ find by name, pinyin or phone"), id="typed", compact=True)
         with Horizontal():
-            yield OptionList(id="found", markup=False, compact=True)
+            yield RowList(customer_columns(self.may(Right.SEE_ALL_CUSTOMERS)), id="found")
             with VerticalScroll(id="record", can_focus=False):
-                yield Static("", markup=False)
+                yield CustomerPanel()
         yield Footer(show_command_palette=False)
 
-    def read(self, desk: Desk) -> object:
+    # --- what it shows
+
+    @property
+    def _list(self) -> RowList:
+        return self.query_one(RowList)
+
+    @property
+    def chosen(self) -> CustomerAnswer | None:
+        """The customer under the cursor."""
+        return self._found.get(self._list.key)
+
+    @property
+    def _office(self) -> Office:
+        return cast("Office", self.app)
+
+    def read(self, desk: Desk) -> list[CustomerAnswer]:
         """Find the customers that are asked for."""
-        return find_customers(desk, self.query_one("#typed", Input).value, 200)
+        return find_customers(desk, self.query_one("#typed", Input).value, MOST_FOUND)
 
     def show(self, answer: object) -> None:
         """List them, the cursor on the one it was on."""
-        self._found = cast("list[CustomerAnswer]", answer)
-        options = self.query_one("#found", OptionList)
-        width, wide = max(options.size.width - 2, 40), self.size.width >= 120
-        options.clear_options()
-        options.add_options(
-            [Option(customer_line(each, width, wide), id=str(each.customer_id)) for each in self._found]
-        )
-        if not self._found:
-            self._tell(self._nobody())
-            return
-        numbers = [each.customer_id for each in self._found]
-        options.highlighted = numbers.index(self._chosen) if self._chosen in numbers else 0
+        found = cast("list[CustomerAnswer]", answer)
+        self._found = {str(each.customer_id): each for each in found}
+        self._list.says = self._nobody()
+        self._list.narrow(customer_rows(found))
+        if self._goal and self._list.go_to(self._goal):
+            self._goal = ""
+        self._look_at_chosen()
 
-    def _nobody(self) -> str:
+    def _nobody(self) -> tuple[str, ...]:
         if self.query_one("#typed", Input).value:
-            return tr("Nobody is called so. n adds them.")
-        return tr("Here your customers will stand. n adds the first one.")
+            return (tr("Nobody is called so."), tr("n adds them."))
+        return (tr("Your customers would be here."), tr("n adds the first one."))
+
+    @on(RowList.Moved)
+    def _look_at_chosen(self) -> None:
+        if chosen := self.chosen:
+            desk = self.desk
+            self.look("record", lambda: customer_record(desk, str(chosen.customer_id)))
+        else:
+            self.query_one(CustomerPanel).record = None
+        self.refresh_bindings()
+
+    def told(self, purpose: str, answer: object) -> None:
+        """Show the record of the chosen customer."""
+        panel = self.query_one(CustomerPanel)
+        panel.now = self._office.local_now()
+        panel.record = cast("CustomerRecord", answer)
+
+    # --- what can be done
+
+    def why_not(self, action: str) -> str:
+        """Say when there is nobody to act on."""
+        nobody = action in {"visit", "edit"} and self.chosen is None
+        return tr("There is no customer under the cursor.") if nobody else ""
 
     @on(Input.Changed, "#typed")
     def _typed(self) -> None:
         self.reload()
 
     @on(Input.Submitted, "#typed")
-    def _submitted(self) -> None:
-        self.query_one("#found").focus()
-
-    @on(OptionList.OptionHighlighted)
-    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        if event.option.id is not None:
-            self._chosen = int(event.option.id)
-            chosen = self._customer
-            if chosen is not None:
-                desk = self.desk
-                self.look("record", lambda: _Record(chosen, list_visits(desk, str(chosen.customer_id))))
-
-    @property
-    def _customer(self) -> CustomerAnswer | None:
-        return next((each for each in self._found if each.customer_id == self._chosen), None)
-
-    def told(self, purpose: str, answer: object) -> None:
-        """Show the record of the chosen customer."""
-        record = cast("_Record", answer)
-        each = record.customer
-        zone = cast("Office", self.app).local_now().tzinfo
-        lines = [f"C-{each.customer_id}  {safe(each.name)}", "  ".join(map(show_phone, each.phones))]
-        lines += [tr("looks for: {needs}").format(needs=safe(each.needs))] if each.needs else []
-        lines += [tr("source: {source}").format(source=safe(each.source))] if each.source else []
-        lines += [safe(each.note)] if each.note else []
-        lines += [tr("rep: {rep}").format(rep=safe(each.staff)), "", tr("VISITS")]
-        lines += [visit_line(visit, zone) for visit in record.visits] or [tr("none yet; v agrees on one")]
-        self._tell("\n".join(lines))
-
-    def _tell(self, text: str) -> None:
-        self.query_one("#record Static", Static).update(text)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer a visit only when somebody is chosen."""
-        if not super().check_action(action, parameters):
-            return False
-        return True if action not in {"visit", "needs"} or self._customer is not None else None
+    def action_to_list(self) -> None:
+        """Go to the list with what was typed; from the list, back to everybody."""
+        typed = self.query_one("#typed", Input)
+        if not typed.has_focus:
+            typed.value = ""
+        self._list.focus()
 
     def action_find(self) -> None:
         """Go to the field."""
         self.query_one("#typed").focus()
 
-    def action_leave(self) -> None:
-        """Go back to the list, or close a record that was opened from elsewhere."""
-        if self.query_one("#typed").has_focus:
-            self.query_one("#found").focus()
-        elif len(self.app.screen_stack) > 1:
-            self.app.pop_screen()
-
-    def _ask(self, form: Form, then: Any) -> None:
-        cast("Office", self.app).open(form, then)
+    @on(RowList.Opened)
+    def _opened(self) -> None:
+        if chosen := self.chosen:
+            open_customer(self, chosen.customer_id)
 
     def action_new(self) -> None:
         """Ask for a new customer."""
-        fields = [
-            Field("name", tr("Name")),
-            Field("phone", tr("Phone"), hint="199-0000-0001"),
-            Field("needs", tr("Looks for"), optional=True),
-            Field("source", tr("How they came"), optional=True),
-        ]
-        self._ask(Form(tr("New customer"), fields), self._add)
-
-    def _add(self, given: dict[str, str | None] | None) -> None:
-        if given is not None:
-            name, phone = given["name"] or "", given["phone"] or ""
-            rest = {"needs": given["needs"] or "", "source": given["source"] or ""}
-            self.do("add", partial(add_customer, self.desk, name, [phone], **rest))
+        ask_new(self)
 
     def action_visit(self) -> None:
         """Ask when the chosen customer comes."""
-        if chosen := self._customer:
-            now = cast("Office", self.app).local_now()
-            fields = [
-                Field("at", tr("When"), tomorrow_at_ten(now), "2026-01-31 10:00", lambda text: read_moment(text, now)),
-                Field("unit", tr("Which unit"), optional=True),
-                Field("note", tr("About what"), optional=True),
-            ]
-            title = tr("{customer} comes").format(customer=safe(chosen.name))
-            self._ask(Form(title, fields), partial(self._agree, chosen))
+        if chosen := self.chosen:
+            ask_visit(self, chosen.customer_id, chosen.name)
 
-    def _agree(self, chosen: CustomerAnswer, given: dict[str, Any] | None) -> None:
-        if given is not None:
-            number = str(chosen.customer_id)
-            self.do("visit", partial(add_visit, self.desk, number, given["at"], given["unit"], given["note"] or ""))
-
-    def action_needs(self) -> None:
+    def action_edit(self) -> None:
         """Ask what the chosen customer looks for."""
-        if chosen := self._customer:
-            fields = [
-                Field("needs", tr("Looks for"), chosen.needs, optional=True),
-                Field("note", tr("Note"), chosen.note, optional=True),
-            ]
-            self._ask(Form(safe(chosen.name), fields), partial(self._edit, chosen))
-
-    def _edit(self, chosen: CustomerAnswer, given: dict[str, str | None] | None) -> None:
-        if given is not None:
-            number, needs, note = str(chosen.customer_id), given["needs"] or "", given["note"] or ""
-            self.do("edit", partial(edit_customer, self.desk, number, needs=needs, note=note))
+        if chosen := self.chosen:
+            ask_edit(self, chosen)
 
     def done(self, purpose: str, answer: object) -> None:
-        """Put the cursor on who was added."""
+        """Say what was done, and put the cursor on who was added."""
         if purpose == "add" and isinstance(answer, CustomerAnswer):
-            self._chosen = answer.customer_id
+            self._goal = str(answer.customer_id)
+            self.query_one("#typed", Input).value = ""
             self.app.notify(tr("{customer} was added.").format(customer=safe(answer.name)))
+        elif isinstance(answer, VisitAnswer):
+            self.app.notify(comes(self, answer))

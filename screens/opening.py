@@ -37,9 +37,9 @@ def open_deal(screen: Screen[Any], deal_id: str) -> None:
 
 def open_customer(screen: Screen[Any], customer_id: int) -> None:
     """Open a customer's record over this screen."""
-    from screens.customers import CustomersScreen
+    from screens.customer import CustomerScreen
 
-    cast("Office", screen.app).open(CustomersScreen(customer_id))
+    cast("Office", screen.app).open(CustomerScreen(str(customer_id)))
 
 
 async def show_on_board(screen: Screen[Any], unit: str) -> None:

@@ -12,15 +12,15 @@ from textual.widgets import Footer, Static
 from salesdesk.domain.roles import Right
 from salesdesk.domain.tasks import ChaseOutcome, Task, TaskKind
 from salesdesk.domain.text import safe
-from salesdesk.language import N_, show_date, show_time, tr
-from salesdesk.services.customers import VisitAnswer, add_visit, close_visit
+from salesdesk.language import N_, show_date, tr
+from salesdesk.services.customers import VisitAnswer, close_visit
 from salesdesk.services.desk import Desk
 from salesdesk.services.payments import ChaseAnswer, write_chase
 from salesdesk.services.today import TodayAnswer, read_today
+from screens.customer_keys import ask_visit, comes
 from screens.customer_picker import Picked, PickerDialog
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Field, Form, Question
-from screens.moments import read_moment, tomorrow_at_ten
 from screens.office_place import Office
 from screens.opening import open_thing
 from screens.typed_values import day_from
@@ -189,20 +189,8 @@ class TodayScreen(DeskScreen):
     def _agree_with(self, picked: Picked | None) -> None:
         if picked is None:
             return
-        now = cast("Office", self.app).local_now()
-        at = f"{self._today + timedelta(days=self._ahead)} " if self._ahead else tomorrow_at_ten(now)
-        fields = [
-            Field("at", tr("When"), at, "2026-01-31 10:00", lambda text: read_moment(text, now)),
-            Field("unit", tr("Which unit"), optional=True),
-            Field("note", tr("About what"), optional=True),
-        ]
-        title = tr("{customer} comes").format(customer=safe(picked.name))
-        self._ask(Form(title, fields), partial(self._agree, picked))
-
-    def _agree(self, picked: Picked, given: dict[str, Any] | None) -> None:
-        if given is not None:
-            who, note = str(picked.customer_id), given["note"] or ""
-            self.do("agree", partial(add_visit, self.desk, who, given["at"], given["unit"], note))
+        at = f"{self._today + timedelta(days=self._ahead)} " if self._ahead else ""
+        ask_visit(self, picked.customer_id, picked.name, at)
 
     def _ask(self, screen: Form | Question | PickerDialog, then: Any) -> None:
         cast("Office", self.app).open(screen, then)
@@ -212,10 +200,8 @@ class TodayScreen(DeskScreen):
     def done(self, purpose: str, answer: object) -> None:
         """Say what was written down."""
         if isinstance(answer, VisitAnswer):
-            at = answer.at.astimezone(self._zone)
-            said = tr("The visit of {customer} is closed.") if purpose == "visit" else tr("{customer} comes at {time}.")
-            when = f"{show_time(at)}, {show_date(at.date())}"
-            self.app.notify(said.format(customer=safe(answer.customer), time=when))
+            closed = tr("The visit of {customer} is closed.").format(customer=safe(answer.customer))
+            self.app.notify(closed if purpose == "visit" else comes(self, answer))
         elif isinstance(answer, ChaseAnswer):
             self.app.notify(_chased(answer))
 

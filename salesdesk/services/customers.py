@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, pinyin
 
 from db import customers
 from db.customers import AppointmentRow, CustomerRow
@@ -84,7 +84,7 @@ def add_customer(
     change.tell("customer.added", customer=customer_id)
     row = customers.customer_by_id(change.tx, change.project_id, customer_id)
     assert row is not None
-    return _answer(change, row, numbers)
+    return customer_answer(change, row, numbers)
 
 
 @changes("customer.edit", Right.KEEP_CUSTOMERS)
@@ -119,7 +119,7 @@ def find_customers(look: Look, typed: str = "", limit: int = 50) -> list[Custome
     searched = digits if len(digits) >= 3 and look.may(Right.SEE_PHONES) else ""
     rows = customers.find_customers(look.tx, look.project_id, search_key(typed), searched, owner=owner, limit=limit)
     phones = customers.phones_of(look.tx, [row.id for row in rows])
-    return [_answer(look, row, phones[row.id]) for row in rows]
+    return [customer_answer(look, row, phones[row.id]) for row in rows]
 
 
 @changes("visit.add", Right.KEEP_CUSTOMERS)
@@ -169,10 +169,15 @@ def list_visits(look: Look, customer: str) -> list[AppointmentRow]:
 
 
 def pinyin_key(name: str) -> str:
-    """Give the Latin letters by which a Chinese name is found, whole and as initials."""
-    whole = "".join(lazy_pinyin(name)).casefold()
-    initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).casefold()
-    return search_key(f"{whole}|{initials}")
+    """Give the Latin letters by which a Chinese name is found, whole and as initials, for each reading of the surname.
+
+    A surname such as 单 is read in another way than the same character elsewhere.
+    """
+    surname, given = pinyin(name[:1], style=Style.NORMAL, heteronym=True)[:1], lazy_pinyin(name[1:])
+    known = ["".join(lazy_pinyin(name)), "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))]
+    for reading in surname[0] if surname else []:
+        known += [reading + "".join(given), reading[:1] + "".join(each[:1] for each in given)]
+    return search_key("|".join(dict.fromkeys(each.casefold() for each in known)))
 
 
 def _clean(name: str) -> str:
@@ -191,9 +196,10 @@ def _check_free(change: Change, number: str) -> None:
 
 def _shown(look: Look, customer: str) -> CustomerAnswer:
     row = customer_called(look, customer)
-    return _answer(look, row, customers.phones_of(look.tx, [row.id])[row.id])
+    return customer_answer(look, row, customers.phones_of(look.tx, [row.id])[row.id])
 
 
-def _answer(look: Look, row: CustomerRow, phones: Sequence[str]) -> CustomerAnswer:
+def customer_answer(look: Look, row: CustomerRow, phones: Sequence[str]) -> CustomerAnswer:
+    """Show a customer by right: phones are masked for those who may not see them."""
     shown = list(phones) if look.may(Right.SEE_PHONES) else [mask_phone(each) for each in phones]
     return CustomerAnswer(row.id, row.name, shown, row.source, row.needs, row.note, row.staff_id, row.staff)

@@ -19,3 +19,15 @@ def right(text: str, width: int) -> str:
 def cut(text: str, width: int) -> str:
     """Cut to at most that many cells, shown by `…`, without padding."""
     return fit(text, min(width, cell_len(text))).rstrip()
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Break a text into lines of at most that many cells: between words where there are any, else anywhere."""
+    lines, rest = [], text.strip()
+    while cell_len(rest) > width > 1:
+        line = set_cell_size(rest, width).rstrip()
+        if not rest[len(line) :].startswith(" ") and " " in line.strip():
+            line = line[: line.rindex(" ")]
+        lines.append(line)
+        rest = rest[len(line) :].strip()
+    return [*lines, rest] if rest else lines

@@ -1,32 +1,130 @@
-"""Customers and their visits as lines that fit a width."""
+"""A customer as a line of a list, as the head of a record, and what was agreed with them as rows."""
 
-from datetime import tzinfo
+from collections.abc import Iterator, Sequence
+from datetime import datetime, tzinfo
 
 from textual.content import Content
 
-from db.customers import AppointmentRow
+from salesdesk.domain.money import format_minor
 from salesdesk.domain.phones import show_phone
 from salesdesk.domain.text import safe
-from salesdesk.language import show_day, show_time, tr
+from salesdesk.language import N_, show_date, show_day, show_time, tr
+from salesdesk.services.customer_record import CustomerRecord
 from salesdesk.services.customers import CustomerAnswer
-from screens.widgets.cell_width import cut, fit
+from screens.widgets.cell_width import cut, fit, wrapped
+from screens.widgets.row_columns import Cell, Column, Row, Tone
 
-NAME, PHONE = 20, 14
-
-
-def customer_line(each: CustomerAnswer, width: int, rep: bool = False) -> Content:
-    """Write a customer in one line: name, phone, whose, what they look for."""
-    phone = show_phone(each.phones[0]) if each.phones else ""
-    start = f"{fit(safe(each.name), NAME)} {fit(phone, PHONE)} "
-    if rep:
-        start += f"{fit(safe(each.staff), 12)} "
-    room = max(width - NAME - PHONE - (15 if rep else 2), 0)
-    return Content(start + cut(safe(each.needs), room))
+NAME, PHONE, LABEL = 20, 14, 11
+HOLDS, DEALS, VISITS = N_("HOLDS"), N_("DEALS"), N_("VISITS")
 
 
-def visit_line(each: AppointmentRow, zone: tzinfo | None) -> str:
-    """Write a visit in one line: when, about what, and what came of it."""
-    local = each.at.astimezone(zone)
-    parts = [f"{show_day(local.date())} {show_time(local)}", safe(each.unit or ""), safe(each.note)]
-    parts.append(safe(each.outcome) if each.done_at else tr("to come"))
-    return "  ".join(filter(None, parts))
+def customer_line(each: CustomerAnswer, width: int) -> Content:
+    """Write a customer in one line: name, phone, what they look for."""
+    start = f"{fit(safe(each.name), NAME)} {fit(_phone(each), PHONE)} "
+    return Content(start + cut(safe(each.needs), max(width - NAME - PHONE - 2, 0)))
+
+
+def customer_columns(with_rep: bool) -> tuple[Column, ...]:
+    """Give the columns of the list; whose customer it is matters to those who see more than their own."""
+    return (
+        Column(tr("name"), least=12, most=30),
+        Column(tr("phone")),
+        Column(tr("looks for"), least=16, most=60, rank=1),
+        Column(tr("rep"), least=6, most=16, rank=0 if with_rep else 3),
+        Column(tr("source"), least=6, most=16, rank=2),
+    )
+
+
+def customer_rows(found: Sequence[CustomerAnswer]) -> tuple[Row, ...]:
+    """Write the customers of the list."""
+    return tuple(
+        Row(
+            str(each.customer_id),
+            (
+                Cell(safe(each.name)),
+                Cell(_phone(each)),
+                Cell(safe(each.needs)),
+                Cell(safe(each.staff), "dim"),
+                Cell(safe(each.source), "dim"),
+            ),
+        )
+        for each in found
+    )
+
+
+def _phone(each: CustomerAnswer) -> str:
+    return show_phone(each.phones[0]) if each.phones else ""
+
+
+def person_lines(each: CustomerAnswer, width: int) -> list[Content]:
+    """Write who somebody is, with a label before each thing that is known."""
+    known = (
+        (tr("phone"), "  ".join(map(show_phone, each.phones))),
+        (tr("looks for"), safe(each.needs)),
+        (tr("source"), safe(each.source)),
+        (tr("note"), safe(each.note)),
+        (tr("rep"), safe(each.staff)),
+    )
+    name = Content.styled(cut(f"{safe(each.name)}  C-{each.customer_id}", width), "bold")
+    return [name, *(line for label, text in known if text for line in _labelled(label, text, width))]
+
+
+def _labelled(label: str, text: str, width: int) -> Iterator[Content]:
+    for at, line in enumerate(wrapped(text, max(width - LABEL, 8))):
+        yield Content.assemble(Content.styled(fit("" if at else label, LABEL), "dim"), line)
+
+
+def agreed_columns() -> tuple[Column, ...]:
+    """Give the columns of what was agreed."""
+    return Column(), Column(least=9), Column(least=10, most=60), Column(is_right=True)
+
+
+def agreed_rows(record: CustomerRecord, now: datetime) -> tuple[Row, ...]:
+    """Write the holds, deals and visits of a customer; what lies behind is dim."""
+    return (*_holds(record, now), *_deals(record), *_visits(record, now.tzinfo))
+
+
+def _holds(record: CustomerRecord, now: datetime) -> Iterator[Row]:
+    for each in record.holds:
+        until = each.expires_at.astimezone(now.tzinfo)
+        left = max(int((until - now).total_seconds() // 60), 0)
+        said = tr("{n} min left, by {rep}").format(n=left, rep=safe(each.staff))
+        when = tr("until {time}").format(time=show_time(until))
+        yield Row(f"unit:{each.unit}", (Cell(when), Cell(safe(each.unit)), Cell(said), Cell()), tr(HOLDS))
+
+
+def _deals(record: CustomerRecord) -> Iterator[Row]:
+    for each in record.deals:
+        tone: Tone = "" if each.live else "dim"
+        state = each.deal_id if each.live else tr("{deal}, ended").format(deal=each.deal_id)
+        cells = (
+            Cell(show_date(each.ordered_on), tone),
+            Cell(safe(each.unit), tone),
+            Cell(state, tone),
+            Cell(format_minor(each.total_minor), tone),
+        )
+        yield Row(each.deal_id, cells, tr(DEALS))
+
+
+def _visits(record: CustomerRecord, zone: tzinfo | None) -> Iterator[Row]:
+    for each in record.visits:
+        at = each.at.astimezone(zone)
+        when = Cell(f"{show_day(at.date())} {show_time(at)}", "dim" if each.done_at else "")
+        came = safe(each.outcome) if each.done_at else tr("to come")
+        said = " · ".join(filter(None, (came, safe(each.note))))
+        row = (when, Cell(safe(each.unit or "")), Cell(said, when.tone), Cell())
+        yield Row(f"visit:{each.id}", row, tr(VISITS))
+
+
+def agreed_lines(record: CustomerRecord, now: datetime, width: int) -> list[Content]:
+    """Write what was agreed for a narrow place beside a list."""
+    lines: list[Content] = []
+    group = ""
+    for row in agreed_rows(record, now):
+        if row.group != group:
+            group = row.group
+            lines += [Content(""), Content.styled(group, "bold")]
+        dim = row.cells[0].tone == "dim"
+        text = "  ".join(cell.text for cell in row.cells if cell.text)
+        lines += [Content.styled(line, "dim" if dim else "") for line in wrapped(text, width)]
+    return lines

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from screens.widgets.cell_width import cut, fit, right
+from screens.widgets.cell_width import cut, fit, right, wrapped
 
 TEXTS = st.text(alphabet="aA 王明[红]😀é", max_size=12)
 
@@ -23,3 +23,15 @@ def test_a_text_fills_its_cells_or_is_cut_to_them(text: str, width: int) -> None
 )
 def test_a_cut_is_shown_and_never_halves_a_character(text: str, width: int, cut_to: str) -> None:
     assert cut(text, width) == cut_to
+
+
+@given(TEXTS, st.integers(2, 14))
+def test_a_wrapped_text_fits_its_cells_and_loses_nothing_but_spaces(text: str, width: int) -> None:
+    lines = wrapped(text, width)
+    assert all(cell_len(line) <= width for line in lines)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_a_text_is_wrapped_between_words() -> None:
+    assert wrapped("2 rooms, under 4 million", 10) == ["2 rooms,", "under 4", "million"]
+    assert wrapped("三房朝南高楼层", 6) == ["三房朝", "南高楼", "层"]

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from textual.command import CommandPalette
 from textual.pilot import Pilot
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, Static
 
 from salesdesk.domain.roles import Role
 from salesdesk.services.board import read_board
-from salesdesk.services.customers import find_customers
 from salesdesk.services.holds import place_hold
 from salesdesk.services.office import set_project
 from screens.app import DeskApp
@@ -20,6 +19,7 @@ from screens.dialogs import Notice, Question
 from screens.lock import LockScreen
 from screens.sign_in import SignInScreen
 from screens.widgets.board_grid import BoardGrid
+from screens.widgets.row_list import RowList
 from screens.widgets.unit_card import UnitPanel
 from tests.screens.conftest import PIN, Console, Ready, settle, type_text
 
@@ -190,23 +190,10 @@ async def test_a_name_with_markup_and_escapes_is_shown_harmlessly(sqlite_bureau:
         assert "\u202e" not in shown
         await pilot.press("f4")
         await settle(pilot)
-        option = pilot.app.screen.query_one("#found", OptionList).get_option_at_index(0)
-        assert "[red]" in str(option.prompt)
-
-
-async def test_a_customer_is_added_with_keys_alone(sqlite_bureau: "Bureau", console: Console) -> None:
-    rep = sqlite_bureau.desk(Role.REP, "Wang Li")
-    async with console(Role.REP, "Wang Li") as pilot:
-        await pilot.press("f4")
-        await settle(pilot)
-        await pilot.press("n")
-        await settle(pilot)
-        await type_text(pilot, "Li Ming")
-        await pilot.press("enter")
-        await type_text(pilot, "199-0000-0009")
-        await pilot.press("enter", "enter", "enter")
-        await settle(pilot)
-        assert [each.name for each in find_customers(rep)] == ["Li Ming"]
+        row = pilot.app.screen.query_one(RowList).row
+        assert row is not None
+        assert row.cells[0].text.startswith("[red]张三[/]")
+        assert "\u202e" not in row.cells[0].text
 
 
 async def test_the_footer_offers_only_what_the_role_may(sqlite_bureau: "Bureau", console: Console) -> None:

@@ -9,11 +9,12 @@ from textual.widgets import Input, Static
 from salesdesk.domain.deal import PlanKind, Step
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
-from salesdesk.services.deals import do_step, show_deal
+from salesdesk.services.deals import show_deal
 from salesdesk.services.orders import place_order
 from salesdesk.services.payments import add_receipt
+from salesdesk.services.steps import do_step
 from screens.board import BoardScreen
-from screens.customers import CustomersScreen
+from screens.customer import CustomerScreen
 from screens.deal import DealScreen
 from screens.deals import DealsScreen
 from screens.dialogs import Form, Notice, Question
@@ -258,7 +259,7 @@ async def test_price_history_customer_and_board_are_one_key_away(
 ) -> None:
     async with console(Role.REP, "Wang Li") as pilot:
         await opened(pilot)
-        for key, kind in (("e", SheetDialog), ("y", Notice), ("c", CustomersScreen)):
+        for key, kind in (("e", SheetDialog), ("y", Notice), ("c", CustomerScreen)):
             await pilot.press(key)
             await settle(pilot)
             assert isinstance(pilot.app.screen, kind)

@@ -15,7 +15,7 @@ from salesdesk.services.orders import place_order
 from salesdesk.services.payments import write_chase
 from salesdesk.services.today import read_today
 from screens.board import BoardScreen
-from screens.customers import CustomersScreen
+from screens.customer import CustomerScreen
 from screens.deal import DealScreen
 from screens.dialogs import Form
 from screens.today import TodayScreen
@@ -127,7 +127,7 @@ async def test_a_visit_opens_the_record_and_is_closed_by_a_key(sqlite_bureau: "B
     async with console(Role.REP, "Wang Li") as pilot:
         await pilot.press("enter")
         await settle(pilot)
-        assert isinstance(pilot.app.screen, CustomersScreen)
+        assert isinstance(pilot.app.screen, CustomerScreen)
         await pilot.press("escape")
         await settle(pilot)
         await pilot.press("d")
