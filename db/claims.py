@@ -72,6 +72,10 @@ _EXPIRED = Prepared(select(claim.c.id).where(claim.c.unit_id == bindparam("unit"
 _LIVE = Prepared(_CLAIM.where(claim.c.unit_id == bindparam("unit"), claim.c.live, ~expired_at(_NOW)))
 _COUNT = select(func.count()).select_from(claim).where(_running_holds(_NOW))
 _OF_STAFF = Prepared(_COUNT.where(claim.c.staff_id == bindparam("staff")))
+_QUEUE_STAFF = Prepared(select(staff.c.id).where(staff.c.id == bindparam("staff")).with_for_update(key_share=True))
+_QUEUE_CUSTOMER = Prepared(
+    select(customer.c.id).where(customer.c.id == bindparam("customer")).with_for_update(key_share=True)
+)
 _OF_CUSTOMER = Prepared(_COUNT.where(claim.c.customer_id == bindparam("customer")))
 
 
@@ -144,6 +148,16 @@ def end_expired(tx: Tx, unit_id: int) -> int | None:
     held = and_(unit.c.id == unit_id, unit.c.state == UnitState.HELD)
     run(tx, update(unit).where(held).values(state=UnitState.AVAILABLE))
     return int(found)
+
+
+def one_by_one(tx: Tx, staff_id: int, customer_id: int) -> None:
+    """Let holds by one rep or for one customer come one after the other, so that their limits count each of them.
+
+    On SQLite every writing transaction does so anyway.
+    """
+    if tx.is_postgres:
+        _QUEUE_STAFF.scalar(tx, staff=staff_id)
+        _QUEUE_CUSTOMER.scalar(tx, customer=customer_id)
 
 
 def holds_of_staff(tx: Tx, staff_id: int) -> int:

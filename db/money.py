@@ -119,9 +119,11 @@ def receipts_of(tx: Tx, deal_id: int) -> list[ReceiptRow]:
     return many(tx, _receipts().where(receipt.c.deal_id == deal_id).order_by(receipt.c.number), ReceiptRow)
 
 
-def receipts(tx: Tx, project_id: int, limit: int = 200) -> list[ReceiptRow]:
-    """List a project's receipts, latest first."""
+def receipts(tx: Tx, project_id: int, *, owner: int | None = None, limit: int = 200) -> list[ReceiptRow]:
+    """List a project's receipts, or those of one rep's deals, latest first."""
     query = _receipts().where(receipt.c.project_id == project_id)
+    if owner is not None:
+        query = query.where(deal.c.staff_id == owner)
     return many(tx, query.order_by(receipt.c.number.desc()).limit(limit), ReceiptRow)
 
 

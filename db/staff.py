@@ -46,9 +46,10 @@ def add_staff(tx: Tx, name: str, name_key: str, role: str, pin_hash: str) -> Sta
     return StaffRow(number, name, role, None)
 
 
-def all_staff(tx: Tx) -> list[StaffRow]:
-    """List everybody, by name."""
-    return many(tx, _STAFF.order_by(_staff.c.name_key), StaffRow)
+def all_staff(tx: Tx, *, hold: bool = False) -> list[StaffRow]:
+    """List everybody, by name; `hold` keeps the rows until the transaction ends (PostgreSQL)."""
+    query = _STAFF.order_by(_staff.c.name_key)
+    return many(tx, query.with_for_update() if hold else query, StaffRow)
 
 
 def staff_count(tx: Tx) -> int:

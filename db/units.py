@@ -145,9 +145,10 @@ def codes_like(tx: Tx, project_id: int, name: str, limit: int = 3) -> list[str]:
     return list(tx.conn.execute(query.order_by(unit.c.code).limit(limit)).scalars())
 
 
-def unit_ids(tx: Tx, project_id: int) -> dict[str, UnitRow]:
-    """Give every unit of a project by its code."""
-    query = select(unit).where(unit.c.project_id == project_id)
+def unit_ids(tx: Tx, project_id: int, *, hold: bool = False) -> dict[str, UnitRow]:
+    """Give every unit of a project by its code; `hold` keeps the rows until the transaction ends (PostgreSQL)."""
+    query = select(unit).where(unit.c.project_id == project_id).order_by(unit.c.id)
+    query = query.with_for_update() if hold else query
     return {row.code: row for row in many(tx, query, UnitRow)}
 
 
@@ -232,6 +233,13 @@ def similar_free(tx: Tx, like: UnitRow, limit: int = 3) -> list[str]:
 def open_locks(tx: Tx, unit_id: int) -> list[LockRow]:
     """List the locks that lie over a unit."""
     return _OPEN_LOCKS.many(tx, LockRow, unit=unit_id)
+
+
+def locks_in_batch(tx: Tx, batch_id: int) -> dict[int, str]:
+    """Give the kind of lock that lies over each locked unit of a batch."""
+    query = select(lock.c.unit_id, lock.c.kind).join(unit, unit.c.id == lock.c.unit_id)
+    rows = tx.conn.execute(query.where(unit.c.batch_id == batch_id, lock.c.lifted_at.is_(None)))
+    return {int(number): str(kind) for number, kind in rows}
 
 
 def add_lock(tx: Tx, unit_id: int, kind: str, reason: str, staff_id: int) -> None:

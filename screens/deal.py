@@ -15,9 +15,10 @@ from salesdesk.domain.roles import Right, who_may
 from salesdesk.domain.text import safe
 from salesdesk.domain.units import UnitState
 from salesdesk.language import N_, explain, tr, word
-from salesdesk.services.deals import STEP_RIGHTS, DealView, do_step, file_contract, show_deal, undo_step
+from salesdesk.services.deals import DealView, show_deal
 from salesdesk.services.desk import Desk
 from salesdesk.services.payments import ReceiptAnswer
+from salesdesk.services.steps import STEP_RIGHTS, do_step, file_contract, undo_step
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Field, Form, Notice, Question
 from screens.office_place import Office

@@ -26,7 +26,7 @@ from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
 from salesdesk.domain.units import UnitKind
 from salesdesk.language import ENGLISH, use_language
-from salesdesk.services import batches, deals, office, orders, payments, staff
+from salesdesk.services import batches, deals, office, orders, payments, staff, steps
 from salesdesk.services.customers import add_customer
 from salesdesk.services.desk import Actor, Desk
 from salesdesk.services.pins import PinVault
@@ -233,7 +233,7 @@ class Bureau:
         deal = self.sold(unit, plan)
         rows = deals.show_deal(self.admin, deal).schedule
         self.paid(deal, sum(row.amount_minor for row in rows if row.kind in {"deposit", "first_payment"}))
-        deals.do_step(self.desk(Role.BACK_OFFICE), deal, Step.CONTRACT)
+        steps.do_step(self.desk(Role.BACK_OFFICE), deal, Step.CONTRACT)
         return deal
 
     def written(self) -> dict[str, list[tuple[object, ...]]]:

@@ -95,7 +95,7 @@ def step(
     note: Note = "",
 ) -> None:
     """Write down that a step was done; a step of money is done by its receipt alone."""
-    from salesdesk.services.deals import do_step, parse_step
+    from salesdesk.services.steps import do_step, parse_step
 
     call = call_of(ctx)
     _show(call, do_step(call.desk, deal, parse_step(step), given(day, date), note))
@@ -109,7 +109,7 @@ def file(
     date: Date = None,
 ) -> None:
     """Write down under which number the signed contract was filed."""
-    from salesdesk.services.deals import file_contract
+    from salesdesk.services.steps import file_contract
 
     call = call_of(ctx)
     _show(call, file_contract(call.desk, deal, filing, given(day, date)))
@@ -118,7 +118,7 @@ def file(
 @command(deals, "undo")
 def undo(ctx: typer.Context, deal: Deal, reason: Reason) -> None:
     """Undo the last step that was done by hand."""
-    from salesdesk.services.deals import undo_step
+    from salesdesk.services.steps import undo_step
 
     call = call_of(ctx)
     _show(call, undo_step(call.desk, deal, reason))

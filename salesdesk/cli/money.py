@@ -39,8 +39,8 @@ def add(
     note: Note = "",
 ) -> None:
     """Book money for a deal; it pays the oldest open payment first."""
-    from salesdesk.services.deals import parse_step
     from salesdesk.services.payments import add_receipt, parse_method
+    from salesdesk.services.steps import parse_step
 
     call = call_of(ctx)
     paid, how = amount(sum_), parse_method(method)

@@ -145,6 +145,10 @@ def _filed(story: Story, said: Said) -> None:
     story.tell(said, ("deal", said.facts["deal"]), filing_no=said.facts["number"])
 
 
+def _unfiled(story: Story, said: Said) -> None:
+    story.tell(said, ("deal", said.facts["deal"]), filing_no="")
+
+
 def _step_done(story: Story, said: Said) -> None:
     story.tell(said, ("step", said.facts["deal"], said.facts["step"]))
 
@@ -218,6 +222,7 @@ _TELLERS: Mapping[str, Callable[[Story, Said], None]] = {
     "hold.expired": _ended,
     "deal.ordered": _ordered,
     "deal.filed": _filed,
+    "deal.unfiled": _unfiled,
     "deal.step_done": _step_done,
     "deal.step_undone": _step_undone,
     "receipt.booked": _booked,

@@ -83,7 +83,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.MANAGER: frozenset(_MANAGER),
     Role.DIRECTOR: frozenset(_DIRECTOR),
     Role.GENERAL_MANAGER: frozenset(_DIRECTOR | {R.BACK_UP}),
-    Role.SERVICE: frozenset(_SEES | {R.SEE_ALL_CUSTOMERS, R.HAND_OVER, R.SEE_PHONES}),
+    Role.SERVICE: frozenset(_SEES | {R.SEE_ALL_CUSTOMERS, R.SEE_MONEY, R.HAND_OVER, R.SEE_PHONES}),
     Role.AUDITOR: frozenset({R.SEE_BOARD, R.SEE_PRICES, R.SEE_FLOOR_PRICE, R.SEE_MONEY, R.SEE_TODAY, R.AUDIT})
     | {R.SEE_ALL_CUSTOMERS},
     Role.WALL: frozenset({R.SEE_BOARD}),

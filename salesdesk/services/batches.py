@@ -57,6 +57,7 @@ def add_batch(
         NoPermit: the permit number is empty.
         BatchExists: the name is in use.
         NotFound: a building or unit is not there.
+        BadValue: a unit that was named is in a batch already.
     """
     kept = tidy(name)
     if not kept:
@@ -66,11 +67,17 @@ def add_batch(
     if batches.batch_by_name(change.tx, change.project_id, kept):
         raise BatchExists(name=kept)
     _check_buildings(change, buildings)
-    ids = [unit_called(change, each).id for each in members]
+    ids = [_fit_for_a_batch(unit_called(change, each)).id for each in members]
     number = batches.add_batch(change.tx, change.project_id, kept, tidy(permit), opens)
     size = batches.put_in_batch(change.tx, change.project_id, number, buildings, ids)
     change.tell("batch.added", batch=number, name=kept, permit=tidy(permit), opens=opens.isoformat(), units=size)
     return BatchRow(number, kept, tidy(permit), opens, None, size)
+
+
+def _fit_for_a_batch(unit: UnitRow) -> UnitRow:
+    if unit.batch_id is not None:
+        raise BadValue(what="unit", value=unit.code, why="it is in a batch already")
+    return unit
 
 
 def _check_buildings(look: Look, buildings: Sequence[str]) -> None:
@@ -114,8 +121,9 @@ def _batch(look: Look, name: str) -> BatchRow:
 def _sorted_out(look: Look, batch: BatchRow, *, dry_run: bool) -> ReleaseAnswer:
     ready: list[str] = []
     refused: list[Unreleased] = []
+    locks = units.locks_in_batch(look.tx, batch.id)
     for row in batches.units_of_batch(look.tx, batch.id):
-        reason = _why_not(row)
+        reason = _why_not(row, locks.get(row.id))
         if reason:
             refused.append(Unreleased(row.code, reason))
         else:
@@ -123,9 +131,11 @@ def _sorted_out(look: Look, batch: BatchRow, *, dry_run: bool) -> ReleaseAnswer:
     return ReleaseAnswer(batch.name, len(ready), ready, refused, dry_run)
 
 
-def _why_not(row: UnitRow) -> str | None:
+def _why_not(row: UnitRow, lock: str | None) -> str | None:
     if row.state != UnitState.NOT_RELEASED:
         return f"it is {row.state} already"
+    if lock is not None:
+        return f"it is locked ({lock})"
     if row.list_price_minor is None:
         return "it has no list price"
     return None

@@ -5,7 +5,7 @@ from db.claims import ClaimRow
 from db.units import UnitRow
 from salesdesk.domain.claims import ClaimKind
 from salesdesk.domain.errors import Lost, Sold
-from salesdesk.domain.units import CLAIMED, NotForSale, UnitLocked, UnitState
+from salesdesk.domain.units import CLAIMED, Lock, NotForSale, UnitLocked, UnitState
 from salesdesk.services.desk import Change, Look
 
 
@@ -58,6 +58,22 @@ def lost(look: Look, unit: UnitRow, holder: ClaimRow | None) -> Lost:
         "state": unit.state,
     }
     return Lost(**told) if holder is None or holder.kind == ClaimKind.HOLD else Sold(**told)
+
+
+def taken(unit: UnitRow) -> Lost:
+    """Tell that the database itself refused a second claim; after that PostgreSQL answers no more questions."""
+    return Lost(unit=unit.code, holder="somebody", until=None, similar=[], state=unit.state)
+
+
+def check_not_seized(look: Look, unit: UnitRow) -> None:
+    """Refuse any move of a seized unit.
+
+    Raises:
+        UnitLocked: giving the reason of the seizure.
+    """
+    for lock in units.open_locks(look.tx, unit.id):
+        if lock.kind == Lock.SEIZED:
+            raise UnitLocked(unit=unit.code, lock=lock.kind, reason=lock.reason)
 
 
 def check_claimable(change: Change, unit: UnitRow) -> None:

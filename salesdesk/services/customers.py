@@ -151,15 +151,18 @@ def close_visit(change: Change, visit_id: int, outcome: str = "came") -> VisitAn
     """Write what became of a visit.
 
     Raises:
+        NotFound: there is none, or it is another rep's.
         VisitDone: it has been written before.
     """
     row = customers.appointment_by_id(change.tx, change.project_id, visit_id)
-    if row is None:
+    mine = row is not None and (row.staff_id == change.actor.staff_id or change.may(Right.SEE_ALL_CUSTOMERS))
+    if row is None or not mine:
         raise NotFound(what="visit", value=str(visit_id), hint="`salesdesk today` lists the visits.")
-    if not customers.close_appointment(change.tx, visit_id, tidy(outcome) or "came"):
+    said = tidy(outcome) or "came"
+    if not customers.close_appointment(change.tx, visit_id, said):
         raise VisitDone(outcome=row.outcome)
-    change.tell("visit.done", visit=visit_id, customer=row.customer_id, outcome=tidy(outcome))
-    return VisitAnswer(visit_id, row.customer_id, row.customer, row.at, row.unit, row.note, tidy(outcome))
+    change.tell("visit.done", visit=visit_id, customer=row.customer_id, outcome=said)
+    return VisitAnswer(visit_id, row.customer_id, row.customer, row.at, row.unit, row.note, said)
 
 
 @sees(Right.SEE_TODAY)

@@ -32,6 +32,7 @@ from salesdesk.services import (
     payments,
     staff,
     standing,
+    steps,
 )
 from salesdesk.services.desk import Actor, Desk
 from salesdesk.services.pins import PinVault
@@ -234,7 +235,7 @@ class _Played:
         elif "step" in event:
             self._step(event)
         elif "filed" in event:
-            deals.file_contract(self.rehearsal.duty("contract"), self.number, event["filed"])
+            steps.file_contract(self.rehearsal.duty("contract"), self.number, event["filed"])
         else:
             self._chase(event)
 
@@ -254,7 +255,7 @@ class _Played:
         who = {Step.MORTGAGE: "mortgage"}.get(step, "contract")
         admin = self.rehearsal.desks[self.rehearsal.people[0].name]
         desk = admin if step is Step.HANDOVER else self.rehearsal.duty(who)
-        deals.do_step(desk, self.number, step, note=event.get("note", ""))
+        steps.do_step(desk, self.number, step, note=event.get("note", ""))
 
     def _chase(self, event: Entry) -> None:
         promised = self.rehearsal.date(event["promised"]) if "promised" in event else None

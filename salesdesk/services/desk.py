@@ -16,9 +16,21 @@ from db.engine import Database, Tx
 from db.events import NewEvent
 from db.office import AnswerRow, ProjectRow
 from db.retries import again_on_conflict
-from salesdesk.domain.errors import DeskError, Exit, KeyReused, NotPermitted, NotSignedIn
+from salesdesk.domain.errors import (
+    DatabaseUnusable,
+    DeskError,
+    Exit,
+    KeyReused,
+    NotPermitted,
+    NotSignedIn,
+    Unconfirmed,
+)
 from salesdesk.domain.project import ProjectSettings, project_settings
 from salesdesk.domain.roles import Right, Role, may, who_may
+from salesdesk.services.keepable import check_text
+
+KEPT = frozenset({Exit.REFUSED, Exit.LOST, Exit.NEEDS_APPROVAL})
+"""Refusals that are answers under a key; a slip of the pen or a wrong person may be mended and sent again."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -131,6 +143,7 @@ def sees(right: Right) -> Callable[[Callable[Concatenate[Look, P], T]], Callable
         def service(desk: Desk, /, *args: P.args, **kwargs: P.kwargs) -> T:
             actor = _present(desk)
             check_right(actor, right)
+            check_text([args, kwargs])
             with desk.database.reading() as tx:
                 return work(Look(desk, tx, _still_here(tx, actor, right)), *args, **kwargs)
 
@@ -173,12 +186,16 @@ class _Asked:
     def perform(self, work: Callable[[Change], T]) -> T:
         actor = _present(self.desk)
         check_right(actor, self.right)
+        check_text(self.said)
         try:
             return again_on_conflict(lambda: self._once(actor, work))
-        except DeskError as refusal:
-            if self.desk.key and refusal.exit_code in {Exit.REFUSED, Exit.LOST, Exit.NEEDS_APPROVAL}:
-                self._keep_refusal(actor, refusal)
+        except (SaidBefore, KeyReused, DatabaseUnusable, Unconfirmed):
             raise
+        except DeskError as refusal:
+            given = self._keep_refusal(actor, refusal) if self.desk.key else None
+            if given is None:
+                raise
+        return cast("T", self._first_answer(given))
 
     def _once(self, actor: Actor, work: Callable[[Change], T]) -> T:
         with self.desk.database.writing() as tx:
@@ -211,14 +228,19 @@ class _Asked:
         row = AnswerRow(actor.staff_id, self.command, self._hash(), answer)
         office.keep_answer(tx, self.desk.project.id, str(self.desk.key), row, tx.now)
 
-    def _keep_refusal(self, actor: Actor, refusal: DeskError) -> None:
-        if isinstance(refusal, SaidBefore | KeyReused):
-            return
+    def _keep_refusal(self, actor: Actor, refusal: DeskError) -> AnswerRow | None:
+        """Remember a refusal; gives the first answer if the same command, sent twice at once, has one by now."""
         said = {"code": refusal.code(), "message": str(refusal), "exit": int(refusal.exit_code)}
         said["details"] = json.loads(json.dumps(refusal.details, default=str))
+        kept = json.dumps({"refused": said}, ensure_ascii=False) if refusal.exit_code in KEPT else None
+        return again_on_conflict(lambda: self._given_or_kept(actor, kept))
+
+    def _given_or_kept(self, actor: Actor, kept: str | None) -> AnswerRow | None:
         with self.desk.database.writing() as tx:
-            if self._given(tx) is None:
-                self._keep(tx, actor, json.dumps({"refused": said}, ensure_ascii=False))
+            given = self._given(tx)
+            if given is None and kept is not None:
+                self._keep(tx, actor, kept)
+        return given
 
 
 class SaidBefore(DeskError):

@@ -95,7 +95,8 @@ def request_discount(
     """
     if not tidy(reason):
         raise ReasonNeeded(what="discount request")
-    found, buyer = unit_called(change, unit), customer_called(change, customer)
+    called, buyer = unit_called(change, unit), customer_called(change, customer)
+    found = units.locked_unit(change.tx, called.id) or called
     prices = sheet_for(change, found, plan)
     before, listed = prices.total_minor, prices.list_price_minor
     asked = _asked(change.settings, listed, before, percent, amount_minor)

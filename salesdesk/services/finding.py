@@ -38,7 +38,9 @@ def customer_called(look: Look, name: str) -> CustomerRow:
     """
     found = _by_number(look, name) or _by_phone(look, name)
     if found is None:
-        named = customers.customers_named(look.tx, look.project_id, search_key(name))
+        named = [
+            row for row in customers.customers_named(look.tx, look.project_id, search_key(name)) if may_see(look, row)
+        ]
         if len(named) > 1:
             raise Ambiguous(what="customer", value=name, candidates=[f"C-{row.id} {row.name}" for row in named])
         found = named[0] if named else None

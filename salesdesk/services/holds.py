@@ -1,6 +1,6 @@
 """Holding a unit for a customer: placing, extending, releasing, and keeping units back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from db import claims, units
@@ -8,12 +8,13 @@ from db.claims import ClaimRow, HoldRow, Taken
 from db.customers import CustomerRow
 from db.units import UnitRow
 from salesdesk.domain.claims import ClaimEnd, ClaimKind
-from salesdesk.domain.errors import DeskError, NotPermitted
+from salesdesk.domain.errors import BadValue, DeskError, NotPermitted
 from salesdesk.domain.holds import HoldRules, check_counts, check_extension, check_minutes, check_tries
 from salesdesk.domain.project import ProjectSettings
 from salesdesk.domain.roles import Right, who_may
+from salesdesk.domain.text import tidy
 from salesdesk.domain.units import Lock, UnitState, check_move
-from salesdesk.services.claiming import check_claimable, check_unlocked, lost, take_in_hand
+from salesdesk.services.claiming import check_claimable, check_not_seized, lost, take_in_hand, taken
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.finding import customer_called, unit_called
 
@@ -99,13 +100,14 @@ def _claim(change: Change, unit: UnitRow, buyer: CustomerRow, expires: datetime)
             expires_at=expires,
         )
     except Taken:
-        raise lost(change, unit, None) from None
+        raise taken(unit) from None
     if not units.move(change.tx, unit.id, UnitState.AVAILABLE, UnitState.HELD):
         raise lost(change, unit, claims.live_claim(change.tx, unit.id))
     return claim_id
 
 
 def _check_limits(change: Change, unit: UnitRow, buyer: CustomerRow, rules: HoldRules) -> None:
+    claims.one_by_one(change.tx, change.actor.staff_id, buyer.id)
     mine = claims.holds_of_staff(change.tx, change.actor.staff_id)
     theirs = claims.holds_of_customer(change.tx, buyer.id)
     check_counts(mine, theirs, rules)
@@ -147,7 +149,7 @@ def release_hold(change: Change, unit: str) -> UnitMoved:
         return _put_back(change, found)
     hold = _hold_on(change, found)
     _check_whose(change, hold)
-    check_unlocked(change, found) if _is_seized(change, found) else None
+    check_not_seized(change, found)
     claims.end_claim(change.tx, hold.id, ClaimEnd.RELEASED)
     units.move(change.tx, found.id, UnitState.HELD, UnitState.AVAILABLE)
     change.tell(
@@ -163,22 +165,33 @@ def release_hold(change: Change, unit: str) -> UnitMoved:
 
 @changes("unit.withhold", Right.WITHHOLD)
 def withhold(change: Change, unit: str, reason: str, until: date) -> UnitMoved:
-    """Keep a free unit back from sale, with a reason and an end date."""
+    """Keep a free unit back from sale, with a reason and an end date.
+
+    Raises:
+        BadValue: there is no reason, or the end lies in the past.
+        MoveRefused: it is not free.
+        UnitLocked: it is seized.
+    """
+    if not tidy(reason):
+        raise BadValue(what="reason", value=reason, why="keeping a unit back needs a reason")
+    if until < change.today:
+        raise BadValue(what="date", value=until.isoformat(), why="it lies in the past")
     found = take_in_hand(change, unit_called(change, unit))
+    check_not_seized(change, found)
     check_move(found.code, UnitState(found.state), UnitState.WITHHELD)
     units.move(
         change.tx,
         found.id,
         UnitState.AVAILABLE,
         UnitState.WITHHELD,
-        withheld_reason=reason,
+        withheld_reason=tidy(reason),
         withheld_until=until,
     )
     change.tell(
         "unit.withheld",
         unit_id=found.id,
         unit=found.code,
-        reason=reason,
+        reason=tidy(reason),
         until=until.isoformat(),
         before=found.state,
         after=UnitState.WITHHELD.value,
@@ -208,8 +221,10 @@ def unlock_unit(change: Change, unit: str, kind: Lock) -> UnitMoved:
 
 @sees(Right.SEE_BOARD)
 def list_holds(look: Look) -> list[HoldRow]:
-    """List the holds that run, the next to expire first."""
-    return claims.running_holds(look.tx, look.project_id)
+    """List the holds that run, the next to expire first; the customers only of one's own, or all by right."""
+    rows = claims.running_holds(look.tx, look.project_id)
+    everybodys = look.may(Right.SEE_ALL_CUSTOMERS)
+    return [row if everybodys or row.staff_id == look.actor.staff_id else replace(row, customer="") for row in rows]
 
 
 def _held(change: Change, unit: str) -> tuple[UnitRow, ClaimRow]:
@@ -230,12 +245,9 @@ def _check_whose(change: Change, hold: ClaimRow) -> None:
         raise NotPermitted(role=str(change.actor.role), action=f"change the hold of {hold.staff}", who_can=who)
 
 
-def _is_seized(change: Change, found: UnitRow) -> bool:
-    return any(each.kind == Lock.SEIZED for each in units.open_locks(change.tx, found.id))
-
-
 def _put_back(change: Change, found: UnitRow) -> UnitMoved:
     change.demand(Right.WITHHOLD)
+    check_not_seized(change, found)
     check_move(found.code, UnitState(found.state), UnitState.AVAILABLE)
     units.move(
         change.tx,

@@ -86,6 +86,8 @@ def import_units(
             return _answer(
                 table, records, refused, _preview(desk, records, columns), None, rejects, columns, dry_run=True
             )
+        if refused:  # a file that cannot be written is told before anything is imported
+            write_rejects(_rejects_path(table, rejects), table, refused)
         done = _write(desk, table.name, table.sha256, records, len(refused), columns, batch)
         return _answer(table, records, refused, done, done.import_id, rejects, columns, dry_run=False)
 
@@ -127,7 +129,7 @@ def _write(
     columns: ColumnMap,
     batch: str | None,
 ) -> _Applied:
-    there = units.unit_ids(change.tx, change.project_id)
+    there = units.unit_ids(change.tx, change.project_id, hold=True)
     for unit_id, code, claim in imports.end_expired_holds(change.tx, change.project_id):
         change.tell("hold.expired", unit_id=unit_id, unit=code, claim=claim)
     claimed = imports.claimed_units(change.tx, change.project_id)
@@ -219,7 +221,7 @@ def _answer(
     lines = {(each if isinstance(each, int) else each.line): field for each, field in found.claimed}
     all_refused = sorted([*refused, *_claimed_rows(table, columns, lines)], key=lambda each: each.line)
     new, changed = (found.new, found.changed) if isinstance(found, _Applied) else (len(found.new), len(found.changed))
-    path = rejects if dry_run else rejects or Path(f"{Path(table.name).stem or 'stdin'}.rejects.csv")
+    path = rejects if dry_run else _rejects_path(table, rejects)
     if all_refused and path is not None:
         write_rejects(path, table, all_refused)
     kept = [each for each in records if each.line not in lines]
@@ -237,6 +239,10 @@ def _answer(
         dry_run=dry_run,
         problems=[problem for row in all_refused for problem in row.problems][:SHOWN_PROBLEMS],
     )
+
+
+def _rejects_path(table: Table, asked: Path | None) -> Path:
+    return asked or Path(f"{Path(table.name).stem or 'stdin'}.rejects.csv")
 
 
 def _claimed_rows(table: Table, columns: ColumnMap, lines: Mapping[int, str]) -> list[RejectedRow]:

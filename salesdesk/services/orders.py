@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from math import ceil
 
 from db import claims, deals, discounts, office, units
 from db.claims import ClaimRow, Taken
@@ -11,7 +12,7 @@ from db.discounts import RequestRow
 from db.units import UnitRow
 from salesdesk.domain.claims import ClaimEnd, ClaimKind
 from salesdesk.domain.deal import PlanKind, Step
-from salesdesk.domain.discounts import RequestState, check_usable
+from salesdesk.domain.discounts import RequestState, bind, check_usable
 from salesdesk.domain.errors import BadValue, NeedsApproval, NotFound
 from salesdesk.domain.pricing import (
     ExtraDiscount,
@@ -25,7 +26,7 @@ from salesdesk.domain.receipts import deal_number, deposit_cap
 from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.schedule import STANDARD_PLANS, PaymentPlan, ScheduleRow, plan_rows
 from salesdesk.domain.units import NotForSale, UnitState
-from salesdesk.services.claiming import check_claimable, check_unlocked, lost, take_in_hand
+from salesdesk.services.claiming import check_claimable, check_unlocked, lost, take_in_hand, taken
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.finding import customer_called, unit_called
 
@@ -191,7 +192,7 @@ def _claim(change: Change, unit: UnitRow, buyer: CustomerRow, hold: ClaimRow | N
             expires_at=None,
         )
     except Taken:
-        raise lost(change, unit, None) from None
+        raise taken(unit) from None
     if not units.move(change.tx, unit.id, UnitState(unit.state), UnitState.SUBSCRIBED):
         raise lost(change, unit, claims.live_claim(change.tx, unit.id))
     return claim_id
@@ -223,9 +224,10 @@ def _approval(
 
 
 def binding_holds(look: Look, request: RequestRow, unit: UnitRow, buyer: CustomerRow, plan: PlanKind) -> bool:
-    """Tell whether an approval still is for this unit, buyer, plan, and the price it was worked out from."""
+    """Tell whether an approval still is for this unit, buyer, plan, price and expiry, as its hash says."""
     before = sheet_for(look, unit, plan).total_minor
-    return (
+    bound = bind(request.unit_id, request.customer_id, PlanKind(request.plan), request.asked_minor, request.expires_at)
+    return bound == request.binding and (
         request.unit_id,
         request.customer_id,
         request.plan,
@@ -264,19 +266,23 @@ def _sheet(look: Look, unit: UnitRow, buyer: CustomerRow, plan: PlanKind, approv
 
 def _check(look: Look, unit: UnitRow, prices: PriceSheet, approval: RequestRow | None) -> None:
     """Refuse a price above the filed one or below the band; below the floor only an approval of the top rank helps."""
-    low = look.settings.price_band_low_percent
-    band = int(low * unit.filed_price_minor / 100) if low and unit.filed_price_minor else None
     top = approval is not None and approval.needed_role == Role.GENERAL_MANAGER
     floor = unit.floor_price_minor
     check_price(
         prices.total_minor,
         filed_minor=unit.filed_price_minor,
-        band_low_minor=band,
+        band_low_minor=lowest_by_band(look, unit),
         floor_minor=None,
         top_rank=top,
     )
     if floor is not None and prices.total_minor < floor and not top:
         raise NeedsApproval(request_id="-", why="only the general manager may sell at this price")
+
+
+def lowest_by_band(look: Look, unit: UnitRow) -> int | None:
+    """Give the lowest price that the authority allows, in minor units; `None` where there is no such band."""
+    low = look.settings.price_band_low_percent
+    return ceil(low * unit.filed_price_minor / 100) if low and unit.filed_price_minor else None
 
 
 def _write(

@@ -6,13 +6,12 @@ from datetime import date
 
 from db import deals, money, office
 from db.deals import DealRow, LineRow
-from db.money import AllottedRow, ReceiptRow
+from db.money import ReceiptRow
 from salesdesk.domain.deal import (
     MONEY_STEPS,
     RowKind,
     Step,
     StepState,
-    StepView,
     check_payable,
     may_be_paid,
 )
@@ -21,8 +20,10 @@ from salesdesk.domain.receipts import Method, OpenRow, allot, deal_number, parse
 from salesdesk.domain.roles import Right
 from salesdesk.domain.tasks import ChaseOutcome
 from salesdesk.domain.text import tidy
-from salesdesk.services.deals import current_steps, deal_called, due_of, live_deal, schedule_views
+from salesdesk.services.deals import current_steps, deal_called, due_of, schedule_views
 from salesdesk.services.desk import Change, Look, changes, sees
+from salesdesk.services.money_steps import note_steps, refuse_if_built_on
+from salesdesk.services.steps import live_deal
 
 
 class AlreadyReversed(DeskError):
@@ -31,10 +32,6 @@ class AlreadyReversed(DeskError):
 
 class IsReversal(DeskError):
     """Receipt {receipt} is itself a reversal. Book the money again instead."""
-
-
-class MoneyBuiltOn(DeskError):
-    """Receipt {receipt} cannot be reversed: the {step} stands on this money. Undo that first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +122,13 @@ def add_receipt(
 ) -> ReceiptAnswer:
     """Book money for a deal: the oldest open payment first, or one step's alone; what is over is unallocated.
 
+    Money for a deal that has ended is booked too, all of it unallocated.
+
     Raises:
         BadValue: nothing was paid, or the value date lies in the future.
         StepClosed: the step that is to be paid waits for another.
     """
-    row = live_deal(change, deal)
+    row = deal_called(change, deal, hold=True)
     day = value_date or change.today
     if amount_minor <= 0:
         raise BadValue(what="amount", value=str(amount_minor), why="a receipt is for more than nothing")
@@ -141,8 +140,8 @@ def add_receipt(
     if result.unallocated_minor:
         parts.append((None, result.unallocated_minor))
     before = current_steps(change, row)
-    receipt_id, number = _write(change, row, amount_minor, method, day, note, parts)
-    _note_steps(change, row, before, day)
+    number = _write(change, row, amount_minor, method, day, note, parts)
+    note_steps(change, row, before, day)
     labels = {each.id: each.label for each in lines}
     change.tell(
         "receipt.booked",
@@ -156,11 +155,11 @@ def add_receipt(
         unallocated_minor=result.unallocated_minor,
     )
     allotted = [AllottedPart(labels[line_id], amount) for line_id, amount in result.parts]
-    return _answer(change, row, receipt_id, number, amount_minor, method, day, allotted, result.unallocated_minor)
+    return _answer(change, row, number, amount_minor, method, day, allotted, result.unallocated_minor)
 
 
 def _payable(change: Change, deal: DealRow, only: Step | None) -> list[LineRow]:
-    lines = [each for each in deals.schedule_of(change.tx, deal.id) if each.open_minor > 0]
+    lines = [each for each in deals.schedule_of(change.tx, deal.id) if each.open_minor > 0 and deal.live]
     views = current_steps(change, deal)
     if only is None:
         return [each for each in lines if may_be_paid(views, RowKind(each.kind))]
@@ -181,7 +180,7 @@ def _write(
     note: str,
     parts: Sequence[tuple[int | None, int]],
     reverses: int | None = None,
-) -> tuple[int, int]:
+) -> int:
     number = office.next_number(change.tx, change.project_id, "receipt")
     receipt_id = money.add_receipt(
         change.tx,
@@ -198,35 +197,12 @@ def _write(
         },
     )
     money.add_allotments(change.tx, receipt_id, parts)
-    return receipt_id, number
-
-
-def _note_steps(change: Change, deal: DealRow, before: Sequence[StepView], day: date) -> None:
-    """Write down the steps that this money did, and take back those that a reversal undid."""
-    after = current_steps(change, deal)
-    noted = {Step(each.step): each.id for each in deals.steps_of(change.tx, deal.id)}
-    for was, now in zip(before, after, strict=True):
-        if now.step not in MONEY_STEPS or was.state is now.state:
-            continue
-        full_at_once = now.step is Step.TOP_UP and was.state is StepState.BLOCKED
-        if now.state is StepState.DONE and now.step not in noted and not full_at_once:
-            deals.add_step(change.tx, deal.id, now.step, day, change.actor.staff_id, "")
-            change.tell("deal.step_done", unit_id=deal.unit_id, deal_id=deal.id, deal=deal.number, step=str(now.step))
-        if was.state is StepState.DONE and now.step in noted:
-            deals.undo_step(change.tx, noted[now.step], change.actor.staff_id, "receipt reversed")
-            change.tell(
-                "deal.step_undone",
-                unit_id=deal.unit_id,
-                deal_id=deal.id,
-                deal=deal.number,
-                step=str(now.step),
-            )
+    return number
 
 
 def _answer(
     change: Change,
     deal: DealRow,
-    receipt_id: int,
     number: int,
     amount_minor: int,
     method: str,
@@ -271,11 +247,11 @@ def reverse_receipt(change: Change, receipt: str, reason: str) -> ReceiptAnswer:
     before = current_steps(change, deal)
     parts = money.allotments_of(change.tx, [row.id])
     back: list[tuple[int | None, int]] = [(each.line_id, -each.amount_minor) for each in parts]
-    receipt_id, number = _write(
-        change, deal, -row.amount_minor, row.method, change.today, reason, back, reverses=row.id
-    )
-    _refuse_if_built_on(change, deal, row.number)
-    _note_steps(change, deal, before, change.today)
+    # What never was has no late fee taken off by it: the value date is the first receipt's.
+    day = row.value_date
+    number = _write(change, deal, -row.amount_minor, row.method, day, reason, back, reverses=row.id)
+    refuse_if_built_on(change, deal, row.number)
+    note_steps(change, deal, before, change.today)
     change.tell(
         "receipt.reversed",
         unit_id=deal.unit_id,
@@ -286,21 +262,9 @@ def reverse_receipt(change: Change, receipt: str, reason: str) -> ReceiptAnswer:
         amount_minor=-row.amount_minor,
         reason=tidy(reason),
     )
-    return _answer(change, deal, receipt_id, number, -row.amount_minor, row.method, change.today, _labelled(parts), 0)
-
-
-def _labelled(parts: Sequence[AllottedRow]) -> list[AllottedPart]:
-    return [AllottedPart(each.label or "unallocated", -each.amount_minor) for each in parts]
-
-
-def _refuse_if_built_on(change: Change, deal: DealRow, receipt: int) -> None:
-    """A step done by hand keeps the money under it: undo the step first."""
-    by_hand = {Step(each.step) for each in deals.steps_of(change.tx, deal.id)} - set(MONEY_STEPS) - {Step.ORDER}
-    lack = False
-    for view in current_steps(change, deal):
-        lack = lack or (view.step in MONEY_STEPS and view.state in {StepState.OPEN, StepState.BLOCKED})
-        if lack and view.step in by_hand:
-            raise MoneyBuiltOn(receipt=receipt_number(receipt), step=view.step.word)
+    undone = -sum(each.amount_minor for each in parts if each.line_id is None)
+    allotted = [AllottedPart(each.label or "", -each.amount_minor) for each in parts if each.line_id is not None]
+    return _answer(change, deal, number, -row.amount_minor, row.method, day, allotted, undone)
 
 
 def _receipt_called(look: Look, text: str) -> ReceiptRow:
@@ -316,10 +280,8 @@ def list_receipts(look: Look, deal: str | None = None) -> list[ReceiptLine]:
     if deal is not None:
         rows = money.receipts_of(look.tx, deal_called(look, deal).id)
     else:
-        rows = money.receipts(look.tx, look.project_id)
-    if not look.may(Right.SEE_ALL_CUSTOMERS):
-        mine = {each.number for each in deals.deals(look.tx, look.project_id, owner=look.actor.staff_id)}
-        rows = [each for each in rows if each.deal in mine]
+        owner = None if look.may(Right.SEE_ALL_CUSTOMERS) else look.actor.staff_id
+        rows = money.receipts(look.tx, look.project_id, owner=owner)
     return [_receipt_line(each) for each in rows]
 
 

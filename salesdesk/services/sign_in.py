@@ -15,6 +15,7 @@ from salesdesk.domain.pins import IN_FLIGHT, TERMINAL_TRIES, TRIES, Tries
 from salesdesk.domain.roles import Role
 from salesdesk.domain.text import search_key
 from salesdesk.services.desk import Actor
+from salesdesk.services.keepable import check_text
 from salesdesk.services.pins import PinVault
 
 _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHRzYWx0c2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
@@ -39,6 +40,7 @@ def sign_in(database: Database, vault: PinVault, name: str, pin: str, terminal: 
         SignInLocked: five wrong tries closed the door for this name, or more of them for this terminal.
         SignInRefused: they do not match; says how many tries are left.
     """
+    check_text([name, pin, terminal])
     key = search_key(name)
     row, tries = _counted_try(database, key, terminal)
     with database.reading() as tx:

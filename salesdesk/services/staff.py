@@ -125,7 +125,7 @@ def _named(change: Change, name: str) -> StaffRow:
 def _keep_an_administrator(change: Change, row: StaffRow) -> None:
     others = [
         each
-        for each in people.all_staff(change.tx)
+        for each in people.all_staff(change.tx, hold=True)
         if each.role == Role.ADMINISTRATOR and each.disabled_at is None and each.id != row.id
     ]
     if row.role == Role.ADMINISTRATOR and not others:

@@ -9,16 +9,17 @@ from db.deals import DealRow, LineRow
 from db.money import ChaseRow
 from salesdesk.domain.deal import Step, StepState, StepView, view_of
 from salesdesk.domain.discounts import RequestState, is_high_enough
-from salesdesk.domain.latefee import late_fee
+from salesdesk.domain.errors import BadValue
 from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.tasks import KINDS, ChaseOutcome, Task, TaskKind, counts, in_order
 from salesdesk.domain.units import UnitState
-from salesdesk.services.deals import due_of, steps_of
+from salesdesk.services.deals import due_of, line_fee, steps_of
 from salesdesk.services.desk import Look, sees
 
 ANSWERED_FOR = timedelta(days=3)
 FILING_DAYS = 30
+FURTHEST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,12 @@ def read_today(look: Look, ahead: int = 0, role: Role | None = None) -> TodayAns
     """List what has to be done today, or so many days ahead, as somebody of the role sees it.
 
     A rep sees their own; a role other than one's own needs the right to see everybody's.
+
+    Raises:
+        BadValue: more days ahead than the panel shows.
     """
+    if not 0 <= ahead <= FURTHEST:
+        raise BadValue(what="days ahead", value=str(ahead), why=f"the panel shows today and {FURTHEST} days more")
     if role is not None and role != look.actor.role:
         look.demand(Right.SEE_ALL_CUSTOMERS)
     seen = role or look.actor.role
@@ -177,9 +183,7 @@ class _Day:
             due = due_of(each)
             if each.open_minor <= 0 or due > self.on or self._is_put_off(chase):
                 continue
-            paid = money.payments_by_line(self.look.tx, deal.id).get(each.id, []) if due < self.on else []
-            rate = self.look.settings.late_rate_per_10000
-            fee = late_fee(due, each.amount_minor, paid, self.on, rate).total_minor
+            paid = money.payments_by_line(self.look.tx, deal.id).get(each.id, []) if each.due < self.on else []
             label = "top-up" if each.kind == "deposit" and each.paid_minor else each.label
             yield self._task(
                 TaskKind.TO_COLLECT,
@@ -187,7 +191,7 @@ class _Day:
                 label,
                 due,
                 amount_minor=each.open_minor,
-                late_fee_minor=fee,
+                late_fee_minor=line_fee(self.look, each, paid, self.on),
                 note=_said(chase),
                 broken_promise=_is_broken(chase, self.look.today),
                 line_id=each.id,

@@ -16,7 +16,7 @@ from db.imports import add_run
 from salesdesk.domain.deal import PlanKind, Step
 from salesdesk.domain.roles import Role
 from salesdesk.domain.tasks import ChaseOutcome
-from salesdesk.services import deals, discounts, holds, orders, payments
+from salesdesk.services import discounts, holds, orders, payments, steps
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau, Clock
@@ -98,9 +98,9 @@ def _let_things_happen(bureau: "Bureau") -> None:
     bureau.paid(deal, 10_000_000_00)
     payments.reverse_receipt(bureau.desk(Role.CASHIER), "R-000002", "a nought too many")
     bureau.paid(deal, 2_000_000_00)
-    deals.do_step(office, deal, Step.CONTRACT)
-    deals.undo_step(office, deal, "the wrong form")
-    deals.do_step(office, deal, Step.CONTRACT)
+    steps.do_step(office, deal, Step.CONTRACT)
+    steps.undo_step(office, deal, "the wrong form")
+    steps.do_step(office, deal, Step.CONTRACT)
     holds.place_hold(rep, held, buyer)
     waiting = discounts.request_discount(rep, free, buyer, PlanKind.MORTGAGE, "so do we", Decimal(97))
     refused = discounts.request_discount(rep, free, buyer, PlanKind.ONE_SUM, "and so do we", Decimal(97))

@@ -11,7 +11,8 @@ from salesdesk.domain.errors import Lost, NotPermitted
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
 from salesdesk.domain.tasks import ChaseOutcome
-from salesdesk.services import board, deals, holds, orders, payments, today
+from salesdesk.services import board, holds, orders, payments, steps, today
+from salesdesk.services.money_steps import MoneyBuiltOn
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau
@@ -30,26 +31,26 @@ def test_a_flat_goes_from_hold_to_contract_step_by_step(bureau: "Bureau") -> Non
     first = payments.add_receipt(cashier, order.deal_id, 3_000_00, Method.CASH)
     assert (first.receipt_no, first.next_step, first.next_due_minor) == ("R-000001", Step.TOP_UP, 7_000_00)
     with pytest.raises(StepClosed, match="top-up"):
-        deals.do_step(bureau.desk(Role.CASHIER), order.deal_id, Step.FIRST_PAYMENT)
+        steps.do_step(bureau.desk(Role.CASHIER), order.deal_id, Step.FIRST_PAYMENT)
     with pytest.raises(StepClosed, match="7,000"):
         payments.add_receipt(cashier, order.deal_id, 1000_00, Method.CASH, only=Step.FIRST_PAYMENT)
 
     payments.add_receipt(cashier, order.deal_id, 7_000_00, Method.CASH)
     with pytest.raises(StepPaidByReceipts):
-        deals.do_step(cashier, order.deal_id, Step.FIRST_PAYMENT)
+        steps.do_step(cashier, order.deal_id, Step.FIRST_PAYMENT)
     with pytest.raises(NotPermitted):
-        deals.do_step(rep, order.deal_id, Step.CONTRACT)
+        steps.do_step(rep, order.deal_id, Step.CONTRACT)
     with pytest.raises(StepClosed, match="first payment"):
-        deals.do_step(office, order.deal_id, Step.CONTRACT)
+        steps.do_step(office, order.deal_id, Step.CONTRACT)
 
     payments.add_receipt(cashier, order.deal_id, 1_790_000_00, Method.TRANSFER)
-    signed = deals.do_step(office, order.deal_id, Step.CONTRACT)
+    signed = steps.do_step(office, order.deal_id, Step.CONTRACT)
     assert signed.unit_state == "signed"
     assert [view.state for view in signed.steps[:5]] == [StepState.DONE] * 5
     assert board.read_board(rep).counts["signed"] == 1
-    with pytest.raises(payments.MoneyBuiltOn, match="contract"):
+    with pytest.raises(MoneyBuiltOn, match="contract"):
         payments.reverse_receipt(cashier, "R-000003", "wrong deal")
-    deals.undo_step(office, order.deal_id, "signed by mistake")
+    steps.undo_step(office, order.deal_id, "signed by mistake")
     back = payments.reverse_receipt(cashier, "R-000003", "wrong deal")
     assert (back.receipt_no, back.next_step) == ("R-000004", Step.FIRST_PAYMENT)
 

@@ -1,0 +1,219 @@
+"""Doing the steps of a deal, filing its contract, and undoing what was done last."""
+
+from datetime import date
+
+from db import deals, units
+from db.deals import DealRow
+from db.units import UnitRow
+from salesdesk.domain.deal import UNIT_STATE_AFTER, Step, StepState, check_step, check_undo, last_step, view_of
+from salesdesk.domain.errors import BadValue, DeskError
+from salesdesk.domain.pricing import check_price
+from salesdesk.domain.receipts import deal_number
+from salesdesk.domain.roles import Right
+from salesdesk.domain.text import tidy
+from salesdesk.domain.units import UnitState, check_move
+from salesdesk.services.claiming import check_not_seized, check_unlocked
+from salesdesk.services.deals import DealView, current_steps, deal_called, deal_view
+from salesdesk.services.desk import Change, changes
+from salesdesk.services.orders import lowest_by_band
+
+STEP_RIGHTS: dict[Step, Right] = {
+    Step.ORDER: Right.ORDER,
+    Step.DEPOSIT: Right.BOOK_MONEY,
+    Step.TOP_UP: Right.BOOK_MONEY,
+    Step.FIRST_PAYMENT: Right.BOOK_MONEY,
+    Step.CONTRACT: Right.SIGN_CONTRACT,
+    Step.MORTGAGE: Right.MORTGAGE,
+    Step.LOAN_PAYOUT: Right.BOOK_MONEY,
+    Step.AREA_SETTLEMENT: Right.SIGN_CONTRACT,
+    Step.HANDOVER: Right.HAND_OVER,
+    Step.TITLE: Right.SIGN_CONTRACT,
+}
+"""Who may do each step."""
+
+
+class DealEnded(DeskError):
+    """Deal {deal} has ended; nothing can be done on it."""
+
+
+def parse_step(text: str) -> Step:
+    """Read a step as people type it.
+
+    Raises:
+        BadValue: there is no such step; the known ones are named.
+    """
+    try:
+        return Step(text.strip().lower().replace("-", "_").replace(" ", "_"))
+    except ValueError:
+        raise BadValue(what="step", value=text, why="known are " + ", ".join(Step)) from None
+
+
+@changes("deal.step", Right.SEE_MONEY)
+def do_step(change: Change, deal: str, step: Step, done_on: date | None = None, note: str = "") -> DealView:
+    """Do a step by hand; steps of money are done by receipts alone, and asking again for one that is paid is no error.
+
+    Raises:
+        StepClosed: the step before it is open; it is named with what it lacks.
+        StepPaidByReceipts: only money does it.
+        NotPermitted: it is another department's step.
+        BadValue: the date lies in the future or before the order.
+    """
+    row = live_deal(change, deal)
+    change.demand(STEP_RIGHTS[step])
+    views = current_steps(change, row)
+    view = view_of(views, step)
+    if view.state is StepState.DONE and STEP_RIGHTS[step] is Right.BOOK_MONEY:
+        return deal_view(change, row)
+    check_step(views, step)
+    day = done_on or change.today
+    if not row.ordered_on <= day <= change.today:
+        raise BadValue(what="date", value=day.isoformat(), why="it lies between the order and today")
+    _move_unit(change, row, step)
+    deals.add_step(change.tx, row.id, step, day, change.actor.staff_id, tidy(note))
+    change.tell(
+        "deal.step_done",
+        unit_id=row.unit_id,
+        deal_id=row.id,
+        deal=row.number,
+        step=str(step),
+        on=day.isoformat(),
+        note=tidy(note),
+    )
+    return deal_view(change, _again(change, row))
+
+
+def _move_unit(change: Change, deal: DealRow, step: Step) -> None:
+    target = UNIT_STATE_AFTER.get(step)
+    unit = units.locked_unit(change.tx, deal.unit_id)
+    if target is None or unit is None:
+        return
+    check_not_seized(change, unit)
+    if step is Step.CONTRACT:
+        check_unlocked(change, unit)
+        _check_price(change, deal, unit)
+    check_move(unit.code, UnitState(unit.state), target)
+    units.move(change.tx, unit.id, UnitState(unit.state), target)
+    change.tell("unit.moved", unit_id=unit.id, unit=unit.code, before=unit.state, after=str(target))
+
+
+def _check_price(change: Change, deal: DealRow, unit: UnitRow) -> None:
+    """Check the price again at the signing; who may sell below the floor was settled with the order."""
+    check_price(
+        deal.total_minor,
+        filed_minor=unit.filed_price_minor,
+        band_low_minor=lowest_by_band(change, unit),
+        floor_minor=None,
+        top_rank=True,
+    )
+
+
+@changes("deal.file", Right.SIGN_CONTRACT)
+def file_contract(change: Change, deal: str, number: str, filed_on: date | None = None) -> DealView:
+    """Note that the signed contract was filed with the authority, under its number.
+
+    Raises:
+        BadValue: there is no number, or the date lies in the future or before the contract.
+        MoveRefused: the unit is not signed.
+        UnitLocked: it is seized.
+    """
+    if not tidy(number):
+        raise BadValue(what="filing number", value=number, why="the authority gives one")
+    row = live_deal(change, deal)
+    unit = units.locked_unit(change.tx, row.unit_id)
+    assert unit is not None
+    check_not_seized(change, unit)
+    check_move(unit.code, UnitState(unit.state), UnitState.FILED)
+    signed = next(each.done_on for each in deals.steps_of(change.tx, row.id) if each.step == Step.CONTRACT)
+    day = filed_on or change.today
+    if not signed <= day <= change.today:
+        raise BadValue(what="date", value=day.isoformat(), why="it lies between the contract and today")
+    deals.note_filing(change.tx, row.id, tidy(number), day)
+    units.move(change.tx, row.unit_id, UnitState.SIGNED, UnitState.FILED)
+    change.tell(
+        "deal.filed",
+        unit_id=row.unit_id,
+        deal_id=row.id,
+        deal=row.number,
+        unit=row.unit,
+        number=tidy(number),
+        before=unit.state,
+        after=UnitState.FILED.value,
+    )
+    return deal_view(change, _again(change, row))
+
+
+@changes("deal.undo", Right.UNDO_STEP)
+def undo_step(change: Change, deal: str, reason: str) -> DealView:
+    """Undo the last step that was done by hand, with a reason; a contract that was filed is unfiled first.
+
+    Raises:
+        UndoRefused: the last step was an order or money.
+        UnitLocked: the unit is seized.
+        BadValue: no reason was given.
+    """
+    if not tidy(reason):
+        raise BadValue(what="reason", value=reason, why="an undoing needs a reason")
+    row = live_deal(change, deal)
+    views = current_steps(change, row)
+    step = last_step(views)
+    check_undo(views, step)
+    if step is Step.CONTRACT and row.filing_no:
+        return _unfile(change, row, tidy(reason))
+    done = [each for each in deals.steps_of(change.tx, row.id) if each.step == step][-1]
+    deals.undo_step(change.tx, done.id, change.actor.staff_id, tidy(reason))
+    _move_unit_back(change, row, step)
+    change.tell(
+        "deal.step_undone",
+        unit_id=row.unit_id,
+        deal_id=row.id,
+        deal=row.number,
+        step=str(step),
+        reason=tidy(reason),
+    )
+    return deal_view(change, _again(change, row))
+
+
+def _unfile(change: Change, row: DealRow, reason: str) -> DealView:
+    """Take back a filing, the last thing that was done with the contract."""
+    deals.note_filing(change.tx, row.id, "", None)
+    _take_back(change, row, UnitState.FILED, UnitState.SIGNED)
+    change.tell(
+        "deal.unfiled", unit_id=row.unit_id, deal_id=row.id, deal=row.number, number=row.filing_no, reason=reason
+    )
+    return deal_view(change, _again(change, row))
+
+
+def _move_unit_back(change: Change, deal: DealRow, step: Step) -> None:
+    target = UNIT_STATE_AFTER.get(step)
+    before = {
+        UnitState.SIGNED: UnitState.SUBSCRIBED,
+        UnitState.HANDED_OVER: UnitState.FILED,
+        UnitState.TITLED: UnitState.HANDED_OVER,
+    }
+    if target is None:
+        return
+    _take_back(change, deal, target, before[target])
+
+
+def _take_back(change: Change, deal: DealRow, now: UnitState, before: UnitState) -> None:
+    unit = units.locked_unit(change.tx, deal.unit_id)
+    assert unit is not None
+    check_not_seized(change, unit)
+    units.move(change.tx, unit.id, now, before)
+    change.tell("unit.moved", unit_id=unit.id, unit=unit.code, before=str(now), after=str(before))
+
+
+def live_deal(change: Change, deal: str) -> DealRow:
+    """Find a deal and hold its row for this transaction.
+
+    Raises:
+        DealEnded: it was cancelled or moved.
+    """
+    row = deal_called(change, deal, hold=True)
+    if not row.live:
+        raise DealEnded(deal=deal_number(row.number))
+    return row
+
+
+def _again(change: Change, row: DealRow) -> DealRow:
+    return deals.deal_by_id(change.tx, row.id) or row
