@@ -143,9 +143,13 @@ class DeskApp(OrderlyApp):
         """Tell whether whoever sits here may open a room."""
         return self._desk is not None and self._desk.may(room.right)
 
+    @property
+    def _is_at_the_door(self) -> bool:
+        return self._desk is None or self.current_mode == "door"
+
     async def enter(self, mode: str) -> None:
         """Go to a room; from what was opened in it, back to its own screen."""
-        if self._locked:
+        if self._locked or self._is_at_the_door:
             return
         if mode != self.current_mode:
             await self.switch_mode(mode)
@@ -162,7 +166,7 @@ class DeskApp(OrderlyApp):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer nothing over the lock or at the door, and only the rooms that the role may enter."""
-        if action in {"enter", "command_palette", "lock"} and (self._locked or self._desk is None):
+        if action in {"enter", "command_palette", "lock"} and (self._locked or self._is_at_the_door):
             return False
         if action == "enter":
             return any(room.mode == parameters[0] and self.may_enter(room) for room in ROOMS)
@@ -183,7 +187,7 @@ class DeskApp(OrderlyApp):
 
     def action_lock(self) -> None:
         """Close the console to everybody but whoever sits here."""
-        if not self._locked and self._desk is not None:
+        if not self._locked and not self._is_at_the_door:
             self._locked = True
             self.clear_notifications()
             from screens.lock import LockScreen

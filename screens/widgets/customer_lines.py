@@ -1,7 +1,7 @@
 """A customer as a line of a list, as the head of a record, and what was agreed with them as rows."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 from textual.content import Content
 
@@ -81,7 +81,7 @@ def agreed_columns() -> tuple[Column, ...]:
 
 def agreed_rows(record: CustomerRecord, now: datetime) -> tuple[Row, ...]:
     """Write the holds, deals and visits of a customer; what lies behind is dim."""
-    return (*_holds(record, now), *_deals(record), *_visits(record, now.tzinfo))
+    return (*_holds(record, now), *_deals(record), *_visits(record, now))
 
 
 def _holds(record: CustomerRecord, now: datetime) -> Iterator[Row]:
@@ -106,11 +106,11 @@ def _deals(record: CustomerRecord) -> Iterator[Row]:
         yield Row(each.deal_id, cells, tr(DEALS))
 
 
-def _visits(record: CustomerRecord, zone: tzinfo | None) -> Iterator[Row]:
+def _visits(record: CustomerRecord, now: datetime) -> Iterator[Row]:
     for each in record.visits:
-        at = each.at.astimezone(zone)
+        at = each.at.astimezone(now.tzinfo)
         when = Cell(f"{show_day(at.date())} {show_time(at)}", "dim" if each.done_at else "")
-        came = safe(each.outcome) if each.done_at else tr("to come")
+        came = safe(each.outcome) if each.done_at else tr("to come") if at > now else tr("not closed")
         said = " · ".join(filter(None, (came, safe(each.note))))
         row = (when, Cell(safe(each.unit or "")), Cell(said, when.tone), Cell())
         yield Row(f"visit:{each.id}", row, tr(VISITS))

@@ -1,5 +1,6 @@
 """The console on a real office: somebody signs in with keys alone."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -67,3 +68,10 @@ def console(sqlite_bureau: "Bureau") -> Console:
 async def type_text(pilot: Pilot[None], text: str) -> None:
     """Type as a person does."""
     await pilot.press(*("space" if each == " " else each for each in text))
+
+
+async def until_so(pilot: Pilot[None], is_so: Callable[[], bool]) -> None:
+    """Wait for what another process's change brings, two seconds at most."""
+    async with asyncio.timeout(2):
+        while not is_so():
+            await pilot.pause(0.05)

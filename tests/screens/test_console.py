@@ -1,8 +1,6 @@
 """The console as people use it: the door, the lock, the board, the customers, and news from the next kiosk."""
 
-import asyncio
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.command import CommandPalette
 from textual.pilot import Pilot
@@ -21,17 +19,16 @@ from screens.sign_in import SignInScreen
 from screens.widgets.board_grid import BoardGrid
 from screens.widgets.row_list import RowList
 from screens.widgets.unit_card import UnitPanel
-from tests.screens.conftest import PIN, Console, Ready, settle, type_text
+from tests.screens.conftest import PIN, Console, Ready, settle, type_text, until_so
 
 if TYPE_CHECKING:
+    from textual.app import App
+
     from tests.conftest import Bureau
 
 
-async def _until(pilot: Pilot[None], is_so: Callable[[], bool]) -> None:
-    """Wait for what another process's change brings, two seconds at most."""
-    async with asyncio.timeout(2):
-        while not is_so():
-            await pilot.pause(0.05)
+def _palette_is_open(app: "App[None]") -> bool:
+    return CommandPalette.is_open(cast("App[object]", app))
 
 
 async def _board(pilot: Pilot[None]) -> BoardScreen:
@@ -122,7 +119,7 @@ async def test_a_change_elsewhere_shows_within_two_seconds_and_the_cursor_stays(
         await settle(pilot)
         before = grid.tile
         place_hold(other, units[0], theirs)
-        await _until(pilot, lambda: any(tile.state == "held" for tile in grid.tiles))
+        await until_so(pilot, lambda: any(tile.state == "held" for tile in grid.tiles))
         assert before is not None
         assert grid.tile is not None
         assert grid.tile.unit_id == before.unit_id
@@ -138,7 +135,7 @@ async def test_nothing_opens_over_the_lock_and_the_pin_opens_it(sqlite_bureau: "
         await pilot.press("ctrl+p", "f1", "f2", "question_mark", "ctrl+l")
         await settle(pilot)
         assert isinstance(pilot.app.screen, LockScreen)
-        assert not CommandPalette.is_open(pilot.app)
+        assert not isinstance(pilot.app.screen, CommandPalette)
         pilot.app.screen.query_one(Input).value = ""
         await type_text(pilot, "111222")
         await pilot.press("enter")
@@ -155,7 +152,7 @@ async def test_an_idle_console_locks_itself(sqlite_bureau: "Bureau", console: Co
         app = pilot.app
         assert isinstance(app, DeskApp)
         app.premises = Ready(sqlite_bureau.database, idle_minutes=0.0001)
-        await _until(pilot, lambda: not isinstance(app.screen, LockScreen))
+        await until_so(pilot, lambda: not isinstance(app.screen, LockScreen))
         await pilot.pause(0.05)
         app._lock_when_idle()
         await settle(pilot)
@@ -173,7 +170,7 @@ async def test_signing_out_forgets_who_sat_here(sqlite_bureau: "Bureau", console
         await pilot.press("f2", "ctrl+p")
         await settle(pilot)
         assert isinstance(app.screen, SignInScreen)
-        assert not CommandPalette.is_open(app)
+        assert not isinstance(app.screen, CommandPalette)
 
 
 async def test_a_name_with_markup_and_escapes_is_shown_harmlessly(sqlite_bureau: "Bureau", console: Console) -> None:
