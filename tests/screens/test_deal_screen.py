@@ -116,7 +116,7 @@ async def test_a_deal_shows_steps_schedule_and_history_with_a_harmless_name(
         assert steps.startswith("✓ order  ✓ deposit  > top up")
         assert table(screen, "schedule") == [
             "SCHEDULE due amount paid open",
-            "deposit 31 Aug 10,000 3,000 7,000",
+            "deposit 3 Sep 10,000 3,000 7,000",
             "first payment 15 Sep 5,990,000 0 5,990,000",
             "together 6,000,000 3,000 5,997,000",
         ]

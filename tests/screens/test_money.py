@@ -53,8 +53,8 @@ async def test_receipts_and_arrears_stand_with_their_sums(sqlite_bureau: "Bureau
         screen = await opened(pilot)
         assert line(screen, "receipts") == "R-000001 31 Aug 5,000 D-0001 王小明 3-1-0101 cash cashier one"
         assert total(screen, "in") == "RECEIPTS   1 receipt · 5,000 in hand"
-        assert line(screen, "arrears") == "10 d D-0001 王小明 3-1-0101 deposit 31 Aug 5,000 10 Wang Li"
-        assert total(screen, "late") == "ARREARS   1 payment overdue · 5,000 open · 10 late fees"
+        assert line(screen, "arrears") == "7 d D-0001 王小明 3-1-0101 deposit 3 Sep 5,000 7 Wang Li"
+        assert total(screen, "late") == "ARREARS   1 payment overdue · 5,000 open · 7 late fees"
 
 
 async def test_a_small_screen_shows_one_list_and_turns_to_the_other(deal: str, console: Console) -> None:
