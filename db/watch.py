@@ -3,8 +3,11 @@
 import time
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+
 from db.engine import Database, translated
 from db.events import CHANNEL
+from salesdesk.domain.errors import DatabaseUnusable
 
 POLL_SECONDS = 0.25
 
@@ -26,7 +29,11 @@ class Watch:
         try:
             with translated(self._database.shown):
                 return self._poll() if self._database.path else self._listen()
-        except Exception:
+        except (DBAPIError, self._database.engine.dialect.loaded_dbapi.Error):
+            # The driver's own connection is asked, whose errors nobody wraps.
+            self.close()
+            raise DatabaseUnusable(problem="the connection was lost", hint="It is tried again.") from None
+        except DatabaseUnusable:
             self.close()
             raise
 
