@@ -53,8 +53,18 @@ class TodayScreen(DeskScreen):
         Binding("n", "unreached", N_("Not reached"), id="payment.unreached", tooltip=N_("Nobody could be reached")),
         Binding("x", "chase_refused", N_("Refused"), id="payment.refused", tooltip=N_("They will not pay")),
         Binding("v", "visit", N_("Visit"), id="visit.agree", tooltip=N_("Agree on a visit")),
-        Binding("right_square_bracket", "ahead(1)", N_("Next"), key_display="]", id="day.next"),
-        Binding("left_square_bracket", "ahead(-1)", N_("Day before"), False, "[", id="day.before"),
+        Binding(
+            "right_square_bracket", "ahead(1)", N_("Next"), True, "]", id="day.next", tooltip=N_("Look at the next day")
+        ),
+        Binding(
+            "left_square_bracket",
+            "ahead(-1)",
+            N_("Before"),
+            False,
+            "[",
+            id="day.before",
+            tooltip=N_("Look at the day before"),
+        ),
     ]
 
     def __init__(self) -> None:
