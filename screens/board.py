@@ -14,9 +14,8 @@ from salesdesk.domain.board import Tile, buildings
 from salesdesk.domain.roles import Right
 from salesdesk.domain.units import UnitState
 from salesdesk.language import N_, show_time
-from salesdesk.services.board import BoardAnswer, UnitCard, read_board, unit_card
+from salesdesk.services.board import TilesAnswer, UnitCard, read_tiles, unit_card
 from salesdesk.services.desk import Desk
-from salesdesk.services.office import terms
 from screens.opening import open_deal
 from screens.unit_screen import UnitScreen
 from screens.widgets.board_grid import BoardGrid
@@ -35,9 +34,8 @@ FILTERS: tuple[frozenset[UnitState], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    board: BoardAnswer
+    board: TilesAnswer
     card: UnitCard | None
-    hold_minutes: int
 
 
 class BoardScreen(UnitScreen):
@@ -77,12 +75,12 @@ class BoardScreen(UnitScreen):
         """Read the whole board and the card under the cursor."""
         tile = self.tile
         code = self._goal or (tile.code if tile else None)
-        return _Seen(read_board(desk), unit_card(desk, code) if code else None, terms(desk).hold_minutes)
+        return _Seen(read_tiles(desk), unit_card(desk, code) if code else None)
 
     def show(self, answer: object) -> None:
         """Draw the board anew, with cursor and scroll where they were."""
         seen = cast("_Seen", answer)
-        self._hold_minutes = seen.hold_minutes
+        self._hold_minutes = seen.board.hold_minutes
         self._grid.tiles = tuple(seen.board.tiles)
         tabs = self.query_one(BuildingTabs)
         tabs.buildings, tabs.shown = buildings(seen.board.tiles), self._grid.shown_building
@@ -91,8 +89,6 @@ class BoardScreen(UnitScreen):
         if self._goal:
             goal, self._goal = self._goal, None
             self.go_to(goal)
-        elif seen.card is None and self.tile is not None:
-            self._look_at(self.tile)
 
     def go_to(self, code: str) -> None:
         """Put the cursor on a unit, at once or as soon as the board is there."""
@@ -145,7 +141,8 @@ class BoardScreen(UnitScreen):
 
     @on(BoardGrid.Moved)
     def _moved(self, event: BoardGrid.Moved) -> None:
-        self._look_at(event.tile)
+        # the cursor is drawn first: a thread that reads meanwhile would hold its painting up
+        self.call_after_refresh(self._look_at, event.tile)
 
     @on(BoardGrid.Turned)
     def _turned(self, event: BoardGrid.Turned) -> None:

@@ -41,6 +41,11 @@ class DeskScreen(WorkingScreen[None]):
 
     _stale = True
 
+    def __init__(self) -> None:
+        super().__init__()
+        # it is made under the theme in force; not knowing that, Textual would read every style sheet anew, twice
+        self._css_update_count = self.app._css_update_count
+
     @property
     def desk(self) -> Desk:
         """The desk that somebody sits at."""

@@ -1,6 +1,5 @@
 """The rooms of the console: its main screens, their keys, and the right that opens each."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -20,11 +19,15 @@ class Room:
     right: Right
     place: str
 
+    def load(self) -> type[Screen[None]]:
+        """Read the screen's file."""
+        module, name = self.place.split(":")
+        found: type[Screen[None]] = getattr(import_module(module), name)
+        return found
+
     def make(self) -> Screen[None]:
         """Make the screen."""
-        module, name = self.place.split(":")
-        made: Callable[[], Screen[None]] = getattr(import_module(module), name)
-        return made()
+        return self.load()()
 
 
 ROOMS = (

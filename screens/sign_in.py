@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from salesdesk.domain.errors import DeskError
 from salesdesk.domain.text import safe
 from salesdesk.language import explain, tr
+from screens.rooms import ROOMS
 from screens.working import WorkingScreen
 
 if TYPE_CHECKING:
@@ -67,8 +68,9 @@ class SignInScreen(WorkingScreen[None]):
             return ""
         desk = open_desk(console.database, console.project_name)
         assert console.vault is not None
-        import_module("screens.today")
-        import_module("screens.board")
+        for room in ROOMS[:2]:
+            room.load()
+        import_module("screens.preparing")
         return desk.project.name
 
     @on(Input.Submitted, "#name")
@@ -102,10 +104,17 @@ class SignInScreen(WorkingScreen[None]):
         elif answer:
             name = safe(str(answer))
             self.query_one("#office", Static).update(tr("{project} · sales office").format(project=name))
+            self.call_after_refresh(self._prepare_rooms)
         else:
             from screens.first_run import FirstRunScreen
 
             self.app.switch_screen(FirstRunScreen())
+
+    def _prepare_rooms(self) -> None:
+        from screens.preparing import prepare
+
+        for room in ROOMS[:2]:
+            prepare(self.app, room.load())
 
     def refused(self, purpose: str, refusal: DeskError) -> None:
         """Say why not, or end where there is no office."""

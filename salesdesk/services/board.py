@@ -29,6 +29,15 @@ class BoardAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class TilesAnswer:
+    """The picture of the whole board; `hold_minutes` is how long a hold that begins now would last."""
+
+    counts: dict[str, int]
+    tiles: list[Tile]
+    hold_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Happened:
     """One thing that happened, for a history."""
 
@@ -96,23 +105,41 @@ def read_board(look: Look, building: str | None = None, at: datetime | None = No
         known = ", ".join(units.buildings(look.tx, look.project_id)) or "none"
         raise NotFound(what="building", value=building, hint=f"Known are: {known}.")
     moment = at or look.now
+    tiles = _tiles(look, rows, moment)
+    seen = _seen(look, rows)
+    return BoardAnswer(
+        look.desk.project.name, moment, events.last_seq(look.tx, look.project_id), _counted(rows), seen, tiles
+    )
+
+
+@sees(Right.SEE_BOARD)
+def read_tiles(look: Look) -> TilesAnswer:
+    """Read only what a picture of the board shows, as it stands now."""
+    rows = units.board(look.tx, look.project_id)
+    return TilesAnswer(_counted(rows), _tiles(look, rows, look.now), look.settings.hold_minutes)
+
+
+def _counted(rows: Iterable[BoardRow]) -> dict[str, int]:
     tallied = Counter(row.state for row in rows)
-    counts = {str(state): tallied.get(state, 0) for state in UnitState}
-    rows = [_seen(look, row) for row in rows]
-    tiles = [_tile(look, row, moment) for row in rows]
-    return BoardAnswer(look.desk.project.name, moment, events.last_seq(look.tx, look.project_id), counts, rows, tiles)
+    return {str(state): tallied.get(state, 0) for state in UnitState}
 
 
-def _seen(look: Look, row: BoardRow) -> BoardRow:
-    """Leave out of a row what the viewer has no right to see."""
+def _seen(look: Look, rows: list[BoardRow]) -> list[BoardRow]:
+    """Leave out of rows what the viewer has no right to see."""
     if not look.may(Right.SEE_PRICES):
-        row = replace(row, list_price_minor=None)
-    if row.customer is None or row.staff_id == look.actor.staff_id or look.may(Right.SEE_ALL_CUSTOMERS):
-        return row
-    return replace(row, customer=None)
+        rows = [replace(row, list_price_minor=None) for row in rows]
+    if look.may(Right.SEE_ALL_CUSTOMERS):
+        return rows
+    me = look.actor.staff_id
+    return [row if row.customer is None or row.staff_id == me else replace(row, customer=None) for row in rows]
 
 
-def _tile(look: Look, row: BoardRow, now: datetime) -> Tile:
+def _tiles(look: Look, rows: Iterable[BoardRow], now: datetime) -> list[Tile]:
+    me, sees_prices = look.actor.staff_id, look.may(Right.SEE_PRICES)
+    return [_tile(row, row.staff_id == me, sees_prices, now) for row in rows]
+
+
+def _tile(row: BoardRow, mine: bool, sees_prices: bool, now: datetime) -> Tile:
     left = int((row.expires_at - now).total_seconds() // 60) if row.expires_at else None
     return Tile(
         unit_id=row.id,
@@ -125,9 +152,9 @@ def _tile(look: Look, row: BoardRow, now: datetime) -> Tile:
         column=row.column,
         state=UnitState(row.state),
         locked=row.locked,
-        mine=row.staff_id == look.actor.staff_id,
+        mine=mine,
         minutes_left=left,
-        list_price_minor=row.list_price_minor,
+        list_price_minor=row.list_price_minor if sees_prices else None,
     )
 
 
