@@ -1,5 +1,7 @@
-"""Learning how the first rooms look while the door is open, so that entering one reads no style sheet."""
+"""Making ready for the first rooms while the door is open: their code, their calendar and their style sheets."""
 
+from datetime import date
+from importlib import import_module
 from inspect import getfile
 from sys import modules
 
@@ -11,17 +13,35 @@ from textual.scrollbar import ScrollBar
 from textual.widget import Widget
 from textual.widgets._footer import FooterKey, FooterLabel, KeyGroup
 
+from salesdesk.language import show_day
+from screens.rooms import ROOMS
+
+FIRST_ROOMS = ROOMS[:2]
+
 _MADE_BY_OTHERS: tuple[type[Widget], ...] = (FooterKey, FooterLabel, KeyGroup, ScrollBar)
 
 
-def prepare(app: App[None], screen: type[Screen[None]]) -> None:
-    """Teach the app the style sheets of a screen and of every widget that its file names."""
+def load_rooms() -> None:
+    """Load what the first rooms stand on; for a thread, as it touches no widget."""
+    for room in FIRST_ROOMS:
+        room.load()
+    import_module("screens.news")
+    show_day(date.min)  # the first date that is written loads the calendar of the language
+
+
+def prepare_rooms(app: App[None]) -> None:
+    """Teach the app the style sheets of the first rooms, so that entering one reads none."""
+    for room in FIRST_ROOMS:
+        _prepare(app, room.load())
+    app.stylesheet.parse()
+
+
+def _prepare(app: App[None], screen: type[Screen[None]]) -> None:
     for path in screen().css_path:
         if not app.stylesheet.has_source(str(path), ""):
             app.stylesheet.read(path)
     for widget in (*_named_beside(screen), *_MADE_BY_OTHERS):
         _learn(app.stylesheet, widget)
-    app.stylesheet.parse()
 
 
 def _named_beside(screen: type[Screen[None]]) -> list[type[Widget]]:

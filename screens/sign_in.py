@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from textual import on
@@ -13,7 +12,6 @@ from textual.widgets import Input, Static
 from salesdesk.domain.errors import DeskError
 from salesdesk.domain.text import safe
 from salesdesk.language import explain, tr
-from screens.rooms import ROOMS
 from screens.working import WorkingScreen
 
 if TYPE_CHECKING:
@@ -62,15 +60,14 @@ class SignInScreen(WorkingScreen[None]):
     def _which_office(self) -> str:
         """Find the office's name, after the door is painted: everything it takes is loaded here, not before."""
         from salesdesk.services.office import needs_administrator, open_desk
+        from screens.preparing import load_rooms
 
         console = self._office
         if needs_administrator(console.database):
             return ""
         desk = open_desk(console.database, console.project_name)
         assert console.vault is not None
-        for room in ROOMS[:2]:
-            room.load()
-        import_module("screens.preparing")
+        load_rooms()
         return desk.project.name
 
     @on(Input.Submitted, "#name")
@@ -111,10 +108,9 @@ class SignInScreen(WorkingScreen[None]):
             self.app.switch_screen(FirstRunScreen())
 
     def _prepare_rooms(self) -> None:
-        from screens.preparing import prepare
+        from screens.preparing import prepare_rooms
 
-        for room in ROOMS[:2]:
-            prepare(self.app, room.load())
+        prepare_rooms(self.app)
 
     def refused(self, purpose: str, refusal: DeskError) -> None:
         """Say why not, or end where there is no office."""
