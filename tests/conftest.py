@@ -5,8 +5,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -33,6 +35,7 @@ from salesdesk.services.pins import PinVault
 
 VAULT = PinVault(b"a pepper for tests" * 2, cheap=True)
 ADMIN_PIN = "246813"
+WAITING = "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted"
 ROOM_PRICE = 6_000_000_00
 
 
@@ -236,6 +239,20 @@ class Bureau:
         steps.do_step(self.desk(Role.BACK_OFFICE), deal, Step.CONTRACT)
         return deal
 
+    def collide(self, table: str, *works: Callable[[], Any]) -> list[Any]:
+        """Let all do their work at the same moment; gives what each answered, or the exception it raised.
+
+        The rows of a table are held until, on PostgreSQL, everybody waits for one of them (all have read what
+        stood there before); on SQLite all wait for the write lock.
+        """
+        with ThreadPoolExecutor(len(works)) as pool:
+            with self.database.writing() as tx:
+                if tx.is_postgres:
+                    tx.conn.exec_driver_sql(f"SELECT 1 FROM {table} FOR UPDATE")
+                sent = [pool.submit(work) for work in works]
+                _wait_until(lambda: not tx.is_postgres or tx.conn.exec_driver_sql(WAITING).scalar() == len(works))
+            return [each.exception() or each.result() for each in sent]
+
     def written(self) -> dict[str, list[tuple[object, ...]]]:
         """Give everything that stands in the database."""
         with self.database.reading() as tx:
@@ -252,6 +269,13 @@ class Bureau:
             yield refusal
         after = self.written()
         assert [name for name in before if name not in beside and before[name] != after[name]] == []
+
+
+def _wait_until(happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 5
+    while not happened():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.005)
 
 
 def _in_order(table: Table) -> Select[Any]:
