@@ -1,7 +1,7 @@
 """The reader's language: sentences through gettext, words for values of the domain, dates as people write them."""
 
 import os
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from functools import cache
 from gettext import NullTranslations, translation
@@ -76,10 +76,17 @@ def word(value: StrEnum) -> str:
     return tr_in(type(value).__name__, human(value))
 
 
-def explain(error: DeskError) -> str:
-    """Say in the reader's language what was refused and why: one line, harmless to a terminal."""
-    details = {name: _worded(name, value) for name, value in error.details.items()}
+def explain(error: DeskError, zone: tzinfo | None = None) -> str:
+    """Say in the reader's language what was refused and why: one line, harmless to a terminal.
+
+    Moments are shown by the clock of the zone, else by the machine's.
+    """
+    details = {name: _worded(name, _on_the_wall(value, zone)) for name, value in error.details.items()}
     return safe(tr(error.template()).format_map(Shown(details))).strip()
+
+
+def _on_the_wall(value: object, zone: tzinfo | None) -> object:
+    return f"{value.astimezone(zone):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
 
 
 def _worded(name: str, value: object) -> object:

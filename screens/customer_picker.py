@@ -12,7 +12,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from salesdesk.domain.errors import DeskError
-from salesdesk.language import N_, explain, tr
+from salesdesk.language import N_, tr
 from salesdesk.services.customers import CustomerAnswer, add_customer, find_customers
 from screens.widgets.customer_lines import customer_line
 from screens.working import WorkingDialog
@@ -80,7 +80,7 @@ class PickerDialog(WorkingDialog[Picked | None]):
     def refused(self, purpose: str, refusal: DeskError) -> None:
         """Say why not."""
         said = self.query_one("#said", Static)
-        said.update(explain(refusal))
+        said.update(self.said(refusal))
         said.display = True
 
     def _list(self, found: list[CustomerAnswer]) -> None:

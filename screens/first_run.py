@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from salesdesk.domain.errors import DeskError
-from salesdesk.language import N_, explain, tr
+from salesdesk.language import N_, tr
 from salesdesk.services.office import OfficeAnswer, set_up
 from screens.working import WorkingScreen
 
@@ -22,7 +22,7 @@ class FirstRunScreen(WorkingScreen[None]):
 
     CSS_PATH = "sign_in.tcss"
     AUTO_FOCUS = "#project"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.quit", N_("Quit"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.quit", N_("Quit"), show=False)]
 
     def compose(self) -> ComposeResult:
         """Ask for what an office needs."""
@@ -64,7 +64,7 @@ class FirstRunScreen(WorkingScreen[None]):
 
     def refused(self, purpose: str, refusal: DeskError) -> None:
         """Say what is wrong."""
-        self._wrong(explain(refusal))
+        self._wrong(self.said(refusal))
 
     def _wrong(self, sentence: str) -> None:
         said = self.query_one("#said", Static)

@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 
 from salesdesk.domain.errors import DeskError
 from salesdesk.domain.text import safe
-from salesdesk.language import N_, explain, tr
+from salesdesk.language import N_, tr
 from salesdesk.services.desk import Desk
 from salesdesk.services.sign_in import sign_in
 from screens.working import WorkingDialog
@@ -25,7 +25,7 @@ class LockScreen(WorkingDialog[None]):
     WORKS_LOCKED = True
     CSS_PATH = "lock.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "app.sign_out", N_("Sign out"), tooltip=N_("Let somebody else sign in")),
+        Binding("escape", "app.sign_out", N_("Sign out"), show=False),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -58,4 +58,4 @@ class LockScreen(WorkingDialog[None]):
 
     def refused(self, purpose: str, refusal: DeskError) -> None:
         """Say why not."""
-        self.query_one("#said", Static).update(explain(refusal))
+        self.query_one("#said", Static).update(self.said(refusal))

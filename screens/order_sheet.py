@@ -20,7 +20,7 @@ from salesdesk.domain.money import format_minor
 from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.schedule import STANDARD_PLANS
 from salesdesk.domain.text import safe
-from salesdesk.language import N_, explain, show_date, show_short_date, tr, word
+from salesdesk.language import N_, show_date, show_short_date, tr, word
 from salesdesk.services.desk import Desk
 from salesdesk.services.discounts import RequestAnswer, list_discounts, request_discount
 from salesdesk.services.orders import OrderAnswer, OrderSheet, place_order, preview_order
@@ -213,7 +213,7 @@ class OrderSheetScreen(DeskScreen):
             self.refresh_bindings()
         if isinstance(refusal, Lost):
             similar = [str(each) for each in cast("list[object]", refusal.details.get("similar", []))]
-            self._office.open(Notice(tr("Too late"), explain(refusal), similar), self._go_instead)
+            self._office.open(Notice(tr("Too late"), self.said(refusal), similar), self._go_instead)
         else:
             super().refused(purpose, refusal)
 

@@ -8,13 +8,30 @@ from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 
-from salesdesk.language import tr
+from salesdesk.language import N_, tr
 from screens.rooms import ROOMS
 
 if TYPE_CHECKING:
     from screens.app import DeskApp
 
-_NOT_NAMED = {"board", "desk", "find", "keys", "list", "room"}
+NOUNS = {
+    "building": N_("building"),
+    "customer": N_("customer"),
+    "day": N_("day"),
+    "deal": N_("deal"),
+    "deals": N_("deals"),
+    "discount": N_("discount"),
+    "money": N_("money"),
+    "order": N_("order"),
+    "payment": N_("payment"),
+    "receipt": N_("receipt"),
+    "request": N_("request"),
+    "unit": N_("unit"),
+    "units": N_("units"),
+    "visit": N_("visit"),
+}
+UNNAMED = frozenset({"board", "desk", "find", "keys", "list", "room"})
+"""Moving about, which is no action, and what the console names itself."""
 
 
 def room_commands(app: "DeskApp") -> Iterable[SystemCommand]:
@@ -29,8 +46,8 @@ def screen_commands(screen: Screen[Any]) -> Iterable[SystemCommand]:
     """Offer what the keys of the screen under the palette do; a binding's id is its noun."""
     for binding in offered(screen):
         noun = (binding.id or "").split(".")[0]
-        if noun and noun not in _NOT_NAMED:
-            title = f"{tr(noun)}: {tr(binding.description).lower()}"
+        if noun in NOUNS:
+            title = f"{tr(NOUNS[noun])}: {tr(binding.description).lower()}"
             tells = tr(binding.tooltip or binding.description)
             yield SystemCommand(title, tells, partial(screen.run_action, binding.action))
 

@@ -13,7 +13,7 @@ from salesdesk.domain.money import format_minor
 from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.text import safe
 from salesdesk.domain.units import UnitState
-from salesdesk.language import N_, explain, show_time, tr, word
+from salesdesk.language import N_, show_time, tr, word
 from salesdesk.services.board import UnitCard, WhyAnswer, why_not
 from salesdesk.services.holds import HoldAnswer, UnitMoved, extend_hold, place_hold, release_hold, withhold
 from screens.customer_picker import Picked, PickerDialog
@@ -211,7 +211,7 @@ class UnitScreen(DeskScreen):
         """Tell the loser who has the unit, and go to one like it by its number."""
         if isinstance(refusal, Lost):
             similar = [str(each) for each in cast("list[object]", refusal.details.get("similar", []))]
-            self.office.open(Notice(tr("Too late"), explain(refusal), similar), self._go_if_chosen)
+            self.office.open(Notice(tr("Too late"), self.said(refusal), similar), self._go_if_chosen)
             self.reload()
         else:
             super().refused(purpose, refusal)

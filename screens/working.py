@@ -9,6 +9,7 @@ from textual.screen import ModalScreen, Screen
 from textual.worker import get_current_worker
 
 from salesdesk.domain.errors import DeskError
+from salesdesk.language import explain
 from screens.messages import Worked
 from screens.office_place import Office
 
@@ -35,6 +36,10 @@ class WorkingScreen(Screen[T]):
 
     def refused(self, purpose: str, refusal: DeskError) -> None:
         """Tell why a piece of work was refused."""
+
+    def said(self, refusal: DeskError) -> str:
+        """Say why something was refused, by the clock on the office's wall."""
+        return explain(refusal, cast("Office", self.app).local_now().tzinfo)
 
     @on(Worked)
     def _worked(self, message: Worked) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import Any, cast
 
 from salesdesk.domain.errors import DeskError, Exit
@@ -34,7 +34,7 @@ def failure_of(error: BaseException, zone: tzinfo | None = None) -> Failure:
     import typer
 
     if isinstance(error, DeskError):
-        return Failure(int(error.exit_code), error.code(), _explained(error, zone), _details(error))
+        return Failure(int(error.exit_code), error.code(), explain(error, zone), _details(error))
     if isinstance(error, typer.TyperException):
         return Failure(int(Exit.USAGE), "usage_error", _usage(error), {})
     return _bug(error)
@@ -44,19 +44,6 @@ def _details(error: DeskError) -> Mapping[str, object]:
     """Leave out the sentence of an answer that is given again: it is the message already."""
     told = error.template() == "{message}"
     return {name: value for name, value in error.details.items() if not (told and name == "message")}
-
-
-def _explained(error: DeskError, zone: tzinfo | None) -> str:
-    """Explain with moments as the clock on the office's wall shows them."""
-    details, error.details = error.details, {name: _on_the_wall(value, zone) for name, value in error.details.items()}
-    try:
-        return explain(error).strip()
-    finally:
-        error.details = details
-
-
-def _on_the_wall(value: object, zone: tzinfo | None) -> object:
-    return f"{value.astimezone(zone):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
 
 
 def _usage(error: Any) -> str:
