@@ -86,6 +86,11 @@ class Database:
         """The file, when the database is one."""
         return Path(self.url.database) if self.url.get_backend_name() == "sqlite" and self.url.database else None
 
+    @property
+    def is_there(self) -> bool:
+        """Whether there is something to open: a file may not have been made yet, a server is always there."""
+        return self.path is None or self.path.exists()
+
     def make_file(self) -> None:
         """Make an empty file for a database that is one and is not there yet: folder 0700, file 0600.
 

@@ -1,6 +1,6 @@
 """Staff and their sign-ins: who there is, wrong tries counted before a PIN is checked, sessions by token hash."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, select, update
@@ -28,12 +28,14 @@ class StaffRow:
 
 @dataclass(frozen=True, slots=True)
 class GuardRow:
-    """Wrong tries of a person or a terminal so far."""
+    """Wrong tries of a person or a terminal so far, and how many are being checked."""
 
     subject: str
-    failed: int
-    rounds: int
-    locked_until: datetime | None
+    failed: int = 0
+    rounds: int = 0
+    locked_until: datetime | None = None
+    checking: int = 0
+    counted_at: datetime | None = None
 
 
 _STAFF = select(_staff.c.id, _staff.c.name, _staff.c.role, _staff.c.disabled_at)
@@ -80,15 +82,14 @@ def change_staff(tx: Tx, staff_id: int, **values: object) -> None:
 def sign_in_guard(tx: Tx, subject: str) -> GuardRow:
     """Give the wrong tries of a person or a terminal; PostgreSQL holds the row until the transaction ends."""
     if tx.is_postgres:  # a row that is not there cannot be held, and tries at once would all count as the first
-        add_if_absent(tx, _guard, ("subject",), {"subject": subject, "failed": 0, "rounds": 0})
+        add_if_absent(tx, _guard, ("subject",), asdict(GuardRow(subject)))
     query = select(_guard).where(_guard.c.subject == subject).with_for_update()
-    return one(tx, query, GuardRow) or GuardRow(subject, 0, 0, None)
+    return one(tx, query, GuardRow) or GuardRow(subject)
 
 
 def keep_guard(tx: Tx, guard: GuardRow) -> None:
     """Write the count of wrong tries."""
-    values = {name: getattr(guard, name) for name in ("subject", "failed", "rounds", "locked_until")}
-    upsert(tx, _guard, ("subject",), values)
+    upsert(tx, _guard, ("subject",), asdict(guard))
 
 
 def clear_guard(tx: Tx, subject: str) -> None:

@@ -116,12 +116,12 @@ class DeskApp(OrderlyApp):
         now = clock() if clock else datetime.now().astimezone()
         return self._settings.local(now) if self._settings else now
 
-    def seat(self, desk: "Desk", settings: "ProjectSettings", seq: int) -> None:
-        """Let somebody sit down who knows of every event up to `seq`, and open their first room."""
+    def seat(self, desk: "Desk", settings: "ProjectSettings", seq: int, ahead: object = None) -> None:
+        """Let somebody sit down who knows of every event up to `seq`, and open their first room on what was read."""
         self._desk, self._settings, self.waiting = desk, settings, 0
         rooms = [room for room in ROOMS if self.may_enter(room)]
         for room in rooms:
-            self.add_mode(room.mode, room.make)
+            self.add_mode(room.mode, partial(room.make, ahead if room is rooms[0] else None))
         self.run_worker(partial(self._watch, desk, seq), thread=True, group="watch", exclusive=True)
         self.switch_mode(rooms[0].mode)
 

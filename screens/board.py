@@ -71,6 +71,11 @@ class BoardScreen(UnitScreen):
 
     # --- what it shows
 
+    @classmethod
+    def read_ahead(cls, desk: Desk) -> object:
+        """Read the board without a card: there is no cursor yet."""
+        return _Seen(read_tiles(desk), None)
+
     def read(self, desk: Desk) -> object:
         """Read the whole board and the card under the cursor."""
         tile = self.tile

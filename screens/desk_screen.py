@@ -45,6 +45,7 @@ class DeskScreen(WorkingScreen[None]):
         super().__init__()
         # it is made under the theme in force; not knowing that, Textual would read every style sheet anew, twice
         self._css_update_count = self.app._css_update_count
+        self._brought: object = None
 
     @property
     def desk(self) -> Desk:
@@ -54,6 +55,15 @@ class DeskScreen(WorkingScreen[None]):
     def may(self, right: Right) -> bool:
         """Tell whether whoever sits here has the right."""
         return self.desk.may(right)
+
+    @classmethod
+    def read_ahead(cls, desk: Desk) -> object:
+        """Read what the screen shows first, before there is a screen; runs in a thread, `None` leaves it to `read`."""
+        return None
+
+    def expect(self, ahead: object) -> None:
+        """Take what was read ahead, to be shown at once."""
+        self._brought = ahead
 
     def read(self, desk: Desk) -> object:
         """Read what the screen shows; runs in a thread."""
@@ -80,7 +90,11 @@ class DeskScreen(WorkingScreen[None]):
 
     def on_screen_resume(self) -> None:
         """Read when first shown, and again when something happened meanwhile."""
-        if self._stale:
+        brought, self._brought = self._brought, None
+        if brought is not None:
+            self._stale = False
+            self.answered("read", brought)
+        elif self._stale:
             self.reload()
 
     def take_news(self, news: News) -> None:

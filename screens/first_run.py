@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from salesdesk.domain.errors import DeskError
+from salesdesk.domain.text import safe
 from salesdesk.language import N_, tr
 from salesdesk.services.office import OfficeAnswer, set_up
 from screens.working import WorkingScreen
@@ -22,6 +23,7 @@ class FirstRunScreen(WorkingScreen[None]):
 
     CSS_PATH = "sign_in.tcss"
     AUTO_FOCUS = "#project"
+    _is_founding = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.quit", N_("Quit"), show=False)]
 
     def compose(self) -> ComposeResult:
@@ -29,6 +31,8 @@ class FirstRunScreen(WorkingScreen[None]):
         with Vertical(id="door"):
             yield Static("salesdesk", id="house")
             yield Static(tr("A new office. Who runs it?"), id="office", markup=False)
+            place = safe(cast("DeskApp", self.app).database.shown)
+            yield Static(tr("It will be kept in {place}").format(place=place), id="place", markup=False)
             with Vertical(id="fields"):
                 for name, label, hidden in (
                     ("project", tr("Project"), False),
@@ -48,7 +52,8 @@ class FirstRunScreen(WorkingScreen[None]):
             inputs[place + 1].focus()
         elif inputs[2].value != inputs[3].value:
             self._wrong(tr("The two PINs are not the same."))
-        else:
+        elif not self._is_founding:
+            self._is_founding = True
             project, admin, pin, _ = (each.value for each in inputs)
             self.start("found", lambda: self._found(project, admin, pin))
 
@@ -57,13 +62,12 @@ class FirstRunScreen(WorkingScreen[None]):
         return set_up(console.database, console.vault, admin=admin, pin=pin, project=project or None)
 
     def answered(self, purpose: str, answer: object) -> None:
-        """Go on to the door."""
-        from screens.sign_in import SignInScreen
-
-        self.app.switch_screen(SignInScreen())
+        """Go back to the door, which now has an office behind it."""
+        self.dismiss()
 
     def refused(self, purpose: str, refusal: DeskError) -> None:
         """Say what is wrong."""
+        self._is_founding = False
         self._wrong(self.said(refusal))
 
     def _wrong(self, sentence: str) -> None:

@@ -70,7 +70,7 @@ def keys_of(screen: Screen[Any]) -> tuple[list[Content], list[Content]]:
     own: list[Content] = []
     moves: list[Content] = []
     for active, keys in _by_binding(screen.active_bindings):
-        line = _line("/".join(keys), _tells(active.binding), dim=not active.enabled)
+        line = _line("/".join(keys), tells(active.binding), dim=not active.enabled)
         (own if active.node is screen or active.binding.show else moves).append(line)
     return own, moves
 
@@ -83,8 +83,9 @@ def _by_binding(active: dict[str, ActiveBinding]) -> Iterable[tuple[ActiveBindin
     return found.values()
 
 
-def _tells(binding: Binding) -> str:
-    return tr(binding.tooltip or binding.description)
+def tells(binding: Binding) -> str:
+    """Say in a few words what a key does."""
+    return tr(binding.tooltip) if binding.tooltip else tr(binding.description)
 
 
 def _group(name: str, lines: Iterable[Content]) -> Iterator[Static]:

@@ -31,6 +31,7 @@ class LockScreen(WorkingDialog[None]):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self._is_knocking = False
 
     def compose(self) -> ComposeResult:
         """Say whose console it is and ask for the PIN."""
@@ -45,7 +46,9 @@ class LockScreen(WorkingDialog[None]):
     def _knock(self, event: Input.Submitted) -> None:
         event.stop()
         pin, event.input.value = event.value, ""
-        self.start("unlock", lambda: self._try(pin))
+        if pin and not self._is_knocking:
+            self._is_knocking = True
+            self.start("unlock", lambda: self._try(pin))
 
     def _try(self, pin: str) -> None:
         console, actor = cast("DeskApp", self.app), self._desk.actor
@@ -58,4 +61,5 @@ class LockScreen(WorkingDialog[None]):
 
     def refused(self, purpose: str, refusal: DeskError) -> None:
         """Say why not."""
+        self._is_knocking = False
         self.query_one("#said", Static).update(self.said(refusal))

@@ -9,6 +9,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from salesdesk.language import N_, tr
+from screens.keys import tells
 from screens.rooms import ROOMS
 
 if TYPE_CHECKING:
@@ -48,8 +49,7 @@ def screen_commands(screen: Screen[Any]) -> Iterable[SystemCommand]:
         noun = (binding.id or "").split(".")[0]
         if noun in NOUNS:
             title = f"{tr(NOUNS[noun])}: {tr(binding.description).lower()}"
-            tells = tr(binding.tooltip or binding.description)
-            yield SystemCommand(title, tells, partial(screen.run_action, binding.action))
+            yield SystemCommand(title, tells(binding), partial(screen.run_action, binding.action))
 
 
 def offered(screen: Screen[Any]) -> list[Binding]:

@@ -1,5 +1,6 @@
 """Making ready for the first rooms while the door is open: their code, their calendar and their style sheets."""
 
+import gc
 from datetime import date
 from importlib import import_module
 from inspect import getfile
@@ -34,6 +35,8 @@ def prepare_rooms(app: App[None]) -> None:
     for room in FIRST_ROOMS:
         _prepare(app, room.load())
     app.stylesheet.parse()
+    # all that is loaded now stays: looking through it for garbage took longer than drawing the first room
+    gc.freeze()
 
 
 def _prepare(app: App[None], screen: type[Screen[None]]) -> None:

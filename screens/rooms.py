@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from importlib import import_module
-
-from textual.screen import Screen
+from typing import TYPE_CHECKING
 
 from salesdesk.domain.roles import Right
 from salesdesk.language import N_
+
+if TYPE_CHECKING:
+    from screens.desk_screen import DeskScreen
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +21,17 @@ class Room:
     right: Right
     place: str
 
-    def load(self) -> type[Screen[None]]:
+    def load(self) -> "type[DeskScreen]":
         """Read the screen's file."""
         module, name = self.place.split(":")
-        found: type[Screen[None]] = getattr(import_module(module), name)
+        found: type[DeskScreen] = getattr(import_module(module), name)
         return found
 
-    def make(self) -> Screen[None]:
-        """Make the screen."""
-        return self.load()()
+    def make(self, ahead: object = None) -> "DeskScreen":
+        """Make the screen, which shows first what was read ahead."""
+        screen = self.load()()
+        screen.expect(ahead)
+        return screen
 
 
 ROOMS = (

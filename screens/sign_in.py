@@ -1,7 +1,6 @@
 """The door: a name and a PIN, and how many tries are left."""
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from textual import on
@@ -11,7 +10,8 @@ from textual.widgets import Input, Static
 
 from salesdesk.domain.errors import DeskError
 from salesdesk.domain.text import safe
-from salesdesk.language import explain, tr
+from salesdesk.language import tr
+from screens.rooms import ROOMS
 from screens.working import WorkingScreen
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class Seat:
     desk: "Desk"
     settings: "ProjectSettings"
     seq: int
+    ahead: object
 
 
 class SignInScreen(WorkingScreen[None]):
@@ -34,6 +35,8 @@ class SignInScreen(WorkingScreen[None]):
 
     CSS_PATH = "sign_in.tcss"
     AUTO_FOCUS = "#name"
+
+    _is_knocking = False
 
     @property
     def _office(self) -> "DeskApp":
@@ -55,7 +58,10 @@ class SignInScreen(WorkingScreen[None]):
     def on_mount(self) -> None:
         """Find out which office this is."""
         # only after the door is on the terminal: loading in a thread would hold up its painting
-        self.set_timer(0.05, partial(self.start, "office", self._which_office, group="read"))
+        self.set_timer(0.05, self._ask_which_office)
+
+    def _ask_which_office(self, _: object = None) -> None:
+        self.start("office", self._which_office, group="read")
 
     def _which_office(self) -> str:
         """Find the office's name, after the door is painted: everything it takes is loaded here, not before."""
@@ -77,9 +83,12 @@ class SignInScreen(WorkingScreen[None]):
     @on(Input.Submitted, "#pin")
     def _knock(self) -> None:
         name, pin = self.query_one("#name", Input).value, self.query_one("#pin", Input).value
+        if self._is_knocking or not pin:
+            return  # a second enter, or an empty one, is no try
         if not name.strip():
             self.query_one("#name", Input).focus()
             return
+        self._is_knocking = True
         self._say(tr("One moment …"))
         self.start("seat", lambda: self._sit_down(name, pin))
 
@@ -92,12 +101,14 @@ class SignInScreen(WorkingScreen[None]):
         desk = open_desk(console.database, console.project_name, terminal=console.terminal)
         actor = sign_in(console.database, console.vault, name, pin, console.terminal)
         taken = desk.signed_in(actor)
-        return Seat(taken, terms(taken), news_since(taken, None).seq)
+        seq = news_since(taken, None).seq
+        first = next(room for room in ROOMS if taken.may(room.right))
+        return Seat(taken, terms(taken), seq, first.load().read_ahead(taken))
 
     def answered(self, purpose: str, answer: object) -> None:
         """Let in whoever knocked, or show whose door this is."""
         if isinstance(answer, Seat):
-            self._office.seat(answer.desk, answer.settings, answer.seq)
+            self._office.seat(answer.desk, answer.settings, answer.seq, answer.ahead)
         elif answer:
             name = safe(str(answer))
             self.query_one("#office", Static).update(tr("{project} · sales office").format(project=name))
@@ -105,7 +116,7 @@ class SignInScreen(WorkingScreen[None]):
         else:
             from screens.first_run import FirstRunScreen
 
-            self.app.switch_screen(FirstRunScreen())
+            self.app.push_screen(FirstRunScreen(), self._ask_which_office)
 
     def _prepare_rooms(self) -> None:
         from screens.preparing import prepare_rooms
@@ -117,7 +128,8 @@ class SignInScreen(WorkingScreen[None]):
         if purpose == "office":
             self._office.turn_away(refusal)
             return
-        self._say(explain(refusal), bad=True)
+        self._is_knocking = False
+        self._say(self.said(refusal), bad=True)
         pin = self.query_one("#pin", Input)
         pin.value = ""
         pin.focus()

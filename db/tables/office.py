@@ -50,6 +50,8 @@ class SignInGuard(SQLModel, table=True):
     failed: int
     rounds: int
     locked_until: datetime | None = Field(default=None, sa_type=Moment)
+    checking: int
+    counted_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class StaffSession(SQLModel, table=True):

@@ -50,7 +50,7 @@ class Opened:
     @property
     def is_there(self) -> bool:
         """Whether there is such a file; a server is asked only when it is used."""
-        return self.place.path is None or os.path.exists(self.place.path)
+        return self.place.is_there
 
     @cached_property
     def database(self) -> "Database":

@@ -44,7 +44,7 @@ def _first_pin(call: Call, admin: str | None) -> str | None:
     from salesdesk.services.office import NoAdministrator, needs_administrator
 
     opened = call.opened
-    if opened.is_there and not needs_administrator(opened.place):
+    if not needs_administrator(opened.place):
         return None
     if admin is None:
         raise NoAdministrator

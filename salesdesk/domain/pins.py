@@ -1,6 +1,6 @@
 """PINs: what one looks like, and how long wrong tries close the door."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -9,7 +9,7 @@ from salesdesk.domain.errors import DeskError, Exit
 SHORTEST, LONGEST = 6, 12
 TRIES = 5
 TERMINAL_TRIES = 20
-IN_FLIGHT = timedelta(seconds=4)
+LONGEST_CHECK = timedelta(seconds=60)
 FIRST_LOCK = timedelta(minutes=1)
 LONGEST_LOCK = timedelta(hours=12)
 
@@ -22,11 +22,13 @@ class WeakPin(DeskError):
 
 @dataclass(frozen=True, slots=True)
 class Tries:
-    """Wrong tries in a row, and how often that closed the door before."""
+    """Wrong tries in a row, how often that closed the door before, and how many tries are being checked."""
 
     failed: int = 0
     rounds: int = 0
     locked_until: datetime | None = None
+    checking: int = 0
+    counted_at: datetime | None = None
 
     @property
     def left(self) -> int:
@@ -38,16 +40,22 @@ class Tries:
         return self.locked_until is not None and now < self.locked_until
 
     def may_clear(self, now: datetime) -> bool:
-        """Tell whether the door closed so lately that a right PIN, still being checked, may open it again."""
-        closed_at = self.locked_until - _closed_for(self.rounds - 1) if self.locked_until else now
-        return now - closed_at < IN_FLIGHT
+        """Tell whether a PIN is still being checked that may turn out right and open the door again.
+
+        A check that was never ended, as when its program was killed, counts as wrong after a minute.
+        """
+        return self.checking > 0 and self.counted_at is not None and now - self.counted_at < LONGEST_CHECK
 
     def counted(self, now: datetime, allowed: int = TRIES) -> "Tries":
         """Count one try, as if it were wrong; the last allowed closes the door, each time for twice as long."""
-        failed = self.failed + 1
-        if failed < allowed:
-            return Tries(failed, self.rounds, None)
-        return Tries(0, self.rounds + 1, now + _closed_for(self.rounds))
+        counted = replace(self, failed=self.failed + 1, locked_until=None, checking=self.checking + 1, counted_at=now)
+        if counted.failed < allowed:
+            return counted
+        return replace(counted, failed=0, rounds=self.rounds + 1, locked_until=now + _closed_for(self.rounds))
+
+    def found_wrong(self) -> "Tries":
+        """End one check: the try was wrong, as it was counted."""
+        return replace(self, checking=max(0, self.checking - 1))
 
 
 def _closed_for(rounds: int) -> timedelta:

@@ -95,7 +95,7 @@ def needs_administrator(database: Database) -> bool:
     """
     from db.migrate import version
 
-    if version(database) is None:
+    if not database.is_there or version(database) is None:
         return True
     with database.reading() as tx:
         return staff.staff_count(tx) == 0

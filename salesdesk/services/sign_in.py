@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from db import staff as people
@@ -11,13 +11,14 @@ from db.engine import Database, Tx
 from db.retries import again_on_conflict
 from db.staff import GuardRow, StaffRow
 from salesdesk.domain.errors import NotSignedIn, SignInLocked, SignInRefused
-from salesdesk.domain.pins import IN_FLIGHT, TERMINAL_TRIES, TRIES, Tries
+from salesdesk.domain.pins import TERMINAL_TRIES, TRIES, Tries
 from salesdesk.domain.roles import Role
 from salesdesk.domain.text import search_key
 from salesdesk.services.desk import Actor
 from salesdesk.services.keepable import check_text
 from salesdesk.services.pins import PinVault
 
+_LOOK_AGAIN = 0.05  # seconds
 _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHRzYWx0c2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
 
@@ -48,29 +49,23 @@ def sign_in(database: Database, vault: PinVault, name: str, pin: str, terminal: 
     if vault.verify(kept, pin) and row is not None:
         again_on_conflict(lambda: _forget_tries(database, key, terminal))
         return Actor(row.id, row.name, Role(row.role))
+    again_on_conflict(lambda: _end_check(database, key, terminal))
     if tries.locked_until is not None:
         raise SignInLocked(until=tries.locked_until)
     raise SignInRefused(left=tries.left)
 
 
 class _MayClear(Exception):
-    """The door closed a moment ago, perhaps only because many sign in at once."""
-
-    def __init__(self, until: datetime | None) -> None:
-        super().__init__()
-        self.until = until
+    """The door is closed, perhaps only because many sign in at once: a PIN is still being checked."""
 
 
 def _counted_try(database: Database, key: str, terminal: str) -> tuple[StaffRow | None, Tries]:
     """Count the try; jobs that sign in at the same moment wait for each other instead of closing the door."""
-    deadline = time.monotonic() + IN_FLIGHT.total_seconds()
     while True:
         try:
             return again_on_conflict(lambda: _count_the_try(database, key, terminal))
-        except _MayClear as closed:
-            if time.monotonic() > deadline:
-                raise SignInLocked(until=closed.until) from None
-            time.sleep(0.05)
+        except _MayClear:
+            time.sleep(_LOOK_AGAIN)
 
 
 def _count_the_try(database: Database, key: str, terminal: str) -> tuple[StaffRow | None, Tries]:
@@ -86,20 +81,26 @@ def _count_the_try(database: Database, key: str, terminal: str) -> tuple[StaffRo
 def _refuse_closed(tx: Tx, subjects: list[str]) -> None:
     for tries in (_tries(tx, subject) for subject in subjects):
         if tries.is_locked(tx.now) and tries.may_clear(tx.now):
-            raise _MayClear(tries.locked_until)
+            raise _MayClear
         if tries.is_locked(tx.now):
             raise SignInLocked(until=tries.locked_until)
 
 
 def _counted(tx: Tx, subject: str, allowed: int) -> Tries:
     tries = _tries(tx, subject).counted(tx.now, allowed)
-    people.keep_guard(tx, GuardRow(subject, tries.failed, tries.rounds, tries.locked_until))
+    people.keep_guard(tx, GuardRow(subject, **asdict(tries)))
     return tries
+
+
+def _end_check(database: Database, key: str, terminal: str) -> None:
+    with database.writing() as tx:
+        for subject in _subjects(key, terminal):
+            people.keep_guard(tx, GuardRow(subject, **asdict(_tries(tx, subject).found_wrong())))
 
 
 def _tries(tx: Tx, subject: str) -> Tries:
     guard = people.sign_in_guard(tx, subject)
-    return Tries(guard.failed, guard.rounds, guard.locked_until)
+    return Tries(guard.failed, guard.rounds, guard.locked_until, guard.checking, guard.counted_at)
 
 
 def _subjects(key: str, terminal: str) -> list[str]:

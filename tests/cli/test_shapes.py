@@ -110,7 +110,7 @@ def test_batches_projects_staff_and_the_log_have_their_shapes(machine: "Machine"
     batch, listed, release, _, projects, staff, audit, head, events = _results(
         machine,
         "Ada Min",
-        'batch add second --permit 2026-002 --opens "2026-01-01 09:00" --unit 3-1-0101',
+        'batch add second --permit 2026-002 --opens "2026-01-01 09:00"',
         "batch list",
         "batch release second",
         "project set hold_minutes 30",

@@ -173,6 +173,8 @@ def upgrade() -> None:
         sa.Column("failed", sa.Integer(), nullable=False),
         sa.Column("rounds", sa.Integer(), nullable=False),
         sa.Column("locked_until", sa.BigInteger(), nullable=True),
+        sa.Column("checking", sa.Integer(), nullable=False),
+        sa.Column("counted_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("subject", name=op.f("pk_sign_in_guard")),
     )
     op.create_table(
