@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from salesdesk.domain.errors import DeskError
 from salesdesk.domain.roles import Right
-from salesdesk.language import N_, explain, tr
+from salesdesk.language import N_, tr
 from salesdesk.services.desk import Desk
 from salesdesk.services.news import News
 from screens.widgets.status_line import StatusLine
@@ -144,7 +144,7 @@ class DeskScreen(WorkingScreen[None]):
     def refused(self, purpose: str, refusal: DeskError) -> None:
         """Tell a refusal; what could not be read is read when there is a reason to try again."""
         self._stale = self._stale or purpose == "read"
-        self.app.notify(explain(refusal), severity="error", timeout=8)
+        self.app.notify(self.said(refusal), severity="error", timeout=8)
 
     # --- going on from here
 

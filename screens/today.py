@@ -102,7 +102,7 @@ class TodayScreen(DeskScreen):
     def _nothing(self, day: date) -> tuple[str, ...]:
         return (
             tr("Nothing is to be done on {day}.").format(day=show_date(day)),
-            tr("Visits, contracts to sign, payments to collect, holds that expire and approvals would be here."),
+            tr("Visits, signings, payments to collect, expiring holds and approvals go here."),
             tr("v agrees on a visit, ] looks at the next day."),
         )
 
