@@ -31,11 +31,41 @@ FROZEN_TABLES = (
     "allotment",
     "quote",
     "quote_line",
+    "quote_item",
     "schedule_line",
     "chase",
     "import_run",
+    "price_change",
+    "price_list_entry",
+    "deal_plan",
+    "deal_tick",
+    "day_close",
 )
-KEPT_TABLES = (*FROZEN_TABLES, "claim", "deal", "deal_step", "discount_request", "event_head")
+KEPT_TABLES = (
+    *FROZEN_TABLES,
+    "claim",
+    "deal",
+    "deal_step",
+    "deal_buyer",
+    "discount_request",
+    "change_order",
+    "price_list",
+    "mortgage_case",
+    "area_settlement",
+    "event_head",
+)
+
+_NEW_MAIN_BUYER = (
+    "NOT EXISTS (SELECT 1 FROM deal_buyer WHERE deal_buyer.deal_id = OLD.id "
+    "AND deal_buyer.customer_id = NEW.customer_id AND deal_buyer.ended_at IS NULL)"
+)
+_NEW_PLAN = (
+    "NOT EXISTS (SELECT 1 FROM deal_plan WHERE deal_plan.deal_id = OLD.id AND deal_plan.version = NEW.plan_version "
+    "AND deal_plan.plan = NEW.plan AND deal_plan.quote_id = NEW.quote_id)"
+)
+_CLAIM_OF_ANOTHER = (
+    "NOT EXISTS (SELECT 1 FROM deal WHERE deal.claim_id = OLD.id AND deal.customer_id = NEW.customer_id)"
+)
 
 GUARDS: tuple[Guard, ...] = (
     *(Guard(table, "UPDATE", f"{table} rows are never changed") for table in FROZEN_TABLES),
@@ -51,9 +81,10 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         "claim",
         "UPDATE",
-        "whose claim it is, is frozen",
-        ("unit_id", "customer_id", "project_id", "kind", "created_at"),
+        "what is claimed is frozen",
+        ("unit_id", "project_id", "kind", "created_at"),
     ),
+    Guard("claim", "UPDATE", "whose claim it is, is frozen", ("customer_id",), _CLAIM_OF_ANOTHER),
     Guard("claim", "UPDATE", "an ended claim is frozen", (), "NOT OLD.live"),
     Guard(
         "deal",
@@ -62,15 +93,93 @@ GUARDS: tuple[Guard, ...] = (
         (
             "project_id",
             "unit_id",
-            "customer_id",
-            "quote_id",
             "claim_id",
             "number",
-            "plan",
             "ordered_at",
             "ordered_on",
+            "from_deal_id",
         ),
     ),
+    Guard("deal", "UPDATE", "the buyer is one of the buyers of the deal", ("customer_id",), _NEW_MAIN_BUYER),
+    Guard("deal", "UPDATE", "a price and a plan change by a new version alone", ("quote_id", "plan"), _NEW_PLAN),
+    Guard("deal_buyer", "UPDATE", "a buyer and the share are frozen", ("deal_id", "customer_id", "share", "at")),
+    Guard("deal_buyer", "UPDATE", "a buyer who left is frozen", (), "OLD.ended_at IS NOT NULL"),
+    Guard(
+        "change_order",
+        "UPDATE",
+        "what was asked for is frozen",
+        (
+            "project_id",
+            "number",
+            "deal_id",
+            "kind",
+            "reason",
+            "fee_minor",
+            "outcome",
+            "asked",
+            "binding",
+            "needed_role",
+            "asked_by",
+            "asked_at",
+            "expires_at",
+        ),
+    ),
+    Guard(
+        "change_order",
+        "UPDATE",
+        "who decided, and why, is frozen",
+        ("decided_by", "decided_at", "decided_reason"),
+        "OLD.decided_by IS NOT NULL",
+    ),
+    Guard(
+        "change_order",
+        "UPDATE",
+        "a change that is over is frozen",
+        (),
+        "OLD.state IN ('done', 'void', 'refused')",
+    ),
+    Guard(
+        "price_list",
+        "UPDATE",
+        "a version of the price list is frozen",
+        ("project_id", "name", "source", "rule", "made_by", "made_at"),
+    ),
+    Guard(
+        "price_list",
+        "UPDATE",
+        "a price list that is in force is frozen",
+        (),
+        "OLD.applied_at IS NOT NULL",
+    ),
+    Guard(
+        "mortgage_case",
+        "UPDATE",
+        "whose loan it is, is frozen",
+        ("project_id", "deal_id", "lender", "opened_at", "staff_id"),
+    ),
+    Guard(
+        "area_settlement",
+        "UPDATE",
+        "a settlement is frozen",
+        (
+            "deal_id",
+            "variant",
+            "area_case",
+            "choice",
+            "percent",
+            "contract_built_area",
+            "contract_inner_area",
+            "measured_built_area",
+            "measured_inner_area",
+            "unit_price_minor",
+            "amount_minor",
+            "line_id",
+            "settled_on",
+            "staff_id",
+            "at",
+        ),
+    ),
+    Guard("area_settlement", "UPDATE", "a settlement that was undone is frozen", (), "OLD.undone_at IS NOT NULL"),
     Guard(
         "deal_step",
         "UPDATE",
@@ -140,6 +249,17 @@ _KEYS: dict[str, Sequence[str]] = {
     "deal_step": ("id = NEW.id", "deal_id = NEW.deal_id AND step = NEW.step AND undone_at IS NULL"),
     "discount_request": ("id = NEW.id",),
     "event_head": ("project_id = NEW.project_id",),
+    "quote_item": ("quote_id = NEW.quote_id AND place = NEW.place",),
+    "price_change": ("id = NEW.id",),
+    "price_list_entry": ("price_list_id = NEW.price_list_id AND unit_id = NEW.unit_id",),
+    "price_list": ("id = NEW.id", "project_id = NEW.project_id AND name = NEW.name"),
+    "deal_plan": ("deal_id = NEW.deal_id AND version = NEW.version",),
+    "deal_tick": ("deal_id = NEW.deal_id AND item = NEW.item",),
+    "day_close": ("id = NEW.id", "project_id = NEW.project_id AND day = NEW.day"),
+    "deal_buyer": ("id = NEW.id", "deal_id = NEW.deal_id AND customer_id = NEW.customer_id AND ended_at IS NULL"),
+    "change_order": ("id = NEW.id", "project_id = NEW.project_id AND number = NEW.number"),
+    "mortgage_case": ("id = NEW.id",),
+    "area_settlement": ("id = NEW.id", "deal_id = NEW.deal_id AND undone_at IS NULL"),
 }
 SQLITE_GUARDS: tuple[Guard, ...] = tuple(
     Guard(

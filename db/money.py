@@ -1,11 +1,11 @@
 """Receipts, what they paid, and what payers said when asked."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, func, select
 
 from db.deals import allotment, deal, line
 from db.engine import Tx
@@ -13,6 +13,7 @@ from db.statements import add, add_all, many, one, scalar
 from db.tables.money import Chase, Receipt
 from db.tables.schema import table_of
 from db.units import customer, staff, unit
+from salesdesk.domain.receipts import Use
 
 receipt = table_of(Receipt)
 chase = table_of(Chase)
@@ -21,10 +22,11 @@ reversal = table_of(Receipt).alias("reversal")
 
 @dataclass(frozen=True, slots=True)
 class ReceiptRow:
-    """A receipt; a reversal has a negative amount and names what it reverses. Minor units."""
+    """A number of the register; a reversal has a negative amount and names what it reverses. Minor units."""
 
     id: int
     number: int
+    kind: str
     deal_id: int
     deal: int
     unit: str
@@ -42,9 +44,11 @@ class ReceiptRow:
 
 @dataclass(frozen=True, slots=True)
 class AllottedRow:
-    """The part of a receipt that paid a line; no line means unallocated."""
+    """A part of a receipt on a deal's account: what it is used for, and the line when it pays one."""
 
     receipt_id: int
+    deal_id: int
+    use: str
     line_id: int | None
     label: str | None
     amount_minor: int
@@ -68,19 +72,26 @@ def add_receipt(tx: Tx, values: Mapping[str, object]) -> int:
     return add(tx, receipt, **values, booked_at=tx.now)
 
 
-def add_allotments(tx: Tx, receipt_id: int, parts: Sequence[tuple[int | None, int]]) -> None:
-    """Write what a receipt pays: (line or `None`, minor units)."""
-    add_all(
-        tx,
-        allotment,
-        [{"receipt_id": receipt_id, "line_id": line_id, "amount_minor": amount} for line_id, amount in parts],
-    )
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a receipt on a deal's account: what it is used for, and the line when it pays one. Minor units."""
+
+    amount_minor: int
+    use: Use
+    line_id: int | None = None
+
+
+def add_allotments(tx: Tx, receipt_id: int, deal_id: int, staff_id: int, parts: Iterable[Part]) -> None:
+    """Write what a receipt is used for on a deal's account."""
+    whose = {"receipt_id": receipt_id, "deal_id": deal_id, "staff_id": staff_id, "at": tx.now}
+    add_all(tx, allotment, [{**whose, **asdict(part)} for part in parts])
 
 
 def _receipts() -> Select[Any]:
     plain = (
         "id",
         "number",
+        "kind",
         "deal_id",
         "amount_minor",
         "method",
@@ -130,7 +141,9 @@ def receipts(tx: Tx, project_id: int, *, owner: int | None = None, limit: int = 
 def allotments_of(tx: Tx, receipt_ids: Sequence[int]) -> list[AllottedRow]:
     """Give what some receipts paid."""
     query = (
-        select(allotment.c.receipt_id, allotment.c.line_id, line.c.label, allotment.c.amount_minor)
+        select(
+            *(allotment.c[name] for name in ("receipt_id", "deal_id", "use", "line_id", "amount_minor")), line.c.label
+        )
         .outerjoin(line, line.c.id == allotment.c.line_id)
         .where(allotment.c.receipt_id.in_(receipt_ids))
         .order_by(allotment.c.id)
@@ -143,7 +156,7 @@ def payments_by_line(tx: Tx, deal_id: int) -> dict[int, list[tuple[date, int]]]:
     query = (
         select(allotment.c.line_id, receipt.c.value_date, allotment.c.amount_minor)
         .join(receipt, receipt.c.id == allotment.c.receipt_id)
-        .where(receipt.c.deal_id == deal_id, allotment.c.line_id.is_not(None))
+        .where(allotment.c.deal_id == deal_id, allotment.c.use == Use.LINE)
         .order_by(receipt.c.value_date, receipt.c.number)
     )
     found: dict[int, list[tuple[date, int]]] = {}
@@ -153,17 +166,17 @@ def payments_by_line(tx: Tx, deal_id: int) -> dict[int, list[tuple[date, int]]]:
 
 
 def paid_on_deal(tx: Tx, deal_id: int) -> int:
-    """Sum a deal's receipts less reversals, in minor units."""
-    query = select(func.coalesce(func.sum(receipt.c.amount_minor), 0)).where(receipt.c.deal_id == deal_id)
+    """Sum the money on a deal's account, used and unallocated, in minor units."""
+    query = select(func.coalesce(func.sum(allotment.c.amount_minor), 0)).where(
+        allotment.c.deal_id == deal_id, allotment.c.use.in_((Use.LINE, Use.UNALLOCATED))
+    )
     return int(scalar(tx, query))
 
 
 def unallocated_on_deal(tx: Tx, deal_id: int) -> int:
-    """Sum what a deal's receipts did not pay on any line, in minor units."""
-    query = (
-        select(func.coalesce(func.sum(allotment.c.amount_minor), 0))
-        .join(receipt, receipt.c.id == allotment.c.receipt_id)
-        .where(and_(receipt.c.deal_id == deal_id, allotment.c.line_id.is_(None)))
+    """Sum what stands on a deal's account and pays no line, in minor units."""
+    query = select(func.coalesce(func.sum(allotment.c.amount_minor), 0)).where(
+        allotment.c.deal_id == deal_id, allotment.c.use == Use.UNALLOCATED
     )
     return int(scalar(tx, query))
 

@@ -50,6 +50,8 @@ class UnitRow:
     layout: str
     orientation: str
     batch_id: int | None
+    measured_built_area: int | None
+    measured_inner_area: int | None
     withheld_reason: str
     withheld_until: date | None
 

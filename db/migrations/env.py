@@ -2,10 +2,14 @@
 
 from alembic import context
 
+import db.tables.changes
 import db.tables.customers
 import db.tables.deals
 import db.tables.money
+import db.tables.mortgages
 import db.tables.office
+import db.tables.prices
+import db.tables.settlements
 import db.tables.units  # noqa: F401 - the imports fill the registry of tables
 from db.engine import Database
 from db.tables.schema import METADATA

@@ -1,6 +1,6 @@
 """The people who buy: customers, their phones, their appointments."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -17,6 +17,10 @@ class Customer(SQLModel, table=True):
     name_key: str = Field(index=True)
     pinyin: str = ""
     source: str = ""
+    employer: str = ""
+    id_number: str = ""
+    member_since: date | None = None
+    referred_by: int | None = Field(default=None, foreign_key="customer.id")
     needs: str = ""
     note: str = ""
     staff_id: int = Field(foreign_key="staff.id")

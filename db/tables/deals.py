@@ -6,21 +6,25 @@ from sqlalchemy import BigInteger, Boolean, Index, PrimaryKeyConstraint, UniqueC
 from sqlmodel import Field, SQLModel
 
 from db.types import Moment, not_negative, one_of, unique_where
+from salesdesk.domain.changes import Outcome
 from salesdesk.domain.deal import PlanKind, RowKind, Step
 from salesdesk.domain.discounts import RequestState
+from salesdesk.domain.pricing import Condition
 
 
 class StandingRule(SQLModel, table=True):
     """A discount published to all: everybody who meets its condition gets it."""
 
     __tablename__ = "standing_rule"
-    __table_args__ = (UniqueConstraint("project_id", "name", "valid_from"),)
+    __table_args__ = (UniqueConstraint("project_id", "name", "valid_from"), one_of("condition", Condition))
     id: int | None = Field(default=None, primary_key=True)
     project_id: int = Field(foreign_key="project.id")
     name: str
     kind: str
     percent: str
     plan: str | None = None
+    condition: str = Condition.EVERYBODY
+    min_years: int = 0
     valid_from: date
     valid_to: date | None = None
     place: int = 0
@@ -65,6 +69,7 @@ class Deal(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("project_id", "number"),
         one_of("plan", PlanKind),
+        one_of("outcome", Outcome),
         Index("ix_deal_unit", "unit_id"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -83,6 +88,9 @@ class Deal(SQLModel, table=True):
     filing_no: str = ""
     filed_on: date | None = None
     live: bool = Field(sa_type=Boolean)
+    ended_on: date | None = None
+    outcome: str | None = None
+    from_deal_id: int | None = Field(default=None, foreign_key="deal.id", index=True)
 
 
 class DealStep(SQLModel, table=True):

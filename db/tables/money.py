@@ -2,21 +2,28 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from db.types import Moment, one_of
-from salesdesk.domain.receipts import Method
+from salesdesk.domain.receipts import Method, ReceiptKind, Use
 from salesdesk.domain.tasks import ChaseOutcome
 
 
 class Receipt(SQLModel, table=True):
-    """One receipt of the gap-free register, or the counter-receipt that reverses one (negative amount)."""
+    """One number of the gap-free register: money in, or (with a negative amount) a reversal or money out."""
 
-    __table_args__ = (UniqueConstraint("project_id", "number"), one_of("method", Method))
+    __table_args__ = (
+        UniqueConstraint("project_id", "number"),
+        one_of("kind", ReceiptKind),
+        one_of("method", Method),
+        CheckConstraint("(amount_minor > 0) = (kind = 'receipt')", name="amount_sign"),
+        CheckConstraint("(reverses_id IS NULL) = (kind <> 'reversal')", name="reverses"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     project_id: int = Field(foreign_key="project.id")
     number: int
+    kind: str
     deal_id: int = Field(foreign_key="deal.id", index=True)
     amount_minor: int = Field(sa_type=BigInteger)
     method: str
@@ -28,12 +35,38 @@ class Receipt(SQLModel, table=True):
 
 
 class Allotment(SQLModel, table=True):
-    """The part of a receipt that pays a line of the schedule; without a line it is unallocated."""
+    """The part of a receipt that is used for a line of the schedule, or otherwise.
 
+    Moving money writes a negative part where it was and a positive one where it goes: a receipt's parts always add
+    up to its amount. `deal_id` is the deal on whose account the part stands, which moving may change.
+    """
+
+    __table_args__ = (
+        one_of("use", Use),
+        CheckConstraint("(line_id IS NULL) = (use <> 'line')", name="line"),
+        Index("ix_allotment_deal_use", "deal_id", "use"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     receipt_id: int = Field(foreign_key="receipt.id", index=True)
+    deal_id: int = Field(foreign_key="deal.id")
+    use: str
     line_id: int | None = Field(default=None, foreign_key="schedule_line.id", index=True)
     amount_minor: int = Field(sa_type=BigInteger)
+    staff_id: int = Field(foreign_key="staff.id")
+    at: datetime = Field(sa_type=Moment)
+
+
+class DayClose(SQLModel, table=True):
+    """The cash book of a day, closed: nothing is booked on it any more. `totals` are its sums in JSON, minor units."""
+
+    __tablename__ = "day_close"
+    __table_args__ = (UniqueConstraint("project_id", "day"),)
+    id: int | None = Field(default=None, primary_key=True)
+    project_id: int = Field(foreign_key="project.id")
+    day: date
+    totals: str
+    staff_id: int = Field(foreign_key="staff.id")
+    at: datetime = Field(sa_type=Moment)
 
 
 class Chase(SQLModel, table=True):

@@ -1,8 +1,8 @@
 """The office itself: projects and their settings, staff and their sign-ins, registers, answers given."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, PrimaryKeyConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from db.tables import schema  # noqa: F401 - names the constraints before any table is made
@@ -72,6 +72,16 @@ class Register(SQLModel, table=True):
     project_id: int = Field(foreign_key="project.id")
     name: str
     last: int = Field(sa_type=BigInteger)
+
+
+class Holiday(SQLModel, table=True):
+    """A day on which nobody works, or a weekend day on which everybody does."""
+
+    __table_args__ = (PrimaryKeyConstraint("project_id", "day"),)
+    project_id: int = Field(foreign_key="project.id")
+    day: date
+    name: str
+    works: bool = Field(sa_type=Boolean)
 
 
 class GivenAnswer(SQLModel, table=True):

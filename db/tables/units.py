@@ -72,6 +72,8 @@ class Unit(SQLModel, table=True):
     layout: str = ""
     orientation: str = ""
     batch_id: int | None = Field(default=None, foreign_key="batch.id", index=True)
+    measured_built_area: int | None = Field(default=None, sa_type=BigInteger)
+    measured_inner_area: int | None = Field(default=None, sa_type=BigInteger)
     withheld_reason: str = ""
     withheld_until: date | None = None
 

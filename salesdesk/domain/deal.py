@@ -55,9 +55,11 @@ class RowKind(StrEnum):
     """What a line of the payment schedule is for."""
 
     DEPOSIT = "deposit"
+    ADVANCE = "advance"
     FIRST_PAYMENT = "first_payment"
     INSTALMENT = "instalment"
     LOAN = "loan"
+    SHORTFALL = "shortfall"
     SETTLEMENT = "settlement"
 
 

@@ -39,6 +39,22 @@ class Combine(StrEnum):
     ADD = "add"
 
 
+class ItemKind(StrEnum):
+    """What stands beside the base of a price: an extra adds to it, a rebate takes off."""
+
+    EXTRA = "extra"
+    REBATE = "rebate"
+
+
+class Condition(StrEnum):
+    """Whom a standing discount is for."""
+
+    EVERYBODY = "everybody"
+    MEMBER = "member"
+    EARLIER_BUYER = "earlier_buyer"
+    REFERRAL = "referral"
+
+
 class AboveFiled(DeskError):
     """The price {total} is above the filed price {filed}; selling above it is unlawful for everybody."""
 

@@ -22,6 +22,25 @@ class Method(StrEnum):
     FUND_LOAN = "fund_loan"
 
 
+class ReceiptKind(StrEnum):
+    """What a number of the register stands for; all but the first have a negative amount."""
+
+    RECEIPT = "receipt"
+    REVERSAL = "reversal"
+    REFUND = "refund"
+    COMPENSATION = "compensation"
+
+
+class Use(StrEnum):
+    """What a part of a receipt is used for: a line of the schedule, nothing yet, or how a deal ended."""
+
+    LINE = "line"
+    UNALLOCATED = "unallocated"
+    FORFEITED = "forfeited"
+    COMPENSATION = "compensation"
+    FEE = "fee"
+
+
 @dataclass(frozen=True, slots=True)
 class OpenRow:
     """A payment that is not yet whole: what is still open on it, in minor units."""

@@ -6,7 +6,7 @@ from datetime import date
 
 from db import deals, money, office
 from db.deals import DealRow, LineRow
-from db.money import ReceiptRow
+from db.money import Part, ReceiptRow
 from salesdesk.domain.deal import (
     MONEY_STEPS,
     RowKind,
@@ -16,7 +16,16 @@ from salesdesk.domain.deal import (
     may_be_paid,
 )
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
-from salesdesk.domain.receipts import Method, OpenRow, allot, deal_number, parse_number, receipt_number
+from salesdesk.domain.receipts import (
+    Method,
+    OpenRow,
+    ReceiptKind,
+    Use,
+    allot,
+    deal_number,
+    parse_number,
+    receipt_number,
+)
 from salesdesk.domain.roles import Right
 from salesdesk.domain.tasks import ChaseOutcome
 from salesdesk.domain.text import tidy
@@ -136,9 +145,9 @@ def add_receipt(
         raise BadValue(what="value date", value=day.isoformat(), why="it lies in the future")
     lines = _payable(change, row, only)
     result = allot(amount_minor, [OpenRow(each.id, each.due, each.place, each.open_minor) for each in lines])
-    parts: list[tuple[int | None, int]] = [*result.parts]
+    parts = [Part(amount, Use.LINE, line_id) for line_id, amount in result.parts]
     if result.unallocated_minor:
-        parts.append((None, result.unallocated_minor))
+        parts.append(Part(result.unallocated_minor, Use.UNALLOCATED))
     before = current_steps(change, row)
     number = _write(change, row, amount_minor, method, day, note, parts)
     note_steps(change, row, before, day)
@@ -178,7 +187,7 @@ def _write(
     method: str,
     day: date,
     note: str,
-    parts: Sequence[tuple[int | None, int]],
+    parts: Sequence[Part],
     reverses: int | None = None,
 ) -> int:
     number = office.next_number(change.tx, change.project_id, "receipt")
@@ -187,6 +196,7 @@ def _write(
         {
             "project_id": change.project_id,
             "number": number,
+            "kind": ReceiptKind.RECEIPT if reverses is None else ReceiptKind.REVERSAL,
             "deal_id": deal.id,
             "amount_minor": amount_minor,
             "method": method,
@@ -196,7 +206,7 @@ def _write(
             "note": tidy(note),
         },
     )
-    money.add_allotments(change.tx, receipt_id, parts)
+    money.add_allotments(change.tx, receipt_id, deal.id, change.actor.staff_id, parts)
     return number
 
 
@@ -246,7 +256,7 @@ def reverse_receipt(change: Change, receipt: str, reason: str) -> ReceiptAnswer:
     deals.deal_by_number(change.tx, change.project_id, deal.number, hold=True)
     before = current_steps(change, deal)
     parts = money.allotments_of(change.tx, [row.id])
-    back: list[tuple[int | None, int]] = [(each.line_id, -each.amount_minor) for each in parts]
+    back = [Part(-each.amount_minor, Use(each.use), each.line_id) for each in parts]
     # What never was has no late fee taken off by it: the value date is the first receipt's.
     day = row.value_date
     number = _write(change, deal, -row.amount_minor, row.method, day, reason, back, reverses=row.id)

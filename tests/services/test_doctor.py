@@ -46,7 +46,8 @@ def test_a_sound_office_passes_every_check_on_both_engines(bureau: "Bureau") -> 
         ("DROP INDEX uq_claim_live", "one_claim", "live claim"),
         ("UPDATE unit SET state = 'available' WHERE code = '3-1-0201'", "claims", "3-1-0201"),
         ("UPDATE register SET last = 9 WHERE name = 'receipt'", "registers", "last given 9"),
-        ("INSERT INTO allotment (receipt_id, amount_minor) VALUES (1, 5)", "allotments", "1"),
+        ("INSERT INTO allotment (receipt_id, deal_id, use, amount_minor, staff_id, at)"
+            " VALUES (1, 1, 'unallocated', 5, 1, 0)", "allotments", "1"),
         (
             "INSERT INTO schedule_line (deal_id, version, place, kind, label, due, amount_minor)"
             " VALUES (1, 1, 9, 'loan', 'x', '2026-01-01', 5)",
