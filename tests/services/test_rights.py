@@ -1,0 +1,349 @@
+"""Every service against every role: who has the right does it, who has not is refused and changes nothing."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from db.engine import Database
+from salesdesk import services
+from salesdesk.domain.deal import PlanKind, Step
+from salesdesk.domain.errors import DeskError, Exit, NotPermitted, NotSignedIn
+from salesdesk.domain.receipts import Method
+from salesdesk.domain.roles import RIGHTS, Right, Role, may, who_may
+from salesdesk.domain.tasks import ChaseOutcome
+from salesdesk.domain.units import Lock
+from salesdesk.services import (
+    audit,
+    backup,
+    batches,
+    board,
+    customers,
+    deals,
+    discounts,
+    holds,
+    importing,
+    news,
+    office,
+    orders,
+    payments,
+    staff,
+    standing,
+    steps,
+)
+from salesdesk.services.backup import ServersOwnBackup
+from salesdesk.services.customer_record import customer_record
+from salesdesk.services.desk import Desk
+from salesdesk.services.today import read_today
+from salesdesk.services.waiting import waiting_for
+from tests.conftest import VAULT
+
+if TYPE_CHECKING:
+    from tests.conftest import Bureau
+
+FOR_ALL = {office.terms, waiting_for}
+"""The settings may be known to nobody as well; and how many requests wait for whoever decides on none is 0."""
+
+
+@dataclass
+class Stock:
+    """What there is to be worked on in one office, something new each time; all of it rep one's own."""
+
+    bureau: "Bureau"
+    folder: Path
+    free: list[str]
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def name(self) -> str:
+        return f"no. {next(self.numbers)}"
+
+    @property
+    def rep(self) -> Desk:
+        return self.bureau.desk(Role.REP)
+
+    def unit(self) -> str:
+        return self.free.pop()
+
+    def unreleased(self) -> str:
+        return self.bureau.units(1, f"n{next(self.numbers)}", released=False)[0]
+
+    def batch(self) -> str:
+        name = self.name()
+        batches.add_batch(self.bureau.admin, name, "2026-001", self.bureau.clock.now, members=[self.unreleased()])
+        return name
+
+    def phone(self) -> str:
+        return f"199-0000-{next(self.numbers):04d}"
+
+    def buyer(self) -> str:
+        return self.bureau.customer(self.rep, "王小明", self.phone())
+
+    def visit(self) -> int:
+        return customers.add_visit(self.rep, self.buyer(), self.bureau.clock.now).visit_id
+
+    def held(self) -> str:
+        return holds.place_hold(self.rep, self.unit(), self.buyer()).unit
+
+    def locked(self) -> str:
+        return holds.lock_unit(self.bureau.desk(Role.MANAGER), self.unit(), Lock.SHOW_FLAT, "shown").unit
+
+    def request(self) -> int:
+        said = (self.unit(), self.buyer(), PlanKind.ONE_SUM, "a friend", None, 60_000_00)
+        return discounts.request_discount(self.rep, *said).request_id
+
+    def deal(self) -> str:
+        return self.bureau.sold(self.unit(), buyer=self.buyer())
+
+    def ready(self) -> str:
+        deal = self.deal()
+        self.bureau.paid(deal, 1_800_000_00)
+        return deal
+
+    def signed(self) -> str:
+        deal = self.ready()
+        steps.do_step(self.bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT)
+        return deal
+
+    def receipt(self) -> str:
+        return self.bureau.paid(self.deal(), 3_000_00)
+
+    def rule(self) -> int:
+        return standing.publish_discount(self.bureau.admin, self.name(), Decimal(98), None, date(2030, 1, 1)).rule_id
+
+    def person(self) -> str:
+        name = self.name()
+        staff.add_staff(self.bureau.admin, name, Role.SERVICE, "135792", VAULT)
+        return name
+
+    def file(self) -> Path:
+        path = self.folder / f"{next(self.numbers)}.csv"
+        path.write_text("building,block,floor,room,area,price\n7,1,1,01,100,10000\n", encoding="utf-8")
+        return path
+
+
+@dataclass(frozen=True)
+class Case:
+    """A service, the right it needs, and something sound to ask it for."""
+
+    service: Callable[..., Any]
+    right: Right
+    asked: Callable[[Stock], tuple[Any, ...]] = lambda stock: ()
+
+    def __str__(self) -> str:
+        return self.service.__name__
+
+
+R = Right
+CASES = (
+    Case(audit.show_events, R.AUDIT),
+    Case(audit.audit_head, R.AUDIT),
+    Case(audit.verify, R.AUDIT),
+    Case(backup.back_up, R.BACK_UP, lambda stock: (stock.folder / stock.name(),)),
+    Case(
+        batches.add_batch,
+        R.RELEASE_BATCH,
+        lambda stock: (stock.name(), "2026-001", stock.bureau.clock.now, (), (stock.unreleased(),)),
+    ),
+    Case(batches.list_batches, R.SEE_BOARD),
+    Case(batches.preview_release, R.RELEASE_BATCH, lambda stock: (stock.batch(),)),
+    Case(batches.release_batch, R.RELEASE_BATCH, lambda stock: (stock.batch(),)),
+    Case(board.read_board, R.SEE_BOARD),
+    Case(board.read_tiles, R.SEE_BOARD),
+    Case(board.unit_card, R.SEE_BOARD, lambda stock: (stock.unit(),)),
+    Case(board.why_not, R.SEE_BOARD, lambda stock: (stock.held(),)),
+    Case(customer_record, R.SEE_TODAY, lambda stock: (stock.buyer(),)),
+    Case(customers.add_customer, R.KEEP_CUSTOMERS, lambda stock: ("王小明", [stock.phone()])),
+    Case(customers.edit_customer, R.KEEP_CUSTOMERS, lambda stock: (stock.buyer(), "three rooms")),
+    Case(customers.show_customer, R.SEE_TODAY, lambda stock: (stock.buyer(),)),
+    Case(customers.find_customers, R.SEE_TODAY),
+    Case(customers.add_visit, R.KEEP_CUSTOMERS, lambda stock: (stock.buyer(), stock.bureau.clock.now)),
+    Case(customers.close_visit, R.KEEP_CUSTOMERS, lambda stock: (stock.visit(),)),
+    Case(customers.list_visits, R.SEE_TODAY, lambda stock: (stock.buyer(),)),
+    Case(deals.list_deals, R.SEE_MONEY),
+    Case(deals.show_deal, R.SEE_MONEY, lambda stock: (stock.deal(),)),
+    Case(
+        discounts.request_discount,
+        R.REQUEST_DISCOUNT,
+        lambda stock: (stock.unit(), stock.buyer(), PlanKind.ONE_SUM, "a friend", None, 60_000_00),
+    ),
+    Case(discounts.approve_discount, R.APPROVE_DISCOUNT, lambda stock: (stock.request(),)),
+    Case(discounts.refuse_discount, R.APPROVE_DISCOUNT, lambda stock: (stock.request(), "too soon")),
+    Case(discounts.list_discounts, R.REQUEST_DISCOUNT),
+    Case(discounts.show_discount, R.REQUEST_DISCOUNT, lambda stock: (stock.request(),)),
+    Case(holds.place_hold, R.HOLD, lambda stock: (stock.unit(), stock.buyer())),
+    Case(holds.extend_hold, R.HOLD, lambda stock: (stock.held(),)),
+    Case(holds.release_hold, R.HOLD, lambda stock: (stock.held(),)),
+    Case(holds.withhold, R.WITHHOLD, lambda stock: (stock.unit(), "the owner", date(2026, 9, 30))),
+    Case(holds.lock_unit, R.WITHHOLD, lambda stock: (stock.unit(), Lock.SEIZED, "the court")),
+    Case(holds.unlock_unit, R.WITHHOLD, lambda stock: (stock.locked(), Lock.SHOW_FLAT)),
+    Case(holds.list_holds, R.SEE_BOARD),
+    Case(importing.import_units, R.IMPORT, lambda stock: (stock.file(),)),
+    Case(importing.list_imports, R.IMPORT),
+    Case(news.news_since, R.SEE_BOARD, lambda stock: (None,)),
+    Case(office.add_project, R.MANAGE_PROJECT, lambda stock: (stock.name(),)),
+    Case(office.list_projects, R.SEE_BOARD),
+    Case(office.set_project, R.MANAGE_PROJECT, lambda stock: ("sign_days", "7")),
+    Case(orders.preview_order, R.ORDER, lambda stock: (stock.unit(), stock.buyer(), PlanKind.ONE_SUM)),
+    Case(orders.place_order, R.ORDER, lambda stock: (stock.unit(), stock.buyer(), PlanKind.ONE_SUM)),
+    Case(payments.add_receipt, R.BOOK_MONEY, lambda stock: (stock.deal(), 3_000_00, Method.CASH)),
+    Case(payments.reverse_receipt, R.BOOK_MONEY, lambda stock: (stock.receipt(), "wrong deal")),
+    Case(payments.list_receipts, R.SEE_MONEY),
+    Case(payments.list_arrears, R.SEE_MONEY),
+    Case(payments.write_chase, R.CHASE, lambda stock: (stock.deal(), ChaseOutcome.REFUSED)),
+    Case(staff.add_staff, R.MANAGE_STAFF, lambda stock: (stock.name(), Role.REP, "135792", VAULT)),
+    Case(staff.list_staff, R.SEE_TODAY),
+    Case(staff.set_role, R.MANAGE_STAFF, lambda stock: (stock.person(), Role.CASHIER)),
+    Case(staff.set_pin, R.MANAGE_STAFF, lambda stock: (stock.person(), "975310", VAULT)),
+    Case(staff.disable_staff, R.MANAGE_STAFF, lambda stock: (stock.person(),)),
+    Case(
+        standing.publish_discount,
+        R.PUBLISH_DISCOUNT,
+        lambda stock: (stock.name(), Decimal(98), None, date(2030, 1, 1)),
+    ),
+    Case(standing.end_discount, R.PUBLISH_DISCOUNT, lambda stock: (stock.rule(),)),
+    Case(standing.list_standing, R.SEE_PRICES),
+    Case(steps.do_step, R.SIGN_CONTRACT, lambda stock: (stock.ready(), Step.CONTRACT)),
+    Case(steps.file_contract, R.SIGN_CONTRACT, lambda stock: (stock.signed(), "F-1")),
+    Case(steps.undo_step, R.UNDO_STEP, lambda stock: (stock.signed(), "by mistake")),
+    Case(read_today, R.SEE_TODAY),
+)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def stock(
+    request: pytest.FixtureRequest,
+    fresh_database: Callable[[str], AbstractContextManager[Database]],
+    bureau_on: Callable[..., "Bureau"],
+    module_clock: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Stock]:
+    """An office that all cases share, with somebody of each role hired."""
+    with fresh_database(request.param) as database:
+        bureau = bureau_on(database, module_clock)
+        for role in Role:
+            bureau.desk(role)
+        office.set_project(bureau.admin, "holds_per_rep", "1000")
+        yield Stock(bureau, tmp_path_factory.mktemp("rights"), bureau.units(400))
+
+
+def _tried(desk: Desk, case: Case, asked: tuple[Any, ...]) -> DeskError | None:
+    try:
+        case.service(desk, *asked)
+    except DeskError as refusal:
+        return refusal
+    return None
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_who_has_no_right_is_refused_and_changes_nothing(stock: Stock, case: Case) -> None:
+    without = [role for role in Role if not may(role, case.right)]
+    desks = {str(role): stock.bureau.desk(role) for role in without}
+    nobody = replace(stock.bureau.admin, actor=None)
+    asked = case.asked(stock)
+    before = stock.bureau.written()
+    refusals = {name: _tried(desk, case, asked) for name, desk in desks.items()}
+    left = _tried(nobody, case, asked)
+    assert [name for name, refusal in refusals.items() if not isinstance(refusal, NotPermitted)] == []
+    assert isinstance(left, NotSignedIn)
+    assert {each.exit_code for each in (*refusals.values(), left) if each} == {Exit.NOT_PERMITTED}
+    assert stock.bureau.written() == before
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_who_has_the_right_does_it(stock: Stock, case: Case) -> None:
+    for role in who_may(case.right):
+        asked = case.asked(stock)
+        with suppress(ServersOwnBackup):
+            case.service(stock.bureau.desk(role), *asked)
+
+
+@pytest.mark.parametrize("step", steps.STEP_RIGHTS)
+def test_a_step_is_for_the_department_that_does_it(stock: Stock, step: Step) -> None:
+    """Whoever may do the step is told what it waits for, as nothing is paid yet; nobody else gets that far."""
+    deal = stock.deal()
+    desks = {role: stock.bureau.desk(role) for role in Role}
+    before = stock.bureau.written()
+    case = Case(steps.do_step, steps.STEP_RIGHTS[step])
+    refused = {role for role, desk in desks.items() if isinstance(_tried(desk, case, (deal, step)), NotPermitted)}
+    allowed = {role for role in Role if {steps.STEP_RIGHTS[step], R.SEE_MONEY} <= RIGHTS[role]}
+    assert refused == set(Role) - allowed
+    assert stock.bureau.written() == before
+
+
+def _public() -> Iterator[Callable[..., Any]]:
+    """Give every function that another layer may call, from every room of the services."""
+    for room in pkgutil.iter_modules(services.__path__, "salesdesk.services."):
+        for name, found in inspect.getmembers(importlib.import_module(room.name), inspect.isfunction):
+            if found.__module__ == room.name and not name.startswith("_"):
+                yield found
+
+
+def _carries_a_right(found: Callable[..., Any]) -> bool:
+    return isinstance(inspect.getclosurevars(found).nonlocals.get("right"), Right)
+
+
+def _takes_a_desk(found: Callable[..., Any]) -> bool:
+    hints = inspect.get_annotations(inspect.unwrap(found), eval_str=True)
+    return Desk in hints.values() and "desk" in inspect.signature(found).parameters
+
+
+def test_every_service_that_takes_a_desk_carries_a_right_or_asks_one_that_does() -> None:
+    decorated = {each for each in _public() if _carries_a_right(each)}
+    by_hand = {each for each in _public() if _takes_a_desk(each) and each not in decorated}
+    assert len(decorated) > 50
+    assert by_hand == FOR_ALL | {importing.import_units, backup.back_up}
+    assert {each.service for each in CASES} == (decorated | by_hand) - FOR_ALL
+
+
+def test_what_is_for_all_gives_nothing_away(stock: Stock) -> None:
+    stock.request()
+    assert office.terms(replace(stock.bureau.admin, actor=None)).currency == "CNY"
+    counts = {role: waiting_for(stock.bureau.desk(role)) for role in Role}
+    assert {role for role, number in counts.items() if number} == set(who_may(R.APPROVE_DISCOUNT))
+
+
+def test_the_rights_that_money_and_trust_hang_on() -> None:
+    assert set(who_may(R.APPROVE_DISCOUNT)) == {Role.MANAGER, Role.DIRECTOR, Role.GENERAL_MANAGER}
+    assert set(who_may(R.BOOK_MONEY)) == {Role.ADMINISTRATOR, Role.CASHIER}
+    assert set(who_may(R.MANAGE_STAFF)) == {Role.ADMINISTRATOR}
+    assert RIGHTS[Role.WALL] == {R.SEE_BOARD}
+    assert not RIGHTS[Role.REP] & {R.SEE_FLOOR_PRICE, R.SEE_ALL_CUSTOMERS, R.UNDO_STEP, R.WITHHOLD, R.RELEASE_BATCH}
+    writing = set(Right) - {R.SEE_BOARD, R.SEE_PRICES, R.SEE_FLOOR_PRICE, R.SEE_MONEY, R.SEE_TODAY, R.AUDIT}
+    assert RIGHTS[Role.AUDITOR] & writing == {R.SEE_ALL_CUSTOMERS}
+
+
+def test_a_right_that_was_taken_away_since_the_sign_in_is_gone(bureau: "Bureau") -> None:
+    manager, unit = bureau.desk(Role.MANAGER), bureau.units(1)[0]
+    staff.set_role(bureau.admin, "manager one", Role.REP)
+    with bureau.refuses(NotPermitted, match="A rep may not withhold or lock units"):
+        holds.lock_unit(manager, unit, Lock.SEIZED, "the court")
+    with bureau.refuses(NotPermitted):
+        audit.show_events(manager)
+
+
+def test_a_right_that_was_given_since_the_sign_in_opens_doors_at_the_next_one(bureau: "Bureau") -> None:
+    rep = bureau.desk(Role.REP)
+    other = bureau.customer(bureau.desk(Role.RECEPTION))
+    staff.set_role(bureau.admin, "rep one", Role.MANAGER)
+    with bureau.refuses(NotPermitted):
+        audit.show_events(rep)
+    assert customers.show_customer(rep, other).name == "王小明"
+
+
+def test_whoever_was_disabled_does_nothing_any_more(bureau: "Bureau") -> None:
+    rep, unit = bureau.desk(Role.REP), bureau.units(1)[0]
+    buyer = bureau.customer(rep)
+    staff.disable_staff(bureau.admin, "rep one")
+    with bureau.refuses(NotSignedIn):
+        holds.place_hold(rep, unit, buyer)
+    with bureau.refuses(NotSignedIn):
+        read_today(rep)
