@@ -1,0 +1,294 @@
+"""Importing a list of units: each row is accounted for, the good ones go in together, twice is once."""
+
+import csv
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from salesdesk.domain.deal import PlanKind
+from salesdesk.domain.errors import DeskError, NotFound
+from salesdesk.domain.roles import Role
+from salesdesk.domain.units import Lock
+from salesdesk.importing.refusals import ColumnMissing, FileUnwritable
+from salesdesk.services import audit, batches, board, discounts, holds, importing, office, orders
+from salesdesk.services.demo import unit_list
+from salesdesk.services.desk import Desk
+from salesdesk.services.importing import ImportAnswer
+
+if TYPE_CHECKING:
+    from tests.conftest import Bureau
+
+FILING = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "price_filing_416_units.xls"
+HEADER = "building,block,floor,room,area,filed unit price,unit price,layout"
+ROWS = ("3,1,1,01,100,60000,60000,3 rooms", "3,1,2,01,100,60000,60000,3 rooms", "3,1,3,01,100,60000,60000,3 rooms")
+CODES = ["3-1-101", "3-1-201", "3-1-301"]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in a folder of the test's own, where rejected rows are left."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _file(*rows: str, header: str = HEADER, encoding: str = "utf-8", name: str = "units.csv") -> Path:
+    path = Path(name)
+    path.write_bytes("\n".join((header, *rows, "")).encode(encoding))
+    return path
+
+
+def _import(desk: Desk, *rows: str, header: str = HEADER, **more: object) -> ImportAnswer:
+    return importing.import_units(desk, _file(*rows, header=header), **more)  # type: ignore[arg-type]
+
+
+def _counts(answer: ImportAnswer) -> tuple[int, int, int, int, int]:
+    """Read, new, changed, same and rejected; that they add up is checked for every answer."""
+    assert answer.read == answer.new + answer.changed + answer.same + answer.rejected
+    return answer.read, answer.new, answer.changed, answer.same, answer.rejected
+
+
+def _prices(bureau: "Bureau") -> dict[str, int | None]:
+    return {row.code: row.list_price_minor for row in board.read_board(bureau.admin).units}
+
+
+def _rejects(path: Path | str = "units.rejects.csv") -> list[dict[str, str]]:
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _on_sale(bureau: "Bureau") -> None:
+    batches.add_batch(bureau.admin, "Spring", "2026-001", bureau.clock.now)
+    batches.release_batch(bureau.admin, "Spring")
+
+
+def test_a_real_filing_comes_in_whole_and_a_second_time_changes_nothing(bureau: "Bureau") -> None:
+    if not FILING.exists():
+        pytest.skip(f"{FILING.name} is not beside this repository")
+    manager = bureau.desk(Role.MANAGER)
+    answer = importing.import_units(manager, FILING)
+    assert _counts(answer) == (416, 416, 0, 0, 0)
+    assert (answer.list_total_minor, answer.rejects_file) == (213_426_165_644, None)
+    seen = board.read_board(manager)
+    assert (seen.counts["not_released"], sum(seen.counts.values())) == (416, 416)
+    assert "3-1-3101" in {row.code for row in seen.units}
+    units = bureau.written()["unit"]
+    assert _counts(importing.import_units(manager, FILING)) == (416, 0, 0, 416, 0)
+    assert bureau.written()["unit"] == units
+
+
+def test_the_demo_list_comes_in_whole_and_a_second_time_changes_nothing(bureau: "Bureau") -> None:
+    with unit_list() as path:
+        first = importing.import_units(bureau.admin, path)
+        units = bureau.written()["unit"]
+        again = importing.import_units(bureau.admin, path)
+    assert _counts(first) == (first.read, first.read, 0, 0, 0)
+    assert _counts(again) == (first.read, 0, 0, first.read, 0)
+    assert bureau.written()["unit"] == units
+    assert again.list_total_minor == first.list_total_minor == sum(each or 0 for each in _prices(bureau).values())
+
+
+def test_what_is_good_goes_in_and_the_rest_comes_back_with_its_reason(bureau: "Bureau") -> None:
+    bad = ["3,1,4,01,none,60000,60000,3 rooms", "3,1,1,01,100,60000,60000,twice", "3,1,5,01,100,60000,60001,dear"]
+    answer = _import(bureau.admin, *ROWS, *bad)
+    assert _counts(answer) == (6, 3, 0, 0, 3)
+    assert answer.list_total_minor == 3 * 6_000_000_00
+    assert sorted(_prices(bureau)) == CODES
+    assert answer.rejects_file == "units.rejects.csv"
+    rejected = [(each["line"], each["column"], each["value"]) for each in _rejects()]
+    assert rejected == [("5", "area", "none"), ("6", "room", "01"), ("7", "unit price", "60001")]
+    assert all(each["reason"] for each in _rejects())
+    assert [each.line for each in answer.problems] == [5, 6, 7]
+    assert Path("units.rejects.csv").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_rejected_rows_come_in_once_mended(bureau: "Bureau") -> None:
+    _import(bureau.admin, *ROWS, "3,1,4,01,none,60000,60000,3 rooms", rejects=Path("bad.csv"))
+    mended = Path("bad.csv").read_text(encoding="utf-8-sig").replace("none", "100")
+    Path("bad.csv").write_text(mended, encoding="utf-8")
+    assert _counts(importing.import_units(bureau.admin, Path("bad.csv"))) == (1, 1, 0, 0, 0)
+    assert sorted(_prices(bureau)) == [*CODES, "3-1-401"]
+
+
+def test_a_changed_row_changes_its_unit_and_is_told_with_what_was_before(bureau: "Bureau") -> None:
+    _import(bureau.admin, *ROWS)
+    answer = _import(bureau.admin, ROWS[0], ROWS[1].replace("60000,60000", "60000,59000"))
+    assert _counts(answer) == (2, 0, 1, 1, 0)
+    assert _prices(bureau) == dict(zip(CODES, (6_000_000_00, 5_900_000_00, 6_000_000_00), strict=True))
+    told = [each.facts for each in audit.show_events(bureau.admin) if each.kind == "unit.changed"]
+    assert [(each["fields_before"], each["fields_after"]) for each in told] == [
+        (
+            {"unit_price_minor": 60_000_00, "list_price_minor": 6_000_000_00},
+            {"unit_price_minor": 59_000_00, "list_price_minor": 5_900_000_00},
+        )
+    ]
+
+
+def test_a_list_changes_nothing_of_which_it_says_nothing(bureau: "Bureau") -> None:
+    _import(bureau.admin, ROWS[0].replace("60000,60000", "60000,59000"))
+    filed = "building,block,floor,room,area,filed unit price"
+    assert _counts(_import(bureau.admin, "3,1,1,01,100,60000", header=filed)) == (1, 0, 0, 1, 0)
+    assert _prices(bureau) == {CODES[0]: 5_900_000_00}
+    assert board.unit_card(bureau.admin, CODES[0]).unit.layout == "3 rooms"
+
+
+def test_units_that_are_not_in_the_list_stay(bureau: "Bureau") -> None:
+    _import(bureau.admin, *ROWS)
+    assert _counts(_import(bureau.admin, ROWS[0])) == (1, 0, 0, 1, 0)
+    assert sorted(_prices(bureau)) == CODES
+
+
+def test_a_dry_run_counts_alike_and_writes_nothing(bureau: "Bureau", folder: Path) -> None:
+    _import(bureau.admin, *ROWS)
+    rows = (ROWS[0], ROWS[1].replace("3 rooms", "4 rooms"), "3,1,4,01,100,60000,60000,", "3,1,5,01,none,6,6,")
+    path, before = _file(*rows), bureau.written()
+    preview = importing.import_units(bureau.admin, path, dry_run=True)
+    assert (preview.import_id, preview.dry_run, preview.rejects_file) == (None, True, None)
+    assert bureau.written() == before
+    assert not list(folder.glob("*rejects*"))
+    named = importing.import_units(bureau.admin, path, dry_run=True, rejects=Path("why.csv"))
+    assert (named.rejects_file, len(_rejects("why.csv"))) == ("why.csv", 1)
+    assert bureau.written() == before
+    assert _counts(preview) == _counts(importing.import_units(bureau.admin, path)) == (4, 1, 1, 1, 1)
+
+
+def test_the_same_list_in_another_encoding_is_the_same_list(bureau: "Bureau") -> None:
+    header, row = "楼栋,单元,楼层,房号,建筑面积,备案单价,户型", "滨江3栋,1单元,31,01,125.53,52229.87,三房"
+    for place, encoding in enumerate(("utf-8", "utf-8-sig", "gb18030")):
+        path = _file(row, header=header, encoding=encoding)
+        assert _counts(importing.import_units(bureau.admin, path)) == (1, int(not place), 0, int(bool(place)), 0)
+    assert _prices(bureau) == {"3-1-3101": 655_641_558}
+
+
+def test_a_list_comes_from_a_stream_or_with_columns_named_by_hand(bureau: "Bureau") -> None:
+    stream = BytesIO(_file(*ROWS, header=HEADER.replace("area", "how big")).read_bytes())
+    answer = importing.import_units(bureau.admin, stream, by_hand={"built_area": "how big"})
+    assert _counts(answer) == (3, 3, 0, 0, 0)
+    with bureau.refuses(ColumnMissing, match="built"):
+        importing.import_units(bureau.admin, _file(*ROWS, header=HEADER.replace("area", "how big")))
+
+
+def test_totals_are_rounded_and_codes_made_as_the_project_says(bureau: "Bureau") -> None:
+    office.set_project(bureau.admin, "rounding", "yuan_half_up")
+    office.set_project(bureau.admin, "code_template", "{building}/{room}")
+    _import(bureau.admin, "3,1,31,01,125.53,52229.87", header="building,block,floor,room,area,filed unit price")
+    assert _prices(bureau) == {"3/3101": 6_556_416_00}
+
+
+def test_new_units_go_into_the_batch_that_was_named_and_the_others_stay_in_theirs(bureau: "Bureau") -> None:
+    _import(bureau.admin, ROWS[0])
+    for name in ("Spring", "Autumn"):
+        batches.add_batch(bureau.admin, name, "2026-001", bureau.clock.now)
+    _import(bureau.admin, *ROWS, batch="Autumn")
+    assert {each.name: each.units for each in batches.list_batches(bureau.admin)} == {"Spring": 1, "Autumn": 2}
+    with bureau.refuses(NotFound, match="Make it first"):
+        _import(bureau.admin, "3,1,9,01,100,60000,60000,", batch="Winter")
+
+
+def test_price_and_area_of_a_claimed_unit_are_frozen_and_the_row_comes_back(bureau: "Bureau") -> None:
+    rep = bureau.desk(Role.REP)
+    _import(bureau.admin, *ROWS)
+    _on_sale(bureau)
+    holds.place_hold(rep, CODES[0], bureau.customer(rep))
+    orders.place_order(rep, CODES[1], "1", PlanKind.ONE_SUM)
+    cheaper = [row.replace("60000,60000", "60000,59000") for row in ROWS]
+    bigger = cheaper[0].replace(",100,", ",101,")
+    preview = importing.import_units(bureau.admin, _file(bigger, *cheaper[1:]), dry_run=True)
+    answer = importing.import_units(bureau.admin, _file(bigger, *cheaper[1:]))
+    assert _counts(preview) == _counts(answer) == (3, 0, 1, 0, 2)
+    assert {each.code for each in answer.problems} == {"claimed"}
+    assert _prices(bureau) == dict(zip(CODES, (6_000_000_00, 6_000_000_00, 5_900_000_00), strict=True))
+    assert board.unit_card(rep, CODES[0]).unit.built_area == 100_00
+    assert answer.list_total_minor == 5_900_000_00
+
+
+def test_what_costs_nothing_may_change_under_a_claim(bureau: "Bureau") -> None:
+    rep = bureau.desk(Role.REP)
+    _import(bureau.admin, ROWS[0])
+    _on_sale(bureau)
+    holds.place_hold(rep, CODES[0], bureau.customer(rep))
+    assert _counts(_import(bureau.admin, ROWS[0].replace("3 rooms", "4 rooms"))) == (1, 0, 1, 0, 0)
+    card = board.unit_card(rep, CODES[0]).unit
+    assert (card.layout, card.state, card.list_price_minor) == ("4 rooms", "held", 6_000_000_00)
+
+
+@pytest.mark.parametrize("seized", [False, True])
+def test_an_expired_hold_freezes_no_price_unless_a_seizure_stopped_its_clock(bureau: "Bureau", seized: bool) -> None:
+    rep = bureau.desk(Role.REP)
+    _import(bureau.admin, ROWS[0])
+    _on_sale(bureau)
+    holds.place_hold(rep, CODES[0], bureau.customer(rep))
+    if seized:
+        holds.lock_unit(bureau.admin, CODES[0], Lock.SEIZED, "the court")
+    bureau.clock.on(hours=1)
+    path = _file(ROWS[0].replace("60000,60000", "60000,59000"))
+    preview = importing.import_units(bureau.admin, path, dry_run=True)
+    answer = importing.import_units(bureau.admin, path)
+    assert _counts(preview) == _counts(answer) == ((1, 0, 0, 0, 1) if seized else (1, 0, 1, 0, 0))
+    assert board.unit_card(rep, CODES[0]).unit.state == ("held" if seized else "available")
+
+
+def test_a_hold_placed_at_the_same_moment_never_sees_its_price_move(bureau: "Bureau") -> None:
+    rep = bureau.desk(Role.REP)
+    _import(bureau.admin, *ROWS)
+    _on_sale(bureau)
+    buyer = bureau.customer(rep)
+    path = _file(ROWS[0].replace("60000,60000", "60000,59000"))
+    answers = bureau.collide(
+        "unit",
+        partial(importing.import_units, bureau.admin, path),
+        partial(holds.place_hold, rep, CODES[0], buyer),
+    )
+    assert [type(each).__name__ for each in answers] == ["ImportAnswer", "HoldAnswer"]
+    kinds = [each.kind for each in audit.show_events(bureau.admin) if each.kind in {"unit.changed", "hold.placed"}]
+    assert kinds in (["unit.changed", "hold.placed"], ["hold.placed"])
+    assert answers[0].changed == kinds.count("unit.changed")
+
+
+def test_a_file_for_the_rejected_rows_that_cannot_be_written_stops_the_import(bureau: "Bureau", folder: Path) -> None:
+    with bureau.refuses(FileUnwritable):
+        _import(bureau.admin, *ROWS, "3,1,4,01,none,60000,60000,", rejects=folder)
+    assert _counts(_import(bureau.admin, *ROWS, rejects=folder)) == (3, 3, 0, 0, 0)
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"%PDF-1.7\n", b"PK\x03\x04 no workbook", b"a,b\n1,2\n", b"\0" * 64])
+def test_a_file_that_is_no_list_is_refused_and_changes_nothing(sqlite_bureau: "Bureau", content: bytes) -> None:
+    Path("units.csv").write_bytes(content)
+    for source in (Path("units.csv"), BytesIO(content)):
+        with sqlite_bureau.refuses(DeskError):
+            importing.import_units(sqlite_bureau.admin, source)
+
+
+@pytest.mark.parametrize("name", [".", "missing.csv"])
+def test_a_folder_or_nothing_is_no_list(sqlite_bureau: "Bureau", name: str) -> None:
+    with sqlite_bureau.refuses(DeskError):
+        importing.import_units(sqlite_bureau.admin, Path(name))
+
+
+def test_imports_are_listed_latest_first_with_who_brought_them(bureau: "Bureau") -> None:
+    first = _import(bureau.desk(Role.BACK_OFFICE), *ROWS, "3,1,4,01,none,60000,60000,")
+    second = importing.import_units(bureau.admin, _file(ROWS[0], name="again.csv"))
+    listed = importing.list_imports(bureau.desk(Role.MANAGER))
+    assert [(each.id, each.file_name, each.staff) for each in listed] == [
+        (second.import_id, "again.csv", "Ada Min"),
+        (first.import_id, "units.csv", "back_office one"),
+    ]
+    assert [(each.read, each.new, each.same, each.rejected) for each in listed] == [(1, 0, 1, 0), (4, 3, 0, 1)]
+
+
+def test_an_import_sent_again_under_its_key_gives_the_first_answer(bureau: "Bureau") -> None:
+    rows = (*ROWS, "3,1,4,01,none,60000,60000,")
+    first = _import(bureau.admin.keyed("k"), *rows)
+    before = bureau.written()
+    assert _import(bureau.admin.keyed("k"), *rows) == first
+    assert bureau.written() == before
+
+
+def test_each_project_has_units_of_its_own(bureau: "Bureau") -> None:
+    _import(bureau.admin, *ROWS)
+    office.add_project(bureau.admin, "Second Shore", "second")
+    there = office.open_desk(bureau.database, "second").signed_in(bureau.desk(Role.MANAGER).actor)  # type: ignore[arg-type]
+    assert _counts(_import(there, *ROWS)) == (3, 3, 0, 0, 0)
+    assert len(board.read_board(there).units) == len(board.read_board(bureau.admin).units) == 3
