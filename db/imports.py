@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, desc, select, update
+from sqlalchemy import and_, bindparam, desc, or_, select, update
 
 from db.claims import end_expired
 from db.engine import Tx
@@ -86,7 +86,8 @@ def change_units(tx: Tx, rows: Sequence[tuple[int, Mapping[str, object]]]) -> No
 
 def void_requests_on(tx: Tx, unit_ids: Iterable[int]) -> None:
     """Make open discount requests void on units whose price has changed."""
-    open_ones = request.c.state.in_((RequestState.WAITING, RequestState.APPROVED))
+    # many units at once are many executions of one statement, in which an IN cannot stand
+    open_ones = or_(request.c.state == RequestState.WAITING, request.c.state == RequestState.APPROVED)
     here = and_(request.c.unit_id == bindparam("unit_number"), open_ones)
     rows = [{"unit_number": each} for each in unit_ids]
     if rows:

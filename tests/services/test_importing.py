@@ -230,6 +230,18 @@ def test_an_expired_hold_freezes_no_price_unless_a_seizure_stopped_its_clock(bur
     assert board.unit_card(rep, CODES[0]).unit.state == ("held" if seized else "available")
 
 
+def test_a_new_price_makes_requests_for_the_old_one_void(bureau: "Bureau") -> None:
+    rep = bureau.desk(Role.REP)
+    _import(bureau.admin, *ROWS)
+    buyer = bureau.customer(rep)
+    asked = [discounts.request_discount(rep, code, buyer, PlanKind.ONE_SUM, "x", None, 60_000_00) for code in CODES[:2]]
+    discounts.approve_discount(bureau.desk(Role.MANAGER), asked[0].request_id)
+    _import(bureau.admin, *(row.replace("3 rooms", "4 rooms") for row in ROWS))
+    assert [discounts.show_discount(rep, each.request_id).state for each in asked] == ["approved", "waiting"]
+    _import(bureau.admin, *(row.replace("60000,60000", "60000,59000") for row in ROWS))
+    assert [discounts.show_discount(rep, each.request_id).state for each in asked] == ["void", "void"]
+
+
 def test_a_hold_placed_at_the_same_moment_never_sees_its_price_move(bureau: "Bureau") -> None:
     rep = bureau.desk(Role.REP)
     _import(bureau.admin, *ROWS)
