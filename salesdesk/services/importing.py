@@ -16,9 +16,10 @@ from salesdesk.domain.units import UnitState
 from salesdesk.importing.mapping import ColumnMap, map_columns
 from salesdesk.importing.problems import Problem, RejectedRow
 from salesdesk.importing.rejects import write_rejects
+from salesdesk.importing.row_reading import Reason, RowReading
 from salesdesk.importing.tables import Table, open_table
-from salesdesk.importing.units import check_units, fields_told
-from salesdesk.language import tr
+from salesdesk.importing.units import SOURCES, check_units, fields_told
+from salesdesk.language import N_
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
 
 SHOWN_PROBLEMS = 20
@@ -28,6 +29,11 @@ FROZEN_BY_CLAIM = (
     "list_price_minor",
     "filed_price_minor",
     "floor_price_minor",
+)
+CLAIMED = Reason(
+    "claimed",
+    N_("the unit is claimed, so its price and area are frozen"),
+    N_("the values it has, or the end of the claim"),
 )
 
 
@@ -252,14 +258,8 @@ def _claimed_rows(table: Table, columns: ColumnMap, lines: Mapping[int, str]) ->
     found = []
     for row in table.rows:
         if row.line in lines:
-            problem = Problem(
-                line=row.line,
-                sheet=table.sheet,
-                column=columns.name_of(lines[row.line]),
-                value="",
-                code="claimed",
-                sentence=tr("the unit is claimed, so its price and area are frozen"),
-                accepted=tr("the values it has, or the end of the claim"),
-            )
-            found.append(RejectedRow(row.line, tuple(row.cells), (problem,)))
+            reading = RowReading(row, columns, table.sheet)
+            field = lines[row.line]
+            reading.refuse(next((each for each in SOURCES[field] if each in columns.columns), field), CLAIMED)
+            found.append(reading.rejected())
     return found

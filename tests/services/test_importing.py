@@ -198,6 +198,8 @@ def test_price_and_area_of_a_claimed_unit_are_frozen_and_the_row_comes_back(bure
     preview = importing.import_units(bureau.admin, _file(bigger, *cheaper[1:]), dry_run=True)
     answer = importing.import_units(bureau.admin, _file(bigger, *cheaper[1:]))
     assert _counts(preview) == _counts(answer) == (3, 0, 1, 0, 2)
+    assert [(each["line"], each["column"]) for each in _rejects()] == [("2", "area"), ("3", "unit price")]
+    assert [each["value"] for each in _rejects()] == ["101", "59000"]
     assert {each.code for each in answer.problems} == {"claimed"}
     assert _prices(bureau) == dict(zip(CODES, (6_000_000_00, 6_000_000_00, 5_900_000_00), strict=True))
     assert board.unit_card(rep, CODES[0]).unit.built_area == 100_00
