@@ -48,7 +48,8 @@ class Tries:
 
     def counted(self, now: datetime, allowed: int = TRIES) -> "Tries":
         """Count one try, as if it were wrong; the last allowed closes the door, each time for twice as long."""
-        counted = replace(self, failed=self.failed + 1, locked_until=None, checking=self.checking + 1, counted_at=now)
+        checking = self.checking + 1 if self.may_clear(now) else 1
+        counted = replace(self, failed=self.failed + 1, locked_until=None, checking=checking, counted_at=now)
         if counted.failed < allowed:
             return counted
         return replace(counted, failed=0, rounds=self.rounds + 1, locked_until=now + _closed_for(self.rounds))

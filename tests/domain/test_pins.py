@@ -80,6 +80,7 @@ def test_a_check_that_never_ends_counts_as_wrong_after_a_minute() -> None:
     tries = _wrong(Tries(), TRIES - 1).counted(NOW)
     assert tries.may_clear(NOW + LONGEST_CHECK - timedelta(seconds=1))
     assert not tries.may_clear(NOW + LONGEST_CHECK)
+    assert not tries.counted(NOW + LONGEST_CHECK).found_wrong().may_clear(NOW + LONGEST_CHECK)
 
 
 def test_a_check_ends_once() -> None:

@@ -119,6 +119,20 @@ def test_ending_the_program_at_a_wrong_pin_gives_no_other_guess(door: "Bureau") 
     assert closed == 1
 
 
+def test_a_check_that_never_ended_keeps_nobody_waiting_later(door: "Bureau") -> None:
+    _interrupted(door)
+    door.clock.on(minutes=2)
+    for _ in range(3):
+        assert isinstance(_answer(door, WRONG), SignInRefused)
+    assert isinstance(_answer(door, WRONG), SignInLocked)
+    with ThreadPoolExecutor(1) as pool:
+        late = pool.submit(_answer, door, PIN)
+        try:
+            assert isinstance(late.result(timeout=3), SignInLocked)
+        finally:
+            door.clock.on(minutes=2)
+
+
 def test_many_wrong_tries_at_once_are_five_and_no_more(door: "Bureau") -> None:
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: _answer(door, WRONG), range(8)))
