@@ -146,8 +146,7 @@ class BoardScreen(UnitScreen):
 
     @on(BoardGrid.Moved)
     def _moved(self, event: BoardGrid.Moved) -> None:
-        # the cursor is drawn first: a thread that reads meanwhile would hold its painting up
-        self.call_after_refresh(self._look_at, event.tile)
+        self._look_at(event.tile)
 
     @on(BoardGrid.Turned)
     def _turned(self, event: BoardGrid.Turned) -> None:

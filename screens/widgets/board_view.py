@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
+from time import monotonic
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -31,6 +32,7 @@ class BoardView(ScrollView):
     """
 
     MARKED_SECONDS: ClassVar[float] = 5.0
+    REST_SECONDS: ClassVar[float] = 0.08
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"{_PREFIX}--{part}" for part in _PARTS} | state_classes(_PREFIX)
     DEFAULT_CSS = (
         """
@@ -57,7 +59,7 @@ class BoardView(ScrollView):
 
     @dataclass
     class Moved(Message, namespace="board_grid"):
-        """The cursor stands on another unit."""
+        """The cursor came to rest on another unit; while a key is held down it does not."""
 
         tile: Tile
 
@@ -77,6 +79,8 @@ class BoardView(ScrollView):
         self._marks: dict[int, int] = {}
         self._times_marked = 0
         self._left_at: dict[str, tuple[int, Offset]] = {}
+        self._rests_at = 0.0
+        self.is_moving = False
 
     @property
     def tile(self) -> Tile | None:
@@ -225,6 +229,19 @@ class BoardView(ScrollView):
     def _tell_moved(self, before: Tile | None) -> None:
         tile = self.tile
         if tile is not None and (before is None or before.unit_id != tile.unit_id):
+            # a message for each step, and what is read for it, would hold up the painting of the next
+            self._rests_at = monotonic() + self.REST_SECONDS
+            if not self.is_moving:
+                self.is_moving = True
+                self.set_timer(self.REST_SECONDS, self._rest)
+
+    def _rest(self) -> None:
+        left = self._rests_at - monotonic()
+        if left > 0:
+            self.set_timer(left, self._rest)
+            return
+        self.is_moving = False
+        if tile := self.tile:
             self.post_message(self.Moved(tile))
 
     def _touch(self, to: Place, old: Place) -> None:

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from salesdesk.domain.roles import Role
 from screens.app import DeskApp
+from screens.widgets.board_grid import BoardGrid
 from tests.conftest import VAULT
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class Ready:
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until every thread has brought its answer and the screen is drawn."""
     await pilot.pause()
+    while any(grid.is_moving for grid in pilot.app.screen.query(BoardGrid)):
+        await pilot.pause(0.02)
     for _ in range(3):
         # the look-out on the database never ends by itself, and an empty list would mean every worker
         if busy := [each for each in pilot.app.workers if each.group != "watch"]:
