@@ -17,6 +17,7 @@ from salesdesk.services import audit, batches, board, discounts, holds, importin
 from salesdesk.services.demo import unit_list
 from salesdesk.services.desk import Desk
 from salesdesk.services.importing import ImportAnswer
+from salesdesk.services.today import read_today
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau
@@ -240,8 +241,10 @@ def test_a_new_price_makes_requests_for_the_old_one_void(bureau: "Bureau") -> No
     discounts.approve_discount(bureau.desk(Role.MANAGER), asked[0].request_id)
     _import(bureau.admin, *(row.replace("3 rooms", "4 rooms") for row in ROWS))
     assert [discounts.show_discount(rep, each.request_id).state for each in asked] == ["approved", "waiting"]
+    assert read_today(bureau.desk(Role.MANAGER)).counts["approval_waits"] == 1
     _import(bureau.admin, *(row.replace("60000,60000", "60000,59000") for row in ROWS))
     assert [discounts.show_discount(rep, each.request_id).state for each in asked] == ["void", "void"]
+    assert read_today(bureau.desk(Role.MANAGER)).counts["approval_waits"] == 0
 
 
 def test_a_hold_placed_at_the_same_moment_never_sees_its_price_move(bureau: "Bureau") -> None:

@@ -1,7 +1,9 @@
 """Signing in: a try is counted before the PIN is looked at, the door closes for longer each time, sessions end."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
+from functools import partial
+from threading import Event, Semaphore
 from typing import TYPE_CHECKING
 
 import pytest
@@ -142,10 +144,23 @@ def test_many_wrong_tries_at_once_are_five_and_no_more(door: "Bureau") -> None:
 
 
 def test_many_jobs_that_sign_in_at_once_all_come_in(door: "Bureau") -> None:
+    inside, go = Semaphore(0), Event()
+
+    class Slow(PinVault):
+        def verify(self, kept: str, pin: str) -> bool:
+            inside.release()
+            return go.wait(10) and super().verify(kept, pin)
+
+    enter = partial(sign_in.sign_in, door.database, Slow(VAULT.pepper, cheap=True), "Wang Li", PIN, "night")
     with ThreadPoolExecutor(7) as pool:
-        answers = list(pool.map(lambda _: _answer(door, PIN, terminal="night"), range(7)))
-    assert {type(each) for each in answers} == {Actor}
-    assert isinstance(_answer(door, WRONG), SignInRefused)
+        first = [pool.submit(enter) for _ in range(5)]
+        assert all(inside.acquire(timeout=10) for _ in first)
+        late = [pool.submit(enter) for _ in range(2)]
+        answered_early, _ = wait(late, timeout=0.2)
+        go.set()
+        assert {each.result(timeout=10).name for each in (*first, *late)} == {"Wang Li"}
+    assert answered_early == set()
+    assert _answer(door, WRONG).details["left"] == 4  # type: ignore[union-attr]
 
 
 def test_a_terminal_at_which_many_names_are_tried_is_closed_and_no_other(door: "Bureau") -> None:
@@ -208,3 +223,11 @@ def test_a_session_carries_the_role_of_this_moment(door: "Bureau") -> None:
     session = sign_in.begin_session(door.database, _enter(door), DAY)
     staff.set_role(door.admin, "Wang Li", Role.CASHIER)
     assert sign_in.session_actor(door.database, session.token).role is Role.CASHIER
+
+
+def test_a_session_that_began_while_somebody_was_being_disabled_is_none(door: "Bureau") -> None:
+    actor = _enter(door)
+    staff.disable_staff(door.admin, "Wang Li")
+    session = sign_in.begin_session(door.database, actor, DAY)
+    with pytest.raises(NotSignedIn):
+        sign_in.session_actor(door.database, session.token)
