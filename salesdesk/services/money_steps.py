@@ -39,10 +39,12 @@ def note_steps(change: Change, deal: DealRow, before: Sequence[StepView], day: d
 
 
 def refuse_if_built_on(change: Change, deal: DealRow, receipt: int) -> None:
-    """A step done by hand keeps the money under it: undo the step first."""
+    """A step done by hand keeps the money under it, and the keys keep all of it: undo the step first."""
     by_hand = {Step(each.step) for each in deals.steps_of(change.tx, deal.id)} - set(MONEY_STEPS) - {Step.ORDER}
+    owes = any(each.open_minor for each in deals.schedule_of(change.tx, deal.id))
     lack = False
     for view in current_steps(change, deal):
         lack = lack or (view.step in MONEY_STEPS and view.state in {StepState.OPEN, StepState.BLOCKED})
+        lack = lack or (view.step is Step.HANDOVER and owes)
         if lack and view.step in by_hand:
             raise MoneyBuiltOn(receipt=receipt_number(receipt), step=view.step.word)

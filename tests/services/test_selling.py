@@ -80,3 +80,16 @@ def test_a_promise_puts_a_payment_off_and_a_broken_one_comes_first(bureau: "Bure
     assert panel.counts["to_collect"] == len(panel.tasks)
     assert timedelta(days=panel.tasks[0].late_days) == timedelta(days=3)
     assert Decimal(panel.tasks[0].late_fee_minor) == 6_00
+
+
+def test_the_money_of_an_instalment_stays_while_the_buyer_has_the_keys(bureau: "Bureau") -> None:
+    deal = bureau.signed(bureau.units(1)[0], PlanKind.INSTALMENTS)
+    back_office, service = bureau.desk(Role.BACK_OFFICE), bureau.desk(Role.SERVICE)
+    rest = bureau.paid(deal, 4_200_000_00)
+    steps.file_contract(back_office, deal, "F-1")
+    steps.do_step(back_office, deal, Step.AREA_SETTLEMENT)
+    steps.do_step(service, deal, Step.HANDOVER)
+    with bureau.refuses(MoneyBuiltOn, match="the handover stands on this money"):
+        payments.reverse_receipt(bureau.desk(Role.CASHIER), rest, "wrong deal")
+    steps.undo_step(back_office, deal, "the keys came back")
+    payments.reverse_receipt(bureau.desk(Role.CASHIER), rest, "wrong deal")
