@@ -147,7 +147,7 @@ class ApprovalsScreen(DeskScreen):
     def action_approve(self) -> None:
         """Approve it."""
         if chosen := self._chosen:
-            self.do("decide", partial(approve_discount, self.desk, chosen.request_id))
+            self.do("decide", partial(approve_discount, self.keyed_desk, chosen.request_id))
 
     def action_refuse(self) -> None:
         """Ask why, and refuse."""
@@ -158,7 +158,7 @@ class ApprovalsScreen(DeskScreen):
 
     def _refuse(self, request_id: int, given: dict[str, Any] | None) -> None:
         if given is not None:
-            self.do("decide", partial(refuse_discount, self.desk, request_id, given["reason"]))
+            self.do("decide", partial(refuse_discount, self.keyed_desk, request_id, given["reason"]))
 
     def action_order(self) -> None:
         """Open the order sheet of this sale; it uses the approval."""

@@ -127,7 +127,7 @@ class CustomerScreen(DeskScreen):
     def action_came(self) -> None:
         """Close the visit."""
         if visit := self._visit:
-            self.do("came", partial(close_visit, self.desk, visit.id))
+            self.do("came", partial(close_visit, self.keyed_desk, visit.id))
 
     def action_missed(self) -> None:
         """Ask what became of the visit."""
@@ -137,7 +137,7 @@ class CustomerScreen(DeskScreen):
 
     def _close(self, visit_id: int, given: dict[str, str] | None) -> None:
         if given is not None:
-            self.do("came", partial(close_visit, self.desk, visit_id, given["outcome"]))
+            self.do("came", partial(close_visit, self.keyed_desk, visit_id, given["outcome"]))
 
     def done(self, purpose: str, answer: object) -> None:
         """Say what was written down."""

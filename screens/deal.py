@@ -158,7 +158,7 @@ class DealScreen(DeskScreen):
 
     def _do_step(self, deal_id: str, step: Any, yes: bool | None) -> None:
         if yes:
-            self.do("step", partial(do_step, self.desk, deal_id, step))
+            self.do("step", partial(do_step, self.keyed_desk, deal_id, step))
 
     def action_undo(self) -> None:
         """Ask why the last step is undone."""
@@ -176,7 +176,7 @@ class DealScreen(DeskScreen):
 
     def _filled(self, purpose: str, work: Any, *given: Any) -> None:
         if given[-1] is not None:
-            self.do(purpose, partial(work, self.desk, *given))
+            self.do(purpose, partial(work, self.keyed_desk, *given))
 
     def action_explain(self) -> None:
         """Tell how the price came to be."""

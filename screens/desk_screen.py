@@ -1,7 +1,9 @@
 """What every screen of the console is made of: reading and writing in threads, news, and refusals as toasts."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
+from uuid import uuid4
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,7 +16,7 @@ from salesdesk.language import N_, tr
 from salesdesk.services.desk import Desk
 from salesdesk.services.news import News
 from screens.widgets.status_line import StatusLine
-from screens.working import WorkingScreen
+from screens.working import WorkingScreen, confirmed
 
 if TYPE_CHECKING:
     from screens.app import DeskApp
@@ -51,6 +53,11 @@ class DeskScreen(WorkingScreen[None]):
     def desk(self) -> Desk:
         """The desk that somebody sits at."""
         return cast("DeskApp", self.app).desk
+
+    @property
+    def keyed_desk(self) -> Desk:
+        """The desk for one change, under a key of its own: done again after a lost line, it is still done once."""
+        return self.desk.keyed(uuid4().hex)
 
     def may(self, right: Right) -> bool:
         """Tell whether whoever sits here has the right."""
@@ -118,7 +125,7 @@ class DeskScreen(WorkingScreen[None]):
 
     def do(self, purpose: str, work: Callable[[], object]) -> None:
         """Do something that changes the office, in a thread; its answer comes to `done`, a refusal to a toast."""
-        self.start(purpose, work)
+        self.start(purpose, partial(confirmed, work))
 
     def look(self, purpose: str, work: Callable[[], object]) -> None:
         """Read something more, in a thread; its purpose is one of `LOOKS`, the answer comes to `told`."""

@@ -156,7 +156,7 @@ class MoneyScreen(DeskScreen):
 
     def _book(self, deal_id: str, given: dict[str, Any] | None) -> None:
         if given is not None:
-            self.do("receipt", partial(book, self.desk, deal_id, given))
+            self.do("receipt", partial(book, self.keyed_desk, deal_id, given))
 
     def action_reverse(self) -> None:
         """Ask why the receipt is wrong."""
@@ -164,7 +164,7 @@ class MoneyScreen(DeskScreen):
 
     def _reverse(self, given: dict[str, Any] | None) -> None:
         if given is not None:
-            self.do("reverse", partial(reverse, self.desk, given))
+            self.do("reverse", partial(reverse, self.keyed_desk, given))
 
     def done(self, purpose: str, answer: object) -> None:
         """Say what became of the money."""

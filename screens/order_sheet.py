@@ -166,7 +166,7 @@ class OrderSheetScreen(DeskScreen):
 
     def _ask(self, given: dict[str, Any] | None) -> None:
         if given is not None:
-            work = partial(request_discount, self.desk, self._unit, self._customer, self._plan, given["reason"])
+            work = partial(request_discount, self.keyed_desk, self._unit, self._customer, self._plan, given["reason"])
             self.do("discount", partial(work, **given["asked"]))
 
     def action_order(self) -> None:
@@ -184,7 +184,7 @@ class OrderSheetScreen(DeskScreen):
     def _place(self, seen: _Read, yes: bool | None) -> None:
         if yes:
             approval = seen.sheet.request_id
-            self.do("order", partial(place_order, self.desk, self._unit, self._customer, seen.plan, approval))
+            self.do("order", partial(place_order, self.keyed_desk, self._unit, self._customer, seen.plan, approval))
 
     # --- what came of it
 

@@ -157,7 +157,7 @@ class TodayScreen(DeskScreen):
         """Close the visit."""
         if task := self.chosen:
             number = int(task.ref.partition(":")[2])
-            self.do("visit", partial(close_visit, self.desk, number))
+            self.do("visit", partial(close_visit, self.keyed_desk, number))
 
     def action_promised(self) -> None:
         """Ask for the day that was promised."""
@@ -190,7 +190,7 @@ class TodayScreen(DeskScreen):
             self._chase(task, ChaseOutcome.REFUSED, note=given["note"])
 
     def _chase(self, task: Task, outcome: ChaseOutcome, day: date | None = None, note: str = "") -> None:
-        self.do("chase", partial(write_chase, self.desk, task.ref, outcome, day, note, task.line_id))
+        self.do("chase", partial(write_chase, self.keyed_desk, task.ref, outcome, day, note, task.line_id))
 
     def action_visit(self) -> None:
         """Agree on a visit: with whom, then when."""

@@ -120,7 +120,7 @@ class UnitScreen(DeskScreen):
         if picked is not None:
             asked = tr("Hold {unit} for {customer} until {time}?")
             said = asked.format(unit=safe(tile.code), customer=safe(picked.name), time=self.until())
-            work = partial(place_hold, self.desk, tile.code, str(picked.customer_id))
+            work = partial(place_hold, self.keyed_desk, tile.code, str(picked.customer_id))
             self._if_yes(Question(said, self._in_short(tile)), "hold", work)
 
     def _in_short(self, tile: Tile) -> str:
@@ -135,13 +135,13 @@ class UnitScreen(DeskScreen):
         """Give the hold more time."""
         if tile := self.tile:
             question = Question(tr("Give the hold on {unit} more time?").format(unit=safe(tile.code)))
-            self._if_yes(question, "extend", partial(extend_hold, self.desk, tile.code))
+            self._if_yes(question, "extend", partial(extend_hold, self.keyed_desk, tile.code))
 
     def action_release(self) -> None:
         """Put the unit back on sale."""
         if tile := self.tile:
             question = Question(tr("Release {unit}? It is free for everybody then.").format(unit=safe(tile.code)))
-            self._if_yes(question, "release", partial(release_hold, self.desk, tile.code))
+            self._if_yes(question, "release", partial(release_hold, self.keyed_desk, tile.code))
 
     def action_keep(self) -> None:
         """Ask why and until when the unit is kept back."""
@@ -158,7 +158,7 @@ class UnitScreen(DeskScreen):
     def _keep(self, tile: Tile, given: dict[str, Any] | None) -> None:
         if given is not None:
             until = cast("date", given["until"])
-            self.do("keep", partial(withhold, self.desk, tile.code, given["reason"], until))
+            self.do("keep", partial(withhold, self.keyed_desk, tile.code, given["reason"], until))
 
     def action_order(self) -> None:
         """Choose the customer, unless the unit is held for one, and open the order sheet."""

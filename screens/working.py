@@ -8,7 +8,7 @@ from textual import on
 from textual.screen import ModalScreen, Screen
 from textual.worker import get_current_worker
 
-from salesdesk.domain.errors import DeskError
+from salesdesk.domain.errors import DeskError, Unconfirmed
 from salesdesk.language import explain
 from screens.messages import Worked
 from screens.office_place import Office
@@ -60,6 +60,14 @@ class WorkingScreen(Screen[T]):
 
 class WorkingDialog(ModalScreen[T], WorkingScreen[T]):
     """A question that works in threads."""
+
+
+def confirmed(work: Callable[[], object]) -> object:
+    """Do something under its key; when nobody knows whether it was kept, ask again and get the first answer."""
+    try:
+        return work()
+    except Unconfirmed:
+        return work()
 
 
 def _outcome(purpose: str, work: Callable[[], object]) -> Worked:
