@@ -5,7 +5,18 @@ from datetime import date
 from db import deals, units
 from db.deals import DealRow
 from db.units import UnitRow
-from salesdesk.domain.deal import UNIT_STATE_AFTER, Step, StepState, check_step, check_undo, last_step, view_of
+from salesdesk.domain.deal import (
+    STEP_OF_ROW,
+    UNIT_STATE_AFTER,
+    RowKind,
+    Step,
+    StepState,
+    UndoRefused,
+    check_step,
+    check_undo,
+    last_step,
+    view_of,
+)
 from salesdesk.domain.errors import BadValue, DeskError
 from salesdesk.domain.pricing import check_price
 from salesdesk.domain.receipts import deal_number
@@ -147,7 +158,7 @@ def undo_step(change: Change, deal: str, reason: str) -> DealView:
     """Undo the last step that was done by hand, with a reason; a contract that was filed is unfiled first.
 
     Raises:
-        UndoRefused: the last step was an order or money.
+        UndoRefused: the last step was an order or money, or money has come in for a later one.
         UnitLocked: the unit is seized.
         BadValue: no reason was given.
     """
@@ -157,6 +168,7 @@ def undo_step(change: Change, deal: str, reason: str) -> DealView:
     views = current_steps(change, row)
     step = last_step(views)
     check_undo(views, step)
+    _check_no_money_after(change, row, step)
     if step is Step.CONTRACT and row.filing_no:
         return _unfile(change, row, tidy(reason))
     done = [each for each in deals.steps_of(change.tx, row.id) if each.step == step][-1]
@@ -171,6 +183,15 @@ def undo_step(change: Change, deal: str, reason: str) -> DealView:
         reason=tidy(reason),
     )
     return deal_view(change, _again(change, row))
+
+
+def _check_no_money_after(change: Change, deal: DealRow, step: Step) -> None:
+    """Refuse to undo a step on which money stands that does a later one, though not yet the whole of it."""
+    later = list(Step)[list(Step).index(step) + 1 :]
+    for each in deals.schedule_of(change.tx, deal.id):
+        after = STEP_OF_ROW.get(RowKind(each.kind))
+        if after in later and each.paid_minor:
+            raise UndoRefused(step=step.word, reason=f"a part of the {after.word} was paid after it")
 
 
 def _unfile(change: Change, row: DealRow, reason: str) -> DealView:

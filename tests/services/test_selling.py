@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from salesdesk.domain.deal import PlanKind, Step, StepClosed, StepPaidByReceipts, StepState
+from salesdesk.domain.deal import PlanKind, Step, StepClosed, StepPaidByReceipts, StepState, UndoRefused
 from salesdesk.domain.errors import Lost, NotPermitted
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
@@ -93,3 +93,14 @@ def test_the_money_of_an_instalment_stays_while_the_buyer_has_the_keys(bureau: "
         payments.reverse_receipt(bureau.desk(Role.CASHIER), rest, "wrong deal")
     steps.undo_step(back_office, deal, "the keys came back")
     payments.reverse_receipt(bureau.desk(Role.CASHIER), rest, "wrong deal")
+
+
+def test_a_mortgage_on_which_the_bank_paid_a_part_is_not_undone(bureau: "Bureau") -> None:
+    deal = bureau.signed(bureau.units(1)[0])
+    back_office, desk = bureau.desk(Role.BACK_OFFICE), bureau.desk(Role.MORTGAGE_DESK)
+    steps.do_step(desk, deal, Step.MORTGAGE)
+    part = bureau.paid(deal, 1_000_000_00)
+    with bureau.refuses(UndoRefused, match="mortgage cannot be undone: a part of the loan payout was paid after it"):
+        steps.undo_step(back_office, deal, "another bank")
+    payments.reverse_receipt(bureau.desk(Role.CASHIER), part, "another bank")
+    assert steps.undo_step(back_office, deal, "another bank").stage == Step.CONTRACT
