@@ -13,6 +13,7 @@ from salesdesk.domain.errors import DeskError
 from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.roles import Role
 from salesdesk.services import audit, board, deals, discounts, holds, office, payments, steps, today
+from salesdesk.services.desk import Desk
 from tests.services.walks.books import Books
 from tests.services.walks.moves import KINDS, Ask, Office
 from tests.services.walks.truths import TRUTHS, check_loser_is_told, check_moves, done_steps
@@ -36,7 +37,7 @@ def _open(bureau: "Bureau", size: int) -> Office:
     for name, value in (("timezone", "Asia/Shanghai"), ("holds_per_rep", "3"), ("holds_per_customer", "2")):
         office.set_project(bureau.admin, name, value)
     seats = {Role.REP: 3, Role.MANAGER: 2}
-    desks = {
+    desks: dict[Role, list[Desk]] = {
         role: [bureau.desk(role, f"{role} {seat}") for seat in range(seats.get(role, 1))]
         for role in Role
         if role is not Role.ADMINISTRATOR
@@ -160,3 +161,15 @@ def _walks(count: int, length: int) -> Callable[[Callable[..., None]], Callable[
 @_walks(3, 100)
 def test_the_books_stay_true_in_whatever_order_the_office_works(walk: Walker, engine: str, numbers: list[int]) -> None:
     walk(engine, numbers)
+
+
+@pytest.mark.slow
+@_walks(20, 500)
+def test_the_books_stay_true_over_ten_thousand_moves(walk: Walker, numbers: list[int]) -> None:
+    walk("sqlite", numbers)
+
+
+@pytest.mark.slow
+@_walks(6, 500)
+def test_the_books_stay_true_over_thousands_of_moves_on_postgres(walk: Walker, numbers: list[int]) -> None:
+    walk("postgres", numbers)
