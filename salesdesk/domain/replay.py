@@ -149,6 +149,17 @@ def _unfiled(story: Story, said: Said) -> None:
     story.tell(said, ("deal", said.facts["deal"]), filing_no="")
 
 
+def _settled(story: Story, said: Said) -> None:
+    facts = said.facts
+    story.tell(said, ("settlement", facts["deal"]), amount_minor=facts["amount_minor"], case=facts["case"])
+
+
+def _measured(story: Story, said: Said) -> None:
+    story.tell(
+        said, ("unit", said.facts["unit"]), **{f"measured_{n}_area": a for n, a in said.facts["areas_after"].items()}
+    )
+
+
 def _step_done(story: Story, said: Said) -> None:
     story.tell(said, ("step", said.facts["deal"], said.facts["step"]))
 
@@ -223,10 +234,14 @@ _TELLERS: Mapping[str, Callable[[Story, Said], None]] = {
     "deal.ordered": _ordered,
     "deal.filed": _filed,
     "deal.unfiled": _unfiled,
+    "deal.settled": _settled,
+    "unit.measured": _measured,
     "deal.step_done": _step_done,
     "deal.step_undone": _step_undone,
     "receipt.booked": _booked,
     "receipt.reversed": _booked,
+    "receipt.refunded": _booked,
+    "receipt.compensated": _booked,
     "discount.requested": _requested,
     "discount.approved": _approved,
     "discount.published": _published,

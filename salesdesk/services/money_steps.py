@@ -17,18 +17,19 @@ class MoneyBuiltOn(DeskError):
 
 
 def note_steps(change: Change, deal: DealRow, before: Sequence[StepView], day: date) -> None:
-    """Write down the steps that this money did, and take back those that a reversal undid."""
+    """Write down the steps that this money did, and take back those whose money is gone."""
     after = current_steps(change, deal)
     noted = {Step(each.step): each.id for each in deals.steps_of(change.tx, deal.id)}
     for was, now in zip(before, after, strict=True):
-        if now.step not in MONEY_STEPS or was.state is now.state:
+        if now.step not in MONEY_STEPS:
             continue
         full_at_once = now.step is Step.TOP_UP and was.state is StepState.BLOCKED
-        if now.state is StepState.DONE and now.step not in noted and not full_at_once:
+        newly = now.state is StepState.DONE and was.state is not StepState.DONE
+        if newly and now.step not in noted and not full_at_once:
             deals.add_step(change.tx, deal.id, now.step, day, change.actor.staff_id, "")
             change.tell("deal.step_done", unit_id=deal.unit_id, deal_id=deal.id, deal=deal.number, step=str(now.step))
-        if was.state is StepState.DONE and now.step in noted:
-            deals.undo_step(change.tx, noted[now.step], change.actor.staff_id, "receipt reversed")
+        if now.state is not StepState.DONE and now.step in noted:
+            deals.undo_step(change.tx, noted[now.step], change.actor.staff_id, "its money is gone")
             change.tell(
                 "deal.step_undone",
                 unit_id=deal.unit_id,

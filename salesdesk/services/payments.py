@@ -1,34 +1,19 @@
 """Payments: receipts from a gap-free register, allotted to what is due, reversed but never edited; arrears; chasing."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from db import deals, money, office
+from db import deals, money
 from db.deals import DealRow, LineRow
 from db.money import Part, ReceiptRow
-from salesdesk.domain.deal import (
-    MONEY_STEPS,
-    RowKind,
-    Step,
-    StepState,
-    check_payable,
-    may_be_paid,
-)
+from salesdesk.domain.deal import Step, StepState
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
-from salesdesk.domain.receipts import (
-    Method,
-    OpenRow,
-    ReceiptKind,
-    Use,
-    allot,
-    deal_number,
-    parse_number,
-    receipt_number,
-)
+from salesdesk.domain.receipts import Method, ReceiptKind, Use, allot, deal_number, parse_number, receipt_number
 from salesdesk.domain.roles import Right
 from salesdesk.domain.tasks import ChaseOutcome
 from salesdesk.domain.text import tidy
+from salesdesk.services.accounts import open_rows, payable_lines
+from salesdesk.services.booking import book, check_value_date, tell_booked
 from salesdesk.services.deals import current_steps, deal_called, due_of, schedule_views
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.money_steps import note_steps, refuse_if_built_on
@@ -141,73 +126,20 @@ def add_receipt(
     day = value_date or change.today
     if amount_minor <= 0:
         raise BadValue(what="amount", value=str(amount_minor), why="a receipt is for more than nothing")
-    if day > change.today:
-        raise BadValue(what="value date", value=day.isoformat(), why="it lies in the future")
-    lines = _payable(change, row, only)
-    result = allot(amount_minor, [OpenRow(each.id, each.due, each.place, each.open_minor) for each in lines])
+    check_value_date(change, day)
+    lines = payable_lines(change, row, only)
+    result = allot(amount_minor, open_rows(lines))
     parts = [Part(amount, Use.LINE, line_id) for line_id, amount in result.parts]
     if result.unallocated_minor:
         parts.append(Part(result.unallocated_minor, Use.UNALLOCATED))
     before = current_steps(change, row)
-    number = _write(change, row, amount_minor, method, day, note, parts)
+    _, number = book(change, row, ReceiptKind.RECEIPT, amount_minor, method, day, note, parts)
     note_steps(change, row, before, day)
     labels = {each.id: each.label for each in lines}
-    change.tell(
-        "receipt.booked",
-        unit_id=row.unit_id,
-        deal_id=row.id,
-        deal=row.number,
-        receipt=number,
-        amount_minor=amount_minor,
-        method=str(method),
-        value_date=day.isoformat(),
-        unallocated_minor=result.unallocated_minor,
-    )
+    over = result.unallocated_minor
+    tell_booked(change, "receipt.booked", row, number, amount_minor, method, day, unallocated_minor=over)
     allotted = [AllottedPart(labels[line_id], amount) for line_id, amount in result.parts]
     return _answer(change, row, number, amount_minor, method, day, allotted, result.unallocated_minor)
-
-
-def _payable(change: Change, deal: DealRow, only: Step | None) -> list[LineRow]:
-    lines = [each for each in deals.schedule_of(change.tx, deal.id) if each.open_minor > 0 and deal.live]
-    views = current_steps(change, deal)
-    if only is None:
-        return [each for each in lines if may_be_paid(views, RowKind(each.kind))]
-    if only not in MONEY_STEPS:
-        raise BadValue(what="step", value=str(only), why="money is paid for " + ", ".join(MONEY_STEPS))
-    kind = MONEY_STEPS[only]
-    if only is not Step.TOP_UP:
-        check_payable(views, kind)
-    return [each for each in lines if RowKind(each.kind) is kind]
-
-
-def _write(
-    change: Change,
-    deal: DealRow,
-    amount_minor: int,
-    method: str,
-    day: date,
-    note: str,
-    parts: Sequence[Part],
-    reverses: int | None = None,
-) -> int:
-    number = office.next_number(change.tx, change.project_id, "receipt")
-    receipt_id = money.add_receipt(
-        change.tx,
-        {
-            "project_id": change.project_id,
-            "number": number,
-            "kind": ReceiptKind.RECEIPT if reverses is None else ReceiptKind.REVERSAL,
-            "deal_id": deal.id,
-            "amount_minor": amount_minor,
-            "method": method,
-            "value_date": day,
-            "staff_id": change.actor.staff_id,
-            "reverses_id": reverses,
-            "note": tidy(note),
-        },
-    )
-    money.add_allotments(change.tx, receipt_id, deal.id, change.actor.staff_id, parts)
-    return number
 
 
 def _answer(
@@ -259,7 +191,8 @@ def reverse_receipt(change: Change, receipt: str, reason: str) -> ReceiptAnswer:
     back = [Part(-each.amount_minor, Use(each.use), each.line_id) for each in parts]
     # What never was has no late fee taken off by it: the value date is the first receipt's.
     day = row.value_date
-    number = _write(change, deal, -row.amount_minor, row.method, day, reason, back, reverses=row.id)
+    kind, amount = ReceiptKind.REVERSAL, -row.amount_minor
+    _, number = book(change, deal, kind, amount, row.method, day, reason, back, reverses=row.id)
     refuse_if_built_on(change, deal, row.number)
     note_steps(change, deal, before, change.today)
     change.tell(

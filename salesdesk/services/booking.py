@@ -1,0 +1,92 @@
+"""Booking: one number of the cash book with what it is used for, on a day that is not closed."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from db import dayend, money, office
+from db.deals import DealRow
+from db.money import Part
+from salesdesk.domain.errors import BadValue, DeskError
+from salesdesk.domain.receipts import ReceiptKind
+from salesdesk.domain.text import tidy
+from salesdesk.services.desk import Change
+
+
+class DayClosed(DeskError):
+    """The cash book of {day} is closed: {by} closed it at {at}. Book it on the next day."""
+
+
+def book(
+    change: Change,
+    deal: DealRow,
+    kind: ReceiptKind,
+    amount_minor: int,
+    method: str,
+    day: date,
+    note: str,
+    parts: Sequence[Part],
+    reverses: int | None = None,
+) -> tuple[int, int]:
+    """Write a receipt with its parts on a deal's account; gives its key and its number in the register.
+
+    Raises:
+        DayClosed: today's cash book is closed.
+        BadValue: the value date lies in the future.
+    """
+    check_value_date(change, day)
+    # The number comes first: whoever closes the day waits for it, or this waits for whoever closes the day.
+    number = office.next_number(change.tx, change.project_id, "receipt")
+    check_day_open(change)
+    values = {
+        "project_id": change.project_id,
+        "number": number,
+        "kind": kind,
+        "deal_id": deal.id,
+        "amount_minor": amount_minor,
+        "method": method,
+        "value_date": day,
+        "staff_id": change.actor.staff_id,
+        "reverses_id": reverses,
+        "note": tidy(note),
+    }
+    key = money.add_receipt(change.tx, values)
+    money.add_allotments(change.tx, key, deal.id, change.actor.staff_id, parts)
+    return key, number
+
+
+def check_value_date(change: Change, day: date) -> None:
+    """Refuse money of a day to come.
+
+    Raises:
+        BadValue: the value date lies in the future.
+    """
+    if day > change.today:
+        raise BadValue(what="value date", value=day.isoformat(), why="it lies in the future")
+
+
+def check_day_open(change: Change) -> None:
+    """Refuse to book on a day whose cash book is closed.
+
+    Raises:
+        DayClosed: today's is.
+    """
+    closing = dayend.closed(change.tx, change.project_id, change.today)
+    if closing is not None:
+        raise DayClosed(day=closing.day.isoformat(), by=closing.staff, at=closing.at)
+
+
+def tell_booked(
+    change: Change, kind: str, deal: DealRow, number: int, amount_minor: int, method: str, day: date, **more: object
+) -> None:
+    """Tell of a number of the cash book, in the words in which the log is replayed."""
+    change.tell(
+        kind,
+        unit_id=deal.unit_id,
+        deal_id=deal.id,
+        deal=deal.number,
+        receipt=number,
+        amount_minor=amount_minor,
+        method=str(method),
+        value_date=day.isoformat(),
+        **more,
+    )
