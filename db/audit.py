@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.engine import RowMapping
 
-from db.deals import deal, rule, step
+from db.deals import deal, rule, settlement, step
 from db.discounts import quote, request
 from db.engine import Tx
 from db.events import EventRow
@@ -27,7 +27,7 @@ _ENDED = (RequestState.VOID, RequestState.EXPIRED)
 def books(tx: Tx, project_id: int) -> dict[Key, Facts]:
     """Give everything in a project's tables that its log also speaks of."""
     found: dict[Key, Facts] = {}
-    for read in (_units, _locks, _holds, _deals, _steps, _receipts, _requests, _rules, _people):
+    for read in (_units, _locks, _holds, _deals, _steps, _receipts, _settlements, _requests, _rules, _people):
         found.update(read(tx, project_id))
     return found
 
@@ -37,7 +37,7 @@ def _rows(tx: Tx, query: Select[Any]) -> Iterator[RowMapping]:
 
 
 def _units(tx: Tx, project_id: int) -> Iterator[tuple[Key, Facts]]:
-    names = (*RECORD_COLUMNS, "state")
+    names = (*RECORD_COLUMNS, "measured_built_area", "measured_inner_area", "state")
     for row in _rows(tx, select(*(unit.c[name] for name in names)).where(unit.c.project_id == project_id)):
         yield ("unit", row["code"]), dict(row)
 
@@ -105,6 +105,16 @@ def _receipts(tx: Tx, project_id: int) -> Iterator[tuple[Key, Facts]]:
     )
     for row in _rows(tx, query):
         yield ("receipt", row["number"]), {**row, "value_date": row["value_date"].isoformat()}
+
+
+def _settlements(tx: Tx, project_id: int) -> Iterator[tuple[Key, Facts]]:
+    query = (
+        select(deal.c.number, settlement.c.amount_minor, settlement.c.area_case.label("case"))
+        .join(deal, deal.c.id == settlement.c.deal_id)
+        .where(deal.c.project_id == project_id, settlement.c.undone_at.is_(None))
+    )
+    for row in _rows(tx, query):
+        yield ("settlement", row["number"]), dict(row)
 
 
 def _requests(tx: Tx, project_id: int) -> Iterator[tuple[Key, Facts]]:

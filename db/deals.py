@@ -12,7 +12,9 @@ from db.statements import add, add_all, many, one, run
 from db.tables.deals import Deal, DealStep, Quote, QuoteLine, ScheduleLine, StandingRule
 from db.tables.money import Allotment
 from db.tables.schema import table_of
+from db.tables.settlements import AreaSettlement
 from db.units import customer, staff, unit
+from salesdesk.domain.receipts import Use
 
 deal = table_of(Deal)
 quote = table_of(Quote)
@@ -21,6 +23,13 @@ step = table_of(DealStep)
 line = table_of(ScheduleLine)
 rule = table_of(StandingRule)
 allotment = table_of(Allotment)
+settlement = table_of(AreaSettlement)
+# PostgreSQL adds whole numbers up to a numeric, which would come back as a Decimal.
+_paid_back = (
+    select(cast(-func.coalesce(func.sum(allotment.c.amount_minor), 0), BigInteger))
+    .where(allotment.c.deal_id == deal.c.id, allotment.c.use == Use.SETTLEMENT)
+    .scalar_subquery()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,10 @@ class DealRow:
     total_minor: int
     deposit_minor: int
     unit_state: str
+    measured_area: int | None
+    settled_case: str | None
+    settled_minor: int
+    settled_back_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +167,10 @@ def _deals() -> Select[Any]:
             *(deal.c[name] for name in own.split()),
             unit.c.code.label("unit"),
             unit.c.state.label("unit_state"),
+            unit.c.measured_built_area.label("measured_area"),
+            settlement.c.area_case.label("settled_case"),
+            func.coalesce(settlement.c.amount_minor, 0).label("settled_minor"),
+            _paid_back.label("settled_back_minor"),
             customer.c.name.label("customer"),
             staff.c.name.label("staff"),
             quote.c.total_minor,
@@ -163,6 +180,7 @@ def _deals() -> Select[Any]:
         .join(customer, customer.c.id == deal.c.customer_id)
         .join(staff, staff.c.id == deal.c.staff_id)
         .join(quote, quote.c.id == deal.c.quote_id)
+        .outerjoin(settlement, and_(settlement.c.deal_id == deal.c.id, settlement.c.undone_at.is_(None)))
     )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
+from salesdesk.domain.area import parse_area
 from salesdesk.domain.calendar_dates import parse_date
 from salesdesk.domain.errors import BadValue
 from salesdesk.domain.money import parse_minor
@@ -27,6 +28,15 @@ def amount(text: str) -> int:
         BadValue: it is none.
     """
     return _read(tr("amount"), text, parse_minor)
+
+
+def area(text: str) -> int:
+    """Read an area in m² as 0.01 m².
+
+    Raises:
+        BadValue: it is none.
+    """
+    return _read(tr("area"), text, parse_area)
 
 
 def percent(text: str) -> Decimal:

@@ -11,6 +11,7 @@ from salesdesk.domain.errors import BadValue, NotFound
 from salesdesk.domain.inventory import CODE_TEMPLATE, unit_code
 from salesdesk.domain.money import Rounding, format_minor, parse_minor
 from salesdesk.domain.pricing import Combine, DiscountOrder
+from salesdesk.domain.settlement import LEGAL_PERCENT, Variant
 
 LOCAL = "local"
 
@@ -42,6 +43,10 @@ class ProjectSettings:
     director_limit_percent: Decimal = Decimal(6)
     late_rate_per_10000: Decimal = Decimal(2)
     price_band_low_percent: Decimal = Decimal(0)
+    settlement_variant: Variant = Variant.BUILT
+    settlement_percent: Decimal = LEGAL_PERCENT
+    settlement_days: int = 30
+    withdrawal_interest_percent: Decimal = Decimal("0.35")
 
     def zone(self) -> tzinfo | None:
         """Give the project's time zone, or `None` for the machine's own."""
@@ -107,6 +112,7 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "rounding": Rounding,
     "discount_order": DiscountOrder,
     "discount_combine": Combine,
+    "settlement_variant": Variant,
 }
 
 

@@ -39,6 +39,7 @@ class Use(StrEnum):
     FORFEITED = "forfeited"
     COMPENSATION = "compensation"
     FEE = "fee"
+    SETTLEMENT = "settlement"
 
 
 @dataclass(frozen=True, slots=True)

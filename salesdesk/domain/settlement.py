@@ -139,6 +139,11 @@ def settle(
     return Settlement(case, areas, percent, sum(line.amount_minor for line in lines), lines)
 
 
+def contract_unit_price(total_minor: int, area: int) -> int:
+    """Give the price per m² that a contract settles by, in minor units, rounded half up: its sum by its area."""
+    return ratio_half_up(total_minor * 100, area)
+
+
 def _products(areas: Areas, percent: Decimal) -> tuple[Case, list[_Product]]:
     limit = areas.contract * Fraction(percent) / 100
     size, sign = Fraction(abs(areas.difference)), 1 if areas.difference >= 0 else -1

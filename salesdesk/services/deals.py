@@ -20,8 +20,10 @@ from salesdesk.domain.deal import (
 )
 from salesdesk.domain.errors import NotFound
 from salesdesk.domain.latefee import late_fee
+from salesdesk.domain.money import format_minor
 from salesdesk.domain.receipts import deal_number, parse_number, receipt_number
 from salesdesk.domain.roles import Right
+from salesdesk.domain.settlement import Case
 from salesdesk.language import tr
 from salesdesk.services.board import Happened, happened
 from salesdesk.services.desk import Look, sees
@@ -132,7 +134,21 @@ def steps_of(deal: DealRow, lines: Sequence[LineRow], done: Sequence[StepRow]) -
     paid = [PaidRow(RowKind(each.kind), each.due, each.amount_minor, each.paid_minor) for each in lines]
     when = {Step(each.step): each.done_on for each in done}
     waiting = {} if deal.filing_no else {Step.HANDOVER: tr("the contract is not filed")}
+    if area := _area_waits(deal, lines):
+        waiting[Step.AREA_SETTLEMENT] = area
     return view_steps(PlanKind(deal.plan), when, paid, sign_by=deal.sign_by, waiting=waiting)
+
+
+def _area_waits(deal: DealRow, lines: Sequence[LineRow]) -> str:
+    """Say what has to happen before the area of a deal is settled; nothing where no survey has measured it."""
+    if deal.settled_case is None:
+        return tr("the measured area is not settled") if deal.measured_area is not None else ""
+    if deal.settled_case == Case.WITHDRAWN:
+        return tr("the buyer withdraws because of the area")
+    if left := sum(each.open_minor for each in lines if each.kind == RowKind.SETTLEMENT):
+        return tr("{amount} for the area is to be paid").format(amount=format_minor(left))
+    back = -deal.settled_minor - deal.settled_back_minor
+    return tr("{amount} for the area is to be paid back").format(amount=format_minor(back)) if back > 0 else ""
 
 
 def current_steps(look: Look, deal: DealRow) -> tuple[StepView, ...]:

@@ -36,6 +36,7 @@ from salesdesk.services import (
     office,
     orders,
     payments,
+    settlements,
     staff,
     standing,
     steps,
@@ -115,6 +116,21 @@ class Stock:
 
     def receipt(self) -> str:
         return self.bureau.paid(self.deal(), 3_000_00)
+
+    def building(self) -> str:
+        self.deal()
+        return "3"
+
+    def measured(self, area: int = 10_100) -> str:
+        deal = self.signed()
+        unit = deals.show_deal(self.bureau.admin, deal).unit
+        settlements.measure_unit(self.bureau.desk(Role.BACK_OFFICE), unit, area)
+        return deal
+
+    def smaller(self) -> str:
+        deal = self.measured(9_900)
+        settlements.apply_settlement(self.bureau.desk(Role.BACK_OFFICE), deal)
+        return deal
 
     def rule(self) -> int:
         return standing.publish_discount(self.bureau.admin, self.name(), Decimal(98), None, date(2030, 1, 1)).rule_id
@@ -199,6 +215,12 @@ CASES = (
     Case(payments.list_receipts, R.SEE_MONEY),
     Case(payments.list_arrears, R.SEE_MONEY),
     Case(payments.write_chase, R.CHASE, lambda stock: (stock.deal(), ChaseOutcome.REFUSED)),
+    Case(settlements.preview_settlement, R.SEE_MONEY, lambda stock: (stock.deal(),)),
+    Case(settlements.preview_building, R.SIGN_CONTRACT, lambda stock: (stock.building(),)),
+    Case(settlements.measure_unit, R.SIGN_CONTRACT, lambda stock: (stock.unit(), 10_100)),
+    Case(settlements.apply_settlement, R.SIGN_CONTRACT, lambda stock: (stock.measured(),)),
+    Case(settlements.apply_building, R.SIGN_CONTRACT, lambda stock: (stock.building(),)),
+    Case(settlements.pay_back, R.BOOK_MONEY, lambda stock: (stock.smaller(), Method.TRANSFER)),
     Case(staff.add_staff, R.MANAGE_STAFF, lambda stock: (stock.name(), Role.REP, "135792", VAULT)),
     Case(staff.list_staff, R.SEE_TODAY),
     Case(staff.set_role, R.MANAGE_STAFF, lambda stock: (stock.person(), Role.CASHIER)),

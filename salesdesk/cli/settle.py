@@ -1,0 +1,167 @@
+"""Area settlements: what was measured, what it comes to, applied once, and what goes back to the buyer."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from salesdesk.cli.arguments import Deal, Note, Unit
+from salesdesk.cli.call import call_of
+from salesdesk.cli.options import command, nouns
+from salesdesk.cli.values import area, choice, day, given
+from salesdesk.domain.errors import UsageError
+from salesdesk.language import N_, tr
+
+if TYPE_CHECKING:
+    from salesdesk.cli.call import Call
+    from salesdesk.domain.settlement import Choice
+    from salesdesk.services.settlements import MeasuredAnswer, PaidBack, SettlementPreview, SettlementView
+
+app = nouns()
+Building = Annotated[
+    str | None, typer.Option("--building", metavar="BUILDING", help=N_("Every deal of a building, instead of one"))
+]
+OneDeal = Annotated[str | None, typer.Argument(metavar="DEAL", help=N_("A deal by its number, such as D-0042"))]
+Chosen = Annotated[
+    str | None,
+    typer.Option("--choice", metavar="CHOICE", help=N_("keep or withdraw: what the buyer decides beyond the limit")),
+]
+Explain = Annotated[bool, typer.Option("--explain", help=N_("Show the arithmetic of each sum"))]
+
+
+@command(app, "settle")
+def settle(
+    ctx: typer.Context,
+    deal: OneDeal = None,
+    building: Building = None,
+    chosen: Chosen = None,
+    explain: Explain = False,
+    apply: Annotated[
+        bool, typer.Option("--apply", help=N_("Apply what is shown, once; of a building, all that need no choice"))
+    ] = False,
+) -> None:
+    """Show what the area of a deal, or of a whole building, comes to; with --apply it is settled."""
+    from salesdesk.domain.settlement import Choice
+
+    call, decided = call_of(ctx), given(lambda text: choice(Choice, tr("choice"), text), chosen)
+    if (deal is None) == (building is None):
+        raise UsageError(problem=tr("Name a deal, or a building with --building."))
+    if building is not None and decided is not None:
+        raise UsageError(problem=tr("A choice is one buyer's; name the deal."))
+    call.show(_settled(call, deal, building, decided, apply=apply), lambda found: _text(found, explain=explain))
+
+
+def _settled(
+    call: "Call", deal: str | None, building: str | None, decided: "Choice | None", *, apply: bool
+) -> "SettlementPreview":
+    from salesdesk.services import settlements
+
+    if building is not None:
+        whole = settlements.apply_building if apply else settlements.preview_building
+        return whole(call.desk, building)
+    one = settlements.apply_settlement if apply else settlements.preview_settlement
+    return one(call.desk, deal or "", decided)
+
+
+@command(app, "settle measure")
+def measure(
+    ctx: typer.Context,
+    unit: Unit,
+    built: Annotated[str, typer.Option("--built", metavar="AREA", help=N_("The measured built area in m²"))],
+    inner: Annotated[
+        str | None, typer.Option("--inner", metavar="AREA", help=N_("The measured inner area in m²"))
+    ] = None,
+) -> None:
+    """Write down what the survey measured for a unit."""
+    from salesdesk.services.settlements import measure_unit
+
+    call = call_of(ctx)
+    call.show(measure_unit(call.desk, unit, area(built), given(area, inner)), _measured)
+
+
+@command(app, "settle pay-back")
+def pay_back(
+    ctx: typer.Context,
+    deal: Deal,
+    method: Annotated[str, typer.Option("--method", metavar="METHOD", help=N_("How it went back, such as transfer"))],
+    value_date: Annotated[
+        str | None, typer.Option("--value-date", metavar="DATE", help=N_("When it was paid; without it, today"))
+    ] = None,
+    note: Note = "",
+) -> None:
+    """Book the money that goes back to a buyer whose unit turned out smaller."""
+    from salesdesk.domain.receipts import Method
+    from salesdesk.services.settlements import pay_back as book
+
+    call = call_of(ctx)
+    call.show(book(call.desk, deal, choice(Method, tr("method"), method), given(day, value_date), note), _paid_back)
+
+
+def _text(answer: "SettlementPreview", *, explain: bool) -> str:
+    from salesdesk.cli.output import lines
+    from salesdesk.cli.tables import table
+    from salesdesk.domain.area import format_area
+    from salesdesk.domain.money import format_minor
+    from salesdesk.domain.settlement import Case
+    from salesdesk.language import word
+
+    heads = (tr("deal"), tr("unit"), tr("customer"), tr("contract"), tr("measured"), tr("case"), tr("amount"), "")
+    rows = [
+        (
+            each.deal_id, each.unit, each.customer, format_area(each.contract_area), format_area(each.measured_area),
+            word(Case(each.case)), format_minor(each.amount_minor), tr("applied") if each.applied else "",
+        )
+        for each in answer.settlements
+    ]  # fmt: skip
+    said = [table(heads, rows, {3, 4, 6})] if rows else []
+    said += [_arithmetic(each) for each in answer.settlements if explain]
+    said += [_refund(each) for each in answer.settlements if each.refund_by]
+    if answer.waiting:
+        said.append(tr("Beyond the limit, the buyer chooses first: {units}").format(units=", ".join(answer.waiting)))
+    if answer.unmeasured:
+        said.append(tr("Not measured yet: {units}").format(units=", ".join(answer.unmeasured)))
+    if answer.unsigned:
+        said.append(tr("Without a contract: {units}").format(units=", ".join(answer.unsigned)))
+    sums = tr("To be paid {pay}, to be paid back {back}, together {total}")
+    said.append(
+        sums.format(
+            pay=format_minor(answer.to_pay_minor),
+            back=format_minor(answer.to_pay_back_minor),
+            total=format_minor(answer.total_minor),
+        )
+    )
+    return lines("\n".join(said))
+
+
+def _arithmetic(view: "SettlementView") -> str:
+    from salesdesk.domain.money import format_minor
+
+    head = tr("{deal}: the limit is {percent} % of the contract area").format(deal=view.deal_id, percent=view.percent)
+    return "\n".join(
+        [head, *(f"  {each.label}: {each.factor} = {format_minor(each.amount_minor)}" for each in view.lines)]
+    )
+
+
+def _refund(view: "SettlementView") -> str:
+    from salesdesk.domain.money import format_minor
+
+    said = tr("{deal}: {amount} is to be refunded with interest by {day}; end the deal with the outcome return.")
+    return said.format(deal=view.deal_id, amount=format_minor(view.refund_minor), day=view.refund_by)
+
+
+def _measured(answer: "MeasuredAnswer") -> str:
+    from salesdesk.cli.output import lines
+    from salesdesk.domain.area import format_area
+
+    said = tr("{unit} was measured: built {built}").format(unit=answer.unit, built=format_area(answer.built_area))
+    if answer.inner_area is not None:
+        said += tr(", inner {inner}").format(inner=format_area(answer.inner_area))
+    return lines(said)
+
+
+def _paid_back(answer: "PaidBack") -> str:
+    from salesdesk.cli.output import lines
+    from salesdesk.domain.money import format_minor
+
+    said = tr("{receipt}: {amount} paid back for {deal}")
+    amount = format_minor(answer.amount_minor)
+    return lines(said.format(receipt=answer.receipt_no, amount=amount, deal=answer.deal_id))
