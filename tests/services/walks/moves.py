@@ -12,7 +12,19 @@ from salesdesk.domain.receipts import Method, deal_number, receipt_number
 from salesdesk.domain.roles import Role
 from salesdesk.domain.tasks import ChaseOutcome
 from salesdesk.domain.units import Lock, UnitState
-from salesdesk.services import batches, customers, deals, discounts, holds, orders, payments, standing, steps
+from salesdesk.services import (
+    batches,
+    chasing,
+    customers,
+    deals,
+    discounts,
+    holds,
+    orders,
+    payments,
+    reversals,
+    standing,
+    steps,
+)
 from salesdesk.services.desk import Desk
 from salesdesk.services.steps import STEP_RIGHTS
 from tests.services.walks.books import Books
@@ -168,7 +180,7 @@ def _reverse(office: Office, dice: Random) -> Ask:
     last = len(office.books.receipt) or 1
     number = dice.choice((last, max(1, last - 1), max(1, last - 3), dice.randint(1, last + 1)))
     why = dice.choice(("wrong deal", "bounced", " "))
-    return Ask(office.desk(dice, Role.CASHIER), payments.reverse_receipt, (receipt_number(number), why))
+    return Ask(office.desk(dice, Role.CASHIER), reversals.reverse_receipt, (receipt_number(number), why))
 
 
 def _push(office: Office, dice: Random) -> Ask:
@@ -216,7 +228,7 @@ def _chase(office: Office, dice: Random) -> Ask:
     outcome, when = dice.choice(list(ChaseOutcome)), (office.today + timedelta(days=dice.randint(-1, 3))).date()
     promised = (outcome is ChaseOutcome.PROMISED) != (dice.random() < 0.1)
     args = (deal_number(deal.number if deal else 1), outcome, when if promised else None)
-    return Ask(office.desk(dice, Role.REP, Role.CASHIER), payments.write_chase, args)
+    return Ask(office.desk(dice, Role.REP, Role.CASHIER), chasing.write_chase, args)
 
 
 def _withhold(office: Office, dice: Random) -> Ask:
@@ -265,7 +277,7 @@ def _publish(office: Office, dice: Random) -> Ask:
 KINDS: dict[Callable[[Office, Random], Ask | None], int] = {
     _wait: 8,
     _hold: 12,
-    _extend: 4,
+    _extend: 6,
     _release: 4,
     _order: 8,
     _order_with_approval: 4,
@@ -279,7 +291,7 @@ KINDS: dict[Callable[[Office, Random], Ask | None], int] = {
     _undo: 4,
     _chase: 1,
     _withhold: 3,
-    _lock: 3,
+    _lock: 5,
     _unlock: 4,
     _batch: 3,
     _customer: 1,
