@@ -119,3 +119,13 @@ def add_settlement_line(tx: Tx, deal_id: int, version: int, values: Mapping[str,
     )
     place = int(tx.conn.execute(last.limit(1)).scalar() or 0) + 1
     return add(tx, line, deal_id=deal_id, version=version, place=place, kind="settlement", **values)
+
+
+def settled_units(tx: Tx, project_id: int) -> set[int]:
+    """Give the units whose live deals were settled, and whose areas stay."""
+    query = (
+        select(deal.c.unit_id)
+        .join(settlement, settlement.c.deal_id == deal.c.id)
+        .where(deal.c.project_id == project_id, deal.c.live, settlement.c.undone_at.is_(None))
+    )
+    return set(tx.conn.execute(query).scalars())

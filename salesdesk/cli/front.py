@@ -32,7 +32,7 @@ NOUNS: Mapping[str, Noun] = {
     "whoami": Noun("staff", N_("Say who is signed in")),
     "staff": Noun("staff", N_("Who works here: add, list, role, pin, disable")),
     "project": Noun("project", N_("Projects and their settings: add, list, set")),
-    "import": Noun("imports", N_("Lists of units from any office file: units, list")),
+    "import": Noun("imports", N_("Lists of units and surveys from any office file: units, survey, list")),
     "batch": Noun("batches", N_("Units released together: add, list, release")),
     "board": Noun("units", N_("The board of units")),
     "unit": Noun("units", N_("One unit's card")),

@@ -21,32 +21,36 @@ imports = noun(app, "import", N_("Bring in what others keep in files."))
 STREAM = "-"
 
 
+File = Annotated[str, typer.Argument(metavar="FILE", help=N_("xls, xlsx, ods, csv or tsv; - is standard input"))]
+Mapped = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="FIELD=COLUMN", help=N_("Which column a field is in; may be repeated")),
+]
+Sheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=N_("Which sheet of a workbook"))]
+Rejects = Annotated[
+    str | None, typer.Option("--rejects", metavar="FILE", help=N_("Where the rejected rows are written"))
+]
+Apply = Annotated[bool, typer.Option("--apply", help=N_("Write what is good, as happens unless --dry-run"))]
+
+
 @command(imports, "units")
 def units(
     ctx: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help=N_("xls, xlsx, ods, csv or tsv; - is standard input"))],
+    file: File,
     batch: Annotated[
         str | None, typer.Option("--batch", metavar="NAME", help=N_("Put the new units into this batch"))
     ] = None,
-    mapped: Annotated[
-        list[str] | None,
-        typer.Option("--map", metavar="FIELD=COLUMN", help=N_("Which column a field is in; may be repeated")),
-    ] = None,
-    sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=N_("Which sheet of a workbook"))] = None,
-    rejects: Annotated[
-        str | None, typer.Option("--rejects", metavar="FILE", help=N_("Where the rejected rows are written"))
-    ] = None,
+    mapped: Mapped = None,
+    sheet: Sheet = None,
+    rejects: Rejects = None,
     dry_run: DryRun = False,
-    apply: Annotated[
-        bool, typer.Option("--apply", help=N_("Write what is good (units are, unless --dry-run)"))
-    ] = False,
+    apply: Apply = False,
 ) -> None:
     """Import a list of units: the good rows go in together, the others come back in a file with their reasons."""
     from salesdesk.importing.mapping import parse_map
     from salesdesk.services.importing import import_units
 
-    if dry_run and apply:
-        raise UsageError(problem=tr("Give --dry-run or --apply, not both."))
+    _refuse_both(dry_run, apply)
     call = call_of(ctx)
     answer = import_units(
         call.desk,
@@ -57,6 +61,42 @@ def units(
         rejects=Path(rejects) if rejects else None,
         dry_run=dry_run,
     )
+    _tell(call, answer)
+
+
+@command(imports, "survey")
+def survey(
+    ctx: typer.Context,
+    file: File,
+    mapped: Mapped = None,
+    sheet: Sheet = None,
+    rejects: Rejects = None,
+    dry_run: DryRun = False,
+    apply: Apply = False,
+) -> None:
+    """Import the measured areas of units; `salesdesk settle --building` then shows what they come to."""
+    from salesdesk.importing.mapping import parse_map
+    from salesdesk.services.surveys import import_survey
+
+    _refuse_both(dry_run, apply)
+    call = call_of(ctx)
+    answer = import_survey(
+        call.desk,
+        _source(call, file),
+        by_hand=parse_map(mapped or ()),
+        sheet=sheet,
+        rejects=Path(rejects) if rejects else None,
+        dry_run=dry_run,
+    )
+    _tell(call, answer)
+
+
+def _refuse_both(dry_run: bool, apply: bool) -> None:
+    if dry_run and apply:
+        raise UsageError(problem=tr("Give --dry-run or --apply, not both."))
+
+
+def _tell(call: Call, answer: "ImportAnswer") -> None:
     call.show(answer, _import_text)
     if answer.rejected:
         raise typer.Exit(Exit.ROWS_REJECTED)
@@ -76,7 +116,9 @@ def _import_text(answer: "ImportAnswer") -> str:
 
     head = tr("{file}: {read} read = {new} new + {changed} changed + {same} same + {rejected} rejected")
     counts = {name: getattr(answer, name) for name in ("file", "read", "new", "changed", "same", "rejected")}
-    said = [head.format(**counts), tr("List prices: {total}").format(total=format_minor(answer.list_total_minor))]
+    said = [head.format(**counts)]
+    if answer.list_total_minor:
+        said.append(tr("List prices: {total}").format(total=format_minor(answer.list_total_minor)))
     where = tr("line {line}, {column} {value!r}: {sentence}; accepted: {accepted}")
     said += [
         "  "

@@ -82,9 +82,9 @@ def fields_told(columns: ColumnMap) -> frozenset[str]:
 
 
 def _unit(reading: RowReading, template: str, rounding: Rounding) -> UnitRecord | None:
-    place = _place(reading)
+    place = read_place(reading)
     kind = _kind(reading)
-    built, inner = _areas(reading)
+    built, inner = read_areas(reading)
     prices = read_prices(reading, built, rounding)
     layout, orientation = _text(reading, "layout"), _text(reading, "orientation")
     if place is None or built is None or reading.problems:
@@ -111,7 +111,8 @@ def _unit(reading: RowReading, template: str, rounding: Rounding) -> UnitRecord 
     )
 
 
-def _place(reading: RowReading) -> Place | None:
+def read_place(reading: RowReading) -> Place | None:
+    """Read where a unit is; `None` when it does not say, which is then among the problems."""
     reading.required("building")
     building = reading.parsed("building", building_label, reasons.BUILDING)
     block = reading.parsed("block", block_label, reasons.BLOCK) or ""
@@ -150,7 +151,7 @@ def _parse_kind(text: str) -> UnitKind:
     return UnitKind(values_of("kind").get(header_key(text), text))
 
 
-def _areas(reading: RowReading) -> tuple[int | None, int | None]:
+def read_areas(reading: RowReading) -> tuple[int | None, int | None]:
     """Read the built and the inner area in 0.01 m²; a missing inner area follows from the shared one."""
     reading.required("built_area")
     built, inner, shared = (_area(reading, name) for name in ("built_area", "inner_area", "shared_area"))

@@ -82,7 +82,7 @@ def import_units(
     Raises:
         DeskError: the file cannot be read, or a required column is not there.
     """
-    settings = _terms(desk)
+    settings = import_terms(desk, Right.IMPORT)
     with open_table(source, sheet=sheet) as table:
         columns = map_columns(table.header, "units", by_hand)
         checked = list(check_units(table, columns, template=settings.code_template, rounding=settings.rounding))
@@ -93,13 +93,19 @@ def import_units(
                 table, records, refused, _preview(desk, records, columns), None, rejects, columns, dry_run=True
             )
         if refused:  # a file that cannot be written is told before anything is imported
-            write_rejects(_rejects_path(table, rejects), table, refused)
+            write_rejects(where_rejects_go(table, rejects), table, refused)
         done = _write(desk, table.name, table.sha256, records, len(refused), columns, batch)
         return _answer(table, records, refused, done, done.import_id, rejects, columns, dry_run=False)
 
 
-@sees(Right.IMPORT)
-def _terms(look: Look) -> ProjectSettings:
+@sees(Right.SEE_BOARD)
+def import_terms(look: Look, right: Right) -> ProjectSettings:
+    """Give the project's settings, by which a file is read, to who has the right to import it.
+
+    Raises:
+        NotPermitted: naming the roles that may.
+    """
+    look.demand(right)
     return look.settings
 
 
@@ -227,7 +233,7 @@ def _answer(
     lines = {(each if isinstance(each, int) else each.line): field for each, field in found.claimed}
     all_refused = sorted([*refused, *_claimed_rows(table, columns, lines)], key=lambda each: each.line)
     new, changed = (found.new, found.changed) if isinstance(found, _Applied) else (len(found.new), len(found.changed))
-    path = rejects if dry_run else _rejects_path(table, rejects)
+    path = rejects if dry_run else where_rejects_go(table, rejects)
     if all_refused and path is not None:
         write_rejects(path, table, all_refused)
     kept = [each for each in records if each.line not in lines]
@@ -243,11 +249,17 @@ def _answer(
         rejects_file=str(path) if all_refused and path is not None else None,
         list_total_minor=sum(each.list_price_minor or 0 for each in kept),
         dry_run=dry_run,
-        problems=[problem for row in all_refused for problem in row.problems][:SHOWN_PROBLEMS],
+        problems=shown_problems(all_refused),
     )
 
 
-def _rejects_path(table: Table, asked: Path | None) -> Path:
+def shown_problems(refused: Sequence[RejectedRow]) -> list[Problem]:
+    """Give the first problems of the rows that came back; the others stand in their file."""
+    return [problem for row in refused for problem in row.problems][:SHOWN_PROBLEMS]
+
+
+def where_rejects_go(table: Table, asked: Path | None) -> Path:
+    """Name the file of rejected rows: the one asked for, else one beside where the program was started."""
     return asked or Path(f"{Path(table.name).stem or 'stdin'}.rejects.csv")
 
 

@@ -1,0 +1,50 @@
+"""Surveys, checked row by row: each row becomes the measured areas of a unit or comes back with what is wrong."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from salesdesk.domain.inventory import CODE_TEMPLATE, unit_code
+from salesdesk.importing import unit_reasons as reasons
+from salesdesk.importing.mapping import ColumnMap
+from salesdesk.importing.problems import RejectedRow
+from salesdesk.importing.row_reading import RowReading
+from salesdesk.importing.tables import Table
+from salesdesk.importing.units import read_areas, read_place
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyRecord:
+    """What a survey says of one unit: the line of the file (from 1), the code, the areas in 0.01 m²."""
+
+    line: int
+    code: str
+    built_area: int
+    inner_area: int | None
+
+
+def check_survey(
+    table: Table, columns: ColumnMap, *, template: str = CODE_TEMPLATE
+) -> Iterator[SurveyRecord | RejectedRow]:
+    """Check a survey: every row of the table gives exactly one record or one rejected row, in order.
+
+    Of two rows for one unit the first counts.
+    """
+    lines: dict[str, int] = {}
+    for row in table.rows:
+        reading = RowReading(row, columns, table.sheet)
+        record = None if row.flaw else _measured(reading, template)
+        if record is not None and lines.setdefault(record.code, row.line) != row.line:
+            reading.refuse("room", reasons.DUPLICATE, code=record.code, line=lines[record.code])
+        if record is None or reading.problems:
+            yield reading.rejected()
+        else:
+            yield record
+
+
+def _measured(reading: RowReading, template: str) -> SurveyRecord | None:
+    place = read_place(reading)
+    built, inner = read_areas(reading)
+    if place is None or built is None or reading.problems:
+        return None
+    building, block, _, (room, _) = place
+    return SurveyRecord(reading.row.line, unit_code(building, block, room, template), built, inner)
