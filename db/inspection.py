@@ -15,6 +15,7 @@ from db.tables.schema import table_of
 from db.units import claim, unit
 from salesdesk.domain.claims import ClaimKind
 from salesdesk.domain.events import Link, first_broken
+from salesdesk.domain.receipts import Use
 from salesdesk.domain.units import CLAIMED, UnitState
 
 _project = table_of(Project)
@@ -125,6 +126,38 @@ def misallotted(tx: Tx) -> list[str]:
         .having(parts != receipt.c.amount_minor)
     )
     return _texts(tx, query.order_by(receipt.c.number))
+
+
+def overpaid(tx: Tx) -> list[str]:
+    """Name the deals with a payment on which more was paid than is due, or less than nothing."""
+    paid = func.coalesce(func.sum(allotment.c.amount_minor), 0)
+    query = (
+        select(deal.c.number)
+        .select_from(line)
+        .join(deal, deal.c.id == line.c.deal_id)
+        .outerjoin(allotment, allotment.c.line_id == line.c.id)
+        .group_by(line.c.id, deal.c.number, line.c.amount_minor)
+        .having(or_(paid < 0, paid > line.c.amount_minor))
+    )
+    return sorted(set(_texts(tx, query.order_by(deal.c.number))))
+
+
+def overdrawn(tx: Tx) -> list[str]:
+    """Name the deals from whose account more was taken than stood on it, or whose lines others' money pays."""
+    sums = (
+        select(deal.c.number)
+        .join(allotment, allotment.c.deal_id == deal.c.id)
+        .where(allotment.c.use.in_((Use.UNALLOCATED, Use.FORFEITED, Use.FEE)))
+        .group_by(deal.c.id, deal.c.number, allotment.c.use)
+        .having(func.sum(allotment.c.amount_minor) < 0)
+    )
+    strange = (
+        select(deal.c.number)
+        .join(allotment, allotment.c.deal_id == deal.c.id)
+        .join(line, line.c.id == allotment.c.line_id)
+        .where(line.c.deal_id != deal.c.id)
+    )
+    return sorted({*_texts(tx, sums), *_texts(tx, strange)})
 
 
 def misscheduled(tx: Tx) -> list[str]:

@@ -12,9 +12,10 @@ from textual.widgets import Footer, Static
 
 from salesdesk.domain.roles import Right
 from salesdesk.language import N_, tr
+from salesdesk.services.arrears import ArrearsLine, list_arrears
 from salesdesk.services.deals import DealView, show_deal
 from salesdesk.services.desk import Desk
-from salesdesk.services.payments import ArrearsLine, ReceiptAnswer, ReceiptLine, list_arrears, list_receipts
+from salesdesk.services.payments import ReceiptAnswer, ReceiptLine, list_receipts
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Field, Form
 from screens.office_place import Office

@@ -11,7 +11,8 @@ from salesdesk.domain.text import safe
 from salesdesk.language import show_short_date, tr, word
 from salesdesk.services.deals import DealView, ReceiptView
 from salesdesk.services.desk import Desk
-from salesdesk.services.payments import ReceiptAnswer, add_receipt, reverse_receipt
+from salesdesk.services.payments import ReceiptAnswer, add_receipt
+from salesdesk.services.reversals import reverse_receipt
 from screens.dialogs import Field, Form
 from screens.typed_values import amount, day_from, one_of, words_of
 

@@ -13,9 +13,9 @@ from salesdesk.domain.roles import Right
 from salesdesk.domain.tasks import ChaseOutcome, Task, TaskKind
 from salesdesk.domain.text import safe
 from salesdesk.language import N_, show_date, tr
+from salesdesk.services.chasing import ChaseAnswer, write_chase
 from salesdesk.services.customers import VisitAnswer, close_visit
 from salesdesk.services.desk import Desk
-from salesdesk.services.payments import ChaseAnswer, write_chase
 from salesdesk.services.today import TodayAnswer, read_today
 from screens.customer_keys import ask_visit, comes
 from screens.customer_picker import Picked, PickerDialog

@@ -1,4 +1,4 @@
-"""Money: receipts, arrears, and what payers said when asked."""
+"""Money: receipts, what of them is unallocated, refunds, and what payers said when asked."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,11 +8,26 @@ from salesdesk.cli.arguments import Deal, Note, Reason
 from salesdesk.cli.call import call_of
 from salesdesk.cli.options import command, noun, nouns
 from salesdesk.cli.values import amount, choice, day, given
+from salesdesk.domain.errors import UsageError
 from salesdesk.language import N_, tr
 
 if TYPE_CHECKING:
-    from salesdesk.services.payments import ArrearsLine, ReceiptAnswer, ReceiptLine
+    from salesdesk.services.payments import ReceiptAnswer, ReceiptLine
+    from salesdesk.services.unallocated import UnallocatedLine
 
+Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help=N_("In yuan: 3000 or 3,000.00"))]
+MethodOption = Annotated[
+    str,
+    typer.Option(
+        "--method", metavar="METHOD", help=N_("cash, transfer, card, wechat, alipay, cheque, bank_loan or fund_loan")
+    ),
+]
+ValueDate = Annotated[
+    str | None, typer.Option("--value-date", metavar="DATE", help=N_("When it was paid; without it, today"))
+]
+Line = Annotated[
+    str | None, typer.Option("--line", metavar="LABEL", help=N_("Only for this payment of the schedule, by its label"))
+]
 app = nouns()
 receipts = noun(app, "receipt", N_("Money that came in: numbered without gaps, reversed but never edited."))
 
@@ -21,30 +36,24 @@ receipts = noun(app, "receipt", N_("Money that came in: numbered without gaps, r
 def add(
     ctx: typer.Context,
     deal: Deal,
-    sum_: Annotated[str, typer.Argument(metavar="AMOUNT", help=N_("In yuan: 3000 or 3,000.00"))],
-    method: Annotated[
-        str,
-        typer.Option(
-            "--method",
-            metavar="METHOD",
-            help=N_("cash, transfer, card, wechat, alipay, cheque, bank_loan or fund_loan"),
-        ),
-    ],
-    value_date: Annotated[
-        str | None, typer.Option("--value-date", metavar="DATE", help=N_("When it was paid; without it, today"))
-    ] = None,
+    sum_: Amount,
+    method: MethodOption,
+    value_date: ValueDate = None,
     step: Annotated[
         str | None, typer.Option("--step", metavar="STEP", help=N_("Only for this step, such as first_payment"))
     ] = None,
+    line: Line = None,
     note: Note = "",
 ) -> None:
-    """Book money for a deal; it pays the oldest open payment first."""
+    """Book money for a deal; it pays the oldest open payment first, or what --step or --line names."""
+    if step is not None and line is not None:
+        raise UsageError(problem=tr("--step and --line both say what the money is for: give one of them"))
     from salesdesk.services.payments import add_receipt, parse_method
     from salesdesk.services.steps import parse_step
 
     call = call_of(ctx)
     paid, how = amount(sum_), parse_method(method)
-    answer = add_receipt(call.desk, deal, paid, how, given(day, value_date), given(parse_step, step), note)
+    answer = add_receipt(call.desk, deal, paid, how, given(day, value_date), given(parse_step, step), note, line)
     call.show(answer, _receipt_text)
 
 
@@ -55,7 +64,7 @@ def reverse(
     reason: Reason,
 ) -> None:
     """Reverse a wrong receipt by a counter-receipt."""
-    from salesdesk.services.payments import reverse_receipt
+    from salesdesk.services.reversals import reverse_receipt
 
     call = call_of(ctx)
     call.show(reverse_receipt(call.desk, receipt, reason), _receipt_text)
@@ -74,11 +83,86 @@ def _receipt_text(answer: "ReceiptAnswer") -> str:
     if answer.unallocated_minor:
         over = tr("{amount} of it pays nothing yet")
         said.append("  " + over.format(amount=format_minor(answer.unallocated_minor)))
+    if answer.advance_minor:
+        above = tr("{amount} is above a fifth of the price: an advance payment, no deposit")
+        said.append("  " + above.format(amount=format_minor(answer.advance_minor)))
     if answer.next_step:
         then = tr("Next: {step} {amount}")
         due = format_minor(answer.next_due_minor) if answer.next_due_minor else ""
         said.append(then.format(step=word(Step(answer.next_step)), amount=due).rstrip())
     return lines("\n".join([head, *said]))
+
+
+@command(receipts, "unallocated")
+def unallocated(ctx: typer.Context) -> None:
+    """List the money that pays nothing yet, by deal, the oldest first."""
+    from salesdesk.services.unallocated import list_unallocated
+
+    call = call_of(ctx)
+    rows = list_unallocated(call.desk)
+    found = {"unallocated": rows, "total_minor": sum(each.amount_minor for each in rows)}
+    call.show(rows, _unallocated, found)
+
+
+def _unallocated(rows: "list[UnallocatedLine]") -> str:
+    from salesdesk.cli.tables import table
+    from salesdesk.domain.money import format_minor
+
+    heads = (tr("deal"), tr("unit"), tr("customer"), tr("since"), tr("unallocated"), "")
+    lines = [
+        (
+            each.deal_id,
+            each.unit,
+            each.customer,
+            each.since,
+            format_minor(each.amount_minor),
+            "" if each.live else tr("ended"),
+        )
+        for each in rows
+    ]
+    return table(heads, lines, {4})
+
+
+@command(receipts, "move")
+def move(
+    ctx: typer.Context,
+    deal: Deal,
+    sum_: Amount,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="DEAL", help=N_("Another deal that gets it; without it, the same"))
+    ] = None,
+    line: Line = None,
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="REASON", help=N_("Why; needed when the other deal has another buyer"))
+    ] = "",
+) -> None:
+    """Move unallocated money of a deal to its open payments, or to those of another deal."""
+    from salesdesk.services.unallocated import move_money
+
+    call = call_of(ctx)
+    answer = move_money(call.desk, deal, amount(sum_), to, line, reason)
+    call.show(
+        answer, tr("{deal_id} → {to_deal_id}: {amount}; {allotted} of it pays now, {left} is left unallocated here")
+    )
+
+
+@command(receipts, "refund")
+def refund(
+    ctx: typer.Context,
+    deal: Deal,
+    sum_: Amount,
+    method: MethodOption,
+    reason: Reason,
+    value_date: ValueDate = None,
+) -> None:
+    """Give unallocated money of a deal back; the refund has its own number in the register."""
+    from salesdesk.services.payments import parse_method
+    from salesdesk.services.unallocated import refund_money
+
+    call = call_of(ctx)
+    back, how = amount(sum_), parse_method(method)
+    answer = refund_money(call.desk, deal, back, how, given(day, value_date), reason)
+    call.show(answer, tr("{receipt_no}: {amount} of {deal_id} given back; {left} is left unallocated"))
 
 
 @command(receipts, "list")
@@ -118,44 +202,6 @@ def _receipts(rows: "list[ReceiptLine]") -> str:
     return table(heads, lines, {5})
 
 
-@command(app, "arrears")
-def arrears(
-    ctx: typer.Context,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help=N_("As of this day; without it, today"))
-    ] = None,
-) -> None:
-    """List what is overdue, the longest overdue first, with its late fee."""
-    from salesdesk.services.payments import list_arrears
-
-    call = call_of(ctx)
-    asked = given(day, on)
-    rows = list_arrears(call.desk, asked)
-    call.show(rows, _arrears, {"on": asked, "arrears": rows})
-
-
-def _arrears(rows: "list[ArrearsLine]") -> str:
-    from salesdesk.cli.tables import table
-    from salesdesk.domain.money import format_minor
-
-    heads = (tr("deal"), tr("unit"), tr("customer"), tr("rep"), tr("payment"), tr("due"))
-    lines = [
-        (
-            each.deal_id,
-            each.unit,
-            each.customer,
-            each.rep,
-            each.label,
-            each.due,
-            each.late_days,
-            format_minor(each.open_minor),
-            format_minor(each.late_fee_minor),
-        )
-        for each in rows
-    ]
-    return table((*heads, tr("days late"), tr("open"), tr("late fee")), lines, {6, 7, 8})
-
-
 @command(app, "chase")
 def chase(
     ctx: typer.Context,
@@ -166,7 +212,7 @@ def chase(
 ) -> None:
     """Write down what came of asking for the oldest open payment of a deal."""
     from salesdesk.domain.tasks import ChaseOutcome
-    from salesdesk.services.payments import write_chase
+    from salesdesk.services.chasing import write_chase
 
     call = call_of(ctx)
     said = choice(ChaseOutcome, tr("outcome"), outcome)

@@ -72,16 +72,16 @@ def carry_over(change: Change, source: DealRow, target: DealRow) -> int:
     return sum_minor
 
 
-def bring(change: Change, source: DealRow, target: DealRow, amount_minor: int) -> None:
-    """Bring a sum from unallocated on one deal to unallocated on another.
+def bring(change: Change, source: DealRow, target: DealRow, amount_minor: int, reason: str = "") -> None:
+    """Bring a sum from unallocated on one deal to unallocated on another, minor units; on the same, only look for it.
 
     Raises:
         NotThatMuch: there is less.
     """
     _use(change, source, amount_minor, Spot(target.id, Use.UNALLOCATED))
     if source.id != target.id:
-        _tell(change, "receipt.carried", source, amount_minor, to_deal=target.number)
-        _tell(change, "receipt.brought", target, amount_minor, from_deal=source.number)
+        _tell(change, "receipt.carried", source, amount_minor, to_deal=target.number, reason=reason)
+        _tell(change, "receipt.brought", target, amount_minor, from_deal=source.number, reason=reason)
 
 
 def reallot(change: Change, deal: DealRow) -> int:

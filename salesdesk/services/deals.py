@@ -19,7 +19,7 @@ from salesdesk.domain.deal import (
     view_steps,
 )
 from salesdesk.domain.errors import NotFound
-from salesdesk.domain.latefee import late_fee
+from salesdesk.domain.latefee import LateFee, late_fee
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.receipts import deal_number, parse_number, receipt_number
 from salesdesk.domain.roles import Right
@@ -240,10 +240,14 @@ def charged_from(line: LineRow, payments: Sequence[tuple[date, int]]) -> date:
     return due_now(RowKind(line.kind), line.due, line.amount_minor, in_time)
 
 
+def fee_on(look: Look, line: LineRow, payments: Sequence[tuple[date, int]], day: date) -> LateFee:
+    """Work out the late fee on a line as of a day, with the days it comes from."""
+    return late_fee(charged_from(line, payments), line.amount_minor, payments, day, look.settings.late_rate_per_10000)
+
+
 def line_fee(look: Look, line: LineRow, payments: Sequence[tuple[date, int]], day: date) -> int:
     """Give the late fee on a line as of a day, in minor units."""
-    rate = look.settings.late_rate_per_10000
-    return late_fee(charged_from(line, payments), line.amount_minor, payments, day, rate).total_minor
+    return fee_on(look, line, payments, day).total_minor
 
 
 def schedule_views(look: Look, deal: DealRow, lines: Sequence[LineRow], on: date | None = None) -> list[ScheduleView]:

@@ -22,6 +22,7 @@ from salesdesk.domain.tasks import ChaseOutcome
 from salesdesk.domain.units import Lock
 from salesdesk.services import (
     batches,
+    chasing,
     customers,
     deals,
     discounts,
@@ -260,4 +261,4 @@ class _Played:
     def _chase(self, event: Entry) -> None:
         promised = self.rehearsal.date(event["promised"]) if "promised" in event else None
         desk = self.rehearsal.desks[self.entry["rep"]]
-        payments.write_chase(desk, self.number, ChaseOutcome(event["chase"]), promised, event.get("note", ""))
+        chasing.write_chase(desk, self.number, ChaseOutcome(event["chase"]), promised, event.get("note", ""))

@@ -113,6 +113,8 @@ _QUESTIONS: dict[str, Callable[[Tx], list[str]]] = {
     "claims": inspection.misclaimed,
     "registers": inspection.gaps,
     "allotments": inspection.misallotted,
+    "payments": inspection.overpaid,
+    "accounts": inspection.overdrawn,
     "schedules": inspection.misscheduled,
     "log": inspection.broken_logs,
 }

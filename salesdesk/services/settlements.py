@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from db import deals, money, office, settlements, units
+from db import deals, money, settlements, units
 from db.deals import DealRow
 from db.money import Part
 from db.settlements import MeasuredDeal
@@ -23,8 +23,8 @@ from salesdesk.domain.settlement import (
     refund_on_withdrawal,
     settle,
 )
-from salesdesk.domain.text import tidy
 from salesdesk.domain.units import UnitState
+from salesdesk.services.booking import book, tell_booked
 from salesdesk.services.deals import deal_called
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.finding import unit_called
@@ -191,23 +191,16 @@ def pay_back(change: Change, deal: str, method: Method, value_date: date | None 
     Raises:
         NothingToPayBack: the settlement gives nothing back, or it has gone back already.
         BadValue: the value date lies in the future.
+        DayClosed: today's cash book is closed.
     """
     row = live_deal(change, deal)
     day = value_date or change.today
-    if day > change.today:
-        raise BadValue(what="value date", value=day.isoformat(), why="it lies in the future")
     owed = -row.settled_minor - row.settled_back_minor
     if row.settled_case is None or owed <= 0:
         raise NothingToPayBack(deal=deal_number(row.number))
-    number = office.next_number(change.tx, change.project_id, "receipt")
-    values = {"project_id": change.project_id, "number": number, "kind": ReceiptKind.REFUND, "deal_id": row.id}
-    paid = {"amount_minor": -owed, "method": method, "value_date": day, "staff_id": change.actor.staff_id}
-    receipt_id = money.add_receipt(change.tx, {**values, **paid, "reverses_id": None, "note": tidy(note)})
-    money.add_allotments(change.tx, receipt_id, row.id, change.actor.staff_id, [Part(-owed, Use.SETTLEMENT)])
-    change.tell(
-        "receipt.refunded", unit_id=row.unit_id, deal_id=row.id, deal=row.number, receipt=number, amount_minor=-owed,
-        method=str(method), value_date=day.isoformat(),
-    )  # fmt: skip
+    parts = [Part(-owed, Use.SETTLEMENT)]
+    _, number = book(change, row, ReceiptKind.REFUND, -owed, method, day, note, parts)
+    tell_booked(change, "receipt.refunded", row, number, -owed, method, day)
     return PaidBack(receipt_number(number), deal_number(row.number), owed, str(method), day)
 
 

@@ -6,7 +6,8 @@ from salesdesk.domain.money import format_minor
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.text import safe
 from salesdesk.language import ntr, show_short_date, tr, word
-from salesdesk.services.payments import ArrearsLine, ReceiptLine
+from salesdesk.services.arrears import ArrearsLine
+from salesdesk.services.payments import ReceiptLine
 from screens.widgets.deal_parts import money_tone, reversal
 from screens.widgets.money_column import in_column
 from screens.widgets.row_columns import Cell, Column, Row

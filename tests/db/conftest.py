@@ -16,7 +16,7 @@ from db.imports import add_run
 from salesdesk.domain.deal import PlanKind, Step
 from salesdesk.domain.roles import Role
 from salesdesk.domain.tasks import ChaseOutcome
-from salesdesk.services import discounts, holds, orders, payments, steps
+from salesdesk.services import chasing, discounts, holds, orders, reversals, steps
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau, Clock
@@ -115,10 +115,10 @@ def _let_things_happen(bureau: "Bureau") -> None:
     asked = discounts.request_discount(rep, first, buyer, PlanKind.MORTGAGE, "he pays at once", Decimal(98))
     discounts.approve_discount(manager, asked.request_id, "agreed")
     deal = orders.place_order(rep, first, buyer, PlanKind.MORTGAGE, asked.request_id).deal_id
-    payments.write_chase(rep, deal, ChaseOutcome.PROMISED, date(2026, 9, 2))
+    chasing.write_chase(rep, deal, ChaseOutcome.PROMISED, date(2026, 9, 2))
     bureau.paid(deal, 10_000_00)
     bureau.paid(deal, 10_000_000_00)
-    payments.reverse_receipt(bureau.desk(Role.CASHIER), "R-000002", "a nought too many")
+    reversals.reverse_receipt(bureau.desk(Role.CASHIER), "R-000002", "a nought too many")
     bureau.paid(deal, 2_000_000_00)
     steps.do_step(office, deal, Step.CONTRACT)
     steps.undo_step(office, deal, "the wrong form")

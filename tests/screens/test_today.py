@@ -9,10 +9,10 @@ from textual.widgets import Input, Static
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.roles import Role
 from salesdesk.domain.tasks import ChaseOutcome, TaskKind
+from salesdesk.services.chasing import write_chase
 from salesdesk.services.customers import add_visit
 from salesdesk.services.holds import place_hold
 from salesdesk.services.orders import place_order
-from salesdesk.services.payments import write_chase
 from salesdesk.services.today import read_today
 from screens.board import BoardScreen
 from screens.customer import CustomerScreen

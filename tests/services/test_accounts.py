@@ -12,7 +12,7 @@ from salesdesk.domain.deal import PlanKind, Step, StepState
 from salesdesk.domain.errors import BadValue
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
-from salesdesk.services import accounts, audit, deals, payments
+from salesdesk.services import accounts, audit, deals, reversals
 from salesdesk.services.desk import Change
 from tests.services.accounts_at import cash, inside, row_of, standing
 
@@ -57,7 +57,7 @@ def test_money_freed_and_allotted_anew_stands_where_it_stood(bureau: "Bureau", d
 
 
 def test_what_was_reversed_is_not_freed_a_second_time(bureau: "Bureau", deal: str) -> None:
-    payments.reverse_receipt(bureau.desk(Role.CASHIER), "R-000002", "bounced")
+    reversals.reverse_receipt(bureau.desk(Role.CASHIER), "R-000002", "bounced")
     assert inside(bureau, lambda change: accounts.free_lines(change, row_of(change, deal))) == 3_000_00
     assert standing(bureau.database, deal) == {"unallocated": 3_000_00}
 

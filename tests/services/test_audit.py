@@ -9,7 +9,7 @@ from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import BadValue, NotPermitted
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
-from salesdesk.services import audit, discounts, holds, office, orders, payments, staff
+from salesdesk.services import audit, discounts, holds, office, orders, payments, reversals, staff
 from salesdesk.services.desk import Desk
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def _busy_day(bureau: "Bureau") -> Desk:
     holds.place_hold(rep, "3-1-0101", buyer)
     order = orders.place_order(rep, "3-1-0101", buyer, PlanKind.ONE_SUM, request.request_id)
     payments.add_receipt(cashier, order.deal_id, 3_000_00, Method.CASH)
-    payments.reverse_receipt(cashier, "R-000001", "wrong deal")
+    reversals.reverse_receipt(cashier, "R-000001", "wrong deal")
     holds.place_hold(rep, "3-1-0201", other)
     holds.extend_hold(rep, "3-1-0201")
     holds.place_hold(rep, "3-1-0301", other)

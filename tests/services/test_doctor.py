@@ -48,6 +48,10 @@ def test_a_sound_office_passes_every_check_on_both_engines(bureau: "Bureau") -> 
         ("UPDATE register SET last = 9 WHERE name = 'receipt'", "registers", "last given 9"),
         ("INSERT INTO allotment (receipt_id, deal_id, use, amount_minor, staff_id, at)"
             " VALUES (1, 1, 'unallocated', 5, 1, 0)", "allotments", "1"),
+        ("INSERT INTO allotment (receipt_id, deal_id, use, line_id, amount_minor, staff_id, at) VALUES"
+            " (1, 1, 'line', 1, -300001, 1, 0), (1, 1, 'line', 2, 300001, 1, 0)", "payments", "1"),
+        ("INSERT INTO allotment (receipt_id, deal_id, use, amount_minor, staff_id, at) VALUES"
+            " (1, 1, 'unallocated', -5, 1, 0), (1, 1, 'forfeited', 5, 1, 0)", "accounts", "1"),
         (
             "INSERT INTO schedule_line (deal_id, version, place, kind, label, due, amount_minor)"
             " VALUES (1, 1, 9, 'loan', 'x', '2026-01-01', 5)",

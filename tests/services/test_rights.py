@@ -6,7 +6,7 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
@@ -23,11 +23,14 @@ from salesdesk.domain.roles import RIGHTS, Right, Role, may, who_may
 from salesdesk.domain.tasks import ChaseOutcome
 from salesdesk.domain.units import Lock
 from salesdesk.services import (
+    arrears,
     audit,
     backup,
     batches,
     board,
+    chasing,
     customers,
+    dayend,
     deals,
     discounts,
     holds,
@@ -36,10 +39,13 @@ from salesdesk.services import (
     office,
     orders,
     payments,
+    reversals,
     settlements,
     staff,
     standing,
     steps,
+    surveys,
+    unallocated,
 )
 from salesdesk.services.backup import ServersOwnBackup
 from salesdesk.services.customer_record import customer_record
@@ -114,6 +120,12 @@ class Stock:
         steps.do_step(self.bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT)
         return deal
 
+    def over(self) -> str:
+        """Give a deal on which what is above the deposit, paid for it alone, is unallocated."""
+        deal = self.deal()
+        self.bureau.paid(deal, 11_000_00, only=Step.DEPOSIT)
+        return deal
+
     def receipt(self) -> str:
         return self.bureau.paid(self.deal(), 3_000_00)
 
@@ -143,6 +155,11 @@ class Stock:
     def file(self) -> Path:
         path = self.folder / f"{next(self.numbers)}.csv"
         path.write_text("building,block,floor,room,area,price\n7,1,1,01,100,10000\n", encoding="utf-8")
+        return path
+
+    def survey(self) -> Path:
+        path = self.folder / f"{next(self.numbers)}.csv"
+        path.write_text("building,block,floor,room,measured area\n3,1,11,01,100.10\n", encoding="utf-8")
         return path
 
 
@@ -204,6 +221,8 @@ CASES = (
     Case(holds.list_holds, R.SEE_BOARD),
     Case(importing.import_units, R.IMPORT, lambda stock: (stock.file(),)),
     Case(importing.list_imports, R.IMPORT),
+    Case(importing.import_terms, R.SEE_BOARD, lambda stock: (Right.SEE_BOARD,)),
+    Case(surveys.import_survey, R.SIGN_CONTRACT, lambda stock: (stock.survey(),)),
     Case(news.news_since, R.SEE_BOARD, lambda stock: (None,)),
     Case(office.add_project, R.MANAGE_PROJECT, lambda stock: (stock.name(),)),
     Case(office.list_projects, R.SEE_BOARD),
@@ -211,10 +230,16 @@ CASES = (
     Case(orders.preview_order, R.ORDER, lambda stock: (stock.unit(), stock.buyer(), PlanKind.ONE_SUM)),
     Case(orders.place_order, R.ORDER, lambda stock: (stock.unit(), stock.buyer(), PlanKind.ONE_SUM)),
     Case(payments.add_receipt, R.BOOK_MONEY, lambda stock: (stock.deal(), 3_000_00, Method.CASH)),
-    Case(payments.reverse_receipt, R.BOOK_MONEY, lambda stock: (stock.receipt(), "wrong deal")),
+    Case(reversals.reverse_receipt, R.BOOK_MONEY, lambda stock: (stock.receipt(), "wrong deal")),
     Case(payments.list_receipts, R.SEE_MONEY),
-    Case(payments.list_arrears, R.SEE_MONEY),
-    Case(payments.write_chase, R.CHASE, lambda stock: (stock.deal(), ChaseOutcome.REFUSED)),
+    Case(unallocated.list_unallocated, R.SEE_MONEY),
+    Case(unallocated.move_money, R.BOOK_MONEY, lambda stock: (stock.over(), 1_00)),
+    Case(unallocated.refund_money, R.BOOK_MONEY, lambda stock: (stock.over(), 1_00, Method.CASH, None, "too much")),
+    Case(arrears.list_arrears, R.SEE_MONEY),
+    Case(arrears.late_fees, R.SEE_MONEY, lambda stock: (stock.deal(),)),
+    Case(dayend.day_end, R.SEE_MONEY),
+    Case(dayend.close_day, R.BOOK_MONEY, lambda stock: (date(2026, 8, 1) - timedelta(days=next(stock.numbers)),)),
+    Case(chasing.write_chase, R.CHASE, lambda stock: (stock.deal(), ChaseOutcome.REFUSED)),
     Case(settlements.preview_settlement, R.SEE_MONEY, lambda stock: (stock.deal(),)),
     Case(settlements.preview_building, R.SIGN_CONTRACT, lambda stock: (stock.building(),)),
     Case(settlements.measure_unit, R.SIGN_CONTRACT, lambda stock: (stock.unit(), 10_100)),
@@ -322,7 +347,7 @@ def test_every_service_that_takes_a_desk_carries_a_right_or_asks_one_that_does()
     decorated = {each for each in _public() if _carries_a_right(each)}
     by_hand = {each for each in _public() if _takes_a_desk(each) and each not in decorated}
     assert len(decorated) > 50
-    assert by_hand == FOR_ALL | {importing.import_units, backup.back_up}
+    assert by_hand == FOR_ALL | {importing.import_units, surveys.import_survey, backup.back_up}
     assert {each.service for each in CASES} == (decorated | by_hand) - FOR_ALL
 
 

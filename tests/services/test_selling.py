@@ -11,7 +11,7 @@ from salesdesk.domain.errors import Lost, NotPermitted
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
 from salesdesk.domain.tasks import ChaseOutcome
-from salesdesk.services import board, holds, orders, payments, steps, today
+from salesdesk.services import board, chasing, holds, orders, payments, reversals, steps, today
 from salesdesk.services.money_steps import MoneyBuiltOn
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ def test_a_flat_goes_from_hold_to_contract_step_by_step(bureau: "Bureau") -> Non
     assert [view.state for view in signed.steps[:5]] == [StepState.DONE] * 5
     assert board.read_board(rep).counts["signed"] == 1
     with pytest.raises(MoneyBuiltOn, match="contract"):
-        payments.reverse_receipt(cashier, "R-000003", "wrong deal")
+        reversals.reverse_receipt(cashier, "R-000003", "wrong deal")
     steps.undo_step(office, order.deal_id, "signed by mistake")
-    back = payments.reverse_receipt(cashier, "R-000003", "wrong deal")
+    back = reversals.reverse_receipt(cashier, "R-000003", "wrong deal")
     assert (back.receipt_no, back.next_step) == ("R-000004", Step.FIRST_PAYMENT)
 
 
@@ -72,7 +72,7 @@ def test_a_promise_puts_a_payment_off_and_a_broken_one_comes_first(bureau: "Bure
     order = orders.place_order(rep, "3-1-0101", bureau.customer(rep), PlanKind.MORTGAGE)
     panel = today.read_today(cashier)
     assert [(task.title, task.amount_minor) for task in panel.tasks] == [("deposit", 10_000_00)]
-    payments.write_chase(cashier, order.deal_id, ChaseOutcome.PROMISED, date(2026, 9, 2))
+    chasing.write_chase(cashier, order.deal_id, ChaseOutcome.PROMISED, date(2026, 9, 2))
     assert today.read_today(cashier).tasks == []
     bureau.clock.on(days=3)
     panel = today.read_today(cashier)
@@ -90,9 +90,9 @@ def test_the_money_of_an_instalment_stays_while_the_buyer_has_the_keys(bureau: "
     steps.do_step(back_office, deal, Step.AREA_SETTLEMENT)
     steps.do_step(service, deal, Step.HANDOVER)
     with bureau.refuses(MoneyBuiltOn, match="the handover stands on this money"):
-        payments.reverse_receipt(bureau.desk(Role.CASHIER), rest, "wrong deal")
+        reversals.reverse_receipt(bureau.desk(Role.CASHIER), rest, "wrong deal")
     steps.undo_step(back_office, deal, "the keys came back")
-    payments.reverse_receipt(bureau.desk(Role.CASHIER), rest, "wrong deal")
+    reversals.reverse_receipt(bureau.desk(Role.CASHIER), rest, "wrong deal")
 
 
 def test_a_mortgage_on_which_the_bank_paid_a_part_is_not_undone(bureau: "Bureau") -> None:
@@ -102,5 +102,5 @@ def test_a_mortgage_on_which_the_bank_paid_a_part_is_not_undone(bureau: "Bureau"
     part = bureau.paid(deal, 1_000_000_00)
     with bureau.refuses(UndoRefused, match="mortgage cannot be undone: a part of the loan payout was paid after it"):
         steps.undo_step(back_office, deal, "another bank")
-    payments.reverse_receipt(bureau.desk(Role.CASHIER), part, "another bank")
+    reversals.reverse_receipt(bureau.desk(Role.CASHIER), part, "another bank")
     assert steps.undo_step(back_office, deal, "another bank").stage == Step.CONTRACT

@@ -9,7 +9,7 @@ from salesdesk.domain.deal import PlanKind, Step
 from salesdesk.domain.errors import BadValue, NotFound, NotPermitted
 from salesdesk.domain.roles import Role
 from salesdesk.domain.tasks import KINDS, ChaseOutcome, Task, TaskKind
-from salesdesk.services import customers, deals, discounts, holds, office, payments, staff, steps
+from salesdesk.services import arrears, chasing, customers, deals, discounts, holds, office, staff, steps
 from salesdesk.services.desk import Desk
 from salesdesk.services.today import read_today
 
@@ -207,7 +207,7 @@ def test_arrears_grow_with_the_late_fee_day_by_day(here: "Bureau") -> None:
     (line,) = _lines(cashier, TaskKind.TO_COLLECT)
     assert (line.amount_minor, line.late_fee_minor, line.late_days) == (200_000_00, 700_00, 15)
     assert (line.overdue, line.leftover) == (True, True)
-    assert [(each.open_minor, each.late_fee_minor) for each in payments.list_arrears(cashier)] == [(200_000_00, 700_00)]
+    assert [(each.open_minor, each.late_fee_minor) for each in arrears.list_arrears(cashier)] == [(200_000_00, 700_00)]
     here.paid(deal, 200_000_00)
     assert _lines(cashier, TaskKind.TO_COLLECT) == []
 
@@ -290,7 +290,7 @@ def test_a_request_that_nobody_decided_in_time_waits_no_more(here: "Bureau") -> 
 def test_a_promise_is_kept_waiting_until_its_day_and_broken_comes_before_everything(here: "Bureau") -> None:
     rep, deal = here.desk(Role.REP), here.sold(here.units(1)[0])
     _visit(rep, "1", _wall(31, 15))
-    answer = payments.write_chase(rep, deal, ChaseOutcome.PROMISED, date(2026, 9, 2), "after the holiday")
+    answer = chasing.write_chase(rep, deal, ChaseOutcome.PROMISED, date(2026, 9, 2), "after the holiday")
     assert (answer.label, answer.outcome, answer.promised_on) == ("deposit", "promised", date(2026, 9, 2))
     assert _lines(rep, TaskKind.TO_COLLECT, 1) == []
     here.clock.on(days=2)
@@ -305,9 +305,9 @@ def test_a_promise_is_kept_waiting_until_its_day_and_broken_comes_before_everyth
 @pytest.mark.parametrize("outcome", [ChaseOutcome.NOT_REACHED, ChaseOutcome.REFUSED])
 def test_what_came_of_a_chase_without_a_promise_stands_on_the_line(here: "Bureau", outcome: ChaseOutcome) -> None:
     cashier, deal = here.desk(Role.CASHIER), here.sold(here.units(1)[0])
-    payments.write_chase(cashier, deal, ChaseOutcome.PROMISED, date(2026, 9, 2))
+    chasing.write_chase(cashier, deal, ChaseOutcome.PROMISED, date(2026, 9, 2))
     here.clock.on(minutes=1)
-    payments.write_chase(cashier, deal, outcome, note="rang twice")
+    chasing.write_chase(cashier, deal, outcome, note="rang twice")
     (line,) = _lines(cashier, TaskKind.TO_COLLECT)
     assert line.note == f"{outcome.replace('_', ' ')}: rang twice"
     here.clock.on(days=4)
@@ -316,7 +316,7 @@ def test_what_came_of_a_chase_without_a_promise_stands_on_the_line(here: "Bureau
 
 def test_a_promise_that_was_kept_leaves_nothing_behind(here: "Bureau") -> None:
     cashier, deal = here.desk(Role.CASHIER), here.sold(here.units(1)[0])
-    payments.write_chase(cashier, deal, ChaseOutcome.PROMISED, date(2026, 9, 2))
+    chasing.write_chase(cashier, deal, ChaseOutcome.PROMISED, date(2026, 9, 2))
     here.paid(deal, 10_000_00)
     here.clock.on(days=3)
     assert _lines(cashier, TaskKind.TO_COLLECT) == []
@@ -325,10 +325,10 @@ def test_a_promise_that_was_kept_leaves_nothing_behind(here: "Bureau") -> None:
 def test_a_chase_is_of_the_oldest_open_payment_or_of_the_one_named(here: "Bureau") -> None:
     cashier, deal = here.desk(Role.CASHIER), here.sold(here.units(1)[0])
     loan = deals.show_deal(cashier, deal).schedule[-1]
-    assert payments.write_chase(cashier, deal, ChaseOutcome.REFUSED).label == "deposit"
-    assert payments.write_chase(cashier, deal, ChaseOutcome.REFUSED, line_id=loan.line_id).label == "loan payout"
+    assert chasing.write_chase(cashier, deal, ChaseOutcome.REFUSED).label == "deposit"
+    assert chasing.write_chase(cashier, deal, ChaseOutcome.REFUSED, line_id=loan.line_id).label == "loan payout"
     here.paid(deal, 10_000_00)
-    assert payments.write_chase(cashier, deal, ChaseOutcome.REFUSED).label == "first payment"
+    assert chasing.write_chase(cashier, deal, ChaseOutcome.REFUSED).label == "first payment"
 
 
 @pytest.mark.parametrize(
@@ -344,20 +344,20 @@ def test_a_promise_and_only_a_promise_has_a_day_to_come(
 ) -> None:
     cashier, deal = here.desk(Role.CASHIER), here.sold(here.units(1)[0])
     with here.refuses(BadValue, match=why):
-        payments.write_chase(cashier, deal, outcome, day)
+        chasing.write_chase(cashier, deal, outcome, day)
 
 
 def test_nothing_open_is_nothing_to_chase(here: "Bureau") -> None:
     cashier, deal = here.desk(Role.CASHIER), here.sold(here.units(1)[0], PlanKind.ONE_SUM)
     here.paid(deal, 6_000_000_00)
     with here.refuses(BadValue, match="nothing is open on it"):
-        payments.write_chase(cashier, deal, ChaseOutcome.NOT_REACHED)
+        chasing.write_chase(cashier, deal, ChaseOutcome.NOT_REACHED)
 
 
 def test_a_rep_chases_no_payment_of_another_rep(here: "Bureau") -> None:
     other, deal = here.desk(Role.REP, "Chen Jie"), here.sold(here.units(1)[0])
     with here.refuses(NotFound):
-        payments.write_chase(other, deal, ChaseOutcome.NOT_REACHED)
+        chasing.write_chase(other, deal, ChaseOutcome.NOT_REACHED)
 
 
 def test_whoever_was_given_another_role_since_the_sign_in_sees_its_panel(here: "Bureau") -> None:

@@ -1,0 +1,128 @@
+"""Reversals: a wrong receipt is taken back by a counter-receipt, from wherever its money has been moved since."""
+
+from collections.abc import Sequence
+
+from db import accounts, deals, money
+from db.accounts import PlacedRow
+from db.deals import DealRow
+from db.money import Part, ReceiptRow
+from salesdesk.domain.accounts import in_pots
+from salesdesk.domain.errors import BadValue, DeskError
+from salesdesk.domain.receipts import ReceiptKind, Use, deal_number, receipt_number
+from salesdesk.domain.roles import Right
+from salesdesk.domain.text import tidy
+from salesdesk.services.accounts import hold_deals, unallocated_pots
+from salesdesk.services.booking import book, tell_booked
+from salesdesk.services.deals import current_steps
+from salesdesk.services.desk import Change, changes
+from salesdesk.services.money_steps import note_steps, refuse_if_built_on
+from salesdesk.services.payments import AllottedPart, ReceiptAnswer, receipt_answer, receipt_called
+
+
+class AlreadyReversed(DeskError):
+    """Receipt {receipt} was reversed by {by} already."""
+
+
+class IsReversal(DeskError):
+    """Receipt {receipt} is itself a reversal. Book the money again instead."""
+
+
+class PaidOut(DeskError):
+    """Receipt {receipt} paid money out. When it comes back, book it as a receipt."""
+
+
+class MoneyGone(DeskError):
+    """Receipt {receipt} cannot be reversed: {amount} of its money is gone from {deal} ({how})."""
+
+
+@changes("receipt.reverse", Right.BOOK_MONEY)
+def reverse_receipt(change: Change, receipt: str, reason: str) -> ReceiptAnswer:
+    """Reverse a wrong receipt by a counter-receipt with its own number; the first one stays as it is.
+
+    Money that was moved meanwhile is taken back from where it stands now, on other lines and other deals too.
+
+    Raises:
+        NotFound: there is no such receipt.
+        AlreadyReversed: it was reversed before.
+        IsReversal: it is a counter-receipt itself.
+        PaidOut: it is a refund or a compensation.
+        MoneyGone: some of the money was given back, forfeited or taken as a fee.
+        MoneyBuiltOn: a step that was done by hand stands on this money; undo that first.
+        DayClosed: today's cash book is closed.
+    """
+    if not tidy(reason):
+        raise BadValue(what="reason", value=reason, why="a reversal needs a reason")
+    row = receipt_called(change, receipt)
+    home = _deal(change, row.deal_id)
+    placed, rows = _held(change, row, home)
+    _check_reversible(receipt_called(change, receipt))
+    for each in placed:
+        _check_there(change, row, each, rows[each.deal_id])
+    touched = [rows[each] for each in sorted({part.deal_id for part in placed if part.use == Use.LINE})]
+    before = {each.id: current_steps(change, each) for each in touched}
+    number = _take_back(change, row, home, placed, reason)
+    for deal in touched:
+        refuse_if_built_on(change, deal, row.number)
+        note_steps(change, deal, before[deal.id], change.today)
+    _tell(change, row, home, number, tidy(reason))
+    allotted = [AllottedPart(each.label or "", -each.amount_minor) for each in placed if each.use == Use.LINE]
+    undone = -sum(each.amount_minor for each in placed if each.use != Use.LINE)
+    return receipt_answer(change, home, number, -row.amount_minor, row.method, row.value_date, allotted, undone)
+
+
+def _deal(change: Change, deal_id: int) -> DealRow:
+    found = deals.deal_by_id(change.tx, deal_id)
+    assert found is not None
+    return found
+
+
+def _held(change: Change, row: ReceiptRow, home: DealRow) -> tuple[list[PlacedRow], dict[int, DealRow]]:
+    """Hold every deal on which money of a receipt stands; gives where it stands while they are held."""
+    rows: dict[int, DealRow] = {home.id: home}
+    while True:
+        hold_deals(change, *rows.values())
+        placed = accounts.placed_of_receipt(change.tx, row.id)
+        further = {each.deal_id for each in placed} - set(rows)
+        if not further:
+            return placed, rows
+        rows.update({each: _deal(change, each) for each in further})
+
+
+def _check_reversible(row: ReceiptRow) -> None:
+    name = receipt_number(row.number)
+    if row.reverses is not None:
+        raise IsReversal(receipt=name)
+    if row.reversed_by is not None:
+        raise AlreadyReversed(receipt=name, by=receipt_number(row.reversed_by))
+    if row.kind != ReceiptKind.RECEIPT:
+        raise PaidOut(receipt=name)
+
+
+def _check_there(change: Change, row: ReceiptRow, part: PlacedRow, deal: DealRow) -> None:
+    """Refuse to take back what has left the accounts of deals, or has been given back from one."""
+    names = {"receipt": receipt_number(row.number), "deal": deal_number(deal.number)}
+    if part.use not in {Use.LINE, Use.UNALLOCATED}:
+        raise MoneyGone(**names, amount_minor=part.amount_minor, how=part.use)
+    if part.use == Use.UNALLOCATED:
+        gone = part.amount_minor - in_pots(unallocated_pots(change, deal))
+        if gone > 0:
+            raise MoneyGone(**names, amount_minor=gone, how="refunded")
+
+
+def _take_back(change: Change, row: ReceiptRow, home: DealRow, placed: Sequence[PlacedRow], reason: str) -> int:
+    """Write the counter-receipt; with the first one's value date, as what never was takes no late fee off."""
+    amount, day = -row.amount_minor, row.value_date
+    mine = _opposite(placed, home.id)
+    key, number = book(change, home, ReceiptKind.REVERSAL, amount, row.method, day, reason, mine, reverses=row.id)
+    for other in {each.deal_id for each in placed} - {home.id}:
+        money.add_allotments(change.tx, key, other, change.actor.staff_id, _opposite(placed, other))
+    return number
+
+
+def _tell(change: Change, row: ReceiptRow, home: DealRow, number: int, reason: str) -> None:
+    more = {"reverses": row.number, "reason": reason}
+    tell_booked(change, "receipt.reversed", home, number, -row.amount_minor, row.method, row.value_date, **more)
+
+
+def _opposite(placed: Sequence[PlacedRow], deal_id: int) -> list[Part]:
+    return [Part(-each.amount_minor, Use(each.use), each.line_id) for each in placed if each.deal_id == deal_id]

@@ -1,0 +1,119 @@
+"""Unallocated money: seen by deal, moved to another payment or deal, or given back to whoever paid it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from db import accounts as placed
+from db.accounts import AccountRow
+from db.deals import DealRow
+from salesdesk.domain.accounts import in_pots
+from salesdesk.domain.errors import BadValue
+from salesdesk.domain.receipts import Method, deal_number
+from salesdesk.domain.roles import Right
+from salesdesk.domain.text import tidy
+from salesdesk.services import accounts
+from salesdesk.services.deals import deal_called
+from salesdesk.services.desk import Change, Look, changes, sees
+from salesdesk.services.payments import line_called
+from salesdesk.services.steps import DealEnded
+
+
+@dataclass(frozen=True, slots=True)
+class UnallocatedLine:
+    """Money on the account of a deal that pays nothing yet, and since when; minor units."""
+
+    deal_id: str
+    unit: str
+    customer: str
+    live: bool
+    amount_minor: int
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class MoveAnswer:
+    """Money that was moved: what of it pays something on the deal it went to, and what is left here; minor units."""
+
+    deal_id: str
+    to_deal_id: str
+    amount_minor: int
+    allotted_minor: int
+    left_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundAnswer:
+    """Money that was given back under a number of its own, and what is left unallocated; minor units."""
+
+    receipt_no: str
+    deal_id: str
+    amount_minor: int
+    method: str
+    value_date: date
+    left_minor: int
+
+
+@sees(Right.SEE_MONEY)
+def list_unallocated(look: Look) -> list[UnallocatedLine]:
+    """List the deals on whose account money stands that pays nothing yet, the oldest money first."""
+    owner = None if look.may(Right.SEE_ALL_CUSTOMERS) else look.actor.staff_id
+    return [_line(each) for each in placed.unallocated(look.tx, look.project_id, owner)]
+
+
+def _line(row: AccountRow) -> UnallocatedLine:
+    return UnallocatedLine(deal_number(row.deal), row.unit, row.customer, row.live, row.amount_minor, row.since)
+
+
+@changes("receipt.move", Right.BOOK_MONEY)
+def move_money(
+    change: Change, deal: str, amount_minor: int, to: str | None = None, line: str | None = None, reason: str = ""
+) -> MoveAnswer:
+    """Move unallocated money to the open payments of its own deal or of another, or to one of them; minor units.
+
+    Raises:
+        NotThatMuch: less is unallocated.
+        DealEnded: the deal that is to get it lives no more.
+        StepClosed: the step of the line that is to be paid waits for another.
+        BadValue: it is for nothing, nothing is open that it may pay, or it goes to another buyer without a reason.
+    """
+    source = deal_called(change, deal)
+    target = source if to is None else deal_called(change, to)
+    accounts.hold_deals(change, source, target)
+    source, target = deal_called(change, deal), deal_called(change, to or deal)
+    _check_move(source, target, amount_minor, reason)
+    lines = accounts.payable_lines(change, target) if line is None else [line_called(change, target, line)]
+    if source.id == target.id and not lines:
+        raise BadValue(what="deal", value=deal, why="nothing is open that the money may pay")
+    accounts.bring(change, source, target, amount_minor, tidy(reason))
+    took = accounts.allot_to(change, target, amount_minor, lines)
+    left = in_pots(accounts.unallocated_pots(change, source))
+    return MoveAnswer(deal_number(source.number), deal_number(target.number), amount_minor, took, left)
+
+
+def _check_move(source: DealRow, target: DealRow, amount_minor: int, reason: str) -> None:
+    if amount_minor <= 0:
+        raise BadValue(what="amount", value=str(amount_minor), why="what is moved is more than nothing")
+    if not target.live:
+        raise DealEnded(deal=deal_number(target.number))
+    if source.customer_id != target.customer_id and not tidy(reason):
+        raise BadValue(what="reason", value=reason, why="money for another buyer's deal needs one")
+
+
+@changes("receipt.refund", Right.BOOK_MONEY)
+def refund_money(
+    change: Change, deal: str, amount_minor: int, method: Method, value_date: date | None = None, reason: str = ""
+) -> RefundAnswer:
+    """Give unallocated money back, under its own number in the register; minor units.
+
+    Raises:
+        NotThatMuch: less is unallocated.
+        DayClosed: today's cash book is closed.
+        BadValue: it is for nothing, there is no reason, or the value date lies in the future.
+    """
+    if not tidy(reason):
+        raise BadValue(what="reason", value=reason, why="a refund needs a reason")
+    row = deal_called(change, deal, hold=True)
+    day = value_date or change.today
+    number = accounts.refund(change, row, amount_minor, method, day, reason)
+    left = in_pots(accounts.unallocated_pots(change, row))
+    return RefundAnswer(number, deal_number(row.number), amount_minor, str(method), day, left)

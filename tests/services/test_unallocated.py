@@ -1,0 +1,175 @@
+"""Unallocated money as people deal with it: seen, moved, given back; and reversals of money that was moved."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from salesdesk.domain.accounts import NotThatMuch
+from salesdesk.domain.deal import PlanKind, Step, StepClosed
+from salesdesk.domain.errors import BadValue
+from salesdesk.domain.receipts import Method
+from salesdesk.domain.roles import Role
+from salesdesk.services import accounts, audit, doctor, payments, reversals, steps, unallocated
+from salesdesk.services.money_steps import MoneyBuiltOn
+from tests.services.accounts_at import cash, inside, row_of, standing
+
+if TYPE_CHECKING:
+    from salesdesk.services.desk import Desk
+    from tests.conftest import Bureau
+
+IN_SETTINGS = doctor.Machine(None, (), "utf-8")
+
+
+@pytest.fixture
+def cashier(bureau: "Bureau") -> "Desk":
+    return bureau.desk(Role.CASHIER)
+
+
+@pytest.fixture
+def deal(bureau: "Bureau") -> str:
+    """A deal whose deposit was paid with 5,000 too much, all of it for the deposit."""
+    number = bureau.sold(bureau.units(3)[0])
+    bureau.paid(number, 15_000_00, only=Step.DEPOSIT)
+    return number
+
+
+@pytest.fixture
+def other(bureau: "Bureau", deal: str) -> str:
+    """Another deal, of another buyer."""
+    buyer = bureau.customer(bureau.desk(Role.REP), "李明", "199-0000-0002")
+    return bureau.sold("3-1-0201", PlanKind.MORTGAGE, buyer)
+
+
+def sound(bureau: "Bureau") -> None:
+    """Expect the books to agree with each other and with the log."""
+    failed = {each.name: each.detail for each in doctor.examine(bureau.database, IN_SETTINGS).checks if not each.ok}
+    failed.pop("disk", None)
+    assert failed == {}
+    assert audit.verify(bureau.admin).ok
+
+
+def test_money_that_pays_nothing_is_seen_by_deal(bureau: "Bureau", deal: str) -> None:
+    (line,) = unallocated.list_unallocated(bureau.desk(Role.AUDITOR))
+    assert (line.deal_id, line.amount_minor, line.live, line.since) == (deal, 5_000_00, True, date(2026, 8, 31))
+    assert unallocated.list_unallocated(bureau.desk(Role.REP, "Chen Jie")) == []
+
+
+def test_it_is_moved_to_the_oldest_open_payment_or_to_one_by_name(bureau: "Bureau", deal: str) -> None:
+    desk = bureau.desk(Role.CASHIER)
+    first = unallocated.move_money(desk, deal, 2_000_00)
+    assert (first.allotted_minor, first.left_minor) == (2_000_00, 3_000_00)
+    unallocated.move_money(desk, deal, 3_000_00, line="First payment")
+    assert standing(bureau.database, deal) == {"deposit": 10_000_00, "first payment": 5_000_00}
+    assert unallocated.list_unallocated(desk) == []
+    sound(bureau)
+
+
+def test_a_payment_whose_step_is_closed_is_not_paid_by_hand(bureau: "Bureau", deal: str, other: str) -> None:
+    desk = bureau.desk(Role.CASHIER)
+    with bureau.refuses(StepClosed):
+        unallocated.move_money(desk, deal, 1_00, line="loan payout")
+    with bureau.refuses(StepClosed):
+        payments.add_receipt(desk, other, 1_00, Method.CASH, line="first payment")
+    with bureau.refuses(BadValue, match="open are first payment, loan payout"):
+        payments.add_receipt(desk, deal, 1_00, Method.CASH, line="deposit")
+
+
+def test_it_goes_to_another_buyers_deal_with_a_reason_alone(bureau: "Bureau", deal: str, other: str) -> None:
+    desk = bureau.desk(Role.CASHIER)
+    with bureau.refuses(BadValue, match="another buyer's deal needs one"):
+        unallocated.move_money(desk, deal, 5_000_00, other)
+    moved = unallocated.move_money(desk, deal, 5_000_00, other, reason="they are married")
+    assert (moved.to_deal_id, moved.allotted_minor, moved.left_minor) == (other, 5_000_00, 0)
+    assert standing(bureau.database, other) == {"deposit": 5_000_00}
+    sound(bureau)
+
+
+@pytest.mark.parametrize("amount", [0, 5_000_01])
+def test_no_more_is_moved_than_there_is_and_not_nothing(bureau: "Bureau", deal: str, amount: int) -> None:
+    with bureau.refuses(BadValue if amount == 0 else NotThatMuch):
+        unallocated.move_money(bureau.desk(Role.CASHIER), deal, amount)
+
+
+def test_nothing_is_moved_where_it_may_pay_nothing(bureau: "Bureau") -> None:
+    deal = bureau.sold(bureau.units(1)[0])
+    bureau.paid(deal, 1_800_001_00)
+    with bureau.refuses(BadValue, match="nothing is open that the money may pay"):
+        unallocated.move_money(bureau.desk(Role.CASHIER), deal, 1_00)
+
+
+def test_a_refund_has_its_own_number_and_a_reason(bureau: "Bureau", deal: str, cashier: "Desk") -> None:
+    back = unallocated.refund_money(cashier, deal, 4_000_00, Method.TRANSFER, None, "paid too much")
+    assert (back.receipt_no, back.left_minor) == ("R-000002", 1_000_00)
+    listed = payments.list_receipts(cashier)[0]
+    assert (listed.receipt_no, listed.kind, listed.amount_minor) == ("R-000002", "refund", -4_000_00)
+    assert cash(bureau.database) == (11_000_00, 11_000_00)
+    with bureau.refuses(BadValue, match="reason"):
+        unallocated.refund_money(cashier, deal, 1_00, Method.CASH, None, " ")
+    with bureau.refuses(reversals.PaidOut, match="paid money out"):
+        reversals.reverse_receipt(cashier, "R-000002", "never mind")
+    sound(bureau)
+
+
+def test_a_reversal_takes_money_back_from_where_it_was_moved_to(
+    bureau: "Bureau", deal: str, other: str, cashier: "Desk"
+) -> None:
+    unallocated.move_money(cashier, deal, 5_000_00, other, reason="they are married")
+    back = reversals.reverse_receipt(cashier, "R-000001", "bounced")
+    assert [(each.label, each.amount_minor) for each in back.allotted] == [
+        ("deposit", -10_000_00),
+        ("deposit", -5_000_00),
+    ]
+    assert standing(bureau.database, deal) == {}
+    assert standing(bureau.database, other) == {}
+    assert cash(bureau.database) == (0, 0)
+    sound(bureau)
+
+
+def test_a_receipt_is_not_reversed_whose_money_was_given_back(bureau: "Bureau", deal: str, cashier: "Desk") -> None:
+    unallocated.refund_money(cashier, deal, 1_000_00, Method.CASH, None, "paid too much")
+    with bureau.refuses(reversals.MoneyGone, match=r"1,000 of its money is gone from D-0001 \(refunded\)"):
+        reversals.reverse_receipt(cashier, "R-000001", "bounced")
+    bureau.paid(deal, 1_000_00, only=Step.DEPOSIT)
+    assert reversals.reverse_receipt(cashier, "R-000001", "bounced").amount_minor == -15_000_00
+    sound(bureau)
+
+
+def test_a_receipt_is_not_reversed_whose_money_was_forfeited(bureau: "Bureau", deal: str, cashier: "Desk") -> None:
+    inside(bureau, lambda change: accounts.forfeit(change, row_of(change, deal), 500_00))
+    with bureau.refuses(reversals.MoneyGone, match=r"500 .*\(forfeited\)"):
+        reversals.reverse_receipt(cashier, "R-000001", "bounced")
+
+
+def test_money_moved_to_another_deal_stays_under_its_contract(
+    bureau: "Bureau", deal: str, other: str, cashier: "Desk"
+) -> None:
+    bureau.paid(other, 1_795_000_00)
+    unallocated.move_money(cashier, deal, 5_000_00, other, reason="they are married")
+    steps.do_step(bureau.desk(Role.BACK_OFFICE), other, Step.CONTRACT)
+    with bureau.refuses(MoneyBuiltOn, match="contract"):
+        reversals.reverse_receipt(cashier, "R-000001", "bounced")
+
+
+def test_a_deposit_above_a_fifth_of_the_price_is_an_advance_payment(bureau: "Bureau", cashier: "Desk") -> None:
+    deal = bureau.sold(bureau.units(1)[0])
+    given = payments.add_receipt(cashier, deal, 1_210_000_00, Method.CASH, only=Step.DEPOSIT)
+    assert given.advance_minor == 10_000_00
+    assert standing(bureau.database, deal) == {
+        "deposit": 10_000_00,
+        "first payment": 10_000_00,
+        "unallocated": 1_190_000_00,
+    }
+    sound(bureau)
+
+
+def test_two_who_move_the_same_money_do_it_once(bureau: "Bureau", deal: str, other: str, cashier: "Desk") -> None:
+    def move() -> object:
+        return unallocated.move_money(cashier, deal, 5_000_00, other, reason="they are married")
+
+    def back() -> object:
+        return unallocated.refund_money(cashier, deal, 5_000_00, Method.CASH, None, "paid too much")
+
+    answers = bureau.collide("deal", move, back, move)
+    assert sorted(isinstance(each, NotThatMuch) for each in answers) == [False, True, True]
+    sound(bureau)
