@@ -18,7 +18,9 @@ from salesdesk.language import N_, explain, tr, word
 from salesdesk.services.deals import DealView, show_deal
 from salesdesk.services.desk import Desk
 from salesdesk.services.payments import ReceiptAnswer
+from salesdesk.services.settlements import SIGNED, SettlementPreview, preview_settlement
 from salesdesk.services.steps import STEP_RIGHTS, do_step, file_contract, undo_step
+from screens.area_settlement import Asked, next_question
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Field, Form, Notice, Question
 from screens.office_place import Office
@@ -55,6 +57,7 @@ class DealScreen(DeskScreen):
         "undo": Right.UNDO_STEP,
         "file": Right.SIGN_CONTRACT,
     }
+    LOOKS = frozenset({"area"})
     AUTO_FOCUS = "#page"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012
@@ -64,6 +67,7 @@ class DealScreen(DeskScreen):
         Binding("b", "file", N_("File"), id="deal.file", tooltip=N_("Write the number under which it was filed")),
         Binding("u", "undo", N_("Undo"), id="deal.undo", tooltip=N_("Undo the last step, with a reason")),
         Binding("z", "reverse", N_("Reverse"), id="receipt.reverse", tooltip=N_("Reverse a wrong receipt")),
+        Binding("a", "area", N_("Area"), id="deal.area", tooltip=N_("Settle the measured area")),
         Binding("e", "explain", N_("Price"), id="deal.price", tooltip=N_("Explain the price, line by line")),
         Binding("y", "history", N_("History"), id="deal.history", tooltip=N_("All that happened to this deal")),
         Binding("c", "customer", N_("Customer"), id="deal.customer", tooltip=N_("Open the customer's record")),
@@ -129,6 +133,8 @@ class DealScreen(DeskScreen):
             return tr("The deal is still being read.")
         if action in {"receipt", "step", "undo", "file", "reverse"} and not deal.live:
             return tr("Deal {deal} has ended; nothing can be done on it.").format(deal=deal.deal_id)
+        if action == "area" and deal.unit_state not in SIGNED:
+            return tr("There is no contract yet, so there is no contract area to settle by.")
         checks = {"step": _no_step, "undo": _no_undo, "file": _no_filing, "reverse": _no_reversal}
         return checks[action](deal, self.desk) if action in checks else ""
 
@@ -177,6 +183,21 @@ class DealScreen(DeskScreen):
     def _filled(self, purpose: str, work: Any, *given: Any) -> None:
         if given[-1] is not None:
             self.do(purpose, partial(work, self.keyed_desk, *given))
+
+    def action_area(self) -> None:
+        """Ask what comes next for the measured area."""
+        if deal := self._deal:
+            self.look("area", partial(preview_settlement, self.desk, deal.deal_id))
+
+    def told(self, purpose: str, answer: object) -> None:
+        """Ask about the area that was looked at."""
+        if deal := self._deal:
+            asked = next_question(deal.deal_id, cast("SettlementPreview", answer), self.desk)
+            self._office.open(asked.dialog, partial(self._answered_area, asked))
+
+    def _answered_area(self, asked: Asked, given: Any) -> None:
+        if given and asked.work is not None:
+            self.do("area settled", partial(asked.work, self.keyed_desk, given))
 
     def action_explain(self) -> None:
         """Tell how the price came to be."""

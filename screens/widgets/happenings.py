@@ -20,6 +20,8 @@ _SAID = {
     "deal.step_done": N_("{step} done"),
     "deal.step_undone": N_("{step} undone"),
     "deal.filed": N_("filed under {number}"),
+    "deal.settled": N_("area settled, {amount}"),
+    "unit.measured": N_("measured"),
     "receipt.booked": N_("paid {amount}"),
     "receipt.reversed": N_("receipt reversed, {amount}"),
     "receipt.freed": N_("{amount} taken off the payments"),

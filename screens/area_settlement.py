@@ -1,0 +1,96 @@
+"""The area of a deal, asked in the order in which it is settled: measured, chosen, applied, paid back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from textual.screen import ModalScreen
+
+from salesdesk.domain.area import format_area, parse_area
+from salesdesk.domain.money import format_minor
+from salesdesk.domain.receipts import Method
+from salesdesk.domain.roles import Right
+from salesdesk.domain.settlement import Case, Choice
+from salesdesk.domain.text import safe
+from salesdesk.language import show_short_date, tr, word
+from salesdesk.services.desk import Desk
+from salesdesk.services.settlements import (
+    SettlementPreview,
+    SettlementView,
+    apply_settlement,
+    measure_unit,
+    pay_back,
+)
+from screens.dialogs import Field, Form, Notice, Question
+from screens.typed_values import one_of, words_of
+
+Work = Callable[[Desk, Any], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The next thing to ask about the area of a deal, and what is done with the answer (nothing for a notice)."""
+
+    dialog: ModalScreen[Any]
+    work: Work | None = None
+
+
+def next_question(deal_id: str, preview: SettlementPreview, desk: Desk) -> Asked:
+    """Give the question that comes next for the area of one deal, by how far it is and by right."""
+    title = tr("The area of {deal}").format(deal=deal_id)
+    if not preview.settlements:
+        return _before(title, preview, desk)
+    view = preview.settlements[0]
+    said = arithmetic(view)
+    if view.applied and view.amount_minor < 0 and desk.may(Right.BOOK_MONEY):
+        methods = tr("Method: {words}; the first letters will do").format(words=words_of(tuple(Method)))
+        form = Form(title, [Field("method", methods, word(Method.TRANSFER), read=one_of(Method))], said)
+        return Asked(form, lambda keyed, given: pay_back(keyed, deal_id, given["method"]))
+    if view.applied or not desk.may(Right.SIGN_CONTRACT):
+        return Asked(Notice(title, said))
+    if view.choice_needed:
+        field = Field("choice", tr("The buyer decides: keep or withdraw"), read=one_of(Choice))
+        form = Form(title, [field], said)
+        return Asked(form, lambda keyed, given: apply_settlement(keyed, deal_id, given["choice"]))
+    question = Question(tr("Settle the area of {deal}?").format(deal=deal_id), said)
+    return Asked(question, lambda keyed, _: apply_settlement(keyed, deal_id))
+
+
+def _before(title: str, preview: SettlementPreview, desk: Desk) -> Asked:
+    if not desk.may(Right.SIGN_CONTRACT):
+        return Asked(Notice(title, tr("The unit has not been measured yet.")))
+    unit = preview.unmeasured[0]
+    fields = [
+        Field("built", tr("Measured built area, m²"), read=parse_area),
+        Field("inner", tr("Measured inner area, m²"), read=parse_area, optional=True),
+    ]
+    form = Form(title, fields, tr("{unit} has not been measured yet.").format(unit=safe(unit)))
+    return Asked(form, lambda keyed, given: measure_unit(keyed, unit, given["built"], given["inner"]))
+
+
+def arithmetic(view: SettlementView) -> str:
+    """Tell the areas, the arithmetic of the sum line by line, and who pays what."""
+    areas = tr("contract {contract} m², measured {measured} m², difference {difference} m²")
+    lines = [
+        areas.format(
+            contract=format_area(view.contract_area),
+            measured=format_area(view.measured_area),
+            difference=format_area(view.difference),
+        ),
+        *(f"{each.label}: {each.factor} = {format_minor(each.amount_minor)}" for each in view.lines),
+        _outcome(view),
+    ]
+    return "\n".join(lines)
+
+
+def _outcome(view: SettlementView) -> str:
+    if view.choice_needed:
+        return tr("That is beyond {percent} %: the buyer keeps the unit or withdraws.").format(percent=view.percent)
+    if view.case == Case.WITHDRAWN and view.refund_by is not None:
+        said = tr("The buyer withdraws: {amount} with interest goes back by {day}.")
+        return said.format(amount=format_minor(view.refund_minor), day=show_short_date(view.refund_by))
+    if view.amount_minor > 0:
+        return tr("The buyer pays {amount}.").format(amount=format_minor(view.amount_minor))
+    if view.amount_minor < 0:
+        return tr("The buyer gets {amount} back.").format(amount=format_minor(-view.amount_minor))
+    return tr("No money is due for the area.")
