@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.receipts import Method
@@ -31,7 +32,7 @@ async def _asked(pilot: Pilot[None]) -> str:
         await settle(pilot)
     await pilot.press("a")
     await settle(pilot)
-    return "\n".join(str(each.visual) for each in pilot.app.screen.query("Static"))
+    return "\n".join(str(each.content) for each in pilot.app.screen.query(Static))
 
 
 async def test_a_unit_is_measured_and_settled(sqlite_bureau: "Bureau", console: Console, deal: str) -> None:
