@@ -98,6 +98,14 @@ class Office:
 
 
 def _wait(office: Office, dice: Random) -> None:
+    ends = [
+        each.expires_at
+        for each in office.books.running.values()
+        if each.expires_at and each.expires_at > office.books.now
+    ]
+    if ends and dice.random() < 0.3:
+        office.bureau.clock.now = min(ends)
+        return
     office.bureau.clock.on(minutes=dice.choice((1, 5, 10, 10, 20, 20, 30, 61, 200, 1440, 4320)))
 
 
@@ -119,6 +127,10 @@ def _release(office: Office, dice: Random) -> Ask:
 
 def _holder(office: Office, dice: Random) -> tuple[Desk, str]:
     """Pick a held or withheld unit and mostly whoever may release it."""
+    running = [each for each in office.books.running.values() if each.kind == "hold"]
+    if running and dice.random() < 0.6:
+        hold = dice.choice(running[:2])
+        return office.called(hold.staff_id), next(each.code for each in office.books.unit if each.id == hold.unit_id)
     unit = office.unit(dice, UnitState.HELD, UnitState.WITHHELD)
     claim = next((office.books.running.get(each.id) for each in office.books.unit if each.code == unit), None)
     return (office.called(claim.staff_id) if claim and dice.random() < 0.7 else office.seller(dice)), unit
@@ -239,7 +251,7 @@ def _withhold(office: Office, dice: Random) -> Ask:
 
 def _lock(office: Office, dice: Random) -> Ask:
     kind = dice.choice((Lock.SEIZED, Lock.SEIZED, *Lock))
-    unit = office.unit(dice, *UnitState)
+    unit = office.unit(dice, *dice.choice(((UnitState.HELD,), tuple(UnitState))))
     return Ask(office.desk(dice, Role.MANAGER), holds.lock_unit, (unit, kind, "by letter"))
 
 
@@ -251,7 +263,7 @@ def _unlock(office: Office, dice: Random) -> Ask:
 
 
 def _batch(office: Office, dice: Random) -> Ask:
-    desk, later = office.desk(dice, Role.MANAGER), timedelta(hours=dice.choice((-1, 0, 5)))
+    desk, later = office.desk(dice, Role.MANAGER), timedelta(hours=dice.choice((-1, 0, 5, 48)))
     name = f"batch {dice.randint(1, 9)}"
     if dice.random() < 0.5:
         there = [each.name for each in office.books.batch]
@@ -293,7 +305,7 @@ KINDS: dict[Callable[[Office, Random], Ask | None], int] = {
     _withhold: 3,
     _lock: 5,
     _unlock: 4,
-    _batch: 3,
+    _batch: 4,
     _customer: 1,
     _publish: 1,
 }
