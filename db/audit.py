@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.engine import RowMapping
 
+from db.changes import buyer, order
 from db.deals import deal, rule, settlement, step
 from db.discounts import quote, request
 from db.engine import Tx
@@ -27,7 +28,8 @@ _ENDED = (RequestState.VOID, RequestState.EXPIRED)
 def books(tx: Tx, project_id: int) -> dict[Key, Facts]:
     """Give everything in a project's tables that its log also speaks of."""
     found: dict[Key, Facts] = {}
-    for read in (_units, _locks, _holds, _deals, _steps, _receipts, _settlements, _requests, _rules, _people):
+    sold = (_holds, _deals, _buyers, _changes, _steps, _receipts, _settlements)
+    for read in (_units, _locks, *sold, _requests, _rules, _people):
         found.update(read(tx, project_id))
     return found
 
@@ -70,6 +72,8 @@ def _deals(tx: Tx, project_id: int) -> Iterator[tuple[Key, Facts]]:
             quote.c.id.label("quote"),
             quote.c.request_id.label("request"),
             deal.c.filing_no,
+            deal.c.live,
+            deal.c.outcome,
         )
         .join(unit, unit.c.id == deal.c.unit_id)
         .join(quote, quote.c.id == deal.c.quote_id)
@@ -130,6 +134,28 @@ def _requests(tx: Tx, project_id: int) -> Iterator[tuple[Key, Facts]]:
         if row["state"] not in _ENDED:
             facts["granted"] = row["state"] in (RequestState.APPROVED, RequestState.USED)
         yield ("request", row["id"]), facts
+
+
+def _buyers(tx: Tx, project_id: int) -> Iterator[tuple[Key, Facts]]:
+    query = (
+        select(deal.c.number, buyer.c.customer_id, buyer.c.share)
+        .join(deal, deal.c.id == buyer.c.deal_id)
+        .where(deal.c.project_id == project_id, buyer.c.ended_at.is_(None))
+    )
+    for row in _rows(tx, query):
+        yield ("buyer", row["number"], row["customer_id"]), {"share": row["share"]}
+
+
+def _changes(tx: Tx, project_id: int) -> Iterator[tuple[Key, Facts]]:
+    names = ("number", "state", "fee_minor", "decided_by")
+    query = (
+        select(*(order.c[name] for name in names), order.c.kind.label("what"), order.c.needed_role.label("needs"))
+        .add_columns(deal.c.number.label("deal"))
+        .join(deal, deal.c.id == order.c.deal_id)
+        .where(order.c.project_id == project_id)
+    )
+    for row in _rows(tx, query):
+        yield ("change", row["number"]), dict(row)
 
 
 def _rules(tx: Tx, project_id: int) -> Iterator[tuple[Key, Facts]]:

@@ -55,6 +55,9 @@ class DealRow:
     filing_no: str
     filed_on: date | None
     live: bool
+    ended_on: date | None
+    outcome: str | None
+    from_deal_id: int | None
     total_minor: int
     deposit_minor: int
     unit_state: str
@@ -160,7 +163,7 @@ def add_schedule(tx: Tx, deal_id: int, version: int, rows: Sequence[Mapping[str,
 def _deals() -> Select[Any]:
     own = (
         "id project_id number unit_id customer_id claim_id quote_id staff_id plan plan_version ordered_at ordered_on "
-        "sign_by filing_no filed_on live"
+        "sign_by filing_no filed_on live ended_on outcome from_deal_id"
     )
     return (
         select(

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from salesdesk.domain.changes import ChangeKind, ChangeRank
 from salesdesk.domain.errors import BadValue, NotFound
 from salesdesk.domain.inventory import CODE_TEMPLATE, unit_code
 from salesdesk.domain.money import Rounding, format_minor, parse_minor
@@ -47,10 +48,25 @@ class ProjectSettings:
     settlement_percent: Decimal = LEGAL_PERCENT
     settlement_days: int = 30
     withdrawal_interest_percent: Decimal = Decimal("0.35")
+    change_hours: int = 72
+    unit_change_rank: ChangeRank = ChangeRank.MANAGER
+    buyer_change_rank: ChangeRank = ChangeRank.MANAGER
+    plan_change_rank: ChangeRank = ChangeRank.MANAGER
+    cancel_rank: ChangeRank = ChangeRank.MANAGER
 
     def zone(self) -> tzinfo | None:
         """Give the project's time zone, or `None` for the machine's own."""
         return None if self.timezone == LOCAL else ZoneInfo(self.timezone)
+
+    def rank_for(self, kind: ChangeKind) -> ChangeRank:
+        """Give the rank that decides on a kind of change."""
+        ranks = {
+            ChangeKind.UNIT: self.unit_change_rank,
+            ChangeKind.BUYER: self.buyer_change_rank,
+            ChangeKind.PLAN: self.plan_change_rank,
+            ChangeKind.CANCEL: self.cancel_rank,
+        }
+        return ranks[kind]
 
     def local(self, moment: datetime) -> datetime:
         """Give a moment as the clock on the office's wall shows it."""
@@ -98,6 +114,13 @@ def _profile(text: str) -> str:
     return text
 
 
+def _rank(text: str) -> ChangeRank:
+    try:
+        return ChangeRank(text.lower().replace(" ", "_"))
+    except ValueError:
+        raise ValueError("one of these is wanted: " + ", ".join(ChangeRank)) from None
+
+
 def _currency(text: str) -> str:
     if not (len(text) == 3 and text.isascii() and text.isupper()):
         raise ValueError("three capital letters such as CNY are wanted")
@@ -138,6 +161,8 @@ def _parser(name: str) -> Callable[[str], Any]:
         return _PARSERS[name]
     if name.endswith("_minor"):
         return parse_minor
+    if name.endswith("_rank"):
+        return _rank
     return _percent if name.endswith(("_percent", "_per_10000")) else _whole
 
 

@@ -132,13 +132,42 @@ def _ended(story: Story, said: Said) -> None:
 def _ordered(story: Story, said: Said) -> None:
     facts, deal = said.facts, said.facts["deal"]
     names = ("unit", "customer", "total_minor", "quote", "request")
-    story.tell(said, ("deal", deal), **{name: facts[name] for name in names})
+    story.tell(said, ("deal", deal), live=True, **{name: facts[name] for name in names})
+    for customer, share in (facts.get("buyers") or {}).items():
+        story.tell(said, ("buyer", deal, int(customer)), share=share)
     story.tell(said, ("step", deal, "order"))
     hold = story.holds.pop(facts["unit"], None)
     if hold is not None:
         story.tell(said, ("hold", hold), live=False)
     if facts["request"] is not None:
         story.tell(said, ("request", facts["request"]), used=True)
+
+
+def _ended_deal(story: Story, said: Said) -> None:
+    story.tell(said, ("deal", said.facts["deal"]), live=False, outcome=said.facts["outcome"])
+
+
+def _buyers_changed(story: Story, said: Said) -> None:
+    facts, deal = said.facts, said.facts["deal"]
+    for customer in facts["buyers_before"]:
+        story.drop(("buyer", deal, int(customer)))
+    for customer, share in facts["buyers_after"].items():
+        story.tell(said, ("buyer", deal, int(customer)), share=share)
+    story.tell(said, ("deal", deal), customer=facts["customer"])
+
+
+def _change_asked(story: Story, said: Said) -> None:
+    facts = {name: said.facts[name] for name in ("deal", "what", "fee_minor", "needs")}
+    story.tell(said, ("change", said.facts["change"]), state=said.facts["state"], decided_by=None, **facts)
+
+
+def _change_decided(story: Story, said: Said) -> None:
+    state = said.kind.removeprefix("change.")
+    story.tell(said, ("change", said.facts["change"]), state=state, decided_by=said.staff_id)
+
+
+def _change_over(story: Story, said: Said) -> None:
+    story.tell(said, ("change", said.facts["change"]), state=said.kind.removeprefix("change."))
 
 
 def _filed(story: Story, said: Said) -> None:
@@ -232,6 +261,14 @@ _TELLERS: Mapping[str, Callable[[Story, Said], None]] = {
     "hold.released": _ended,
     "hold.expired": _ended,
     "deal.ordered": _ordered,
+    "deal.moved": _ended_deal,
+    "deal.cancelled": _ended_deal,
+    "deal.buyers_changed": _buyers_changed,
+    "change.asked": _change_asked,
+    "change.approved": _change_decided,
+    "change.refused": _change_decided,
+    "change.void": _change_over,
+    "change.done": _change_over,
     "deal.filed": _filed,
     "deal.unfiled": _unfiled,
     "deal.settled": _settled,

@@ -43,6 +43,8 @@ class Right(StrEnum):
     HAND_OVER = "hand over keys"
     UNDO_STEP = "undo a step"
     CANCEL_DEAL = "cancel a deal"
+    CHANGE_DEAL = "change a deal"
+    APPROVE_CHANGE = "decide on changes"
     CHASE = "chase payments"
     IMPORT = "import files"
     RELEASE_BATCH = "release batches"
@@ -56,7 +58,16 @@ class Right(StrEnum):
 
 R = Right
 _SEES = {R.SEE_BOARD, R.SEE_PRICES, R.SEE_TODAY}
-_REP = _SEES | {R.SEE_PHONES, R.KEEP_CUSTOMERS, R.HOLD, R.ORDER, R.REQUEST_DISCOUNT, R.SEE_MONEY, R.CHASE}
+_REP = _SEES | {
+    R.SEE_PHONES,
+    R.KEEP_CUSTOMERS,
+    R.HOLD,
+    R.ORDER,
+    R.REQUEST_DISCOUNT,
+    R.SEE_MONEY,
+    R.CHASE,
+    R.CHANGE_DEAL,
+}
 _MANAGER = _REP | {
     R.SEE_FLOOR_PRICE,
     R.SEE_ALL_CUSTOMERS,
@@ -68,17 +79,20 @@ _MANAGER = _REP | {
     R.IMPORT,
     R.UNDO_STEP,
     R.CANCEL_DEAL,
+    R.APPROVE_CHANGE,
     R.AUDIT,
 }
 _DIRECTOR = _MANAGER | {R.MANAGE_PROJECT}
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.ADMINISTRATOR: frozenset(set(Right) - {R.APPROVE_DISCOUNT}),
+    Role.ADMINISTRATOR: frozenset(set(Right) - {R.APPROVE_DISCOUNT, R.APPROVE_CHANGE}),
     Role.REP: frozenset(_REP),
     Role.RECEPTION: frozenset(_SEES | {R.SEE_PHONES, R.SEE_ALL_CUSTOMERS, R.KEEP_CUSTOMERS}),
     Role.CASHIER: frozenset(_SEES | {R.SEE_ALL_CUSTOMERS, R.BOOK_MONEY, R.SEE_MONEY, R.CHASE, R.SEE_PHONES}),
     Role.MORTGAGE_DESK: frozenset(_SEES | {R.SEE_ALL_CUSTOMERS, R.SEE_MONEY, R.MORTGAGE, R.CHASE, R.SEE_PHONES}),
     Role.BACK_OFFICE: frozenset(
-        _SEES | {R.SEE_ALL_CUSTOMERS, R.SEE_MONEY, R.SIGN_CONTRACT, R.UNDO_STEP, R.CHASE, R.SEE_PHONES, R.IMPORT}
+        _SEES
+        | {R.SEE_ALL_CUSTOMERS, R.SEE_MONEY, R.SIGN_CONTRACT, R.UNDO_STEP, R.CHASE, R.SEE_PHONES, R.IMPORT}
+        | {R.CHANGE_DEAL}
     ),
     Role.MANAGER: frozenset(_MANAGER),
     Role.DIRECTOR: frozenset(_DIRECTOR),

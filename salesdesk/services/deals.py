@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from db import deals, events, money
+from db import changes, deals, events, money
+from db.changes import BuyerRow
 from db.deals import DealRow, LineRow, QuoteLineRow, StepRow
 from db.money import ReceiptRow
 from salesdesk.domain.deal import (
@@ -95,6 +96,11 @@ class DealView:
     paid_minor: int
     unallocated_minor: int
     history: list[Happened]
+    buyers: list[BuyerRow]
+    ended_on: date | None
+    outcome: str | None
+    from_deal: str | None
+    to_deal: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +232,17 @@ def deal_view(look: Look, row: DealRow) -> DealView:
         paid_minor=money.paid_on_deal(look.tx, row.id),
         unallocated_minor=money.unallocated_on_deal(look.tx, row.id),
         history=happened(events.deal_history(look.tx, row.id)),
+        buyers=changes.buyers_of(look.tx, row.id),
+        ended_on=row.ended_on,
+        outcome=row.outcome,
+        from_deal=_deal_number(look, row.from_deal_id),
+        to_deal=None if (after := changes.deal_after(look.tx, row.id)) is None else deal_number(after),
     )
+
+
+def _deal_number(look: Look, deal_id: int | None) -> str | None:
+    found = deals.deal_by_id(look.tx, deal_id) if deal_id is not None else None
+    return None if found is None else deal_number(found.number)
 
 
 def due_of(line: LineRow) -> date:

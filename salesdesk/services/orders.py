@@ -5,9 +5,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil
 
+from db import changes as change_orders
 from db import claims, deals, discounts, office, units
 from db.claims import ClaimRow, Taken
 from db.customers import CustomerRow
+from db.deals import DealRow
 from db.discounts import RequestRow
 from db.units import UnitRow
 from salesdesk.domain.claims import ClaimEnd, ClaimKind
@@ -56,6 +58,18 @@ class DueRow:
     label: str
     due: date
     amount_minor: int
+
+
+Shares = tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """Whose deal an order makes, from which deal it comes, and its buyers with their shares in percent."""
+
+    staff_id: int
+    from_deal_id: int | None
+    shares: Shares
 
 
 def _row(each: ScheduleRow) -> dict[str, object]:
@@ -160,7 +174,7 @@ def place_order(change: Change, unit: str, customer: str, plan: PlanKind, reques
     """
     buyer = customer_called(change, customer)
     found = take_in_hand(change, unit_called(change, unit))
-    hold = _hold_for(change, found, buyer)
+    hold = hold_for(change, found, buyer)
     if hold is None:
         check_claimable(change, found)
     approval = _approval(change, request_id, found, buyer, plan, hold=True)
@@ -169,7 +183,33 @@ def place_order(change: Change, unit: str, customer: str, plan: PlanKind, reques
     return _write(change, found, buyer, plan, sheet, claim_id)
 
 
-def _hold_for(change: Change, unit: UnitRow, buyer: CustomerRow) -> ClaimRow | None:
+def order_sheet(look: Look, unit: UnitRow, buyer: CustomerRow, plan: PlanKind) -> OrderSheet:
+    """Work out what an order of a unit would say today, with the published discounts and no other.
+
+    Raises:
+        AboveFiled: the price is above the filed price.
+        NeedsApproval: the price is below what anybody may sell at without an approval.
+        NotForSale: the unit has no price.
+    """
+    return _sheet(look, unit, buyer, plan, None)
+
+
+def order_instead(change: Change, source: DealRow, unit: UnitRow, buyer: CustomerRow, shares: Shares) -> OrderAnswer:
+    """Write the order that takes the place of a deal, on a unit that is in hand; the deal's rep keeps it.
+
+    Raises:
+        Lost: somebody else has the unit.
+    """
+    hold = hold_for(change, unit, buyer)
+    if hold is None:
+        check_claimable(change, unit)
+    plan = PlanKind(source.plan)
+    sheet = order_sheet(change, unit, buyer, plan)
+    claim_id = _claim(change, unit, buyer, hold)
+    return _write(change, unit, buyer, plan, sheet, claim_id, Seller(source.staff_id, source.id, shares))
+
+
+def hold_for(change: Change, unit: UnitRow, buyer: CustomerRow) -> ClaimRow | None:
     """Give the running hold for this very customer; it is what the order replaces."""
     hold = claims.live_claim(change.tx, unit.id)
     if hold is None or hold.kind != ClaimKind.HOLD or hold.customer_id != buyer.id:
@@ -286,7 +326,13 @@ def lowest_by_band(look: Look, unit: UnitRow) -> int | None:
 
 
 def _write(
-    change: Change, unit: UnitRow, buyer: CustomerRow, plan: PlanKind, sheet: OrderSheet, claim_id: int
+    change: Change,
+    unit: UnitRow,
+    buyer: CustomerRow,
+    plan: PlanKind,
+    sheet: OrderSheet,
+    claim_id: int,
+    seller: Seller | None = None,
 ) -> OrderAnswer:
     if sheet.request_id is not None:
         discounts.use(change.tx, sheet.request_id)
@@ -316,7 +362,8 @@ def _write(
             for line in sheet.lines
         ],
     )
-    return _write_deal(change, unit, buyer, plan, sheet, claim_id, quote_id)
+    by = seller or Seller(change.actor.staff_id, None, ((buyer.id, "100"),))
+    return _write_deal(change, unit, buyer, plan, sheet, claim_id, quote_id, by)
 
 
 def _write_deal(
@@ -327,6 +374,7 @@ def _write_deal(
     sheet: OrderSheet,
     claim_id: int,
     quote_id: int,
+    by: Seller,
 ) -> OrderAnswer:
     number = office.next_number(change.tx, change.project_id, "deal")
     deal_id = deals.add_deal(
@@ -338,12 +386,14 @@ def _write_deal(
             "customer_id": buyer.id,
             "claim_id": claim_id,
             "quote_id": quote_id,
-            "staff_id": change.actor.staff_id,
+            "staff_id": by.staff_id,
             "plan": plan,
             "ordered_on": change.today,
             "sign_by": sheet.sign_by,
+            "from_deal_id": by.from_deal_id,
         },
     )
+    change_orders.add_buyers(change.tx, deal_id, by.shares)
     deals.add_schedule(change.tx, deal_id, 1, [_row(each) for each in sheet.schedule])
     deals.add_step(change.tx, deal_id, Step.ORDER, change.today, change.actor.staff_id, "")
     change.tell(
@@ -358,6 +408,7 @@ def _write_deal(
         request=sheet.request_id,
         before=unit.state,
         after=UnitState.SUBSCRIBED.value,
+        buyers={str(who): share for who, share in by.shares},
     )
     return OrderAnswer(
         deal_id=deal_number(number),

@@ -79,7 +79,6 @@ RARER = (
     "INSERT INTO deal_plan (deal_id, version, plan, terms, quote_id, reason, staff_id, at)"
     " VALUES (1, 1, 'mortgage', '{}', 1, '', 1, 0)",
     "INSERT INTO deal_tick (deal_id, item, ticked_on, staff_id, at) VALUES (1, 'cautions', '2026-08-31', 1, 0)",
-    "INSERT INTO deal_buyer (deal_id, customer_id, share, at) VALUES (1, 1, '100', 0)",
     "INSERT INTO day_close (project_id, day, totals, staff_id, at) VALUES (1, '2026-08-01', '{}', 1, 0)",
     "INSERT INTO change_order (project_id, number, deal_id, kind, state, reason, fee_minor, asked, binding,"
     " needed_role, asked_by, asked_at, expires_at, decided_reason, before, after)"

@@ -16,6 +16,8 @@ import pytest
 
 from db.engine import Database
 from salesdesk import services
+from salesdesk.domain.buyers import BuyerAct
+from salesdesk.domain.changes import Outcome
 from salesdesk.domain.deal import PlanKind, Step
 from salesdesk.domain.errors import DeskError, Exit, NotPermitted, NotSignedIn
 from salesdesk.domain.receipts import Method
@@ -28,6 +30,7 @@ from salesdesk.services import (
     backup,
     batches,
     board,
+    changes,
     chasing,
     customers,
     dayend,
@@ -144,6 +147,13 @@ class Stock:
         settlements.apply_settlement(self.bureau.desk(Role.BACK_OFFICE), deal)
         return deal
 
+    def change(self) -> int:
+        return changes.ask_unit_change(self.rep, self.deal(), self.unit(), "a view").change_id
+
+    def approved(self) -> int:
+        number = self.change()
+        return changes.approve_change(self.bureau.desk(Role.DIRECTOR), number).change_id
+
     def rule(self) -> int:
         return standing.publish_discount(self.bureau.admin, self.name(), Decimal(98), None, date(2030, 1, 1)).rule_id
 
@@ -193,6 +203,19 @@ CASES = (
     Case(board.read_tiles, R.SEE_BOARD),
     Case(board.unit_card, R.SEE_BOARD, lambda stock: (stock.unit(),)),
     Case(board.why_not, R.SEE_BOARD, lambda stock: (stock.held(),)),
+    Case(changes.ask_unit_change, R.CHANGE_DEAL, lambda stock: (stock.deal(), stock.unit(), "a view")),
+    Case(
+        changes.ask_buyer_change,
+        R.CHANGE_DEAL,
+        lambda stock: (stock.deal(), BuyerAct.ADD, stock.buyer(), "family", None, Decimal(40)),
+    ),
+    Case(changes.ask_cancellation, R.CHANGE_DEAL, lambda stock: (stock.deal(), Outcome.RETURN, "the bank")),
+    Case(changes.approve_change, R.APPROVE_CHANGE, lambda stock: (stock.change(),)),
+    Case(changes.do_change, R.CHANGE_DEAL, lambda stock: (stock.approved(),)),
+    Case(changes.list_changes, R.SEE_MONEY),
+    Case(changes.refuse_change, R.APPROVE_CHANGE, lambda stock: (stock.change(), "no")),
+    Case(changes.withdraw_change, R.CHANGE_DEAL, lambda stock: (stock.approved(),)),
+    Case(changes.show_change, R.SEE_MONEY, lambda stock: (stock.change(),)),
     Case(customer_record, R.SEE_TODAY, lambda stock: (stock.buyer(),)),
     Case(customers.add_customer, R.KEEP_CUSTOMERS, lambda stock: ("王小明", [stock.phone()])),
     Case(customers.edit_customer, R.KEEP_CUSTOMERS, lambda stock: (stock.buyer(), "three rooms")),
