@@ -1,4 +1,4 @@
-"""Money: the receipts, latest first, and what is overdue."""
+"""Money: the receipts, latest first, what is overdue, what is unallocated, and the end of the day."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -13,14 +13,28 @@ from textual.widgets import Footer, Static
 from salesdesk.domain.roles import Right
 from salesdesk.language import N_, tr
 from salesdesk.services.arrears import ArrearsLine, list_arrears
+from salesdesk.services.dayend import DayEnd, close_day, day_end
 from salesdesk.services.deals import DealView, show_deal
 from salesdesk.services.desk import Desk
 from salesdesk.services.payments import ReceiptAnswer, ReceiptLine, list_receipts
+from salesdesk.services.unallocated import MoveAnswer, RefundAnswer, UnallocatedLine, list_unallocated
+from screens.account_forms import (
+    closing_question,
+    day_closed,
+    day_title,
+    give_back,
+    given_back,
+    move,
+    move_form,
+    moved,
+    refund_form,
+)
 from screens.desk_screen import DeskScreen
-from screens.dialogs import Field, Form
+from screens.dialogs import Field, Form, Notice, Question
 from screens.office_place import Office
 from screens.opening import open_deal
 from screens.receipt_form import book, booked, receipt_form, reversal_form, reverse
+from screens.widgets.account_rows import day_text, unallocated_columns, unallocated_in_sum, unallocated_rows
 from screens.widgets.money_rows import (
     arrears_columns,
     arrears_in_sum,
@@ -36,27 +50,37 @@ from screens.widgets.row_list import RowList
 class _Books:
     receipts: list[ReceiptLine]
     arrears: list[ArrearsLine]
+    loose: list[UnallocatedLine]
+
+
+_PANES = ("in", "late", "loose")
+_LISTS = {"in": "receipts", "late": "arrears", "loose": "unallocated"}
 
 
 class MoneyScreen(DeskScreen):
-    """Receipts and arrears: one of them on a small screen, both on a tall one."""
+    """Receipts, arrears and unallocated money: one of them on a small screen, all on a tall one."""
 
     CSS_PATH = "money.tcss"
     TITLE_TEXT = N_("MONEY")
-    TOPICS = frozenset({"receipt", "deal"})
-    LOOKS = frozenset({"deal"})
-    RIGHTS: ClassVar[dict[str, Right]] = {"receipt": Right.BOOK_MONEY, "reverse": Right.BOOK_MONEY}
+    TOPICS = frozenset({"receipt", "deal", "dayend"})
+    LOOKS = frozenset({"deal", "day"})
+    RIGHTS: ClassVar[dict[str, Right]] = dict.fromkeys(("receipt", "reverse", "move", "refund"), Right.BOOK_MONEY)
     AUTO_FOCUS = "#receipts"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "receipt", N_("Receipt"), id="receipt.book", tooltip=N_("Book money for a deal")),
         Binding("z", "reverse", N_("Reverse"), id="receipt.reverse", tooltip=N_("Reverse a wrong receipt")),
-        Binding("t,tab", "turn", N_("Other list"), True, "t", id="money.turn", tooltip=N_("Receipts or arrears")),
+        Binding("m", "move", N_("Move"), id="receipt.move", tooltip=N_("Move unallocated money to a payment or deal")),
+        Binding("x", "refund", N_("Refund"), id="receipt.refund", tooltip=N_("Give unallocated money back")),
+        Binding("d", "day", N_("Day"), id="money.day", tooltip=N_("The cash book of the day, and its closing")),
+        Binding(
+            "t,tab", "turn", N_("Other list"), True, "t", id="money.turn", tooltip=N_("Receipts, arrears or loose")
+        ),
     ]
 
     def __init__(self) -> None:
         super().__init__()
-        self._books = _Books([], [])
+        self._books = _Books([], [], [])
 
     def compose_body(self) -> ComposeResult:
         """Put each list under its sum."""
@@ -66,14 +90,17 @@ class MoneyScreen(DeskScreen):
         with Vertical(id="late"):
             yield Static(tr("ARREARS"), classes="sum", markup=False)
             yield RowList(arrears_columns(), id="arrears")
+        with Vertical(id="loose"):
+            yield Static(tr("UNALLOCATED"), classes="sum", markup=False)
+            yield RowList(unallocated_columns(), id="unallocated")
         yield Footer(show_command_palette=False)
 
     def read(self, desk: Desk) -> _Books:
-        """Read both lists."""
-        return _Books(list_receipts(desk), list_arrears(desk))
+        """Read the lists."""
+        return _Books(list_receipts(desk), list_arrears(desk), list_unallocated(desk))
 
     def show(self, answer: object) -> None:
-        """Show both lists."""
+        """Show the lists."""
         self._books = books = cast("_Books", answer)
         receipts, arrears = self.query_one("#receipts", RowList), self.query_one("#arrears", RowList)
         receipts.says = (tr("The receipts would be here."), tr("r books one for a deal."))
@@ -81,6 +108,9 @@ class MoneyScreen(DeskScreen):
         receipts.rows, arrears.rows = receipt_list_rows(books.receipts), arrears_rows(books.arrears)
         self._sum("in", tr("RECEIPTS"), receipts_in_sum(books.receipts))
         self._sum("late", tr("ARREARS"), arrears_in_sum(books.arrears))
+        loose = self.query_one("#unallocated", RowList)
+        loose.says, loose.rows = (tr("All the money pays something."),), unallocated_rows(books.loose)
+        self._sum("loose", tr("UNALLOCATED"), unallocated_in_sum(books.loose))
 
     def _sum(self, pane: str, name: str, said: str) -> None:
         self.query_one(f"#{pane} .sum", Static).update(f"{name}   {said}")
@@ -90,19 +120,25 @@ class MoneyScreen(DeskScreen):
         return cast("Office", self.app)
 
     @property
-    def _has_arrears(self) -> bool:
-        return self.query_one("#late").has_class("-here")
+    def _pane(self) -> str:
+        return next(each for each in _PANES if self.query_one(f"#{each}").has_class("-here"))
 
     @property
     def _list(self) -> RowList:
-        return self.query_one("#arrears" if self._has_arrears else "#receipts", RowList)
+        return self.query_one(f"#{_LISTS[self._pane]}", RowList)
 
     @property
     def _deal_id(self) -> str:
         """The deal of the line under the cursor."""
-        if self._has_arrears:
+        if self._pane != "in":
             return self._list.key.partition(" ")[0]
         return next((each.deal_id for each in self._books.receipts if each.receipt_no == self._list.key), "")
+
+    @property
+    def _loose(self) -> UnallocatedLine | None:
+        """The unallocated money under the cursor."""
+        here = self._list.key if self._pane == "loose" else ""
+        return next((each for each in self._books.loose if each.deal_id == here), None)
 
     @on(RowList.Opened)
     def _opened(self) -> None:
@@ -114,20 +150,25 @@ class MoneyScreen(DeskScreen):
         self.refresh_bindings()
 
     def action_turn(self) -> None:
-        """Go to the other list."""
-        self.query_one("#in").toggle_class("-here")
-        self.query_one("#late").toggle_class("-here")
+        """Go to the next list."""
+        self._turn_to(_PANES[(_PANES.index(self._pane) + 1) % len(_PANES)])
+
+    def _turn_to(self, pane: str) -> None:
+        for each in _PANES:
+            self.query_one(f"#{each}").set_class(each == pane, "-here")
         self._list.focus()
         self.refresh_bindings()
 
     def on_descendant_focus(self) -> None:
-        """Follow the mouse to the other list."""
+        """Follow the mouse to another list."""
         focused = self.focused
         if isinstance(focused, RowList) and focused is not self._list:
-            self.action_turn()
+            self._turn_to(next(each for each in _PANES if _LISTS[each] == focused.id))
 
     def why_not(self, action: str) -> str:
-        """Say why the line under the cursor cannot be reversed."""
+        """Say why nothing can be done with the line under the cursor."""
+        if action in {"move", "refund"} and self._loose is None:
+            return tr("Only unallocated money is moved or given back; t goes to its list.")
         if action != "reverse":
             return ""
         receipt = next((each for each in self._books.receipts if each.receipt_no == self._list.key), None)
@@ -137,6 +178,8 @@ class MoneyScreen(DeskScreen):
             return tr("{receipt} is itself a reversal. Book the money again instead.").format(
                 receipt=receipt.receipt_no
             )
+        if receipt.amount_minor < 0:
+            return tr("{receipt} paid money out; when it comes back, book it.").format(receipt=receipt.receipt_no)
         said = tr("{receipt} was reversed by {by} already.")
         return said.format(receipt=receipt.receipt_no, by=receipt.reversed_by) if receipt.reversed_by else ""
 
@@ -150,14 +193,45 @@ class MoneyScreen(DeskScreen):
             self.look("deal", partial(show_deal, self.desk, given["deal"]))
 
     def told(self, purpose: str, answer: object) -> None:
-        """Ask for the money of the deal that was named."""
+        """Ask for the money of the deal that was named, or show the cash book of the day."""
+        if purpose == "day":
+            self._show_day(cast("DayEnd", answer))
+            return
         deal = cast("DealView", answer)
         form = receipt_form(deal, self._office.local_now().date())
         self._office.open(form, partial(self._book, deal.deal_id))
 
-    def _book(self, deal_id: str, given: dict[str, Any] | None) -> None:
+    def action_day(self) -> None:
+        """Read the cash book of the day."""
+        self.look("day", partial(day_end, self.desk))
+
+    def _show_day(self, book: DayEnd) -> None:
+        if book.closed or not self.may(Right.BOOK_MONEY):
+            self._office.open(Notice(day_title(book), day_text(book)))
+        else:
+            self._office.open(Question(closing_question(book), day_text(book)), self._close)
+
+    def _close(self, yes: bool | None) -> None:
+        if yes:
+            self.do("close", partial(close_day, self.keyed_desk))
+
+    def action_move(self) -> None:
+        """Ask where unallocated money goes."""
+        if loose := self._loose:
+            self._office.open(move_form(loose), partial(self._filled, "move", move, loose.deal_id))
+
+    def action_refund(self) -> None:
+        """Ask how unallocated money is given back."""
+        if loose := self._loose:
+            form = refund_form(loose, self._office.local_now().date())
+            self._office.open(form, partial(self._filled, "refund", give_back, loose.deal_id))
+
+    def _filled(self, purpose: str, work: Any, deal_id: str, given: dict[str, Any] | None) -> None:
         if given is not None:
-            self.do("receipt", partial(book, self.keyed_desk, deal_id, given))
+            self.do(purpose, partial(work, self.keyed_desk, deal_id, given))
+
+    def _book(self, deal_id: str, given: dict[str, Any] | None) -> None:
+        self._filled("receipt", book, deal_id, given)
 
     def action_reverse(self) -> None:
         """Ask why the receipt is wrong."""
@@ -169,5 +243,5 @@ class MoneyScreen(DeskScreen):
 
     def done(self, purpose: str, answer: object) -> None:
         """Say what became of the money."""
-        if isinstance(answer, ReceiptAnswer):
-            self.app.notify(booked(answer))
+        told = {ReceiptAnswer: booked, MoveAnswer: moved, RefundAnswer: given_back, DayEnd: day_closed}
+        self.app.notify(told[type(answer)](answer))  # type: ignore[operator]

@@ -25,6 +25,7 @@ def receipt_form(deal: DealView, today: date) -> Form:
         Field("amount", tr("Amount"), format_minor(due) if due else "", tr("such as 3,000"), amount),
         Field("method", _methods(), word(method), read=one_of(Method)),
         Field("day", tr("Value date"), today.isoformat(), tr("the day the money came"), day_from(today)),
+        Field("line", tr("Only for this payment; without it, the oldest open one"), optional=True),
         Field("note", tr("Note"), optional=True),
     ]
     title = tr("A receipt for {deal}, {customer}").format(deal=deal.deal_id, customer=safe(deal.customer))
@@ -58,7 +59,8 @@ def _owed(deal: DealView) -> str:
 
 def book(desk: Desk, deal_id: str, given: dict[str, Any]) -> ReceiptAnswer:
     """Book what the form asked for."""
-    return add_receipt(desk, deal_id, given["amount"], given["method"], given["day"], note=given["note"] or "")
+    note, line = given["note"] or "", given["line"]
+    return add_receipt(desk, deal_id, given["amount"], given["method"], given["day"], note=note, line=line)
 
 
 def reversal_form(receipt_no: str) -> Form:
@@ -90,6 +92,9 @@ def booked(answer: ReceiptAnswer) -> str:
     )
     loose = tr("{amount} is unallocated").format(amount=format_minor(answer.unallocated_minor))
     told = [said + (f" ({parts})" if parts else "")] + ([loose] if answer.unallocated_minor else [])
+    if answer.advance_minor:
+        above = tr("{amount} is above a fifth of the price: an advance payment, no deposit")
+        told.append(above.format(amount=format_minor(answer.advance_minor)))
     if answer.next_due_minor:
         told.append(tr("next: {amount} to pay").format(amount=format_minor(answer.next_due_minor)))
     return ". ".join(told) + "."

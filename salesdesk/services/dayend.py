@@ -6,16 +6,27 @@ from datetime import date, datetime, time, timedelta
 from pydantic import TypeAdapter
 
 from db import dayend
-from db.dayend import TakenRow
 from salesdesk.domain.errors import BadValue, DeskError
 from salesdesk.domain.roles import Right
 from salesdesk.services.desk import Change, Look, changes, sees
 
-_ROWS = TypeAdapter(list[TakenRow])
-
 
 class DayClosedBefore(DeskError):
     """The cash book of {day} is closed already: {by} closed it at {at}."""
+
+
+@dataclass(frozen=True, slots=True)
+class CashLine:
+    """What one cashier booked by one method: how often, what came in, what went out again; minor units."""
+
+    cashier: str
+    method: str
+    count: int
+    in_minor: int
+    out_minor: int
+
+
+_ROWS = TypeAdapter(list[CashLine])
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +37,7 @@ class DayEnd:
     closed: bool
     closed_by: str | None
     closed_at: datetime | None
-    rows: list[TakenRow]
+    rows: list[CashLine]
     count: int
     in_minor: int
     out_minor: int
@@ -88,9 +99,10 @@ def _book_of(look: Look, day: date) -> DayEnd:
     )
 
 
-def _taken(look: Look, day: date) -> list[TakenRow]:
+def _taken(look: Look, day: date) -> list[CashLine]:
     begin, end = _midnight(look, day), _midnight(look, day + timedelta(days=1))
-    return dayend.taken(look.tx, look.project_id, begin, end)
+    rows = dayend.taken(look.tx, look.project_id, begin, end)
+    return [CashLine(each.cashier, each.method, each.count, each.in_minor, each.out_minor) for each in rows]
 
 
 def _midnight(look: Look, day: date) -> datetime:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from salesdesk.domain.money import format_minor
-from salesdesk.domain.receipts import Method
+from salesdesk.domain.receipts import Method, ReceiptKind
 from salesdesk.domain.text import safe
 from salesdesk.language import ntr, show_short_date, tr, word
 from salesdesk.services.arrears import ArrearsLine
@@ -43,11 +43,16 @@ def receipt_list_rows(receipts: Sequence[ReceiptLine]) -> tuple[Row, ...]:
                 Cell(safe(each.unit)),
                 Cell(word(Method(each.method)), "dim"),
                 Cell(safe(each.cashier), "dim"),
-                Cell(reversal(each.reverses, each.reversed_by), "dim"),
+                Cell(reversal(each.reverses, each.reversed_by) or _paid_out(each), "dim"),
             ),
         )
         for each, amount in zip(receipts, amounts, strict=True)
     )
+
+
+def _paid_out(receipt: ReceiptLine) -> str:
+    """Say what money that went out is."""
+    return "" if receipt.kind == ReceiptKind.RECEIPT else word(ReceiptKind(receipt.kind))
 
 
 def receipts_in_sum(receipts: Sequence[ReceiptLine]) -> str:
@@ -56,7 +61,9 @@ def receipts_in_sum(receipts: Sequence[ReceiptLine]) -> str:
     total = tr("{amount} in hand").format(amount=format_minor(sum(each.amount_minor for each in receipts)))
     back = -sum(each.amount_minor for each in receipts if each.reverses)
     taken = [tr("{amount} reversed").format(amount=format_minor(back))] if back else []
-    return " · ".join([count, total, *taken])
+    out = -sum(each.amount_minor for each in receipts if each.amount_minor < 0 and not each.reverses)
+    paid = [tr("{amount} paid out").format(amount=format_minor(out))] if out else []
+    return " · ".join([count, total, *taken, *paid])
 
 
 def arrears_columns() -> tuple[Column, ...]:

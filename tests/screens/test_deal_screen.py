@@ -134,7 +134,7 @@ async def test_a_receipt_offers_what_is_open_next_and_leaves_a_top_up(
         amount = pilot.app.screen.query_one("#amount", Input)
         assert amount.value == "10,000"
         amount.value = "3,000"
-        await pilot.press("enter", "enter", "enter", "enter")
+        await pilot.press("enter", "enter", "enter", "enter", "enter")
         await settle(pilot)
         assert "R-000001: 3,000 for D-0001 (deposit 3,000). next: 7,000 to pay." in toasts(pilot)
     assert show_deal(sqlite_bureau.admin, deal).paid_minor == 3_000_00

@@ -6,13 +6,15 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from salesdesk.domain.deal import PlanKind
+from salesdesk.domain.deal import PlanKind, Step
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
+from salesdesk.services.dayend import day_end
 from salesdesk.services.deals import show_deal
 from salesdesk.services.orders import place_order
 from salesdesk.services.payments import add_receipt, list_receipts
 from screens.deal import DealScreen
+from screens.dialogs import Notice
 from screens.money import MoneyScreen
 from screens.widgets.row_list import RowList
 from tests.screens.conftest import Console, settle, type_text
@@ -77,7 +79,7 @@ async def test_money_is_booked_for_a_deal_by_its_number(sqlite_bureau: "Bureau",
         await pilot.press("enter")
         await settle(pilot)
         assert pilot.app.screen.query_one("#amount", Input).value == "5,000"
-        await pilot.press("enter", "enter", "enter", "enter")
+        await pilot.press("enter", "enter", "enter", "enter", "enter")
         await settle(pilot)
     assert show_deal(sqlite_bureau.admin, deal).paid_minor == 10_000_00
 
@@ -134,3 +136,89 @@ async def test_no_money_yet_says_what_would_be_here(console: Console) -> None:
     async with console(Role.CASHIER) as pilot:
         screen = await opened(pilot)
         assert "The receipts would be here." in screen.query_one("#receipts", RowList).render_line(1).text
+
+
+@pytest.fixture
+def loose(sqlite_bureau: "Bureau", deal: str) -> str:
+    """The same deal, with 2,000 that pay nothing yet."""
+    add_receipt(sqlite_bureau.desk(Role.CASHIER), deal, 7_000_00, Method.CASH, None, Step.DEPOSIT)
+    return deal
+
+
+async def turned(pilot: Pilot[None]) -> MoneyScreen:
+    """Go to the unallocated money."""
+    screen = await opened(pilot)
+    await pilot.press("t", "t")
+    await settle(pilot)
+    return screen
+
+
+async def test_unallocated_money_stands_in_a_list_of_its_own(loose: str, console: Console) -> None:
+    async with console(Role.CASHIER) as pilot:
+        screen = await turned(pilot)
+        assert line(screen, "unallocated") == "D-0001 2,000 31 Aug 王小明 3-1-0101"
+        assert total(screen, "loose") == "UNALLOCATED   1 deal · 2,000"
+        await pilot.press("t")
+        await settle(pilot)
+        assert screen.query_one("#receipts").has_focus
+
+
+async def test_it_is_moved_to_the_oldest_open_payment(sqlite_bureau: "Bureau", loose: str, console: Console) -> None:
+    async with console(Role.CASHIER) as pilot:
+        screen = await turned(pilot)
+        await pilot.press("m")
+        await settle(pilot)
+        await pilot.press("enter", "enter", "enter", "enter")
+        await settle(pilot)
+        said = "\n".join(each.message for each in pilot.app._notifications)
+        assert "2,000 went to D-0001; 2,000 of it pays now, 0 is left unallocated here." in said
+        assert "All the money pays something." in screen.query_one("#unallocated", RowList).render_line(1).text
+    assert show_deal(sqlite_bureau.admin, loose).unallocated_minor == 0
+
+
+async def test_it_is_given_back_under_a_number_of_its_own(
+    sqlite_bureau: "Bureau", loose: str, console: Console
+) -> None:
+    async with console(Role.CASHIER, size=(120, 24)) as pilot:
+        screen = await turned(pilot)
+        await pilot.press("x")
+        await settle(pilot)
+        await pilot.press("enter", "enter", "enter")
+        await type_text(pilot, "too much")
+        await pilot.press("enter")
+        await settle(pilot)
+        said = "\n".join(each.message for each in pilot.app._notifications)
+        assert "R-000003: 2,000 of D-0001 is given back; 0 is left unallocated." in said
+        assert total(screen, "in") == "RECEIPTS   3 receipts · 10,000 in hand · 2,000 paid out"
+        await pilot.press("t")
+        await settle(pilot)
+        assert line(screen, "receipts").endswith("refund")
+    assert show_deal(sqlite_bureau.admin, loose).unallocated_minor == 0
+
+
+async def test_the_day_is_shown_with_its_sums_and_closed_once(
+    sqlite_bureau: "Bureau", loose: str, console: Console
+) -> None:
+    async with console(Role.CASHIER) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("d")
+        await settle(pilot)
+        shown = "\n".join(str(each.content) for each in pilot.app.screen.query(Static))
+        assert "Close the cash book of 31 Aug?" in shown
+        assert "in hand from this day: 12,000" in shown
+        await pilot.press("enter")
+        await settle(pilot)
+        assert pilot.app.screen is screen
+        await pilot.press("d")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, Notice)
+    assert day_end(sqlite_bureau.admin).closed_by == "cashier one"
+
+
+async def test_what_only_unallocated_money_takes_is_dim_elsewhere(loose: str, console: Console) -> None:
+    async with console(Role.CASHIER) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("x")
+        await settle(pilot)
+        assert pilot.app.screen is screen
+        assert any("t goes to its list" in each.message for each in pilot.app._notifications)
