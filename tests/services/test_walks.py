@@ -34,7 +34,7 @@ def _open(bureau: "Bureau", size: int) -> Office:
     bureau.units(size)
     bureau.units(3, "5", released=False)
     bureau.units(3, "7", released=False)
-    for name, value in (("timezone", "Asia/Shanghai"), ("holds_per_rep", "2"), ("holds_per_customer", "2")):
+    for name, value in (("timezone", "Asia/Shanghai"), ("holds_per_rep", "2"), ("holds_per_customer", "1")):
         office.set_project(bureau.admin, name, value)
     seats = {Role.REP: 3, Role.MANAGER: 2}
     desks: dict[Role, list[Desk]] = {

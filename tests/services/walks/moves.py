@@ -287,8 +287,8 @@ def _publish(office: Office, dice: Random) -> Ask:
 
 
 KINDS: dict[Callable[[Office, Random], Ask | None], int] = {
-    _wait: 8,
-    _hold: 12,
+    _wait: 6,
+    _hold: 16,
     _extend: 6,
     _release: 4,
     _order: 8,

@@ -121,7 +121,7 @@ def _prices_are_lawful_and_approvals_serve_once(books: Books) -> None:
 def _limits_of_holds(books: Books) -> None:
     running = [each for each in books.running.values() if each.kind == "hold"]
     assert max(Counter(each.staff_id for each in running).values(), default=0) <= 2
-    assert max(Counter(each.customer_id for each in running).values(), default=0) <= 2
+    assert max(Counter(each.customer_id for each in running).values(), default=0) <= 1
     assert all(each.extensions <= 2 for each in books.claim)
 
 
