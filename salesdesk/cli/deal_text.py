@@ -5,6 +5,7 @@ from datetime import datetime
 
 from salesdesk.cli.history_text import history_text
 from salesdesk.cli.tables import table
+from salesdesk.domain.changes import Outcome
 from salesdesk.domain.deal import PlanKind, StepView
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.receipts import Method
@@ -17,10 +18,31 @@ LATEST = 10
 
 def deal_text(deal: DealView, local: Callable[[datetime], str]) -> str:
     """Write everything about a deal."""
-    parts = [_head(deal), _steps(deal.steps), _price(deal.price), schedule_text(deal.schedule)]
+    parts = [*_head_and_end(deal), _steps(deal.steps), _price(deal.price), schedule_text(deal.schedule)]
     if deal.receipts:
         parts.append(_receipts(deal.receipts))
     return "\n\n".join(parts) + history_text(deal.history[:LATEST], local)
+
+
+def _head_and_end(deal: DealView) -> list[str]:
+    """Write the deal in a line, and where it has ended, what became of it."""
+    became = [*_came_from(deal), *_ended(deal)]
+    return [_head(deal), safe(". ".join(became))] if became else [_head(deal)]
+
+
+def _came_from(deal: DealView) -> list[str]:
+    shares = ", ".join(f"{each.customer} {each.share} %" for each in deal.buyers)
+    several = [tr("buyers: {shares}").format(shares=shares)] if len(deal.buyers) > 1 else []
+    before = [tr("it came from {deal}").format(deal=deal.from_deal)] if deal.from_deal else []
+    return several + before
+
+
+def _ended(deal: DealView) -> list[str]:
+    if deal.live or deal.outcome is None:
+        return []
+    if deal.to_deal:
+        return [tr("ended on {day}: it went on as {deal}").format(day=deal.ended_on, deal=deal.to_deal)]
+    return [tr("ended on {day}: {outcome}").format(day=deal.ended_on, outcome=word(Outcome(deal.outcome)))]
 
 
 def _head(deal: DealView) -> str:
