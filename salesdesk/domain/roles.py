@@ -36,6 +36,7 @@ class Right(StrEnum):
     REQUEST_DISCOUNT = "ask for a discount"
     APPROVE_DISCOUNT = "decide on discounts"
     PUBLISH_DISCOUNT = "publish standing discounts"
+    SET_PRICES = "set prices"
     BOOK_MONEY = "book money"
     SEE_MONEY = "see money"
     SIGN_CONTRACT = "do contract steps"
@@ -74,6 +75,7 @@ _MANAGER = _REP | {
     R.RELEASE_ANY_HOLD,
     R.APPROVE_DISCOUNT,
     R.PUBLISH_DISCOUNT,
+    R.SET_PRICES,
     R.RELEASE_BATCH,
     R.WITHHOLD,
     R.IMPORT,

@@ -7,10 +7,15 @@ from salesdesk.domain.claims import ClaimKind
 from salesdesk.domain.errors import Lost, Sold
 from salesdesk.domain.units import CLAIMED, Lock, NotForSale, UnitLocked, UnitState
 from salesdesk.services.desk import Change, Look
+from salesdesk.services.repricing import put_due_in_force
 
 
 def take_in_hand(change: Change, found: UnitRow) -> UnitRow:
-    """Hold the unit's row for this transaction, end a hold on it whose time is over, and give it as it stands."""
+    """Hold the unit's row for this transaction, end a hold on it whose time is over, and give it as it stands.
+
+    A price list whose day has come is put in force first.
+    """
+    put_due_in_force(change)
     now = units.locked_unit(change.tx, found.id)
     over = claims.end_expired(change.tx, found.id)
     if over is None:

@@ -19,6 +19,7 @@ from salesdesk.domain.text import tidy
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.finding import customer_called, unit_called
 from salesdesk.services.orders import sheet_for
+from salesdesk.services.repricing import put_due_in_force
 
 
 class NothingAsked(DeskError):
@@ -95,6 +96,7 @@ def request_discount(
     """
     if not tidy(reason):
         raise ReasonNeeded(what="discount request")
+    put_due_in_force(change)
     called, buyer = unit_called(change, unit), customer_called(change, customer)
     found = units.locked_unit(change.tx, called.id) or called
     prices = sheet_for(change, found, plan)

@@ -20,6 +20,7 @@ from salesdesk.domain.buyers import BuyerAct
 from salesdesk.domain.changes import Outcome
 from salesdesk.domain.deal import PlanKind, Step
 from salesdesk.domain.errors import DeskError, Exit, NotPermitted, NotSignedIn
+from salesdesk.domain.pricelists import PriceRule
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import RIGHTS, Right, Role, may, who_may
 from salesdesk.domain.tasks import ChaseOutcome
@@ -42,6 +43,7 @@ from salesdesk.services import (
     office,
     orders,
     payments,
+    prices,
     reversals,
     settlements,
     staff,
@@ -154,6 +156,9 @@ class Stock:
         number = self.change()
         return changes.approve_change(self.bureau.desk(Role.DIRECTOR), number).change_id
 
+    def price_list(self) -> str:
+        return prices.make_list(self.bureau.admin, self.name(), PriceRule()).name
+
     def rule(self) -> int:
         return standing.publish_discount(self.bureau.admin, self.name(), Decimal(98), None, date(2030, 1, 1)).rule_id
 
@@ -255,6 +260,11 @@ CASES = (
     Case(payments.add_receipt, R.BOOK_MONEY, lambda stock: (stock.deal(), 3_000_00, Method.CASH)),
     Case(reversals.reverse_receipt, R.BOOK_MONEY, lambda stock: (stock.receipt(), "wrong deal")),
     Case(payments.list_receipts, R.SEE_MONEY),
+    Case(prices.make_list, R.SET_PRICES, lambda stock: (stock.name(), PriceRule())),
+    Case(prices.preview_list, R.SET_PRICES, lambda stock: (stock.price_list(),)),
+    Case(prices.apply_list, R.SET_PRICES, lambda stock: (stock.price_list(),)),
+    Case(prices.list_prices, R.SEE_PRICES),
+    Case(prices.price_history, R.SEE_PRICES, lambda stock: (stock.unit(),)),
     Case(unallocated.list_unallocated, R.SEE_MONEY),
     Case(unallocated.move_money, R.BOOK_MONEY, lambda stock: (stock.over(), 1_00)),
     Case(unallocated.refund_money, R.BOOK_MONEY, lambda stock: (stock.over(), 1_00, Method.CASH, None, "too much")),

@@ -1,0 +1,119 @@
+"""Price lists: the price of each unit by a rule, and what a list comes to beside today's prices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from salesdesk.domain.errors import BadValue, DeskError
+from salesdesk.domain.money import Rounding, format_minor, half_up, ratio_half_up, round_total
+from salesdesk.domain.pricing import total_price
+
+HIGHEST_PERCENT = Decimal(1000)
+
+
+class PriceNotPositive(DeskError):
+    """The rule leaves {unit} at {list}; a price is above zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRule:
+    """How a list is made of today's: × percent, plus amounts in minor units of one m², or of the whole unit.
+
+    The amount for a floor is multiplied by its place among the floors, counted from the first one.
+    """
+
+    percent: Decimal = Decimal(100)
+    per_floor_minor: int = 0
+    first_floor: int = 1
+    orientations: tuple[tuple[str, int], ...] = ()
+    layouts: tuple[tuple[str, int], ...] = ()
+    per_unit: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0 < self.percent <= HIGHEST_PERCENT:
+            raise BadValue(what="percent", value=str(self.percent), why="it lies above 0 and at most at 1000")
+
+    def text(self) -> str:
+        """Tell the rule in one line, as it is kept beside the list."""
+        per = "a unit" if self.per_unit else "m²"
+        said = [f"{self.percent.normalize():f} %"]
+        if self.per_floor_minor:
+            said.append(f"{_signed(self.per_floor_minor)} / {per} for each floor above {self.first_floor}")
+        said += [f"{name} {_signed(minor)} / {per}" for name, minor in (*self.orientations, *self.layouts)]
+        return ", ".join(said)
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A unit and what it costs: of one m², and of the whole; minor units, the area in 0.01 m²."""
+
+    code: str
+    floor: int
+    orientation: str
+    layout: str
+    area: int
+    unit_price_minor: int
+    list_price_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewPrice:
+    """What a unit is to cost: of one m², and of the whole; minor units."""
+
+    unit_price_minor: int
+    list_price_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How many prices there are, the lowest, the average (half up), the highest and the sum; minor units."""
+
+    count: int
+    min_minor: int
+    average_minor: int
+    max_minor: int
+    total_minor: int
+
+
+def price_by_rule(rule: PriceRule, unit: Priced, rounding: Rounding) -> NewPrice:
+    """Work out what a rule makes of a unit's price; the whole is rounded once, by the project's rule.
+
+    Raises:
+        PriceNotPositive: nothing would be left of it.
+    """
+    share, added = rule.percent / 100, _added(rule, unit)
+    if rule.per_unit:
+        whole = round_total(unit.list_price_minor * share + added, rounding)
+        new = NewPrice(ratio_half_up(whole * 100, unit.area) if unit.area else whole, whole)
+    else:
+        each = half_up(unit.unit_price_minor * share + added)
+        new = NewPrice(each, total_price(each, unit.area, rounding))
+    if new.list_price_minor <= 0 or new.unit_price_minor <= 0:
+        raise PriceNotPositive(unit=unit.code, list_minor=new.list_price_minor)
+    return new
+
+
+def _added(rule: PriceRule, unit: Priced) -> int:
+    floors = rule.per_floor_minor * (unit.floor - rule.first_floor)
+    facing = sum(minor for name, minor in rule.orientations if name == unit.orientation)
+    return floors + facing + sum(minor for name, minor in rule.layouts if name == unit.layout)
+
+
+def spread(prices: Sequence[int]) -> Spread:
+    """Give count, lowest, average, highest and sum of prices; of none, everything is zero."""
+    total = sum(prices)
+    if not prices:
+        return Spread(0, 0, 0, 0, 0)
+    return Spread(len(prices), min(prices), ratio_half_up(total, len(prices)), max(prices), total)
+
+
+def difference_percent(before_minor: int, after_minor: int) -> Decimal:
+    """Tell by how many percent a sum rises or falls, to a hundredth; of nothing, by none."""
+    if not before_minor:
+        return Decimal(0)
+    share = Decimal(after_minor - before_minor) * 100 / before_minor
+    return share.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _signed(minor: int) -> str:
+    return ("+" if minor >= 0 else "") + format_minor(minor)
