@@ -32,7 +32,7 @@ MOVES = st.one_of(
     st.tuples(st.just("pay"), st.integers(1, DEALS), AMOUNTS, st.integers(0, 40)),
     st.tuples(st.just("move"), st.integers(1, DEALS), AMOUNTS, st.integers(1, DEALS)),
     st.tuples(st.just("refund"), st.integers(1, DEALS), AMOUNTS, st.integers(0, 40)),
-    st.tuples(st.just("reverse"), st.integers(1, 12), st.just(1), st.just(0)),
+    st.tuples(st.just("reverse"), st.integers(1, 6), st.just(1), st.just(0)),
 )
 
 
@@ -45,6 +45,12 @@ class Till:
     first_deal: int
     first_receipt: int
 
+    def some(self, number: str, amount: int) -> int:
+        """Give a part of what is unallocated on a deal, all of it, or one fen too much."""
+        lines = unallocated.list_unallocated(self.cashier)
+        there = next((each.amount_minor for each in lines if each.deal_id == number), 0)
+        return there if amount % 3 else amount % (there + 2)
+
     def do(self, what: str, which: int, amount: int, other: int) -> None:
         """Do one thing; what the rules refuse is refused."""
         number = deal_number(self.first_deal + which)
@@ -54,9 +60,9 @@ class Till:
                 payments.add_receipt(self.cashier, number, amount, Method.CASH, day)
             elif what == "move":
                 target = deal_number(self.first_deal + other)
-                unallocated.move_money(self.cashier, number, amount, target, None, "so be it")
+                unallocated.move_money(self.cashier, number, self.some(number, amount), target, None, "so be it")
             elif what == "refund":
-                unallocated.refund_money(self.cashier, number, amount, Method.CASH, day, "so be it")
+                unallocated.refund_money(self.cashier, number, self.some(number, amount), Method.CASH, day, "so be it")
             else:
                 reversals.reverse_receipt(self.cashier, receipt_number(self.first_receipt + which), "so be it")
         except DeskError:
@@ -70,7 +76,7 @@ def office(
     bureau_on: Callable[..., "Bureau"],
     module_clock: Any,
 ) -> Iterator["Bureau"]:
-    """An office that all cases share; each case has deals of its own, dear ones."""
+    """An office that all cases share; each case has deals of its own, paid for too dearly."""
     with fresh_database(request.param) as database:
         bureau = bureau_on(database, module_clock)
         module_clock.now = datetime(2026, 8, 31, 2, 0, tzinfo=UTC)
@@ -87,10 +93,12 @@ def _till(bureau: "Bureau") -> Till:
     buyer = "1" if deals else bureau.customer(rep)
     for number in range(deals + 1, deals + DEALS + 1):
         orders.place_order(rep, f"3-1-{number:02d}01", buyer, PlanKind.INSTALMENTS)
+    for number in range(1, DEALS + 1):
+        bureau.paid(deal_number(deals + number), MOST)
     return Till(bureau, bureau.desk(Role.CASHIER), deals, receipts)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(MOVES, min_size=4, max_size=14))
 def test_the_money_adds_up_whatever_is_done(office: "Bureau", moves: list[tuple[str, int, int, int]]) -> None:
     till = _till(office)
