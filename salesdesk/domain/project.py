@@ -48,6 +48,10 @@ class ProjectSettings:
     settlement_percent: Decimal = LEGAL_PERCENT
     settlement_days: int = 30
     withdrawal_interest_percent: Decimal = Decimal("0.35")
+    mortgage_papers_days: int = 14
+    mortgage_answer_days: int = 15
+    mortgage_payout_days: int = 30
+    shortfall_days: int = 7
     change_hours: int = 72
     unit_change_rank: ChangeRank = ChangeRank.MANAGER
     buyer_change_rank: ChangeRank = ChangeRank.MANAGER

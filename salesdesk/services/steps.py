@@ -23,6 +23,7 @@ from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import tidy
 from salesdesk.domain.units import UnitState, check_move
+from salesdesk.services.case_steps import check_answered
 from salesdesk.services.claiming import check_not_seized, check_unlocked
 from salesdesk.services.deals import DealView, current_steps, deal_called, deal_view
 from salesdesk.services.desk import Change, changes
@@ -66,6 +67,7 @@ def do_step(change: Change, deal: str, step: Step, done_on: date | None = None, 
     Raises:
         StepClosed: the step before it is open; it is named with what it lacks.
         StepPaidByReceipts: only money does it.
+        StepWaits: something else has to happen before it, as a lender's approval before the mortgage.
         NotPermitted: it is another department's step.
         BadValue: the date lies in the future or before the order.
     """
@@ -76,6 +78,8 @@ def do_step(change: Change, deal: str, step: Step, done_on: date | None = None, 
     if view.state is StepState.DONE and STEP_RIGHTS[step] is Right.BOOK_MONEY:
         return deal_view(change, row)
     check_step(views, step)
+    if step is Step.MORTGAGE:
+        check_answered(change, row)
     day = done_on or change.today
     if not row.ordered_on <= day <= change.today:
         raise BadValue(what="date", value=day.isoformat(), why="it lies between the order and today")

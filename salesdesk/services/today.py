@@ -1,25 +1,33 @@
 """Today: whom to meet, who signs, who owes, what expires and what waits, by role."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from db import claims, customers, deals, discounts, money
+from db import claims, customers, deals, discounts, money, mortgages
 from db.deals import DealRow, LineRow
 from db.money import ChaseRow
+from db.mortgages import CaseRow
 from salesdesk.domain.deal import Step, StepState, StepView, view_of
 from salesdesk.domain.discounts import RequestState, is_high_enough
 from salesdesk.domain.errors import BadValue
+from salesdesk.domain.mortgages import CaseState
 from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.tasks import KINDS, ChaseOutcome, Task, TaskKind, counts, in_order
 from salesdesk.domain.units import UnitState
 from salesdesk.services.deals import due_of, line_fee, steps_of
 from salesdesk.services.desk import Look, sees
+from salesdesk.services.mortgages import case_due
 
 ANSWERED_FOR = timedelta(days=3)
 FILING_DAYS = 30
 FURTHEST = 6
+_CASE_WAITS = {
+    CaseState.COLLECTING: "papers to complete",
+    CaseState.SUBMITTED: "bank to answer",
+    CaseState.APPROVED: "loan to be paid out",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +160,14 @@ class _Day:
         tx, project = self.look.tx, self.look.project_id
         lines, done = deals.schedules(tx, project), deals.all_steps(tx, project)
         last = money.last_chases(tx, project)
+        cases: dict[int, list[CaseRow]] = {}
+        for case in mortgages.cases(tx, project, owner=self.owner, live=True):
+            cases.setdefault(case.deal_id, []).append(case)
         for deal in deals.deals(tx, project, owner=self.owner, live=True):
             rows = lines.get(deal.id, [])
             steps = steps_of(deal, rows, done.get(deal.id, []))
             yield from self._contract(deal, steps)
-            yield from self._mortgage(deal, steps)
+            yield from self._mortgage(deal, steps, cases.get(deal.id, []))
             yield from self._filing(deal, steps)
             yield from self._payments(deal, rows, last)
 
@@ -166,11 +177,19 @@ class _Day:
             note = view.reason if view.state is StepState.BLOCKED else ""
             yield self._task(TaskKind.TO_SIGN, deal, "contract to sign", deal.sign_by, note=note)
 
-    def _mortgage(self, deal: DealRow, steps: Iterable[StepView]) -> Iterator[Task]:
+    def _mortgage(self, deal: DealRow, steps: Iterable[StepView], cases: Sequence[CaseRow]) -> Iterator[Task]:
+        """Tell of a loan to apply for, and of an application on which something is due: papers, answer, money."""
         view = view_of(steps, Step.MORTGAGE)
-        if view.state is StepState.OPEN:
+        waiting = [each for each in cases if each.state in _CASE_WAITS]
+        if view.state is StepState.OPEN and not waiting:
             signed = view_of(steps, Step.CONTRACT).done_at or deal.sign_by
             yield self._task(TaskKind.MORTGAGE_DUE, deal, "mortgage to apply for", signed + timedelta(days=7))
+        for each in waiting:
+            due = case_due(self.look, each)
+            if due is not None and due <= self.on:
+                amount = each.asked_minor if each.approved_minor is None else each.approved_minor
+                title = _CASE_WAITS[CaseState(each.state)]
+                yield self._task(TaskKind.MORTGAGE_DUE, deal, title, due, amount_minor=amount, note=each.bank)
 
     def _filing(self, deal: DealRow, steps: Iterable[StepView]) -> Iterator[Task]:
         if deal.unit_state == UnitState.SIGNED:

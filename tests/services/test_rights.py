@@ -39,6 +39,7 @@ from salesdesk.services import (
     discounts,
     holds,
     importing,
+    mortgages,
     news,
     office,
     orders,
@@ -124,6 +125,24 @@ class Stock:
         deal = self.ready()
         steps.do_step(self.bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT)
         return deal
+
+    def case(self) -> int:
+        return mortgages.open_case(self.bureau.desk(Role.MORTGAGE_DESK), self.signed(), "Harbour Bank").case_id
+
+    def complete(self) -> int:
+        case, desk = self.case(), self.bureau.desk(Role.MORTGAGE_DESK)
+        for each in mortgages.show_case(desk, case).papers:
+            mortgages.note_paper(desk, case, each.name)
+        return case
+
+    def submitted(self) -> int:
+        return mortgages.submit_case(self.bureau.desk(Role.MORTGAGE_DESK), self.complete()).case_id
+
+    def lent(self) -> int:
+        """Give a case whose loan is approved and paid by the bank."""
+        view = mortgages.approve_case(self.bureau.desk(Role.MORTGAGE_DESK), self.submitted())
+        self.bureau.paid(view.deal_id, view.asked_minor)
+        return view.case_id
 
     def over(self) -> str:
         """Give a deal on which what is above the deposit, paid for it alone, is unallocated."""
@@ -290,10 +309,20 @@ CASES = (
         lambda stock: (stock.name(), Decimal(98), None, date(2030, 1, 1)),
     ),
     Case(standing.end_discount, R.PUBLISH_DISCOUNT, lambda stock: (stock.rule(),)),
+    Case(standing.entitle, R.PUBLISH_DISCOUNT, lambda stock: (stock.buyer(), date(2025, 1, 1))),
     Case(standing.list_standing, R.SEE_PRICES),
     Case(steps.do_step, R.SIGN_CONTRACT, lambda stock: (stock.ready(), Step.CONTRACT)),
     Case(steps.file_contract, R.SIGN_CONTRACT, lambda stock: (stock.signed(), "F-1")),
     Case(steps.undo_step, R.UNDO_STEP, lambda stock: (stock.signed(), "by mistake")),
+    Case(mortgages.open_case, R.MORTGAGE, lambda stock: (stock.deal(), "Harbour Bank")),
+    Case(mortgages.note_paper, R.MORTGAGE, lambda stock: (stock.case(), "identity card")),
+    Case(mortgages.submit_case, R.MORTGAGE, lambda stock: (stock.complete(),)),
+    Case(mortgages.approve_case, R.MORTGAGE, lambda stock: (stock.submitted(),)),
+    Case(mortgages.refuse_case, R.MORTGAGE, lambda stock: (stock.submitted(), "income")),
+    Case(mortgages.withdraw_case, R.MORTGAGE, lambda stock: (stock.case(), "another bank")),
+    Case(mortgages.pay_out_case, R.MORTGAGE, lambda stock: (stock.lent(),)),
+    Case(mortgages.show_case, R.SEE_MONEY, lambda stock: (stock.case(),)),
+    Case(mortgages.list_cases, R.SEE_MONEY),
     Case(read_today, R.SEE_TODAY),
 )
 

@@ -1,0 +1,1 @@
+"""What a jurisdiction asks for, as files of data."""

@@ -1,0 +1,96 @@
+"""What mortgage cases do to a deal: the step they do and keep closed, and the payment that an approval leaves."""
+
+from datetime import date, timedelta
+
+from db import accounts, deals, mortgages
+from db.accounts import Moved, Spot
+from db.deals import DealRow, LineRow
+from salesdesk.domain.deal import RowKind, Step, StepWaits
+from salesdesk.domain.mortgages import ENDED, GRANTED, Lender, lender_of, with_shortfall
+from salesdesk.domain.receipts import Use
+from salesdesk.domain.schedule import ScheduleRow
+from salesdesk.language import tr
+from salesdesk.services.desk import Change
+
+
+def check_answered(change: Change, deal: DealRow) -> None:
+    """Refuse to do the mortgage step by hand while a lender has not approved; without any case it is done by hand.
+
+    Raises:
+        StepWaits: a loan's case is open, or has none beside one of another lender.
+    """
+    if (waits := _waits_for(change, deal)) is not None:
+        reason = tr("the application for the {lender} loan is not approved").format(lender=waits)
+        raise StepWaits(step=Step.MORTGAGE.word, step_code=Step.MORTGAGE.value, reason=reason)
+
+
+def do_mortgage(change: Change, deal: DealRow, day: date) -> None:
+    """Do the mortgage step when every loan of a deal is approved and it is not done yet."""
+    done = {each.step for each in deals.steps_of(change.tx, deal.id)}
+    if _waits_for(change, deal) is not None or Step.MORTGAGE in done:
+        return
+    deals.add_step(change.tx, deal.id, Step.MORTGAGE, day, change.actor.staff_id, "")
+    change.tell(
+        "deal.step_done",
+        unit_id=deal.unit_id,
+        deal_id=deal.id,
+        deal=deal.number,
+        step=str(Step.MORTGAGE),
+        on=day.isoformat(),
+    )
+
+
+def _waits_for(change: Change, deal: DealRow) -> Lender | None:
+    """Name a lender whose loan is not approved; nothing where no case was opened, or all that were have ended."""
+    live = [each for each in mortgages.cases_of(change.tx, deal.id) if each.state not in ENDED]
+    granted = {each.lender for each in live if each.state in GRANTED}
+    loans = [lender_of(each.label) for each in deals.schedule_of(change.tx, deal.id) if each.kind == RowKind.LOAN]
+    return next((each for each in loans if each not in granted), None) if live else None
+
+
+def make_up(change: Change, deal: DealRow, loan: LineRow, approved_minor: int) -> None:
+    """Put what a lender approved in the place of its loan, and what is missing behind the other payments.
+
+    It is a new version of the schedule that adds up to the same; the old one stays, and what was paid on each
+    payment stands on the same one of the new version. Minor units.
+
+    Raises:
+        BadValue: what was approved is nothing or more than the loan.
+    """
+    lines = deals.schedule_of(change.tx, deal.id)
+    rows = [ScheduleRow(RowKind(each.kind), each.label, each.due, each.amount_minor) for each in lines]
+    due = change.today + timedelta(days=change.settings.shortfall_days)
+    place = [each.id for each in lines].index(loan.id)
+    after = with_shortfall(rows, place, approved_minor, due)
+    if len(after) == len(rows):
+        return
+    values = [{"kind": r.kind, "label": r.label, "due": r.due, "amount_minor": r.amount_minor} for r in after]
+    numbers = mortgages.next_version(change.tx, deal.id, deal.plan_version, values)
+    new_line = {each.id: number for each, number in zip(lines, numbers, strict=False)}
+    _carry(change, deal, new_line)
+    change.tell(
+        "deal.shortfall",
+        unit_id=deal.unit_id,
+        deal_id=deal.id,
+        deal=deal.number,
+        version_before=deal.plan_version,
+        version_after=deal.plan_version + 1,
+        asked_minor=loan.amount_minor,
+        approved_minor=approved_minor,
+        amount_minor=after[-1].amount_minor,
+        due=due.isoformat(),
+    )
+
+
+def _carry(change: Change, deal: DealRow, new_line: dict[int, int]) -> None:
+    """Bring the money of each payment, and the cases of the loans, to the same payment of the new version."""
+    placed = accounts.placed_on_deal(change.tx, deal.id, Use.LINE)
+    moves = [
+        Moved(each.receipt_id, each.amount_minor, each.spot, Spot(deal.id, Use.LINE, new_line[each.line_id]))
+        for each in placed
+        if each.line_id in new_line
+    ]
+    accounts.move(change.tx, change.actor.staff_id, moves)
+    for each in mortgages.cases_of(change.tx, deal.id):
+        if each.line_id in new_line:
+            mortgages.note_case(change.tx, each.id, {"line_id": new_line[each.line_id]})
