@@ -159,7 +159,7 @@ def _changes(tx: Tx, project_id: int) -> Iterator[tuple[Key, Facts]]:
 
 
 def _rules(tx: Tx, project_id: int) -> Iterator[tuple[Key, Facts]]:
-    names = ("id", "name", "plan", "percent", "valid_from")
+    names = ("id", "name", "plan", "percent", "valid_from", "condition", "min_years")
     for row in _rows(tx, select(*(rule.c[name] for name in names)).where(rule.c.project_id == project_id)):
         facts: Mapping[str, object] = {
             **row,

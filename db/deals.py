@@ -137,6 +137,8 @@ class RuleRow:
     plan: str | None
     valid_from: date
     valid_to: date | None
+    condition: str
+    min_years: int
 
 
 def add_quote(tx: Tx, values: Mapping[str, object], lines: Sequence[Mapping[str, object]]) -> int:
@@ -303,6 +305,9 @@ def undo_step(tx: Tx, step_id: int, staff_id: int, reason: str) -> None:
     run(tx, update(step).where(step.c.id == step_id, step.c.undone_at.is_(None)).values(**values))
 
 
+RULE_COLUMNS = ("id", "name", "kind", "percent", "plan", "valid_from", "valid_to", "condition", "min_years")
+
+
 def add_rule(tx: Tx, values: Mapping[str, object]) -> int:
     """Publish a standing discount."""
     return add(tx, rule, **values)
@@ -310,7 +315,7 @@ def add_rule(tx: Tx, values: Mapping[str, object]) -> int:
 
 def rule_by_id(tx: Tx, project_id: int, rule_id: int) -> RuleRow | None:
     """Find a standing discount."""
-    names = ("id", "name", "kind", "percent", "plan", "valid_from", "valid_to")
+    names = RULE_COLUMNS
     here = and_(rule.c.project_id == project_id, rule.c.id == rule_id)
     return one(tx, select(*(rule.c[name] for name in names)).where(here), RuleRow)
 
@@ -322,14 +327,14 @@ def end_rule(tx: Tx, rule_id: int, last_day: date) -> None:
 
 def all_rules(tx: Tx, project_id: int) -> list[RuleRow]:
     """List every standing discount, past and present, in the order in which they apply."""
-    names = ("id", "name", "kind", "percent", "plan", "valid_from", "valid_to")
+    names = RULE_COLUMNS
     here = rule.c.project_id == project_id
     return many(tx, select(*(rule.c[name] for name in names)).where(here).order_by(rule.c.place, rule.c.id), RuleRow)
 
 
 def rules_on(tx: Tx, project_id: int, day: date) -> list[RuleRow]:
     """Give the standing discounts that hold on a day, in the order in which they apply."""
-    names = ("id", "name", "kind", "percent", "plan", "valid_from", "valid_to")
+    names = RULE_COLUMNS
     holds = and_(
         rule.c.project_id == project_id,
         rule.c.valid_from <= day,

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salesdesk.cli.arguments import Customer, Plan, Reason, Unit
+from salesdesk.cli.arguments import Customer, CustomerName, Plan, Reason, Unit
 from salesdesk.cli.call import Call, call_of
 from salesdesk.cli.options import command, noun, nouns
-from salesdesk.cli.values import amount, day, given, number, percent
+from salesdesk.cli.values import amount, choice, day, given, number, percent, whole
 from salesdesk.language import N_, tr
 
 if TYPE_CHECKING:
@@ -108,16 +108,50 @@ def publish(
     ends: Annotated[
         str | None, typer.Option("--to", metavar="DATE", help=N_("The last day; without it, it does not end"))
     ] = None,
+    condition: Annotated[
+        str | None,
+        typer.Option("--for", metavar="WHO", help=N_("everybody (without it), member, earlier_buyer or referral")),
+    ] = None,
+    years: Annotated[
+        str | None, typer.Option("--years", metavar="N", help=N_("A member of at least so many whole years"))
+    ] = None,
 ) -> None:
     """Publish a discount that every order of its kind gets."""
+    from salesdesk.domain.pricing import Condition
     from salesdesk.services.orders import parse_plan
     from salesdesk.services.standing import publish_discount
 
     call = call_of(ctx)
     answer = publish_discount(
-        call.desk, name, percent(share), given(parse_plan, plan), given(day, begins), given(day, ends)
+        call.desk,
+        name,
+        percent(share),
+        given(parse_plan, plan),
+        given(day, begins),
+        given(day, ends),
+        Condition.EVERYBODY if condition is None else choice(Condition, tr("condition"), condition),
+        0 if years is None else whole(tr("number of years"), years),
     )
     call.show(answer, _rule_text)
+
+
+@command(discounts, "entitle")
+def entitle(
+    ctx: typer.Context,
+    customer: CustomerName,
+    since: Annotated[
+        str | None, typer.Option("--member-since", metavar="DATE", help=N_("The day the membership began"))
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option("--referred-by", metavar="CUSTOMER", help=N_("The customer who referred this one"))
+    ] = None,
+) -> None:
+    """Note that a customer is a member, or was referred: what some published discounts ask for."""
+    from salesdesk.services.standing import entitle as write_down
+
+    call = call_of(ctx)
+    answer = write_down(call.desk, customer, given(day, since), by)
+    call.show(answer, tr("{customer} may get the published discounts that ask for it."))
 
 
 @command(discounts, "standing")
@@ -149,15 +183,17 @@ def _rule_text(rule: "RuleAnswer") -> str:
 def _rules(rows: "list[RuleAnswer]") -> str:
     from salesdesk.cli.tables import table
     from salesdesk.domain.deal import PlanKind
+    from salesdesk.domain.pricing import Condition
     from salesdesk.language import word
 
-    heads = (tr("number"), tr("discount"), tr("percent"), tr("plan"), tr("from"), tr("to"), "")
+    heads = (tr("number"), tr("discount"), tr("percent"), tr("plan"), tr("for"), tr("from"), tr("to"), "")
     lines = [
         (
             each.rule_id,
             each.name,
             each.percent,
             word(PlanKind(each.plan)) if each.plan else "",
+            " ".join([word(Condition(each.condition)), f"≥ {each.min_years}" if each.min_years else ""]).strip(),
             each.valid_from,
             each.valid_to,
             "" if each.holds_today else tr("not today"),

@@ -72,6 +72,31 @@ class NothingLeft(DeskError):
 
 
 @dataclass(frozen=True, slots=True)
+class Entitled:
+    """What a buyer's record says that a standing discount may ask for."""
+
+    member_since: date | None = None
+    bought_before: bool = False
+    referred: bool = False
+
+    def meets(self, condition: Condition, min_years: int, day: date) -> bool:
+        """Tell whether the buyer meets a condition on a day; years of membership are whole ones, counted to the day."""
+        if condition is Condition.MEMBER:
+            return self.member_since is not None and _years(self.member_since, day) >= min_years
+        if condition is Condition.EARLIER_BUYER:
+            return self.bought_before
+        return condition is Condition.EVERYBODY or self.referred
+
+
+NOBODY_SPECIAL = Entitled()
+
+
+def _years(since: date, day: date) -> int:
+    """Count whole years; who begins on 29 February has a year on 1 March. A day before the beginning has -1."""
+    return day.year - since.year - ((day.month, day.day) < (since.month, since.day))
+
+
+@dataclass(frozen=True, slots=True)
 class StandingDiscount:
     """A discount published to all; `percent` is what the price becomes (98 means × 98 %)."""
 
@@ -81,11 +106,14 @@ class StandingDiscount:
     plan: PlanKind | None = None
     valid_from: date = date.min
     valid_to: date | None = None
+    condition: Condition = Condition.EVERYBODY
+    min_years: int = 0
 
-    def is_for(self, plan: PlanKind, day: date) -> bool:
-        """Tell whether a sale that is paid this way on this day gets it; the last day counts."""
+    def is_for(self, plan: PlanKind, day: date, buyer: Entitled = NOBODY_SPECIAL) -> bool:
+        """Tell whether a sale that is paid this way on this day to this buyer gets it; the last day counts."""
         ends = self.valid_to or date.max
-        return self.plan in (None, plan) and self.valid_from <= day <= ends
+        fits = self.plan in (None, plan) and self.valid_from <= day <= ends
+        return fits and buyer.meets(self.condition, self.min_years, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +161,11 @@ def total_price(unit_price_minor: int, area: int, rounding: Rounding, basis: Bas
     return round_total(exact, rounding)
 
 
-def standing_for(discounts: Iterable[StandingDiscount], plan: PlanKind, day: date) -> tuple[StandingDiscount, ...]:
+def standing_for(
+    discounts: Iterable[StandingDiscount], plan: PlanKind, day: date, buyer: Entitled = NOBODY_SPECIAL
+) -> tuple[StandingDiscount, ...]:
     """Pick the published discounts that a sale gets, in the order given."""
-    return tuple(each for each in discounts if each.is_for(plan, day))
+    return tuple(each for each in discounts if each.is_for(plan, day, buyer))
 
 
 def combined_factor(discounts: Iterable[StandingDiscount], combine: Combine) -> Fraction:

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from salesdesk.domain.pricing import Condition
 from salesdesk.domain.units import UnitState
 
 _STATES = frozenset(UnitState)
@@ -230,6 +231,8 @@ def _published(story: Story, said: Said) -> None:
         plan=facts["plan"],
         percent=plain_percent(facts["percent"]),
         begins=facts["begins"],
+        condition=facts.get("condition", Condition.EVERYBODY.value),
+        min_years=facts.get("min_years", 0),
     )
 
 

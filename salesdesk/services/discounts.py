@@ -99,7 +99,7 @@ def request_discount(
     put_due_in_force(change)
     called, buyer = unit_called(change, unit), customer_called(change, customer)
     found = units.locked_unit(change.tx, called.id) or called
-    prices = sheet_for(change, found, plan)
+    prices = sheet_for(change, found, buyer, plan)
     before, listed = prices.total_minor, prices.list_price_minor
     asked = _asked(change.settings, listed, before, percent, amount_minor)
     if not 0 < asked < before:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from math import ceil
 
 from db import changes as change_orders
-from db import claims, deals, discounts, office, units
+from db import claims, deals, discounts, entitlements, office, units
 from db.claims import ClaimRow, Taken
 from db.customers import CustomerRow
 from db.deals import DealRow
@@ -17,12 +17,15 @@ from salesdesk.domain.deal import PlanKind, Step
 from salesdesk.domain.discounts import RequestState, bind, check_usable
 from salesdesk.domain.errors import BadValue, NeedsApproval, NotFound
 from salesdesk.domain.pricing import (
+    NOBODY_SPECIAL,
+    Condition,
     ExtraDiscount,
     PriceLine,
     PriceSheet,
     StandingDiscount,
     check_price,
     price_sheet,
+    standing_for,
 )
 from salesdesk.domain.receipts import deal_number, deposit_cap
 from salesdesk.domain.roles import Right, Role
@@ -116,9 +119,9 @@ def payment_plan(look: Look, plan: PlanKind) -> PaymentPlan:
     return replace(STANDARD_PLANS[plan], ltv=look.settings.ltv_percent, loan_step_minor=look.settings.loan_step_minor)
 
 
-def standing(look: Look, plan: PlanKind) -> list[StandingDiscount]:
+def standing(look: Look, buyer: CustomerRow, plan: PlanKind) -> tuple[StandingDiscount, ...]:
     """Give the published discounts that this sale gets today."""
-    return [
+    published = [
         StandingDiscount(
             name=row.name,
             kind=row.kind,
@@ -126,14 +129,18 @@ def standing(look: Look, plan: PlanKind) -> list[StandingDiscount]:
             plan=PlanKind(row.plan) if row.plan else None,
             valid_from=row.valid_from,
             valid_to=row.valid_to,
+            condition=Condition(row.condition),
+            min_years=row.min_years,
         )
         for row in deals.rules_on(look.tx, look.project_id, look.today)
-        if row.plan in (None, plan)
     ]
+    plain = all(each.condition is Condition.EVERYBODY for each in published)
+    entitled = NOBODY_SPECIAL if plain else entitlements.entitled(look.tx, buyer.id)
+    return standing_for(published, plan, look.today, entitled)
 
 
-def sheet_for(look: Look, unit: UnitRow, plan: PlanKind, off_minor: int = 0) -> PriceSheet:
-    """Work out the price of a unit with the published discounts, less an authorised amount.
+def sheet_for(look: Look, unit: UnitRow, buyer: CustomerRow, plan: PlanKind, off_minor: int = 0) -> PriceSheet:
+    """Work out the price of a unit for a buyer with the published discounts, less an authorised amount.
 
     Raises:
         NotForSale: the unit has no price.
@@ -144,7 +151,7 @@ def sheet_for(look: Look, unit: UnitRow, plan: PlanKind, off_minor: int = 0) -> 
         list_price_minor=unit.list_price_minor,
         unit_price_minor=unit.unit_price_minor,
         area=unit.built_area,
-        discounts=standing(look, plan),
+        discounts=standing(look, buyer, plan),
         extra=ExtraDiscount(amount_minor=off_minor) if off_minor else None,
         order=look.settings.discount_order,
         combine=look.settings.discount_combine,
@@ -265,7 +272,7 @@ def _approval(
 
 def binding_holds(look: Look, request: RequestRow, unit: UnitRow, buyer: CustomerRow, plan: PlanKind) -> bool:
     """Tell whether an approval still is for this unit, buyer, plan, price and expiry, as its hash says."""
-    before = sheet_for(look, unit, plan).total_minor
+    before = sheet_for(look, unit, buyer, plan).total_minor
     bound = bind(request.unit_id, request.customer_id, PlanKind(request.plan), request.asked_minor, request.expires_at)
     return bound == request.binding and (
         request.unit_id,
@@ -284,7 +291,7 @@ def binding_holds(look: Look, request: RequestRow, unit: UnitRow, buyer: Custome
 
 def _sheet(look: Look, unit: UnitRow, buyer: CustomerRow, plan: PlanKind, approval: RequestRow | None) -> OrderSheet:
     off = approval.before_minor - approval.asked_minor if approval else 0
-    prices = sheet_for(look, unit, plan, off)
+    prices = sheet_for(look, unit, buyer, plan, off)
     _check(look, unit, prices, approval)
     deposit = min(look.settings.deposit_minor, deposit_cap(prices.total_minor))
     rows = plan_rows(prices.total_minor, payment_plan(look, plan), ordered_on=look.today, deposit_minor=deposit)
