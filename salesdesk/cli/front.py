@@ -53,6 +53,7 @@ NOUNS: Mapping[str, Noun] = {
     "discount": Noun("discounts", N_("Discounts: request, list, show, approve, refuse; publish, standing, end")),
     "change": Noun("changes", N_("Changes of a deal: unit, buyer, cancel; list, show, approve, refuse, withdraw, do")),
     "receipt": Noun("money", N_("Receipts: add, reverse, list; unallocated, move, refund")),
+    "mortgage": Noun("mortgages", N_("Loans: open, paper, submit, approve, refuse, withdraw, payout, show, list")),
     "settle": Noun("settle", N_("What the measured area of a deal or a building comes to; with --apply, settle it")),
     "settle measure": Noun("settle", N_("Write down what the survey measured for a unit")),
     "settle pay-back": Noun("settle", N_("Book the money that goes back for a smaller area")),
