@@ -1,4 +1,4 @@
-"""Approvals: the discounts that were asked for, those that wait first; one key decides."""
+"""Approvals: the discounts and the changes that were asked for, those that wait first; one key decides."""
 
 from functools import partial
 from typing import Any, ClassVar, cast
@@ -9,18 +9,22 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
+from salesdesk.domain.changes import OPEN_CHANGES, ChangeRank, ChangeState
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.discounts import RequestState
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.text import safe
 from salesdesk.language import N_, ntr, tr, word
+from salesdesk.services.changes import ChangeAnswer, approve_change, list_changes, refuse_change
 from salesdesk.services.desk import Desk
 from salesdesk.services.discounts import RequestAnswer, approve_discount, list_discounts, refuse_discount
+from screens.change_menu import in_words, told
 from screens.desk_screen import DeskScreen
-from screens.dialogs import Field, Form
+from screens.dialogs import Field, Form, Question
 from screens.office_place import Office
-from screens.opening import open_customer, show_on_board
+from screens.opening import open_customer, open_deal, show_on_board
+from screens.widgets.change_block import change_block
 from screens.widgets.request_block import request_block
 
 WIDEST = 110
@@ -31,7 +35,7 @@ class ApprovalsScreen(DeskScreen):
 
     CSS_PATH = "approvals.tcss"
     TITLE_TEXT = N_("APPROVALS")
-    TOPICS = frozenset({"discount", "deal", "unit"})
+    TOPICS = frozenset({"discount", "change", "deal", "unit"})
     COUNTS_MINUTES = True
     RIGHTS: ClassVar[dict[str, Right]] = {
         "approve": Right.APPROVE_DISCOUNT,
@@ -50,6 +54,7 @@ class ApprovalsScreen(DeskScreen):
     def __init__(self) -> None:
         super().__init__()
         self._requests: list[RequestAnswer] = []
+        self._changes: list[ChangeAnswer] = []
         self._goal: int | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -59,50 +64,59 @@ class ApprovalsScreen(DeskScreen):
         yield Static(id="nothing", markup=False)
         yield Footer(show_command_palette=False)
 
-    def read(self, desk: Desk) -> list[RequestAnswer]:
-        """Read the requests that one may see."""
-        return list_discounts(desk)
+    def read(self, desk: Desk) -> tuple[list[RequestAnswer], list[ChangeAnswer]]:
+        """Read the requests that one may see, and the changes that are open."""
+        changes = list_changes(desk) if desk.may(Right.SEE_MONEY) else []
+        return list_discounts(desk), [each for each in changes if each.state in OPEN_CHANGES]
 
     def show(self, answer: object) -> None:
         """List them, those that wait first, the cursor on the one it was on."""
-        found = cast("list[RequestAnswer]", answer)
+        found, self._changes = cast("tuple[list[RequestAnswer], list[ChangeAnswer]]", answer)
         self._requests = sorted(found, key=_urgency)
         self._list()
-        waiting = sum(each.state == RequestState.WAITING for each in found)
+        both: list[RequestAnswer | ChangeAnswer] = [*found, *self._changes]
+        waiting = sum(each.state == RequestState.WAITING for each in both)
         said = ntr("{count} waits for an answer", "{count} wait for an answer", waiting).format(count=waiting)
-        mine = sum(each.may_decide for each in found)
+        mine = sum(each.may_decide for each in both)
         yours = tr("{count} of them yours to decide").format(count=mine) if self.may(Right.APPROVE_DISCOUNT) else ""
         self.query_one("#sums", Static).update(" · ".join(each for each in (said, yours) if each))
 
     def _list(self) -> None:
         options = self.query_one(OptionList)
-        under = self._goal or (self._chosen.request_id if self._chosen else None)
+        under = str(self._goal) if self._goal else self._under
         top = options.scroll_offset.y
         options.clear_options()
         now, width = self._office.local_now(), min(max(options.size.width - 4, 40), WIDEST)
+        for change in self._changes:
+            options.add_option(Option(change_block(change, width), id=f"change:{change.change_id}"))
+            options.add_option(None)
         for each in self._requests:
             options.add_option(Option(request_block(each, now, width), id=str(each.request_id)))
             options.add_option(None)
-        numbers = [each.request_id for each in self._requests]
+        numbers = [
+            *(f"change:{each.change_id}" for each in self._changes),
+            *(str(each.request_id) for each in self._requests),
+        ]
         if numbers:
             options.highlighted = numbers.index(under) if under in numbers else 0
             options.scroll_to(y=top, animate=False)
-        if under == self._goal:
+        if self._goal and under == str(self._goal):
             self._goal = None
         self._say_if_empty()
 
     def _say_if_empty(self) -> None:
         nothing = self.query_one("#nothing", Static)
-        self.query_one(OptionList).display, nothing.display = bool(self._requests), not self._requests
+        there = bool(self._requests or self._changes)
+        self.query_one(OptionList).display, nothing.display = there, not there
         nothing.update(
-            tr("The discounts that were asked for would be here.")
+            tr("The discounts and changes that were asked for would be here.")
             + "\n"
             + tr("On the order sheet (F2 Board, then o) the key x asks for one.")
         )
 
     def on_resize(self) -> None:
         """Write the blocks for the new width."""
-        if self._requests:
+        if self._requests or self._changes:
             self.call_after_refresh(self._list)
 
     def go_to(self, request_id: int) -> None:
@@ -116,10 +130,17 @@ class ApprovalsScreen(DeskScreen):
         return cast("Office", self.app)
 
     @property
-    def _chosen(self) -> RequestAnswer | None:
+    def _under(self) -> str | None:
         at = self.query_one(OptionList).highlighted
-        option = None if at is None else self.query_one(OptionList).get_option_at_index(at)
-        return next((each for each in self._requests if option and str(each.request_id) == option.id), None)
+        return None if at is None else self.query_one(OptionList).get_option_at_index(at).id
+
+    @property
+    def _chosen(self) -> RequestAnswer | None:
+        return next((each for each in self._requests if str(each.request_id) == self._under), None)
+
+    @property
+    def _change(self) -> ChangeAnswer | None:
+        return next((each for each in self._changes if f"change:{each.change_id}" == self._under), None)
 
     @on(OptionList.OptionHighlighted)
     def _moved(self) -> None:
@@ -127,7 +148,9 @@ class ApprovalsScreen(DeskScreen):
 
     @on(OptionList.OptionSelected)
     def _opened(self) -> None:
-        if chosen := self._chosen:
+        if change := self._change:
+            open_deal(self, change.deal_id)
+        elif chosen := self._chosen:
             open_customer(self, chosen.customer_id)
 
     # --- what can be done
@@ -137,6 +160,8 @@ class ApprovalsScreen(DeskScreen):
         chosen = self._chosen
         if action not in {"approve", "refuse", "order", "board"}:
             return ""
+        if change := self._change:
+            return _no_change_key(action, change, self.desk)
         if chosen is None:
             return tr("There is no request under the cursor.")
         if action in {"approve", "refuse"}:
@@ -145,20 +170,31 @@ class ApprovalsScreen(DeskScreen):
         return tr("This request can no longer be used; ask again on a new order sheet.") if unusable else ""
 
     def action_approve(self) -> None:
-        """Approve it."""
-        if chosen := self._chosen:
+        """Approve it; a change is approved after a question that says what it does."""
+        if change := self._change:
+            title = tr("Approve change {number}?").format(number=change.change_id)
+            self._office.open(Question(title, in_words(change)), partial(self._approve_change, change.change_id))
+        elif chosen := self._chosen:
             self.do("decide", partial(approve_discount, self.keyed_desk, chosen.request_id))
+
+    def _approve_change(self, change_id: int, yes: bool | None) -> None:
+        if yes:
+            self.do("decide", partial(approve_change, self.keyed_desk, change_id))
 
     def action_refuse(self) -> None:
         """Ask why, and refuse."""
-        if chosen := self._chosen:
+        if change := self._change:
+            title = tr("Refuse change {number} of {who}?").format(number=change.change_id, who=safe(change.asked_by))
+            form = Form(title, [Field("reason", tr("Why"))])
+            self._office.open(form, partial(self._refuse, refuse_change, change.change_id))
+        elif chosen := self._chosen:
             title = tr("Refuse request {number} of {rep}?")
             form = Form(title.format(number=chosen.request_id, rep=safe(chosen.rep)), [Field("reason", tr("Why"))])
-            self._office.open(form, partial(self._refuse, chosen.request_id))
+            self._office.open(form, partial(self._refuse, refuse_discount, chosen.request_id))
 
-    def _refuse(self, request_id: int, given: dict[str, Any] | None) -> None:
+    def _refuse(self, work: Any, number: int, given: dict[str, Any] | None) -> None:
         if given is not None:
-            self.do("decide", partial(refuse_discount, self.keyed_desk, request_id, given["reason"]))
+            self.do("decide", partial(work, self.keyed_desk, number, given["reason"]))
 
     def action_order(self) -> None:
         """Open the order sheet of this sale; it uses the approval."""
@@ -170,12 +206,14 @@ class ApprovalsScreen(DeskScreen):
 
     async def action_board(self) -> None:
         """Show the unit on the board."""
-        if chosen := self._chosen:
+        if chosen := self._change or self._chosen:
             await show_on_board(self, chosen.unit)
 
     def done(self, purpose: str, answer: object) -> None:
         """Say what was decided."""
-        if isinstance(answer, RequestAnswer):
+        if isinstance(answer, ChangeAnswer):
+            self.app.notify(told(answer), timeout=8)
+        elif isinstance(answer, RequestAnswer):
             said = tr("Request {number} is {state}: {unit} at {amount}. {rep} sees it at once.")
             self.app.notify(
                 said.format(
@@ -191,6 +229,19 @@ class ApprovalsScreen(DeskScreen):
 def _urgency(request: RequestAnswer) -> tuple[bool, bool, int]:
     """What waits for whoever sits here comes first, then what waits for others, then the answered, latest first."""
     return not request.may_decide, request.state != RequestState.WAITING, -request.request_id
+
+
+def _no_change_key(action: str, change: ChangeAnswer, desk: Desk) -> str:
+    if action == "order":
+        return tr("An order uses a discount; this is a change of a deal.")
+    if action == "board" or change.may_decide:
+        return ""
+    if change.state != ChangeState.WAITING:
+        return tr("This change is approved; it is carried out on its deal (enter, then v).")
+    if desk.actor is not None and change.asked_by == desk.actor.name:
+        return tr("Nobody decides on their own request.")
+    role = word(ChangeRank(change.needed_role))
+    return tr("This is more than you may grant; it waits for the {role}.").format(role=role)
 
 
 def _no_decision(chosen: RequestAnswer, desk: Desk) -> str:

@@ -15,12 +15,15 @@ from salesdesk.domain.roles import Right, who_may
 from salesdesk.domain.text import safe
 from salesdesk.domain.units import UnitState
 from salesdesk.language import N_, explain, tr, word
+from salesdesk.services.changes import ChangeAnswer, list_changes
 from salesdesk.services.deals import DealView, show_deal
 from salesdesk.services.desk import Desk
 from salesdesk.services.payments import ReceiptAnswer
 from salesdesk.services.settlements import SIGNED, SettlementPreview, preview_settlement
 from salesdesk.services.steps import STEP_RIGHTS, do_step, file_contract, undo_step
 from screens.area_settlement import Asked, next_question
+from screens.change_menu import open_change_menu
+from screens.change_menu import told as change_told
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Field, Form, Notice, Question
 from screens.office_place import Office
@@ -56,8 +59,9 @@ class DealScreen(DeskScreen):
         "reverse": Right.BOOK_MONEY,
         "undo": Right.UNDO_STEP,
         "file": Right.SIGN_CONTRACT,
+        "change": Right.CHANGE_DEAL,
     }
-    LOOKS = frozenset({"area"})
+    LOOKS = frozenset({"area", "changes"})
     AUTO_FOCUS = "#page"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012
@@ -68,6 +72,7 @@ class DealScreen(DeskScreen):
         Binding("u", "undo", N_("Undo"), id="deal.undo", tooltip=N_("Undo the last step, with a reason")),
         Binding("z", "reverse", N_("Reverse"), id="receipt.reverse", tooltip=N_("Reverse a wrong receipt")),
         Binding("a", "area", N_("Area"), id="deal.area", tooltip=N_("Settle the measured area")),
+        Binding("v", "change", N_("Change"), id="deal.change", tooltip=N_("Change unit or buyers, or cancel the deal")),
         Binding("e", "explain", N_("Price"), id="deal.price", tooltip=N_("Explain the price, line by line")),
         Binding("y", "history", N_("History"), id="deal.history", tooltip=N_("All that happened to this deal")),
         Binding("c", "customer", N_("Customer"), id="deal.customer", tooltip=N_("Open the customer's record")),
@@ -131,7 +136,7 @@ class DealScreen(DeskScreen):
         deal = self._deal
         if deal is None:
             return tr("The deal is still being read.")
-        if action in {"receipt", "step", "undo", "file", "reverse"} and not deal.live:
+        if action in {"receipt", "step", "undo", "file", "reverse", "change"} and not deal.live:
             return tr("Deal {deal} has ended; nothing can be done on it.").format(deal=deal.deal_id)
         if action == "area" and deal.unit_state not in SIGNED:
             return tr("There is no contract yet, so there is no contract area to settle by.")
@@ -190,7 +195,11 @@ class DealScreen(DeskScreen):
             self.look("area", partial(preview_settlement, self.desk, deal.deal_id))
 
     def told(self, purpose: str, answer: object) -> None:
-        """Ask about the area that was looked at."""
+        """Ask about the area that was looked at, or open the change menu over the deal."""
+        if purpose == "changes":
+            if (deal := self._deal) and self.is_on_top:
+                open_change_menu(self, self._office, deal, cast("list[ChangeAnswer]", answer))
+            return
         if deal := self._deal:
             asked = next_question(deal.deal_id, cast("SettlementPreview", answer), self.desk)
             self._office.open(asked.dialog, partial(self._answered_area, asked))
@@ -204,6 +213,10 @@ class DealScreen(DeskScreen):
         if deal := self._deal:
             title = tr("The price of {deal}").format(deal=deal.deal_id)
             self._office.open(SheetDialog(title, price_lines(deal.price)))
+
+    def action_change(self) -> None:
+        """Read what changes are open, and open the menu."""
+        self.look("changes", partial(list_changes, self.desk, self._deal_id))
 
     def action_history(self) -> None:
         """Tell all that happened."""
@@ -222,7 +235,9 @@ class DealScreen(DeskScreen):
 
     def done(self, purpose: str, answer: object) -> None:
         """Say what was done."""
-        if isinstance(answer, ReceiptAnswer):
+        if isinstance(answer, ChangeAnswer):
+            self.app.notify(change_told(answer), timeout=8)
+        elif isinstance(answer, ReceiptAnswer):
             self.app.notify(booked(answer))
         elif isinstance(answer, DealView):
             said = tr("{deal}: {step} is the last step done; the unit is {state}.")

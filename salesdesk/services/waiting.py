@@ -1,6 +1,7 @@
 """How many requests wait for a decision by whoever sits at the desk."""
 
-from db import discounts
+from db import changes, discounts
+from salesdesk.domain.changes import ChangeState
 from salesdesk.domain.discounts import RequestState, is_high_enough
 from salesdesk.domain.roles import Right, Role
 from salesdesk.services.desk import Desk, Look, sees
@@ -21,4 +22,14 @@ def _count(look: Look) -> int:
         and row.staff_id != look.actor.staff_id
         and is_high_enough(look.actor.role, Role(row.needed_role))
     ]
-    return len(mine)
+    return len(mine) + _changes(look)
+
+
+def _changes(look: Look) -> int:
+    """Count the changes of deals that wait for whoever sits here."""
+    rows = [each for each in changes.open_orders(look.tx, look.project_id) if each.state == ChangeState.WAITING]
+    here = look.actor
+    return sum(
+        row.expires_at > look.now and row.asked_by != here.staff_id and is_high_enough(here.role, Role(row.needed_role))
+        for row in rows
+    )

@@ -6,6 +6,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
 
+from salesdesk.domain.changes import Outcome
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.text import safe
@@ -54,12 +55,24 @@ class DealHead(TextLines):
         return [Content.styled(loose, self.look("deal-head--loose"))]
 
 
+def _ended(deal: DealView) -> str:
+    if deal.to_deal:
+        return tr("ended on {day}: it went on as {deal}").format(day=deal.ended_on, deal=deal.to_deal)
+    if deal.outcome is None:
+        return tr("this deal has ended")
+    return tr("ended on {day}: {outcome}").format(day=deal.ended_on, outcome=word(Outcome(deal.outcome)))
+
+
 def _terms(deal: DealView) -> str:
-    state = word(UnitState(deal.unit_state)) if deal.live else tr("this deal has ended")
+    state = word(UnitState(deal.unit_state)) if deal.live else _ended(deal)
     ordered = tr("ordered {day} by {rep}").format(day=show_short_date(deal.ordered_on), rep=safe(deal.rep))
     said = [word(PlanKind(deal.plan)), ordered, state]
+    if len(deal.buyers) > 1:
+        said.append(", ".join(f"{safe(each.customer)} {each.share} %" for each in deal.buyers))
+    if deal.from_deal:
+        said.append(tr("it came from {deal}").format(deal=deal.from_deal))
     if deal.filing_no:
         said.append(tr("filed as {number}").format(number=safe(deal.filing_no)))
-    elif deal.unit_state == UnitState.SUBSCRIBED:
+    elif deal.live and deal.unit_state == UnitState.SUBSCRIBED:
         said.append(tr("to be signed by {day}").format(day=show_short_date(deal.sign_by)))
     return " · ".join(said)

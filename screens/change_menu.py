@@ -1,0 +1,163 @@
+"""The change menu of a deal: forms that ask for a change, and the question before one is carried out."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Protocol
+
+from textual.screen import Screen
+
+from salesdesk.domain.buyers import BuyerAct
+from salesdesk.domain.changes import OPEN_CHANGES, ChangeKind, ChangeRank, ChangeState, Outcome
+from salesdesk.domain.receipts import Method
+from salesdesk.domain.text import safe
+from salesdesk.language import tr, word
+from salesdesk.services.change_words import money_words, state_word, what_happens
+from salesdesk.services.changes import (
+    ChangeAnswer,
+    ask_buyer_change,
+    ask_cancellation,
+    ask_unit_change,
+    do_change,
+    withdraw_change,
+)
+from salesdesk.services.deals import DealView
+from salesdesk.services.desk import Desk
+from screens.dialogs import Field, Form, Notice, Question
+from screens.office_place import Office
+from screens.typed_values import amount, one_of, percent, words_of
+
+Work = Callable[[Desk], object]
+
+
+class Doer(Protocol):
+    """The screen behind the menu: it does what was chosen."""
+
+    @property
+    def keyed_desk(self) -> Desk:
+        """The desk, with a key for one change."""
+
+    def do(self, purpose: str, work: Callable[[], object]) -> None:
+        """Do it in a thread."""
+
+
+def open_change_menu(screen: Doer, office: Office, deal: DealView, rows: Sequence[ChangeAnswer]) -> None:
+    """List what can be changed on a deal, and what waits to be carried out or taken back."""
+    choices = {**_open_ones(screen, office, rows), **_asking(screen, office, deal)}
+    title = tr("Change {deal}").format(deal=deal.deal_id)
+    said = tr("Somebody of rank approves a change before it is carried out.")
+    office.open(Notice(title, said, list(choices)), lambda chosen: choices[chosen]() if chosen else None)
+
+
+def _asking(screen: Doer, office: Office, deal: DealView) -> dict[str, Callable[[], None]]:
+    forms = {
+        tr("Move to another unit"): (_unit_form, _ask_unit),
+        tr("Change the buyers"): (_buyer_form, _ask_buyer),
+        tr("Cancel the deal"): (_cancel_form, _ask_cancel),
+    }
+    return {said: partial(_ask, screen, office, deal, form(deal), work) for said, (form, work) in forms.items()}
+
+
+def _ask(screen: Doer, office: Office, deal: DealView, form: Screen[Any], work: Callable[..., object]) -> None:
+    def filled(given: dict[str, Any] | None) -> None:
+        if given is not None:
+            screen.do("change", partial(work, screen.keyed_desk, deal.deal_id, given))
+
+    office.open(form, filled)
+
+
+def _open_ones(screen: Doer, office: Office, rows: Sequence[ChangeAnswer]) -> dict[str, Callable[[], None]]:
+    found: dict[str, Callable[[], None]] = {}
+    for each in rows:
+        if each.state == ChangeState.APPROVED and each.may_do:
+            said = tr("Carry out change {number}: {what}").format(number=each.change_id, what=safe(what_happens(each)))
+            found[said] = partial(_confirm, screen, office, each, do_change)
+        if each.state in OPEN_CHANGES:
+            said = tr("Take back change {number} ({state})").format(number=each.change_id, state=state_word(each))
+            found[said] = partial(_confirm, screen, office, each, withdraw_change)
+    return found
+
+
+def _confirm(screen: Doer, office: Office, row: ChangeAnswer, work: Callable[..., object]) -> None:
+    def answered(yes: bool | None) -> None:
+        if yes:
+            screen.do("change", partial(work, screen.keyed_desk, row.change_id))
+
+    asked = tr("Carry out change {number}?") if work is do_change else tr("Take back change {number}?")
+    office.open(Question(asked.format(number=row.change_id), in_words(row)), answered)
+
+
+def in_words(row: ChangeAnswer) -> str:
+    """Say what a change does, line by line."""
+    return "\n".join(safe(each) for each in (what_happens(row), *money_words(row)))
+
+
+def _reason_and_fee() -> list[Field]:
+    return [
+        Field("reason", tr("Why")),
+        Field("fee", tr("Fee"), hint=tr("empty for none"), read=amount, optional=True),
+    ]
+
+
+def _unit_form(deal: DealView) -> Form:
+    said = tr("The money goes with the deal. The price is that of the other unit today, without extra discounts.")
+    title = tr("Move {deal} to another unit").format(deal=deal.deal_id)
+    return Form(title, [Field("unit", tr("Which unit"), hint="3-1-0101"), *_reason_and_fee()], said)
+
+
+def _ask_unit(desk: Desk, deal_id: str, given: dict[str, Any]) -> ChangeAnswer:
+    return ask_unit_change(desk, deal_id, given["unit"], given["reason"], given["fee"] or 0)
+
+
+def _buyer_form(deal: DealView) -> Form:
+    held = ", ".join(f"C-{each.customer_id} {safe(each.customer)} {each.share} %" for each in deal.buyers)
+    fields = [
+        Field("act", tr("What: {words}").format(words=words_of(tuple(BuyerAct))), read=one_of(BuyerAct)),
+        Field("customer", tr("Who comes, leaves or is replaced"), hint=tr("number, phone or name")),
+        Field("other", tr("Who gives up or takes over the share, or comes instead"), optional=True),
+        Field("share", tr("Share of a buyer who comes, in percent"), read=percent, optional=True),
+        *_reason_and_fee(),
+    ]
+    return Form(tr("The buyers of {deal}").format(deal=deal.deal_id), fields, held)
+
+
+def _ask_buyer(desk: Desk, deal_id: str, given: dict[str, Any]) -> ChangeAnswer:
+    who, other, share = given["customer"], given["other"], given["share"]
+    return ask_buyer_change(desk, deal_id, given["act"], who, given["reason"], other, share, given["fee"] or 0)
+
+
+def _cancel_form(deal: DealView) -> Form:
+    said = "\n".join(
+        (
+            tr("The unit goes back on sale, and all the money is settled at once."),
+            tr("forfeit: the buyer is at fault, the deposit stays; double: the seller is, it goes back twice;"),
+            tr("return: nobody is, all goes back; offset: the money counts for another deal."),
+        )
+    )
+    fields = [
+        Field("outcome", tr("Outcome: {words}").format(words=words_of(tuple(Outcome))), read=one_of(Outcome)),
+        Field("to", tr("The other deal, for an offset"), hint="D-0042", optional=True),
+        Field("method", tr("How money goes back"), word(Method.TRANSFER), read=one_of(Method)),
+        *_reason_and_fee(),
+    ]
+    return Form(tr("Cancel {deal}").format(deal=deal.deal_id), fields, said)
+
+
+def _ask_cancel(desk: Desk, deal_id: str, given: dict[str, Any]) -> ChangeAnswer:
+    fee, to, method = given["fee"] or 0, given["to"], given["method"]
+    return ask_cancellation(desk, deal_id, given["outcome"], given["reason"], fee, to, method)
+
+
+def told(answer: ChangeAnswer) -> str:
+    """Say what became of a change."""
+    said = tr("Change {number} is {state}: {what}.")
+    if answer.state == ChangeState.WAITING:
+        said = tr("Change {number} waits for the approval of a {role}: {what}.")
+    role, what = word(ChangeRank(answer.needed_role)), safe(what_happens(answer))
+    text = said.format(number=answer.change_id, state=state_word(answer), what=what, role=role)
+    goes_on = tr("The new deal is {deal}.").format(deal=answer.new_deal_id) if answer.new_deal_id else ""
+    return f"{text} {goes_on}".strip()
+
+
+def kind_word(row: ChangeAnswer) -> str:
+    """Name what a change changes."""
+    return word(ChangeKind(row.kind))
