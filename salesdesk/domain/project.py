@@ -55,7 +55,6 @@ class ProjectSettings:
     change_hours: int = 72
     unit_change_rank: ChangeRank = ChangeRank.MANAGER
     buyer_change_rank: ChangeRank = ChangeRank.MANAGER
-    plan_change_rank: ChangeRank = ChangeRank.MANAGER
     cancel_rank: ChangeRank = ChangeRank.MANAGER
 
     def zone(self) -> tzinfo | None:
@@ -64,13 +63,8 @@ class ProjectSettings:
 
     def rank_for(self, kind: ChangeKind) -> ChangeRank:
         """Give the rank that decides on a kind of change."""
-        ranks = {
-            ChangeKind.UNIT: self.unit_change_rank,
-            ChangeKind.BUYER: self.buyer_change_rank,
-            ChangeKind.PLAN: self.plan_change_rank,
-            ChangeKind.CANCEL: self.cancel_rank,
-        }
-        return ranks[kind]
+        ranks = {ChangeKind.UNIT: self.unit_change_rank, ChangeKind.BUYER: self.buyer_change_rank}
+        return ranks.get(kind, self.cancel_rank)
 
     def local(self, moment: datetime) -> datetime:
         """Give a moment as the clock on the office's wall shows it."""
