@@ -80,7 +80,7 @@ def reverse(desk: Desk, given: dict[str, Any]) -> ReceiptAnswer:
 
 def reversible(receipts: Sequence[ReceiptView]) -> str:
     """Give the latest receipt that can be reversed; empty when there is none."""
-    whole = [each for each in receipts if each.reverses is None and each.reversed_by is None]
+    whole = [each for each in receipts if each.amount_minor > 0 and each.reversed_by is None]
     return whole[-1].receipt_no if whole else ""
 
 

@@ -57,6 +57,7 @@ class ReceiptView:
     cashier: str
     reverses: str | None
     reversed_by: str | None
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,4 +297,5 @@ def _receipt(row: ReceiptRow) -> ReceiptView:
         row.staff,
         receipt_number(row.reverses) if row.reverses else None,
         receipt_number(row.reversed_by) if row.reversed_by else None,
+        row.kind,
     )

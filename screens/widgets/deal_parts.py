@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from salesdesk.domain.deal import StepState, StepView
-from salesdesk.domain.receipts import Method
+from salesdesk.domain.receipts import Method, ReceiptKind
 from salesdesk.domain.text import safe
 from salesdesk.language import N_, show_short_date, show_time, tr, word
 from salesdesk.services.deals import DealView, PriceView, ReceiptView, ScheduleView
@@ -98,7 +98,7 @@ def receipt_rows(receipts: Sequence[ReceiptView]) -> tuple[Row, ...]:
                 Cell(amount, money_tone(each.amount_minor, each.reversed_by)),
                 Cell(word(Method(each.method))),
                 Cell(safe(each.cashier), "dim"),
-                Cell(reversal(each.reverses, each.reversed_by), "dim"),
+                Cell(reversal(each.reverses, each.reversed_by) or paid_out(each.kind), "dim"),
             ),
         )
         for each, amount in zip(receipts, amounts, strict=True)
@@ -108,6 +108,11 @@ def receipt_rows(receipts: Sequence[ReceiptView]) -> tuple[Row, ...]:
 def money_tone(amount_minor: int, reversed_by: str | None) -> Tone:
     """Tell money in from money out, and from what was taken back."""
     return "dim" if reversed_by else "in" if amount_minor > 0 else "out"
+
+
+def paid_out(kind: str) -> str:
+    """Say what a number of the register is when money went out by it."""
+    return "" if kind == ReceiptKind.RECEIPT else word(ReceiptKind(kind))
 
 
 def reversal(reverses: str | None, reversed_by: str | None) -> str:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from salesdesk.domain.money import format_minor
-from salesdesk.domain.receipts import Method, ReceiptKind
+from salesdesk.domain.receipts import Method
 from salesdesk.domain.text import safe
 from salesdesk.language import ntr, show_short_date, tr, word
 from salesdesk.services.arrears import ArrearsLine
 from salesdesk.services.payments import ReceiptLine
-from screens.widgets.deal_parts import money_tone, reversal
+from screens.widgets.deal_parts import money_tone, paid_out, reversal
 from screens.widgets.money_column import in_column
 from screens.widgets.row_columns import Cell, Column, Row
 
@@ -43,16 +43,11 @@ def receipt_list_rows(receipts: Sequence[ReceiptLine]) -> tuple[Row, ...]:
                 Cell(safe(each.unit)),
                 Cell(word(Method(each.method)), "dim"),
                 Cell(safe(each.cashier), "dim"),
-                Cell(reversal(each.reverses, each.reversed_by) or _paid_out(each), "dim"),
+                Cell(reversal(each.reverses, each.reversed_by) or paid_out(each.kind), "dim"),
             ),
         )
         for each, amount in zip(receipts, amounts, strict=True)
     )
-
-
-def _paid_out(receipt: ReceiptLine) -> str:
-    """Say what money that went out is."""
-    return "" if receipt.kind == ReceiptKind.RECEIPT else word(ReceiptKind(receipt.kind))
 
 
 def receipts_in_sum(receipts: Sequence[ReceiptLine]) -> str:
