@@ -11,6 +11,7 @@ from salesdesk.cli.values import day, given, number
 from salesdesk.language import N_, tr
 
 if TYPE_CHECKING:
+    from salesdesk.services.cautions import CautionsView
     from salesdesk.services.deals import DealLine, DealView
 
 app = nouns()
@@ -99,6 +100,33 @@ def step(
 
     call = call_of(ctx)
     _show(call, do_step(call.desk, deal, parse_step(step), given(day, date), note))
+
+
+@command(deals, "tick")
+def tick(
+    ctx: typer.Context,
+    deal: Deal,
+    item: Annotated[
+        str | None, typer.Argument(metavar="ITEM", help=N_("The caution; without it, they are listed"))
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help=N_("All that are not ticked yet"))] = False,
+) -> None:
+    """Write down which cautions the buyer acknowledged before the contract."""
+    from salesdesk.domain.errors import UsageError
+    from salesdesk.services.cautions import show_cautions, tick_cautions
+
+    call = call_of(ctx)
+    if item is not None and everything:
+        raise UsageError(problem=tr("Name a caution, or all with --all."))
+    ticked = item is not None or everything
+    call.show(tick_cautions(call.desk, deal, item) if ticked else show_cautions(call.desk, deal), _cautions)
+
+
+def _cautions(view: "CautionsView") -> str:
+    from salesdesk.cli.output import lines
+
+    said = [f"  {each.ticked_on or tr('not ticked')}  {each.item}" for each in view.cautions]
+    return lines("\n".join([view.deal_id, *said]))
 
 
 @command(deals, "file")

@@ -48,7 +48,7 @@ NOUNS: Mapping[str, Noun] = {
     "customer": Noun("customers", N_("Customers: add, show, find, edit")),
     "visit": Noun("customers", N_("Visits: add, done, list")),
     "order": Noun("deals", N_("Order a unit for a customer")),
-    "deal": Noun("deals", N_("Deals: list, show, step, file, undo")),
+    "deal": Noun("deals", N_("Deals: list, show, tick, step, file, undo")),
     "schedule": Noun("deals", N_("A deal's payments")),
     "discount": Noun("discounts", N_("Discounts: request, list, show, approve, refuse; publish, standing, end")),
     "change": Noun("changes", N_("Changes of a deal: unit, buyer, cancel; list, show, approve, refuse, withdraw, do")),

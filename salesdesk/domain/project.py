@@ -52,6 +52,7 @@ class ProjectSettings:
     mortgage_answer_days: int = 15
     mortgage_payout_days: int = 30
     shortfall_days: int = 7
+    demand_cautions: bool = False
     change_hours: int = 72
     unit_change_rank: ChangeRank = ChangeRank.MANAGER
     buyer_change_rank: ChangeRank = ChangeRank.MANAGER
@@ -96,6 +97,12 @@ def _zone(text: str) -> str:
     return text
 
 
+def _yes_or_no(text: str) -> bool:
+    if text.lower() not in {"yes", "no"}:
+        raise ValueError("yes or no is wanted")
+    return text.lower() == "yes"
+
+
 def _template(text: str) -> str:
     try:
         unit_code("1", "2", "3", text)
@@ -134,6 +141,7 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "discount_order": DiscountOrder,
     "discount_combine": Combine,
     "settlement_variant": Variant,
+    "demand_cautions": _yes_or_no,
 }
 
 
@@ -184,4 +192,6 @@ def shown_settings(settings: ProjectSettings) -> dict[str, str]:
 
 
 def _shown(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return format_minor(value) if name.endswith("_minor") and isinstance(value, int) else str(value)

@@ -10,13 +10,16 @@ from salesdesk.domain.mortgages import Lender
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a jurisdiction asks for: the papers that each lender wants, in order."""
+    """What a jurisdiction asks for: the papers that each lender wants, the cautions before the contract."""
 
     papers: dict[Lender, tuple[str, ...]]
+    cautions: tuple[str, ...]
 
 
 @cache
 def profile_called(name: str) -> Profile:
     """Read a jurisdiction's profile."""
     data = tomllib.loads(files("salesdesk.profiles").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
-    return Profile(papers={lender: tuple(data["papers"][lender]) for lender in Lender})
+    return Profile(
+        papers={lender: tuple(data["papers"][lender]) for lender in Lender}, cautions=tuple(data["cautions"])
+    )

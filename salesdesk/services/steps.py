@@ -24,6 +24,7 @@ from salesdesk.domain.roles import Right
 from salesdesk.domain.text import tidy
 from salesdesk.domain.units import UnitState, check_move
 from salesdesk.services.case_steps import check_answered
+from salesdesk.services.cautions import check_cautioned
 from salesdesk.services.claiming import check_not_seized, check_unlocked
 from salesdesk.services.deals import DealView, current_steps, deal_called, deal_view
 from salesdesk.services.desk import Change, changes
@@ -80,6 +81,8 @@ def do_step(change: Change, deal: str, step: Step, done_on: date | None = None, 
     check_step(views, step)
     if step is Step.MORTGAGE:
         check_answered(change, row)
+    if step is Step.CONTRACT:
+        check_cautioned(change, row)
     day = done_on or change.today
     if not row.ordered_on <= day <= change.today:
         raise BadValue(what="date", value=day.isoformat(), why="it lies between the order and today")

@@ -29,6 +29,7 @@ _SAID = {
     "change.void": N_("change {change} void"),
     "change.done": N_("change {change} carried out"),
     "deal.settled": N_("area settled, {amount}"),
+    "deal.ticked": N_("cautions acknowledged"),
     "deal.shortfall": N_("{amount} of the loan to be made up"),
     "mortgage.opened": N_("loan of {asked} applied for at {bank}"),
     "mortgage.paper": N_("paper in: {paper}"),

@@ -1,0 +1,90 @@
+"""The cautions before the contract: the list of the project's profile, ticked item by item as the buyer reads them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from db import ticks
+from db.deals import DealRow
+from salesdesk.domain.deal import Step, StepWaits
+from salesdesk.domain.errors import BadValue, NotFound
+from salesdesk.domain.receipts import deal_number
+from salesdesk.domain.roles import Right
+from salesdesk.domain.text import tidy
+from salesdesk.language import tr
+from salesdesk.services.deals import deal_called
+from salesdesk.services.desk import Change, Look, changes, sees
+from salesdesk.services.profiles import profile_called
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """A caution, and the day on which the buyer acknowledged it."""
+
+    item: str
+    ticked_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CautionsView:
+    """The cautions of a deal, and whether the contract waits for all of them."""
+
+    deal_id: str
+    demanded: bool
+    open: int
+    cautions: list[Caution]
+
+
+@changes("deal.tick", Right.SIGN_CONTRACT)
+def tick_cautions(change: Change, deal: str, item: str | None = None) -> CautionsView:
+    """Note that the buyer acknowledged a caution, or without one all of them; asking again changes nothing.
+
+    Raises:
+        NotFound: there is no such caution; those that there are are named.
+        BadValue: the deal has ended.
+    """
+    row = deal_called(change, deal, hold=True)
+    if not row.live:
+        raise BadValue(what="deal", value=deal_number(row.number), why="it has ended")
+    left = [each.item for each in _cautions(change, row) if each.ticked_on is None]
+    named = left if item is None else [each for each in left if each == _item(change, item)]
+    if named:
+        ticks.add_ticks(change.tx, row.id, named, change.today, change.actor.staff_id)
+        change.tell("deal.ticked", unit_id=row.unit_id, deal_id=row.id, deal=row.number, items=named)
+    return _view(change, row)
+
+
+@sees(Right.SEE_MONEY)
+def show_cautions(look: Look, deal: str) -> CautionsView:
+    """Show the cautions of a deal and which were acknowledged."""
+    return _view(look, deal_called(look, deal))
+
+
+def check_cautioned(look: Look, deal: DealRow) -> None:
+    """Refuse the contract while a caution is not ticked, where the project demands them.
+
+    Raises:
+        StepWaits: naming the first that is not.
+    """
+    left = [each.item for each in _cautions(look, deal) if each.ticked_on is None]
+    if look.settings.demand_cautions and left:
+        reason = tr("the caution “{item}” is not ticked").format(item=left[0])
+        raise StepWaits(step=Step.CONTRACT.word, step_code=Step.CONTRACT.value, reason=reason)
+
+
+def _item(look: Look, text: str) -> str:
+    known = {each.casefold(): each for each in profile_called(look.settings.profile).cautions}
+    found = known.get(tidy(text).casefold())
+    if found is None:
+        raise NotFound(what="caution", value=text, hint="There are: " + ", ".join(known.values()) + ".")
+    return found
+
+
+def _cautions(look: Look, deal: DealRow) -> list[Caution]:
+    when = {each.item: each.ticked_on for each in ticks.ticks_of(look.tx, deal.id)}
+    return [Caution(each, when.get(each)) for each in profile_called(look.settings.profile).cautions]
+
+
+def _view(look: Look, deal: DealRow) -> CautionsView:
+    found = _cautions(look, deal)
+    left = sum(each.ticked_on is None for each in found)
+    return CautionsView(deal_number(deal.number), look.settings.demand_cautions, left, found)
