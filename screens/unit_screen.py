@@ -14,8 +14,9 @@ from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.text import safe
 from salesdesk.domain.units import UnitState
 from salesdesk.language import N_, show_time, tr, word
-from salesdesk.services.board import UnitCard, WhyAnswer, why_not
+from salesdesk.services.board import UnitCard
 from salesdesk.services.holds import HoldAnswer, UnitMoved, extend_hold, place_hold, release_hold, withhold
+from salesdesk.services.why import WhyAnswer, why_not
 from screens.customer_picker import Picked, PickerDialog
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Field, Form, Notice, Question
@@ -233,8 +234,10 @@ def _held_for(card: UnitCard | None) -> Picked | None:
 
 def _reasons(why: WhyAnswer) -> Notice:
     lines = [
-        tr("• {reason}\n  can change it: {who}").format(
-            reason=safe(each.message), who=", ".join(word(Role(name)) for name in each.who_can_change)
+        tr("• {reason}\n  {help}\n  can change it: {who}").format(
+            reason=safe(each.message),
+            help=safe(each.help),
+            who=", ".join(word(Role(name)) for name in each.who_can_change),
         )
         for each in why.reasons
     ]

@@ -14,8 +14,9 @@ from salesdesk.language import N_, tr
 if TYPE_CHECKING:
     from salesdesk.domain.board import Tile
     from salesdesk.domain.units import Lock
-    from salesdesk.services.board import BoardAnswer, UnitCard, WhyAnswer
+    from salesdesk.services.board import BoardAnswer, UnitCard
     from salesdesk.services.holds import UnitMoved
+    from salesdesk.services.why import WhyAnswer
 
 app = nouns()
 HELD = N_("{unit} is held for {customer} until {expires_at}. It can be extended {extensions_left} times.")
@@ -77,7 +78,7 @@ def _unit_document(card: "UnitCard") -> dict[str, object]:
 @command(app, "why")
 def why(ctx: typer.Context, unit: Unit) -> None:
     """Say whether a unit can be sold now, and if not: each reason, and who can change it."""
-    from salesdesk.services.board import why_not
+    from salesdesk.services.why import why_not
 
     call = call_of(ctx)
     call.show(why_not(call.desk, unit), _why_text)
@@ -92,7 +93,8 @@ def _why_text(answer: "WhyAnswer") -> str:
         return lines(tr("{unit} can be sold now.").format(unit=answer.unit))
     who = tr("can be changed by: {roles}")
     roles = [", ".join(word(Role(role)) for role in each.who_can_change) for each in answer.reasons]
-    said = [f"  {each.message} ({who.format(roles=names)})" for each, names in zip(answer.reasons, roles, strict=True)]
+    found = zip(answer.reasons, roles, strict=True)
+    said = [f"  {each.message}. {each.help} ({who.format(roles=names)})" for each, names in found]
     return lines("\n".join([tr("{unit} cannot be sold now:").format(unit=answer.unit), *said]))
 
 

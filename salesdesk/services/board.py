@@ -1,4 +1,4 @@
-"""The board of units, one unit's card, and why a unit can or cannot be sold."""
+"""The board of units, and one unit's card."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from db.events import EventRow
 from db.units import BoardRow, UnitRow
 from salesdesk.domain.board import Tile
 from salesdesk.domain.errors import NotFound
-from salesdesk.domain.roles import Right, who_may
+from salesdesk.domain.roles import Right
 from salesdesk.domain.units import UnitState
 from salesdesk.services.desk import Look, sees
 from salesdesk.services.finding import unit_called
@@ -73,24 +73,6 @@ class UnitCard:
     opens_at: datetime | None
     similar: list[str]
     history: list[Happened]
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One reason why a unit cannot be sold now, and who can change that."""
-
-    code: str
-    message: str
-    who_can_change: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class WhyAnswer:
-    """Whether a unit can be sold now, and if not, why."""
-
-    unit: str
-    sellable: bool
-    reasons: list[Reason]
 
 
 @sees(Right.SEE_BOARD)
@@ -212,56 +194,3 @@ def _without(facts: Mapping[str, object], endings: tuple[str, ...]) -> dict[str,
         for name, value in facts.items()
         if not name.endswith(endings)
     }
-
-
-@sees(Right.SEE_BOARD)
-def why_not(look: Look, unit: str) -> WhyAnswer:
-    """Say whether a unit can be sold now, and if not: every reason, in words, and who can change it."""
-    found = unit_called(look, unit)
-    row = units.board_row(look.tx, found.id)
-    assert row is not None
-    reasons = [*_by_lock(look, found), *_by_state(look, found, row), *_by_terms(look, found)]
-    if not look.may(Right.ORDER):
-        reasons.append(_reason("role", f"a {look.actor.role} does not sell", Right.ORDER))
-    return WhyAnswer(found.code, not reasons, reasons)
-
-
-def _reason(code: str, message: str, right: Right) -> Reason:
-    return Reason(code, message, [str(role) for role in who_may(right)])
-
-
-def _by_lock(look: Look, unit: UnitRow) -> list[Reason]:
-    return [
-        _reason(
-            f"locked_{each.kind}",
-            f"it is locked ({each.kind}) by {each.staff}: {each.reason}",
-            Right.WITHHOLD,
-        )
-        for each in units.open_locks(look.tx, unit.id)
-    ]
-
-
-def _by_state(look: Look, unit: UnitRow, row: BoardRow) -> list[Reason]:
-    state = UnitState(row.state)
-    if state is UnitState.AVAILABLE:
-        return []
-    if state is UnitState.NOT_RELEASED:
-        return [_reason(state, "it is not released yet", Right.RELEASE_BATCH)]
-    if state is UnitState.WITHHELD:
-        return [_reason(state, f"it is kept back until {unit.withheld_until}: {unit.withheld_reason}", Right.WITHHOLD)]
-    until = f" until {look.settings.local(row.expires_at):%Y-%m-%d %H:%M}" if row.expires_at else ""
-    right = Right.RELEASE_ANY_HOLD if state is UnitState.HELD else Right.CANCEL_DEAL
-    return [_reason(state, f"it is {state}: {row.staff} has it{until}", right)]
-
-
-def _by_terms(look: Look, unit: UnitRow) -> list[Reason]:
-    found = []
-    batch = batches.batch_by_id(look.tx, look.project_id, unit.batch_id) if unit.batch_id else None
-    if batch is None:
-        found.append(_reason("no_batch", "it is in no batch, so there is no permit for it", Right.RELEASE_BATCH))
-    elif batch.opens_at > look.now:
-        opens = f"{look.settings.local(batch.opens_at):%Y-%m-%d %H:%M}"
-        found.append(_reason("not_open", f"its batch {batch.name} opens at {opens}", Right.RELEASE_BATCH))
-    if unit.list_price_minor is None:
-        found.append(_reason("no_price", "it has no list price", Right.IMPORT))
-    return found

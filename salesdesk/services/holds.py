@@ -201,7 +201,13 @@ def withhold(change: Change, unit: str, reason: str, until: date) -> UnitMoved:
 
 @changes("unit.lock", Right.WITHHOLD)
 def lock_unit(change: Change, unit: str, kind: Lock, reason: str) -> UnitMoved:
-    """Lay a lock over a unit, whatever its state; nobody can claim it until the lock is lifted."""
+    """Lay a lock over a unit, whatever its state; nobody can claim it until the lock is lifted.
+
+    Raises:
+        BadValue: there is no reason.
+    """
+    if not tidy(reason):
+        raise BadValue(what="reason", value=reason, why="a lock needs a reason")
     found = take_in_hand(change, unit_called(change, unit))
     if any(each.kind == kind for each in units.open_locks(change.tx, found.id)):
         return UnitMoved(found.code, found.state)

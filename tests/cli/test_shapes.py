@@ -63,7 +63,7 @@ def _check_unit(unit: dict[str, Any], why: dict[str, Any], board: dict[str, Any]
     assert unit["floor_price_minor"] is None, "a rep has no right to see it"
     assert MOMENT.fullmatch(unit["history"][0]["at"])
     assert why["sellable"] is False
-    assert set(why["reasons"][0]) == {"code", "message", "who_can_change"}
+    assert set(why["reasons"][0]) == {"code", "message", "who_can_change", "help"}
     assert set(board) >= {"project", "at", "counts", "units"}
     assert sum(board["counts"].values()) == len(board["units"]) == 6
     names = {"code", "building", "block", "floor", "room", "state", "list_price_minor"}

@@ -53,6 +53,7 @@ from salesdesk.services import (
     steps,
     surveys,
     unallocated,
+    why,
 )
 from salesdesk.services.backup import ServersOwnBackup
 from salesdesk.services.customer_record import customer_record
@@ -227,7 +228,7 @@ CASES = (
     Case(board.read_board, R.SEE_BOARD),
     Case(board.read_tiles, R.SEE_BOARD),
     Case(board.unit_card, R.SEE_BOARD, lambda stock: (stock.unit(),)),
-    Case(board.why_not, R.SEE_BOARD, lambda stock: (stock.held(),)),
+    Case(why.why_not, R.SEE_BOARD, lambda stock: (stock.held(),)),
     Case(changes.ask_unit_change, R.CHANGE_DEAL, lambda stock: (stock.deal(), stock.unit(), "a view")),
     Case(
         changes.ask_buyer_change,
