@@ -66,3 +66,20 @@ def test_what_makes_no_sense_is_refused(machine: "Machine", words: tuple[str, ..
 def test_a_rep_sets_no_prices(machine: "Machine") -> None:
     refused = machine.by("rep", "price", "make", "autumn", "--percent", "90")
     assert (refused.exit, refused.out) == (4, "")
+
+
+def test_a_member_of_over_a_year_gets_the_published_discount(machine: "Machine") -> None:
+    words = ("discount", "publish", "loyal", "--percent", "99", "--for", "member", "--years", "1")
+    published = machine.by("manager", *words, "--json").json
+    assert (published["condition"], published["min_years"], published["percent"]) == ("member", 1, "99")
+    assert "member ≥ 1" in machine.by("manager", "discount", "standing").out
+    noted = machine.by("manager", "discount", "entitle", "199-0000-0001", "--member-since", "2020-02-29")
+    assert (noted.exit, noted.out) == (0, "王小明 may get the published discounts that ask for it.\n")
+    order = machine.by("rep", "order", "3-1-0101", "--customer", "199-0000-0001", "--plan", "one_sum", "--json").json
+    assert order["total_minor"] == 594_000_000
+
+
+def test_a_discount_for_members_has_its_limits(machine: "Machine") -> None:
+    refused = machine.by("manager", "discount", "publish", "loyal", "--percent", "90", "--for", "member")
+    assert (refused.exit, refused.out) == (2, "")
+    assert "95 to 99" in refused.err
