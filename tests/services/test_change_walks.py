@@ -1,0 +1,93 @@
+"""Changes in any order, with sales, money and contracts between them: no order reaches a forbidden state."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from decimal import Decimal
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from db.changes import buyer
+from db.deals import deal as deal_table
+from db.units import claim, unit
+from salesdesk.domain.buyers import BuyerAct
+from salesdesk.domain.changes import Outcome
+from salesdesk.domain.deal import PlanKind, Step
+from salesdesk.domain.errors import DeskError
+from salesdesk.domain.receipts import Method
+from salesdesk.domain.roles import Role
+from salesdesk.domain.units import CLAIMED
+from salesdesk.services import audit, changes, deals, orders, payments, steps
+from tests.services.accounts_at import cash
+
+if TYPE_CHECKING:
+    from tests.conftest import Bureau
+
+MOVES = 60
+
+
+def _moves(bureau: "Bureau", dice: Random) -> list[Callable[[], object]]:
+    """Give everything that somebody may try next, each on something picked at random."""
+    rep, manager, director = (bureau.desk(role) for role in (Role.REP, Role.MANAGER, Role.DIRECTOR))
+    known = [each.deal_id for each in deals.list_deals(manager, live=True)] or ["1"]
+    deal, to = dice.choice(known), dice.choice(known)
+    room, who, other = f"3-1-{dice.randint(1, 5):02d}01", str(dice.randint(1, 3)), str(dice.randint(1, 3))
+    money, fee, act = dice.choice((10_000_00, 500_000_00)), dice.choice((0, 1_000_00)), dice.choice(list(BuyerAct))
+    share = Decimal(30) if act is BuyerAct.ADD else None
+    outcome = dice.choice(list(Outcome))
+    target = to if outcome is Outcome.OFFSET else None
+    asked = changes.list_changes(manager)
+    change = dice.choice([each for each in asked if each.state in ("waiting", "approved")] or asked or [None])
+    number = change.change_id if change else 1
+    return [
+        lambda: orders.place_order(rep, room, who, PlanKind.ONE_SUM),
+        lambda: payments.add_receipt(bureau.desk(Role.CASHIER), deal, money, Method.CASH),
+        lambda: steps.do_step(bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT),
+        lambda: changes.ask_unit_change(rep, deal, room, "a view", fee),
+        lambda: changes.ask_buyer_change(rep, deal, act, who, "family", other, share),
+        lambda: changes.ask_cancellation(rep, deal, outcome, "they leave", fee, target),
+        *[lambda: changes.approve_change(director, number)] * 4,
+        lambda: changes.refuse_change(director, number, "no"),
+        lambda: changes.withdraw_change(rep, number),
+        *[lambda: changes.do_change(manager, number)] * 5,
+    ]
+
+
+def _check(bureau: "Bureau") -> None:
+    with bureau.database.reading() as tx:
+        sold = sorted(tx.conn.execute(select(unit.c.id).where(unit.c.state.in_(CLAIMED))).scalars())
+        claimed = tx.conn.execute(select(claim.c.unit_id, claim.c.customer_id).where(claim.c.live)).all()
+        live = tx.conn.execute(select(deal_table).where(deal_table.c.live)).all()
+        ended = tx.conn.execute(select(deal_table).where(~deal_table.c.live)).all()
+        held = tx.conn.execute(select(buyer).where(buyer.c.ended_at.is_(None))).all()
+    assert sorted(each.unit_id for each in claimed) == sorted(each.unit_id for each in live) == sold
+    assert set(claimed) == {(each.unit_id, each.customer_id) for each in live}
+    for each in (*live, *ended):
+        mine = {row.customer_id: Decimal(row.share) for row in held if row.deal_id == each.id}
+        assert sum(mine.values()) == 100
+        assert each.customer_id in mine
+    assert all(each.outcome and each.ended_on for each in ended)
+    first, second = cash(bureau.database)
+    assert first == second
+    found = audit.verify(bureau.admin)
+    assert (found.contradictions, found.ok) == ([], True)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_in_whatever_order_deals_are_changed_the_books_stay_true(bureau: "Bureau", seed: int) -> None:
+    dice, rep = Random(seed), bureau.desk(Role.REP)
+    bureau.units(5)
+    for number in range(1, 4):
+        bureau.customer(rep, f"Buyer {number}", f"199-0000-000{number}")
+    for number in (1, 2):
+        orders.place_order(rep, f"3-1-{number:02d}01", str(number), PlanKind.ONE_SUM)
+    done = 0
+    for _ in range(MOVES):
+        move = dice.choice(_moves(bureau, dice))
+        with suppress(DeskError):
+            move()
+            done += 1
+        _check(bureau)
+    assert done > MOVES // 8, "a walk that is refused at every step proves nothing"
