@@ -183,6 +183,16 @@ def view_steps(
     return tuple(views)
 
 
+def ended_steps(done: Mapping[Step, date]) -> tuple[StepView, ...]:
+    """Tell of a deal that has ended how far it came: what was done stays done, the rest is no longer to be done."""
+    return tuple(
+        StepView(step, StepState.DONE, done_at=done[step])
+        if step in done
+        else StepView(step, StepState.NOT_APPLICABLE, reason="the deal has ended")
+        for step in Step
+    )
+
+
 def _first_undone(views: Iterable[StepView]) -> StepView | None:
     settled = {StepState.DONE, StepState.NOT_APPLICABLE}
     return next((view for view in views if view.state not in settled), None)

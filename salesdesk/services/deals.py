@@ -16,6 +16,7 @@ from salesdesk.domain.deal import (
     StepState,
     StepView,
     due_now,
+    ended_steps,
     last_step,
     view_steps,
 )
@@ -140,6 +141,8 @@ def steps_of(deal: DealRow, lines: Sequence[LineRow], done: Sequence[StepRow]) -
     """Give the steps of a deal as they stand."""
     paid = [PaidRow(RowKind(each.kind), each.due, each.amount_minor, each.paid_minor) for each in lines]
     when = {Step(each.step): each.done_on for each in done}
+    if not deal.live:
+        return ended_steps(when)
     waiting = {} if deal.filing_no else {Step.HANDOVER: tr("the contract is not filed")}
     if area := _area_waits(deal, lines):
         waiting[Step.AREA_SETTLEMENT] = area
@@ -268,7 +271,7 @@ def line_fee(look: Look, line: LineRow, payments: Sequence[tuple[date, int]], da
 
 
 def schedule_views(look: Look, deal: DealRow, lines: Sequence[LineRow], on: date | None = None) -> list[ScheduleView]:
-    """Show each payment with the days it is late and the late fee as of a day, else today."""
+    """Show each payment with the days it is late and the late fee as of a day, else today; of an ended deal neither."""
     day = on or look.today
     paid = money.payments_by_line(look.tx, deal.id)
     return [
@@ -280,8 +283,8 @@ def schedule_views(look: Look, deal: DealRow, lines: Sequence[LineRow], on: date
             each.amount_minor,
             each.paid_minor,
             each.open_minor,
-            max(0, (day - due_of(each)).days) if each.open_minor else 0,
-            line_fee(look, each, paid.get(each.id, []), day),
+            max(0, (day - due_of(each)).days) if each.open_minor and deal.live else 0,
+            line_fee(look, each, paid.get(each.id, []), day) if deal.live else 0,
         )
         for each in lines
     ]
