@@ -23,7 +23,8 @@ from salesdesk.domain.text import safe
 from salesdesk.language import N_, show_date, show_short_date, tr, word
 from salesdesk.services.desk import Desk
 from salesdesk.services.discounts import RequestAnswer, list_discounts, request_discount
-from salesdesk.services.orders import OrderAnswer, OrderSheet, place_order, preview_order
+from salesdesk.services.order_sheets import OrderSheet
+from salesdesk.services.orders import OrderAnswer, place_order, preview_order
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Field, Form, Notice, Question
 from screens.office_place import Office

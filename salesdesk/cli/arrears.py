@@ -128,8 +128,12 @@ def _book(book: "DayEnd") -> str:
 
     heads = (tr("cashier"), tr("method"), tr("count"), tr("in"), tr("out"), tr("sum"))
     rows = [
-        (each.cashier, word(Method(each.method)), each.count)
-        + tuple(map(format_minor, (each.in_minor, each.out_minor, each.in_minor - each.out_minor)))
+        (
+            each.cashier,
+            word(Method(each.method)),
+            each.count,
+            *map(format_minor, (each.in_minor, each.out_minor, each.in_minor - each.out_minor)),
+        )
         for each in book.rows
     ]
     sums = tuple(map(format_minor, (book.in_minor, book.out_minor, book.net_minor)))

@@ -32,7 +32,8 @@ def order(
 ) -> None:
     """Order a unit that is free, or held for this customer; with --dry-run only show the order sheet."""
     from salesdesk.cli.sheet_text import order_text, sheet_text
-    from salesdesk.services.orders import parse_plan, place_order, preview_order
+    from salesdesk.services.order_sheets import parse_plan
+    from salesdesk.services.orders import place_order, preview_order
 
     call = call_of(ctx)
     request = given(lambda text: number("request", text), discount_request)

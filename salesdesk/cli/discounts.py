@@ -36,7 +36,7 @@ def request(
 ) -> None:
     """Ask for a price below the published one."""
     from salesdesk.services.discounts import request_discount
-    from salesdesk.services.orders import parse_plan
+    from salesdesk.services.order_sheets import parse_plan
 
     call = call_of(ctx)
     answer = request_discount(
@@ -118,7 +118,7 @@ def publish(
 ) -> None:
     """Publish a discount that every order of its kind gets."""
     from salesdesk.domain.pricing import Condition
-    from salesdesk.services.orders import parse_plan
+    from salesdesk.services.order_sheets import parse_plan
     from salesdesk.services.standing import publish_discount
 
     call = call_of(ctx)

@@ -8,7 +8,8 @@ from salesdesk.cli.tables import table
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.text import safe
 from salesdesk.language import tr
-from salesdesk.services.orders import OrderAnswer, OrderSheet
+from salesdesk.services.order_sheets import OrderSheet
+from salesdesk.services.orders import OrderAnswer
 
 
 class Due(Protocol):

@@ -26,7 +26,7 @@ from salesdesk.domain.errors import BadValue, DeskError, NotFound
 from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.units import UnitState
 from salesdesk.services.desk import Look
-from salesdesk.services.orders import OrderSheet, order_sheet
+from salesdesk.services.order_sheets import OrderSheet, order_sheet
 
 Facts = dict[str, object]
 

@@ -18,7 +18,7 @@ from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.text import tidy
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.finding import customer_called, unit_called
-from salesdesk.services.orders import sheet_for
+from salesdesk.services.order_sheets import sheet_for
 from salesdesk.services.repricing import put_due_in_force
 
 

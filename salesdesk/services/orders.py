@@ -1,57 +1,24 @@
-"""Orders: the price sheet of a sale, and the order that makes the unit a customer's."""
+"""Orders: shown first, then written, which makes the unit a customer's."""
 
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from decimal import Decimal
-from math import ceil
+from dataclasses import dataclass
+from datetime import date
 
 from db import changes as change_orders
-from db import claims, deals, discounts, entitlements, office, units
+from db import claims, deals, discounts, office, units
 from db.claims import ClaimRow, Taken
 from db.customers import CustomerRow
 from db.deals import DealRow
-from db.discounts import RequestRow
 from db.units import UnitRow
 from salesdesk.domain.claims import ClaimEnd, ClaimKind
 from salesdesk.domain.deal import PlanKind, Step
-from salesdesk.domain.discounts import RequestState, bind, check_usable
-from salesdesk.domain.errors import BadValue, NeedsApproval, NotFound
-from salesdesk.domain.pricing import (
-    NOBODY_SPECIAL,
-    Condition,
-    ExtraDiscount,
-    PriceLine,
-    PriceSheet,
-    StandingDiscount,
-    check_price,
-    price_sheet,
-    standing_for,
-)
-from salesdesk.domain.receipts import deal_number, deposit_cap
-from salesdesk.domain.roles import Right, Role
-from salesdesk.domain.schedule import STANDARD_PLANS, PaymentPlan, ScheduleRow, plan_rows
-from salesdesk.domain.units import NotForSale, UnitState
+from salesdesk.domain.receipts import deal_number
+from salesdesk.domain.roles import Right
+from salesdesk.domain.schedule import ScheduleRow
+from salesdesk.domain.units import UnitState
 from salesdesk.services.claiming import check_claimable, check_unlocked, lost, take_in_hand, taken
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.finding import customer_called, unit_called
-
-
-@dataclass(frozen=True, slots=True)
-class OrderSheet:
-    """What an order would say: price, discounts in order, schedule; nobody at the desk can change a figure of it."""
-
-    unit: str
-    customer: str
-    plan: str
-    area: int
-    unit_price_minor: int
-    list_price_minor: int
-    lines: list[PriceLine]
-    total_minor: int
-    deposit_minor: int
-    schedule: list[ScheduleRow]
-    sign_by: date
-    request_id: int | None
+from salesdesk.services.order_sheets import OrderSheet, approval_for, order_sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,73 +59,6 @@ class OrderAnswer:
     sign_by: date
 
 
-def parse_plan(text: str) -> PlanKind:
-    """Read a way of paying as people type it.
-
-    Raises:
-        BadValue: there is no such way; the known ones are named.
-    """
-    word = text.strip().lower().replace("-", "_").replace(" ", "_")
-    known = {
-        "onesum": "one_sum",
-        "one_sum": "one_sum",
-        "instalment": "instalments",
-        "installments": "instalments",
-    }
-    try:
-        plan = PlanKind(known.get(word, word))
-    except ValueError:
-        plan = None
-    if plan is None or plan not in STANDARD_PLANS:
-        raise BadValue(what="plan", value=text, why="known are " + ", ".join(STANDARD_PLANS))
-    return plan
-
-
-def payment_plan(look: Look, plan: PlanKind) -> PaymentPlan:
-    """Give the project's terms for a way of paying."""
-    return replace(STANDARD_PLANS[plan], ltv=look.settings.ltv_percent, loan_step_minor=look.settings.loan_step_minor)
-
-
-def standing(look: Look, buyer: CustomerRow, plan: PlanKind) -> tuple[StandingDiscount, ...]:
-    """Give the published discounts that this sale gets today."""
-    published = [
-        StandingDiscount(
-            name=row.name,
-            kind=row.kind,
-            percent=Decimal(row.percent),
-            plan=PlanKind(row.plan) if row.plan else None,
-            valid_from=row.valid_from,
-            valid_to=row.valid_to,
-            condition=Condition(row.condition),
-            min_years=row.min_years,
-        )
-        for row in deals.rules_on(look.tx, look.project_id, look.today)
-    ]
-    plain = all(each.condition is Condition.EVERYBODY for each in published)
-    entitled = NOBODY_SPECIAL if plain else entitlements.entitled(look.tx, buyer.id)
-    return standing_for(published, plan, look.today, entitled)
-
-
-def sheet_for(look: Look, unit: UnitRow, buyer: CustomerRow, plan: PlanKind, off_minor: int = 0) -> PriceSheet:
-    """Work out the price of a unit for a buyer with the published discounts, less an authorised amount.
-
-    Raises:
-        NotForSale: the unit has no price.
-    """
-    if unit.list_price_minor is None or unit.unit_price_minor is None:
-        raise NotForSale(unit=unit.code, state="without a price", hint="Import a price for it.")
-    return price_sheet(
-        list_price_minor=unit.list_price_minor,
-        unit_price_minor=unit.unit_price_minor,
-        area=unit.built_area,
-        discounts=standing(look, buyer, plan),
-        extra=ExtraDiscount(amount_minor=off_minor) if off_minor else None,
-        order=look.settings.discount_order,
-        combine=look.settings.discount_combine,
-        rounding=look.settings.rounding,
-    )
-
-
 @sees(Right.ORDER)
 def preview_order(look: Look, unit: str, customer: str, plan: PlanKind, request_id: int | None = None) -> OrderSheet:
     """Show the price sheet and the dated schedule that an order would have; nothing is written.
@@ -167,7 +67,7 @@ def preview_order(look: Look, unit: str, customer: str, plan: PlanKind, request_
         NeedsApproval: the named request is not approved.
     """
     found, buyer = unit_called(look, unit), customer_called(look, customer)
-    return _sheet(look, found, buyer, plan, _approval(look, request_id, found, buyer, plan))
+    return order_sheet(look, found, buyer, plan, approval_for(look, request_id, found, buyer, plan))
 
 
 @changes("order.place", Right.ORDER)
@@ -184,21 +84,10 @@ def place_order(change: Change, unit: str, customer: str, plan: PlanKind, reques
     hold = hold_for(change, found, buyer)
     if hold is None:
         check_claimable(change, found)
-    approval = _approval(change, request_id, found, buyer, plan, hold=True)
-    sheet = _sheet(change, found, buyer, plan, approval)
+    approval = approval_for(change, request_id, found, buyer, plan, hold=True)
+    sheet = order_sheet(change, found, buyer, plan, approval)
     claim_id = _claim(change, found, buyer, hold)
     return _write(change, found, buyer, plan, sheet, claim_id)
-
-
-def order_sheet(look: Look, unit: UnitRow, buyer: CustomerRow, plan: PlanKind) -> OrderSheet:
-    """Work out what an order of a unit would say today, with the published discounts and no other.
-
-    Raises:
-        AboveFiled: the price is above the filed price.
-        NeedsApproval: the price is below what anybody may sell at without an approval.
-        NotForSale: the unit has no price.
-    """
-    return _sheet(look, unit, buyer, plan, None)
 
 
 def order_instead(change: Change, source: DealRow, unit: UnitRow, buyer: CustomerRow, shares: Shares) -> OrderAnswer:
@@ -243,93 +132,6 @@ def _claim(change: Change, unit: UnitRow, buyer: CustomerRow, hold: ClaimRow | N
     if not units.move(change.tx, unit.id, UnitState(unit.state), UnitState.SUBSCRIBED):
         raise lost(change, unit, claims.live_claim(change.tx, unit.id))
     return claim_id
-
-
-def _approval(
-    look: Look,
-    request_id: int | None,
-    unit: UnitRow,
-    buyer: CustomerRow,
-    plan: PlanKind,
-    *,
-    hold: bool = False,
-) -> RequestRow | None:
-    """Give the approval that this order uses, after checking that it was given for exactly this sale."""
-    if request_id is None:
-        return None
-    request = discounts.request_by_id(look.tx, look.project_id, request_id, hold=hold)
-    if request is None:
-        raise NotFound(what="discount request", value=str(request_id), hint="See `salesdesk discount list`.")
-    check_usable(
-        state=RequestState(request.state),
-        expires_at=request.expires_at,
-        now=look.now,
-        request_id=request.id,
-        same=binding_holds(look, request, unit, buyer, plan),
-    )
-    return request
-
-
-def binding_holds(look: Look, request: RequestRow, unit: UnitRow, buyer: CustomerRow, plan: PlanKind) -> bool:
-    """Tell whether an approval still is for this unit, buyer, plan, price and expiry, as its hash says."""
-    before = sheet_for(look, unit, buyer, plan).total_minor
-    bound = bind(request.unit_id, request.customer_id, PlanKind(request.plan), request.asked_minor, request.expires_at)
-    return bound == request.binding and (
-        request.unit_id,
-        request.customer_id,
-        request.plan,
-        request.list_price_minor,
-        request.before_minor,
-    ) == (
-        unit.id,
-        buyer.id,
-        plan,
-        unit.list_price_minor,
-        before,
-    )
-
-
-def _sheet(look: Look, unit: UnitRow, buyer: CustomerRow, plan: PlanKind, approval: RequestRow | None) -> OrderSheet:
-    off = approval.before_minor - approval.asked_minor if approval else 0
-    prices = sheet_for(look, unit, buyer, plan, off)
-    _check(look, unit, prices, approval)
-    deposit = min(look.settings.deposit_minor, deposit_cap(prices.total_minor))
-    rows = plan_rows(prices.total_minor, payment_plan(look, plan), ordered_on=look.today, deposit_minor=deposit)
-    return OrderSheet(
-        unit=unit.code,
-        customer=buyer.name,
-        plan=plan,
-        area=unit.built_area,
-        unit_price_minor=unit.unit_price_minor or 0,
-        list_price_minor=prices.list_price_minor,
-        lines=list(prices.lines),
-        total_minor=prices.total_minor,
-        deposit_minor=deposit,
-        schedule=list(rows),
-        sign_by=look.today + timedelta(days=look.settings.sign_days),
-        request_id=approval.id if approval else None,
-    )
-
-
-def _check(look: Look, unit: UnitRow, prices: PriceSheet, approval: RequestRow | None) -> None:
-    """Refuse a price above the filed one or below the band; below the floor only an approval of the top rank helps."""
-    top = approval is not None and approval.needed_role == Role.GENERAL_MANAGER
-    floor = unit.floor_price_minor
-    check_price(
-        prices.total_minor,
-        filed_minor=unit.filed_price_minor,
-        band_low_minor=lowest_by_band(look, unit),
-        floor_minor=None,
-        top_rank=top,
-    )
-    if floor is not None and prices.total_minor < floor and not top:
-        raise NeedsApproval(request_id="-", why="only the general manager may sell at this price")
-
-
-def lowest_by_band(look: Look, unit: UnitRow) -> int | None:
-    """Give the lowest price that the authority allows, in minor units; `None` where there is no such band."""
-    low = look.settings.price_band_low_percent
-    return ceil(low * unit.filed_price_minor / 100) if low and unit.filed_price_minor else None
 
 
 def _write(

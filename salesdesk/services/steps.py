@@ -28,7 +28,7 @@ from salesdesk.services.cautions import check_cautioned
 from salesdesk.services.claiming import check_not_seized, check_unlocked
 from salesdesk.services.deals import DealView, current_steps, deal_called, deal_view
 from salesdesk.services.desk import Change, changes
-from salesdesk.services.orders import lowest_by_band
+from salesdesk.services.order_sheets import lowest_by_band
 
 STEP_RIGHTS: dict[Step, Right] = {
     Step.ORDER: Right.ORDER,

@@ -10,7 +10,7 @@ from salesdesk.domain.roles import Role
 from salesdesk.domain.text import safe
 from salesdesk.language import show_short_date, tr, word
 from salesdesk.services.discounts import RequestAnswer
-from salesdesk.services.orders import OrderSheet
+from salesdesk.services.order_sheets import OrderSheet
 from screens.widgets.price_sheet import SheetLine
 
 

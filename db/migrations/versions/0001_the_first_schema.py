@@ -1146,7 +1146,9 @@ def upgrade() -> None:
         sa.Column("staff_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("(line_id IS NULL) = (use <> 'line')", name="line"),
-        sa.CheckConstraint("use IN ('line', 'unallocated', 'forfeited', 'compensation', 'fee', 'settlement')", name="use_word"),
+        sa.CheckConstraint(
+            "use IN ('line', 'unallocated', 'forfeited', 'compensation', 'fee', 'settlement')", name="use_word"
+        ),
         sa.ForeignKeyConstraint(
             ["deal_id"],
             ["deal.id"],
