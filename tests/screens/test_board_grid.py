@@ -439,7 +439,7 @@ async def test_a_click_selects_and_a_double_click_opens() -> None:
         await pilot.click(BoardGrid, offset=(45, 5))
         assert under(app) == "3-1-2803"
         await pilot.click(BoardGrid, offset=(45, 7), times=2)
-        assert app.heard[-1] == ("opened", "3-1-2603")
+        assert ("opened", "3-1-2603") in app.heard
 
 
 @pytest.mark.parametrize("offset", [(1, 5), (45, 0), (45, 1)])
