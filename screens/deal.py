@@ -74,7 +74,7 @@ class DealScreen(DeskScreen):
         Binding("a", "area", N_("Area"), id="deal.area", tooltip=N_("Settle the measured area")),
         Binding("v", "change", N_("Change"), id="deal.change", tooltip=N_("Change unit or buyers, or cancel the deal")),
         Binding("e", "explain", N_("Price"), id="deal.price", tooltip=N_("Explain the price, line by line")),
-        Binding("y", "history", N_("History"), id="deal.history", tooltip=N_("All that happened to this deal")),
+        Binding("y", "history", N_("History"), False, id="deal.history", tooltip=N_("All that happened to this deal")),
         Binding("c", "customer", N_("Customer"), id="deal.customer", tooltip=N_("Open the customer's record")),
         Binding("g", "board", N_("Board"), False, id="deal.board", tooltip=N_("Show the unit on the board")),
         Binding("escape", "app.pop_screen", N_("Back"), False, id="deal.back", tooltip=N_("Go back")),
