@@ -7,7 +7,7 @@ from typing import ClassVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Footer
 
 from salesdesk.domain.board import Tile, buildings
@@ -64,7 +64,7 @@ class BoardScreen(UnitScreen):
         yield BuildingTabs()
         with Horizontal(id="middle"):
             yield BoardGrid()
-            with Vertical(id="side"), VerticalScroll(can_focus=False):
+            with VerticalScroll(id="side", can_focus=False):
                 yield UnitPanel(id="card")
         yield StateLegend()
         yield Footer(show_command_palette=False)
