@@ -1,13 +1,14 @@
 """What every screen of the console is made of: reading and writing in threads, news, and refusals as toasts."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 from uuid import uuid4
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.screen import Screen
 
 from salesdesk.domain.errors import DeskError
@@ -48,6 +49,11 @@ class DeskScreen(WorkingScreen[None]):
         # it is made under the theme in force; not knowing that, Textual would read every style sheet anew, twice
         self._css_update_count = self.app._css_update_count
         self._brought: object = None
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys that work now, in the reader's language: the footer shows them as they are."""
+        return {key: _in_words(each) for key, each in super().active_bindings.items()}
 
     @property
     def desk(self) -> Desk:
@@ -195,3 +201,8 @@ class DeskScreen(WorkingScreen[None]):
         from screens.keys import KeysDialog
 
         cast("DeskApp", self.app).open(KeysDialog(self))
+
+
+def _in_words(active: ActiveBinding) -> ActiveBinding:
+    said = replace(active.binding, description=tr(active.binding.description))
+    return active._replace(binding=said, tooltip=tr(active.tooltip))

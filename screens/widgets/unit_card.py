@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
 
@@ -52,7 +53,9 @@ class UnitPanel(TextLines):
 
     def _written(self, card: UnitCard, width: int) -> Iterator[Content]:
         state = word(UnitState(card.state))
-        code = Content.styled(fit(safe(card.unit.code), max(width - len(state) - 1, 8)), self.look("unit-panel--code"))
+        code = Content.styled(
+            fit(safe(card.unit.code), max(width - cell_len(state) - 1, 8)), self.look("unit-panel--code")
+        )
         yield Content.assemble(code, " ", Content.styled(state, self.look("unit-panel--state")))
         if card.holder is not None:
             yield from self._held(card.holder, width)

@@ -11,10 +11,12 @@ from textual.command import CommandList, CommandPalette
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
+from textual.widgets._footer import FooterKey
 
 import screens
 import screens.widgets
 from salesdesk.domain.roles import Role
+from salesdesk.language import CHINESE, use_language
 from screens.app import DeskApp
 from screens.customer_picker import PickerDialog
 from screens.keys import KeysDialog
@@ -105,3 +107,13 @@ async def test_the_keys_begin_with_the_screens_own(sqlite_bureau: "Bureau", cons
         await pilot.press("question_mark")
         await settle(pilot)
         assert not isinstance(pilot.app.screen, KeysDialog)
+
+
+async def test_the_footer_speaks_the_readers_language(sqlite_bureau: "Bureau", console: Console) -> None:
+    sqlite_bureau.units(1)
+    use_language(CHINESE)
+    async with console(Role.REP) as pilot:
+        await pilot.press("f2")
+        await settle(pilot)
+        shown = {each.description for each in pilot.app.screen.query(FooterKey)}
+        assert {"小订", "认购", "筛选"} <= shown
