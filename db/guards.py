@@ -40,6 +40,8 @@ FROZEN_TABLES = (
     "deal_plan",
     "deal_tick",
     "day_close",
+    "request_plan",
+    "request_item",
 )
 KEPT_TABLES = (
     *FROZEN_TABLES,
@@ -53,6 +55,7 @@ KEPT_TABLES = (
     "mortgage_case",
     "area_settlement",
     "event_head",
+    "disclosure_fact",
 )
 
 _NEW_MAIN_BUYER = (
@@ -222,6 +225,8 @@ GUARDS: tuple[Guard, ...] = (
         (),
         "OLD.state IN ('used', 'void', 'refused', 'expired')",
     ),
+    Guard("disclosure_fact", "UPDATE", "what was disclosed is frozen", ("project_id", "fact", "staff_id", "at")),
+    Guard("disclosure_fact", "UPDATE", "a fact that was retired is frozen", (), "OLD.retired_at IS NOT NULL"),
     Guard("event_head", "UPDATE", "the end of the log only moves on", (), "NEW.seq <= OLD.seq"),
 )
 
@@ -259,6 +264,9 @@ _KEYS: dict[str, Sequence[str]] = {
     "deal_buyer": ("id = NEW.id", "deal_id = NEW.deal_id AND customer_id = NEW.customer_id AND ended_at IS NULL"),
     "change_order": ("id = NEW.id", "project_id = NEW.project_id AND number = NEW.number"),
     "mortgage_case": ("id = NEW.id",),
+    "request_plan": ("request_id = NEW.request_id",),
+    "request_item": ("request_id = NEW.request_id AND place = NEW.place",),
+    "disclosure_fact": ("id = NEW.id",),
     "area_settlement": ("id = NEW.id", "deal_id = NEW.deal_id AND undone_at IS NULL"),
 }
 SQLITE_GUARDS: tuple[Guard, ...] = tuple(

@@ -104,3 +104,15 @@ class DealTick(SQLModel, table=True):
     ticked_on: date
     staff_id: int = Field(foreign_key="staff.id")
     at: datetime = Field(sa_type=Moment)
+
+
+class DisclosureFact(SQLModel, table=True):
+    """A fact near the project that a buyer acknowledges before the order; one that holds no more is retired."""
+
+    __tablename__ = "disclosure_fact"
+    id: int | None = Field(default=None, primary_key=True)
+    project_id: int = Field(foreign_key="project.id", index=True)
+    fact: str
+    staff_id: int = Field(foreign_key="staff.id")
+    at: datetime = Field(sa_type=Moment)
+    retired_at: datetime | None = Field(default=None, sa_type=Moment)

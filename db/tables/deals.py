@@ -9,7 +9,7 @@ from db.types import Moment, not_negative, one_of, unique_where
 from salesdesk.domain.changes import Outcome
 from salesdesk.domain.deal import PlanKind, RowKind, Step
 from salesdesk.domain.discounts import RequestState
-from salesdesk.domain.pricing import Condition
+from salesdesk.domain.pricing import Condition, ItemKind
 
 
 class StandingRule(SQLModel, table=True):
@@ -162,3 +162,24 @@ class DiscountRequest(SQLModel, table=True):
     decided_at: datetime | None = Field(default=None, sa_type=Moment)
     decided_reason: str = ""
     used_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class RequestPlan(SQLModel, table=True):
+    """The named plan, with its terms in JSON, for which a discount was asked; never changed once written."""
+
+    __tablename__ = "request_plan"
+    request_id: int = Field(foreign_key="discount_request.id", primary_key=True)
+    name: str
+    terms: str
+
+
+class RequestItem(SQLModel, table=True):
+    """An extra or a rebate of the sale for which a discount was asked; never changed once written. Minor units."""
+
+    __tablename__ = "request_item"
+    __table_args__ = (PrimaryKeyConstraint("request_id", "place"), one_of("kind", ItemKind))
+    request_id: int = Field(foreign_key="discount_request.id")
+    place: int
+    kind: str
+    name: str
+    amount_minor: int = Field(sa_type=BigInteger)

@@ -80,6 +80,9 @@ RARER = (
     " VALUES (1, 1, 'mortgage', '{}', 1, '', 1, 0)",
     "INSERT INTO deal_tick (deal_id, item, ticked_on, staff_id, at) VALUES (1, 'cautions', '2026-08-31', 1, 0)",
     "INSERT INTO day_close (project_id, day, totals, staff_id, at) VALUES (1, '2026-08-01', '{}', 1, 0)",
+    "INSERT INTO request_plan (request_id, name, terms) VALUES (1, 'mortgage', '{}')",
+    "INSERT INTO request_item (request_id, place, kind, name, amount_minor) VALUES (1, 1, 'extra', 'kitchen', 5)",
+    "INSERT INTO disclosure_fact (project_id, fact, staff_id, at) VALUES (1, 'a railway', 1, 0)",
     "INSERT INTO change_order (project_id, number, deal_id, kind, state, reason, fee_minor, asked, binding,"
     " needed_role, asked_by, asked_at, expires_at, decided_reason, before, after)"
     " VALUES (1, 1, 1, 'plan', 'waiting', 'pays at once', 5, '{}', '', 'manager', 1, 0, 0, '', '', '')",

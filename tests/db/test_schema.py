@@ -78,6 +78,18 @@ def test_upgrading_twice_changes_nothing(raw: "RawDatabase", bare: "RawDatabase"
     assert _schema(bare) == before == _schema(raw)
 
 
+@pytest.mark.parametrize("known", KNOWN[:-1])
+def test_an_older_database_is_upgraded_and_keeps_what_is_in_it(
+    raw: "RawDatabase", bare: "RawDatabase", known: str
+) -> None:
+    with bare.database.writing() as tx:
+        command.upgrade(_config(tx.conn), known)
+    bare.run("INSERT INTO project (id, code, name, created_at) VALUES (1, 'k', 'kept', 0)")
+    assert upgrade(bare.database) is True
+    assert bare.rows("SELECT name FROM project") == [("kept",)]
+    assert _schema(bare) == _schema(raw)
+
+
 def test_a_migration_that_fails_leaves_nothing_behind(bare: "RawDatabase") -> None:
     bare.run("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
     bare.run("CREATE TABLE staff_session (id INTEGER)")
