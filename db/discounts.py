@@ -151,6 +151,11 @@ def price_average(tx: Tx, project_id: int) -> tuple[int, int]:
     return int(total), int(listed)
 
 
+def hold_decider(tx: Tx, staff_id: int) -> None:
+    """Keep somebody's row until the transaction ends (PostgreSQL), so that they grant one thing after the other."""
+    tx.conn.execute(select(staff.c.id).where(staff.c.id == staff_id).with_for_update())
+
+
 def conceded_since(tx: Tx, project_id: int, staff_id: int, since: datetime) -> int:
     """Sum what somebody has conceded since a moment, in minor units."""
     mine = and_(

@@ -64,12 +64,21 @@ def request_text(found: RequestAnswer, local: Callable[[datetime], str]) -> str:
             (tr("asked price"), f"{format_minor(found.asked_minor)} ({found.asked_percent} %)"),
             (tr("concession"), f"{format_minor(found.concession_minor)} ({found.concession_percent} %)"),
             (tr("project's average"), f"{found.average_percent} % → {found.average_after_percent} %"),
+            (tr("granted this month"), _month(found) if found.may_decide else ""),
             (tr("needs the"), word(Role(found.needed_role))),
             (tr("until"), local(found.expires_at)),
             (tr("decided by"), found.decided_by),
             (tr("because"), found.decided_reason),
         ]
     )
+
+
+def _month(found: RequestAnswer) -> str:
+    """Say what the viewer granted this month, and of how much."""
+    given = format_minor(found.month_conceded_minor)
+    if found.month_budget_minor is None:
+        return given
+    return tr("{amount} of {budget}").format(amount=given, budget=format_minor(found.month_budget_minor))
 
 
 def _money(minor: int | None) -> str:

@@ -36,6 +36,12 @@ class BeyondLimit(DeskError):
     exit_code = Exit.NOT_PERMITTED
 
 
+class BeyondBudget(DeskError):
+    """{conceded} is more than the {left} left of your budget for this month; it waits for the {needed}."""
+
+    exit_code = Exit.NOT_PERMITTED
+
+
 class ApprovalWaiting(DeskError):
     """Request {request_id} is not decided yet. Wait for the approval."""
 
@@ -128,6 +134,17 @@ def check_decider(
     if not is_high_enough(decider_role, needed_role):
         shown = f"{percent.quantize(Decimal('0.01'), ROUND_UP).normalize():f}"
         raise BeyondLimit(percent=shown, role=_word(decider_role), needed=_word(needed_role))
+
+
+def check_budget(conceded_minor: int, left_minor: int | None, role: Role) -> None:
+    """Refuse a concession that goes beyond what is left of the month's budget; `None` is no budget. Minor units.
+
+    Raises:
+        BeyondBudget: the next rank must decide.
+    """
+    if left_minor is not None and conceded_minor > left_minor:
+        above = RANKS[min(RANKS.index(role) + 1, len(RANKS) - 1)]
+        raise BeyondBudget(conceded_minor=conceded_minor, left_minor=left_minor, needed=_word(above))
 
 
 def _word(role: Role) -> str:

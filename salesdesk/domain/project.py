@@ -42,6 +42,8 @@ class ProjectSettings:
     approval_hours: int = 72
     manager_limit_percent: Decimal = Decimal(3)
     director_limit_percent: Decimal = Decimal(6)
+    manager_month_budget_minor: int = 0
+    director_month_budget_minor: int = 0
     late_rate_per_10000: Decimal = Decimal(2)
     price_band_low_percent: Decimal = Decimal(0)
     settlement_variant: Variant = Variant.BUILT

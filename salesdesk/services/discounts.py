@@ -16,6 +16,7 @@ from salesdesk.domain.pricing import AboveFiled
 from salesdesk.domain.project import ProjectSettings
 from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.text import tidy
+from salesdesk.services.budgets import check_month, month_budget
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.finding import customer_called, unit_called
 from salesdesk.services.order_sheets import sheet_for
@@ -58,6 +59,8 @@ class RequestAnswer:
     average_percent: str
     average_after_percent: str
     month_conceded_minor: int
+    month_budget_minor: int | None
+    month_left_minor: int | None
     asked_at: datetime
     expires_at: datetime
     decided_by: str | None
@@ -177,9 +180,11 @@ def approve_discount(change: Change, request_id: int, reason: str = "") -> Reque
     Raises:
         OwnRequest: one asked for it oneself.
         BeyondLimit: a higher rank must decide.
+        BeyondBudget: less is left of the month's budget; a higher rank must decide.
         AlreadyDecided: somebody was faster, or it is void or expired.
     """
     request = _decidable(change, request_id)
+    check_month(change, request)
     return _decide(change, request, RequestState.APPROVED, reason)
 
 
@@ -268,7 +273,7 @@ def _answer(look: Look, row: RequestRow) -> RequestAnswer:
     given = concession(row.before_minor, row.asked_minor, row.list_price_minor)
     total, listed = discounts.price_average(look.tx, look.project_id)
     state = _state(look, row)
-    month = look.settings.local(look.now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    month = month_budget(look)
     rank = [Role.MANAGER, Role.DIRECTOR, Role.GENERAL_MANAGER]
     high_enough = look.actor.role in rank and rank.index(look.actor.role) >= rank.index(Role(row.needed_role))
     return RequestAnswer(
@@ -291,7 +296,9 @@ def _answer(look: Look, row: RequestRow) -> RequestAnswer:
         needed_role=row.needed_role,
         average_percent=_percent(total, listed),
         average_after_percent=_percent(total + row.asked_minor, listed + row.list_price_minor),
-        month_conceded_minor=discounts.conceded_since(look.tx, look.project_id, look.actor.staff_id, month),
+        month_conceded_minor=month.conceded_minor,
+        month_budget_minor=month.budget_minor,
+        month_left_minor=month.left_minor,
         asked_at=row.asked_at,
         expires_at=row.expires_at,
         decided_by=row.decider,

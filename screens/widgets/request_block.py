@@ -96,8 +96,16 @@ def _costs(request: RequestAnswer) -> list[str]:
     average = tr("project average {before} → {after} %").format(
         before=request.average_percent, after=request.average_after_percent
     )
-    month = tr("you granted {amount} this month").format(amount=format_minor(request.month_conceded_minor))
-    return [costs, average, *([month] if request.may_decide else [])]
+    return [costs, average, *([_month(request)] if request.may_decide else [])]
+
+
+def _month(request: RequestAnswer) -> str:
+    """Say what the viewer granted this month, and of how much."""
+    given = format_minor(request.month_conceded_minor)
+    if request.month_budget_minor is None:
+        return tr("you granted {amount} this month").format(amount=given)
+    budget = format_minor(request.month_budget_minor)
+    return tr("your month {amount} of {budget} used").format(amount=given, budget=budget)
 
 
 def _bound_to(request: RequestAnswer, now: datetime) -> list[str]:

@@ -12,11 +12,13 @@ from salesdesk.domain.discounts import (
     ApprovalUsed,
     ApprovalVoid,
     ApprovalWaiting,
+    BeyondBudget,
     BeyondLimit,
     Concession,
     OwnRequest,
     RequestState,
     bind,
+    check_budget,
     check_decider,
     check_usable,
     concession,
@@ -141,6 +143,13 @@ def test_a_limit_is_told_with_the_rank_that_it_waits_for() -> None:
         decide(2, Role.MANAGER, Role.GENERAL_MANAGER, "6.0000001")
     assert str(refusal.value) == "6.01 % is beyond what a manager may grant; it waits for the general manager."
     assert refusal.value.exit_code is Exit.NOT_PERMITTED
+
+
+def test_a_concession_may_use_up_what_is_left_of_a_budget_and_no_fen_more() -> None:
+    check_budget(100, 100, Role.MANAGER)
+    check_budget(10**12, None, Role.GENERAL_MANAGER)
+    with pytest.raises(BeyondBudget, match=r"1\.01 is more than the 1 left .* waits for the general manager"):
+        check_budget(101, 100, Role.DIRECTOR)
 
 
 def test_an_approval_is_bound_to_unit_buyer_plan_price_and_expiry() -> None:

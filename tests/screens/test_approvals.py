@@ -10,6 +10,7 @@ from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.discounts import RequestState
 from salesdesk.domain.roles import Role
 from salesdesk.services.discounts import approve_discount, list_discounts, request_discount
+from salesdesk.services.office import set_project
 from screens.approvals import ApprovalsScreen
 from screens.order_sheet import OrderSheetScreen
 from screens.today import TodayScreen
@@ -69,6 +70,13 @@ async def test_a_manager_sees_all_that_a_decision_needs_and_a_rep_no_floor_price
             assert part in text
     async with console(Role.REP, "Wang Li") as pilot:
         assert "floor" not in block(await opened(pilot))
+
+
+async def test_a_manager_sees_how_much_of_the_months_budget_is_used(sqlite_bureau: "Bureau", console: Console) -> None:
+    set_project(sqlite_bureau.admin, "manager_month_budget", "600,000")
+    asked(sqlite_bureau)
+    async with console(Role.MANAGER, "Liu Yang") as pilot:
+        assert "your month 0 of 600,000 used" in " ".join(block(await opened(pilot)).split())
 
 
 async def test_the_number_that_waits_stands_beside_f5(sqlite_bureau: "Bureau", console: Console) -> None:
