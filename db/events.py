@@ -19,6 +19,7 @@ _event = table_of(Event)
 _head = table_of(EventHead)
 _staff = table_of(Staff)
 CHANNEL = "salesdesk"
+PAGE = 500
 _APPEND = Prepared(insert(_event))
 _LOCK_HEAD = Prepared(
     select(_head.c.seq, _head.c.hash).where(_head.c.project_id == bindparam("project")).with_for_update()
@@ -126,6 +127,18 @@ def since(tx: Tx, project_id: int, seq: int, limit: int = 500) -> list[EventRow]
     """Give the events after a number, oldest first; none is ever missed, as numbers come in commit order."""
     here = (_event.c.project_id == project_id) & (_event.c.seq > seq)
     return many(tx, _WITH_STAFF.where(here).order_by(_event.c.seq).limit(limit), EventRow)
+
+
+def on_or_after(tx: Tx, project_id: int, moment: datetime) -> Iterator[EventRow]:
+    """Give the events since a moment, latest first; read from the end, so that a long log costs nothing."""
+    before = last_seq(tx, project_id) + 1
+    while before > 1:
+        here = (_event.c.project_id == project_id) & (_event.c.seq < before) & (_event.c.seq >= before - PAGE)
+        for row in many(tx, select(_event).where(here).order_by(desc(_event.c.seq)), EventRow):
+            if row.at < moment:
+                return
+            yield row
+        before -= PAGE
 
 
 def head(tx: Tx, project_id: int) -> tuple[int, str]:

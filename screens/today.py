@@ -96,7 +96,7 @@ class TodayScreen(DeskScreen):
             tasks.rows = rows
         else:
             tasks.narrow(rows)
-        line.ahead, line.day, line.tasks = self._ahead, found.date, tuple(found.tasks)
+        line.ahead, line.day, line.tasks, line.done = self._ahead, found.date, tuple(found.tasks), found.done
         self._tell_in_full()
 
     def _nothing(self, day: date) -> tuple[str, ...]:

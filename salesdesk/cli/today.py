@@ -47,6 +47,8 @@ def today_text(answer: "TodayAnswer", local: "Callable[[datetime], str]") -> str
 
     count = len(answer.tasks)
     head = ntr("{day}: {count} thing to do", "{day}: {count} things to do", count).format(day=answer.date, count=count)
+    if answer.done:
+        head += " · " + tr("{done} of {count} done").format(done=answer.done, count=answer.done + count)
     heads = (tr("kind"), tr("when"), tr("customer"), tr("unit"), tr("what"), tr("amount"), tr("opens"), tr("remark"))
     rows = [(word(TaskKind(each.kind)), *_row(each, local)) for each in answer.tasks]
     return head + "\n\n" + table(heads, rows, {5}) if rows else head

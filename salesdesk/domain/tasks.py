@@ -79,6 +79,17 @@ KINDS: Mapping[Role, tuple[TaskKind, ...]] = {
 """The kinds of task each role sees, in the order in which they are shown."""
 
 
+DONE_BY: Mapping[TaskKind, frozenset[str]] = {
+    K.VISIT: frozenset({"visit.done"}),
+    K.TO_SIGN: frozenset({"deal.step_done contract"}),
+    K.TO_COLLECT: frozenset({"receipt.booked", "receipt.chased"}),
+    K.APPROVAL_WAITS: frozenset({"discount.approved", "discount.refused"}),
+    K.MORTGAGE_DUE: frozenset({"deal.step_done mortgage", "mortgage.submitted", "mortgage.approved"}),
+    K.FILING_DUE: frozenset({"deal.filed"}),
+}
+"""The events (with the step, if it is one) by which a task of each kind is done, for the day's count of what is behind one."""
+
+
 def in_order(tasks: Iterable[Task], kinds: Sequence[TaskKind]) -> list[Task]:
     """Sort for the panel: by kind; within one, broken promises first, then the longest overdue, then by the hour.
 

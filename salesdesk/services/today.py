@@ -16,6 +16,7 @@ from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.tasks import KINDS, ChaseOutcome, Task, TaskKind, counts, in_order
 from salesdesk.domain.units import UnitState
+from salesdesk.services.day_done import done_today
 from salesdesk.services.deals import due_of, line_fee, steps_of
 from salesdesk.services.desk import Look, sees
 from salesdesk.services.mortgages import case_due
@@ -32,12 +33,14 @@ _CASE_WAITS = {
 
 @dataclass(frozen=True, slots=True)
 class TodayAnswer:
-    """The day's panel; the counts are those of the tasks in it."""
+    """The day's panel; the counts are those of the tasks in it, `done` is what was dealt with since midnight."""
 
     date: date
     role: str
     counts: dict[str, int]
     tasks: list[Task]
+    done: int = 0
+    left_over: int = 0
 
 
 @sees(Right.SEE_TODAY)
@@ -58,7 +61,9 @@ def read_today(look: Look, ahead: int = 0, role: Role | None = None) -> TodayAns
     own = not look.may(Right.SEE_ALL_CUSTOMERS)
     day = _Day(look, look.today + timedelta(days=ahead), seen, look.actor.staff_id if own else None)
     tasks = in_order(day.tasks(), kinds)
-    return TodayAnswer(day.on, seen, counts(tasks, kinds), tasks)
+    left_over = sum(each.leftover for each in tasks)
+    done = 0 if ahead else done_today(look, kinds, day.owner)
+    return TodayAnswer(day.on, seen, counts(tasks, kinds), tasks, done, left_over)
 
 
 @dataclass

@@ -30,6 +30,7 @@ class DayLine(TextLines):
     ahead: reactive[int] = reactive(0)
     day: reactive[date | None] = reactive(None)
     tasks: reactive[Sequence[Task]] = reactive(())
+    done: reactive[int] = reactive(0)
 
     def lines(self, width: int) -> list[Content]:
         """Write the line for a width in cells."""
@@ -38,7 +39,7 @@ class DayLine(TextLines):
         name = self._which(self.day)
         late = sum(task.overdue for task in self.tasks)
         owed = sum(task.amount_minor or 0 for task in self.tasks if task.kind is TaskKind.TO_COLLECT)
-        said = [ntr("{count} thing to do", "{count} things to do", len(self.tasks)).format(count=len(self.tasks))]
+        said = [self._how_much()]
         red = ntr("{count} late", "{count} late", late).format(count=late) if late else ""
         if owed:
             said.append(tr("{amount} to collect").format(amount=format_minor(owed)))
@@ -52,6 +53,12 @@ class DayLine(TextLines):
                 Content.styled((" · " if red else "") + end, self.look("day-line--sum")),
             )
         ]
+
+    def _how_much(self) -> str:
+        count = len(self.tasks)
+        if self.done:
+            return tr("{done} of {count} done").format(done=self.done, count=self.done + count)
+        return ntr("{count} thing to do", "{count} things to do", count).format(count=count)
 
     def _which(self, day: date) -> str:
         if self.ahead == 0:

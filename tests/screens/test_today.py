@@ -10,7 +10,7 @@ from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.roles import Role
 from salesdesk.domain.tasks import ChaseOutcome, TaskKind
 from salesdesk.services.chasing import write_chase
-from salesdesk.services.customers import add_visit
+from salesdesk.services.customers import add_visit, close_visit
 from salesdesk.services.holds import place_hold
 from salesdesk.services.orders import place_order
 from salesdesk.services.today import read_today
@@ -92,6 +92,15 @@ async def test_what_is_late_is_marked_and_says_so_in_words(sqlite_bureau: "Burea
         assert any("! 3 d late" in line for line in shown(pilot))
         line = pilot.app.screen.query_one(DayLine).lines(78)[0].plain
         assert "1 late" in line
+
+
+async def test_what_is_done_is_told_beside_what_is_left(sqlite_bureau: "Bureau", console: Console) -> None:
+    rep = sqlite_bureau.desk(Role.REP, "Wang Li")
+    sqlite_bureau.units(4)
+    sold(sqlite_bureau, rep)
+    close_visit(rep, add_visit(rep, "1", sqlite_bureau.clock.now).visit_id)
+    async with console(Role.REP, "Wang Li") as pilot:
+        assert "1 of 2 done" in pilot.app.screen.query_one(DayLine).lines(78)[0].plain
 
 
 async def test_enter_opens_the_deal_that_a_payment_belongs_to(sqlite_bureau: "Bureau", console: Console) -> None:

@@ -366,3 +366,21 @@ def test_whoever_was_given_another_role_since_the_sign_in_sees_its_panel(here: "
     staff.set_role(here.admin, "rep one", Role.CASHIER)
     answer = read_today(rep)
     assert (answer.role, list(answer.counts)) == ("cashier", ["to_collect", "mortgage_due"])
+
+
+def test_what_was_dealt_with_today_is_counted_for_whom_it_concerns(here: "Bureau") -> None:
+    rep, other = here.desk(Role.REP), here.desk(Role.REP, "rep two")
+    deal = here.sold(here.units(2)[0])
+    assert read_today(rep).done == 0
+    here.paid(deal, 10_000_00)
+    visit = _visit(rep, "1", _wall(31, 15))
+    customers.close_visit(rep, visit)
+    assert [read_today(desk).done for desk in (rep, other, here.desk(Role.MANAGER))] == [2, 0, 2]
+    assert read_today(rep, 1).done == 0
+
+
+def test_yesterday_is_behind_everybody(here: "Bureau") -> None:
+    here.paid(here.sold(here.units(1)[0]), 10_000_00)
+    here.clock.on(days=1)
+    found = read_today(here.desk(Role.MANAGER))
+    assert (found.done, found.left_over) == (0, sum(each.leftover for each in found.tasks))
