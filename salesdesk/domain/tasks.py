@@ -87,7 +87,7 @@ DONE_BY: Mapping[TaskKind, frozenset[str]] = {
     K.MORTGAGE_DUE: frozenset({"deal.step_done mortgage", "mortgage.submitted", "mortgage.approved"}),
     K.FILING_DUE: frozenset({"deal.filed"}),
 }
-"""The events (with the step, if it is one) by which a task of each kind is done, for the count of what is behind one."""
+"""The events (with the step, if it is one) by which each kind of task is done, for the count of what is behind one."""
 
 
 def in_order(tasks: Iterable[Task], kinds: Sequence[TaskKind]) -> list[Task]:
