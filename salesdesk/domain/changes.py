@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from salesdesk.domain.discounts import is_high_enough
 from salesdesk.domain.errors import BadValue, DeskError, Exit
-from salesdesk.domain.receipts import split_deposit
+from salesdesk.domain.explain import N_, Reckoning, Tally
+from salesdesk.domain.receipts import binding_reckoned
 from salesdesk.domain.roles import Role
 from salesdesk.domain.units import UnitState
 
@@ -208,13 +209,53 @@ def end_money(
         BadValue: the seller is at fault and takes a fee.
         FeeTooHigh: less than the fee is left.
     """
+    found = end_reckoned(outcome, paid_minor, deposit_minor, total_minor, fee_minor, deal)
+    kept = found.deposit.sum_minor
+    forfeit, twice = kept if outcome is Outcome.FORFEIT else 0, kept if outcome is Outcome.DOUBLE else 0
+    offset = found.left.sum_minor if outcome is Outcome.OFFSET else 0
+    return EndOfDeal(paid_minor, fee_minor, forfeit, found.left.sum_minor - offset, offset, twice)
+
+
+@dataclass(frozen=True, slots=True)
+class EndReckoned:
+    """The arithmetic of an end: the deposit that stays or is paid again, and what is left of the buyer's money."""
+
+    deposit: Reckoning
+    left: Reckoning
+
+
+def end_reckoned(
+    outcome: Outcome, paid_minor: int, deposit_minor: int, total_minor: int, fee_minor: int = 0, deal: str = ""
+) -> EndReckoned:
+    """Work out what `end_money` gives, line by line.
+
+    Raises:
+        BadValue: the seller is at fault and takes a fee.
+        FeeTooHigh: less than the fee is left.
+    """
     if outcome is Outcome.DOUBLE and fee_minor:
         raise BadValue(what="fee", value=str(fee_minor), why="the seller takes none when the seller is at fault")
-    binding, _ = split_deposit(deposit_minor, total_minor)
-    kept = binding if outcome is Outcome.FORFEIT else 0
-    left = paid_minor - kept - fee_minor
-    if left < 0:
+    deposit = binding_reckoned(deposit_minor, total_minor)
+    kept = deposit.sum_minor if outcome is Outcome.FORFEIT else 0
+    if paid_minor - kept < fee_minor:
         raise FeeTooHigh(fee_minor=fee_minor, there_minor=paid_minor - kept, deal=deal)
-    offset = left if outcome is Outcome.OFFSET else 0
-    twice = binding if outcome is Outcome.DOUBLE else 0
-    return EndOfDeal(paid_minor, fee_minor, kept, left - offset, offset, twice)
+    left = Tally(_LEFT[outcome]).note(N_("outcome"), _RULES[outcome]).add(paid_minor, N_("all that was paid"))
+    if kept:
+        left.add(-kept, N_("deposit that is kept"), N_("the buyer is at fault: the deposit that binds stays"))
+    if fee_minor:
+        left.add(-fee_minor, N_("fee"))
+    return EndReckoned(deposit, left.done())
+
+
+_LEFT = {
+    Outcome.OFFSET: N_("counts for the other deal"),
+    Outcome.FORFEIT: N_("goes back to the buyer"),
+    Outcome.DOUBLE: N_("goes back to the buyer"),
+    Outcome.RETURN: N_("goes back to the buyer"),
+}
+_RULES = {
+    Outcome.OFFSET: N_("what was paid counts toward the price of another deal"),
+    Outcome.FORFEIT: N_("the buyer is at fault: the deposit stays with the seller (Civil Code, article 587)"),
+    Outcome.DOUBLE: N_("the seller is at fault: the deposit is paid back twice (Civil Code, article 587)"),
+    Outcome.RETURN: N_("nobody is at fault: everything goes back"),
+}

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import ROUND_UP, Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import DeskError, Exit
+from salesdesk.domain.explain import N_, Reckoning, Tally
 from salesdesk.domain.roles import RANKS, Role
 
 _PERCENT = re.compile(r"(?a:\d{1,3}(?:\.\d{1,4})?)")
@@ -82,8 +84,27 @@ class Concession:
 
 def concession(before_minor: int, asked_minor: int, list_minor: int) -> Concession:
     """Work out what a price asked for costs against the price with the published discounts."""
-    given = before_minor - asked_minor
+    given = concession_reckoned(before_minor, asked_minor, list_minor).sum_minor
     return Concession(given, Decimal(given) * 100 / list_minor if list_minor else Decimal(0))
+
+
+def concession_reckoned(before_minor: int, asked_minor: int, list_minor: int) -> Reckoning:
+    """Work out what `concession` gives: its sum, and its share of the list price."""
+    given = before_minor - asked_minor
+    tally = Tally(N_("concession"))
+    tally.add(before_minor, N_("price with the published discounts"))
+    tally.add(-asked_minor, N_("price asked for"))
+    if list_minor:
+        share = Fraction(given * 100, list_minor)
+        said = N_("{given} yuan / {list} yuan = {share} %")
+        tally.note(N_("share of the list price"), said, given_minor=given, list_minor=list_minor, share_percent=share)
+    return tally.done()
+
+
+def average_percent(total_minor: int, list_minor: int) -> Decimal:
+    """Give the share of the list prices that the sales of a project came to, to a hundredth; of none, all."""
+    share = Decimal(100) if not list_minor else Decimal(total_minor) * 100 / list_minor
+    return share.quantize(Decimal("0.01"))
 
 
 def parse_percent(text: str) -> Decimal:

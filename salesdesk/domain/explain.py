@@ -59,7 +59,7 @@ def round_exact(exact: Exact) -> int:
 class Tally:
     """Makes a reckoning line by line: exact until each line, whose amount is what it adds to the rounded sum so far."""
 
-    def __init__(self, label: str, rounded: Callable[[Fraction], int] = round_exact, **details: object) -> None:
+    def __init__(self, label: str, rounded: Callable[[Fraction], int] = round_exact, /, **details: object) -> None:
         self._label, self._details = label, details
         self._rounded = rounded
         self._steps: list[ReckonedLine] = []
@@ -71,16 +71,16 @@ class Tally:
         """The rounded sum so far, in minor units."""
         return self._sum_minor
 
-    def note(self, label: str, arithmetic: str = "", **details: object) -> "Tally":
+    def note(self, label: str, arithmetic: str = "", /, **details: object) -> "Tally":
         """Tell something that adds nothing."""
         self._steps.append(ReckonedLine(label, arithmetic, None, details))
         return self
 
-    def add(self, exact: Exact, label: str, arithmetic: str = "", **details: object) -> "Tally":
+    def add(self, exact: Exact, label: str, arithmetic: str = "", /, **details: object) -> "Tally":
         """Add an exact number of minor units."""
         return self.to(self.exact + Fraction(exact), label, arithmetic, **details)
 
-    def to(self, exact: Exact, label: str, arithmetic: str = "", **details: object) -> "Tally":
+    def to(self, exact: Exact, label: str, arithmetic: str = "", /, **details: object) -> "Tally":
         """Go on to an exact number of minor units, whatever the sum was before."""
         self.exact = Fraction(exact)
         after = self._rounded(self.exact)
@@ -93,7 +93,7 @@ class Tally:
         return Reckoning(self._label, self._sum_minor, tuple(self._steps), self._details)
 
 
-def in_sum(label: str, lines: Iterable[tuple[str, int]], **details: object) -> Reckoning:
+def in_sum(label: str, lines: Iterable[tuple[str, int]], /, **details: object) -> Reckoning:
     """Add up amounts in minor units, each under its name."""
     tally = Tally(label, round_exact, **details)
     for name, amount_minor in lines:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from salesdesk.domain.money import half_up
+from salesdesk.domain.explain import N_, Reckoning, Tally
 
 ONE_DAY = timedelta(days=1)
 
@@ -79,7 +79,30 @@ def late_fee(
     what is paid on a day is still open on that day. The rate is in ten-thousandths a day.
     """
     stretches = tuple(_stretches(due, amount_minor, payments, on, rate_per_10000))
-    return LateFee(half_up(sum((each.exact for each in stretches), Decimal(0))), stretches)
+    return LateFee(fee_reckoned(stretches).sum_minor, stretches)
+
+
+def fee_reckoned(stretches: Sequence[Stretch], *, by_day: bool = False) -> Reckoning:
+    """Add up what the stretches cost, rounded once; with `by_day` each stretch is followed by its days."""
+    tally = Tally(N_("late fee"))
+    for each in stretches:
+        _reckon(tally, each, by_day=by_day)
+    return tally.done()
+
+
+def _reckon(tally: Tally, each: Stretch, *, by_day: bool) -> None:
+    rate = each.rate_per_10000
+    rate_text = f"{rate.normalize():f}"
+    one = N_("{balance} yuan × {rate}/10,000 = {fee} yuan")
+    several = N_("{balance} yuan × {rate}/10,000 × {days} days = {fee} yuan")
+    tally.add(
+        each.exact, N_("{first} to {last}") if each.days > 1 else "{last}", several if each.days > 1 else one,
+        first=each.first, last=each.last, balance_minor=each.balance_minor, rate=rate_text, days=each.days,
+        fee_minor=each.exact,
+    )  # fmt: skip
+    for count in range(each.days if by_day and each.days > 1 else 0):
+        day = each.first + timedelta(days=count)
+        tally.note("{day}", one, day=day, balance_minor=each.balance_minor, rate=rate_text, fee_minor=each.a_day)
 
 
 def _stretches(

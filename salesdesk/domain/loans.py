@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from salesdesk.domain.errors import BadValue
+from salesdesk.domain.explain import N_, Reckoning, Tally
 from salesdesk.domain.money import ratio_half_up
 
 MOST_MONTHS = 600
@@ -53,7 +54,13 @@ class Repayments:
 
 def loan_of(total_minor: int, ltv_percent: Decimal, step_minor: int) -> int:
     """Give the loan: the share of the total, rounded down to whole steps (10,000 or 1,000 yuan); minor units."""
-    return _down(total_minor * Fraction(ltv_percent) / 100, step_minor)
+    return loan_reckoned(total_minor, ltv_percent, step_minor).sum_minor
+
+
+def loan_reckoned(total_minor: int, ltv_percent: Decimal, step_minor: int) -> Reckoning:
+    """Work out a loan as `loan_of` gives it, line by line."""
+    tally = _share_of(N_("loan"), total_minor, ltv_percent)
+    return _rounded_down(tally, step_minor).done()
 
 
 def combined_loan(
@@ -63,10 +70,37 @@ def combined_loan(
 
     Each part is rounded down to whole steps; without a limit the fund lends all of it. Minor units.
     """
-    whole = total_minor * Fraction(ltv_percent) / 100
-    limited = whole if fund_limit_minor is None else min(whole, Fraction(fund_limit_minor))
-    fund = _down(limited, step_minor)
-    return CombinedLoan(fund, _down(whole - fund, step_minor))
+    fund, bank = combined_reckoned(total_minor, ltv_percent, step_minor, fund_limit_minor)
+    return CombinedLoan(fund.sum_minor, bank.sum_minor)
+
+
+def combined_reckoned(
+    total_minor: int, ltv_percent: Decimal, step_minor: int, fund_limit_minor: int | None
+) -> tuple[Reckoning, Reckoning]:
+    """Work out the parts of the fund and of the bank as `combined_loan` gives them, line by line."""
+    fund = _share_of(N_("provident fund loan"), total_minor, ltv_percent)
+    if fund_limit_minor is not None and fund_limit_minor < fund.exact:
+        limit = N_("the fund lends at most {limit} yuan: the smaller of the quota and the city's cap")
+        fund.to(fund_limit_minor, N_("limit"), limit, limit_minor=fund_limit_minor)
+    _rounded_down(fund, step_minor)
+    bank = _share_of(N_("loan"), total_minor, ltv_percent)
+    bank.add(-fund.exact, N_("provident fund loan"), N_("the fund lends {fund} yuan of it"), fund_minor=fund.exact)
+    return fund.done(), _rounded_down(bank, step_minor).done()
+
+
+def _share_of(label: str, total_minor: int, ltv_percent: Decimal) -> Tally:
+    exact = total_minor * Fraction(ltv_percent) / 100
+    share = N_("{total} yuan × {ltv} % = {exact} yuan")
+    return Tally(label).add(
+        exact, N_("share of the price"), share, total_minor=total_minor, ltv_percent=ltv_percent, exact_minor=exact
+    )
+
+
+def _rounded_down(tally: Tally, step_minor: int) -> Tally:
+    down = _down(tally.exact, step_minor)
+    if down == tally.exact:
+        return tally
+    return tally.to(down, N_("rounding"), N_("down to whole {step} yuan"), step_minor=step_minor)
 
 
 def _down(exact: Fraction, step_minor: int) -> int:
@@ -96,12 +130,39 @@ def level_instalment_minor(loan_minor: int, yearly_percent: Decimal, months: int
     Raises:
         BadValue: the term, the rate or the loan is none.
     """
+    return level_instalment_reckoned(loan_minor, yearly_percent, months).sum_minor
+
+
+def level_instalment_reckoned(loan_minor: int, yearly_percent: Decimal, months: int) -> Reckoning:
+    """Work out the level instalment as `level_instalment_minor` gives it, with its formula.
+
+    Raises:
+        BadValue: the term, the rate or the loan is none.
+    """
     _check(loan_minor, yearly_percent, months)
-    rate = _monthly(yearly_percent)
+    rate, tally = _monthly(yearly_percent), Tally(N_("monthly instalment"))
     if rate == 0:
-        return _round(Fraction(loan_minor, months))
+        whole = N_("{loan} yuan / {months} months")
+        return tally.add(
+            Fraction(loan_minor, months), N_("loan without interest"), whole, loan_minor=loan_minor, months=months
+        ).done()
     growth = (1 + rate) ** months
-    return _round(loan_minor * rate * growth / (growth - 1))
+    exact = loan_minor * rate * growth / (growth - 1)
+    tally.note(N_("P, the loan"), N_("{loan} yuan"), loan_minor=loan_minor)
+    tally.note(N_("r, the rate of a month"), N_("{yearly} % / 12"), yearly_percent=yearly_percent)
+    tally.note(N_("n, the months"), "{months}", months=months)
+    formula = N_("P·r(1+r)ⁿ/((1+r)ⁿ−1) = {exact} yuan, to the fen")
+    return tally.add(exact, N_("level instalment"), formula, exact_minor=exact).done()
+
+
+def repayment_reckoned(month: Repayment, yearly_percent: Decimal) -> Reckoning:
+    """Tell of one month of a loan which part is interest and which is principal."""
+    before = month.balance_minor + month.principal_minor
+    interest = N_("{balance} yuan still owed × {yearly} % / 12, to the fen")
+    tally = Tally(N_("month {number}"), number=month.number)
+    tally.add(month.interest_minor, N_("interest"), interest, balance_minor=before, yearly_percent=yearly_percent)
+    left = N_("{balance} yuan are still owed after it")
+    return tally.add(month.principal_minor, N_("principal"), left, balance_minor=month.balance_minor).done()
 
 
 def level_instalments(loan_minor: int, yearly_percent: Decimal, months: int) -> Repayments:

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from salesdesk.domain.errors import BadValue, DeskError
-from salesdesk.domain.money import Rounding, format_minor, half_up, ratio_half_up, round_total
-from salesdesk.domain.pricing import total_price
+from salesdesk.domain.explain import N_, Reckoning, Tally
+from salesdesk.domain.money import Rounding, format_minor, ratio_half_up
+from salesdesk.domain.pricing import round_fraction, total_reckoned
 
 HIGHEST_PERCENT = Decimal(1000)
 
@@ -81,22 +83,53 @@ def price_by_rule(rule: PriceRule, unit: Priced, rounding: Rounding) -> NewPrice
     Raises:
         PriceNotPositive: nothing would be left of it.
     """
-    share, added = rule.percent / 100, _added(rule, unit)
-    if rule.per_unit:
-        whole = round_total(unit.list_price_minor * share + added, rounding)
-        new = NewPrice(ratio_half_up(whole * 100, unit.area) if unit.area else whole, whole)
-    else:
-        each = half_up(unit.unit_price_minor * share + added)
-        new = NewPrice(each, total_price(each, unit.area, rounding))
+    each, whole = rule_reckoned(rule, unit, rounding)
+    new = NewPrice(each.sum_minor, whole.sum_minor)
     if new.list_price_minor <= 0 or new.unit_price_minor <= 0:
         raise PriceNotPositive(unit=unit.code, list_minor=new.list_price_minor)
     return new
 
 
-def _added(rule: PriceRule, unit: Priced) -> int:
-    floors = rule.per_floor_minor * (unit.floor - rule.first_floor)
-    facing = sum(minor for name, minor in rule.orientations if name == unit.orientation)
-    return floors + facing + sum(minor for name, minor in rule.layouts if name == unit.layout)
+def rule_reckoned(rule: PriceRule, unit: Priced, rounding: Rounding) -> tuple[Reckoning, Reckoning]:
+    """Work out the price of one m² and of the whole unit as `price_by_rule` gives them, line by line."""
+    if not rule.per_unit:
+        each = _by_rule(Tally(N_("price per m² of {unit}"), unit=unit.code), rule, unit, unit.unit_price_minor)
+        return each.done(), total_reckoned(N_("price of {unit}"), each.sum_minor, unit.area, rounding, unit=unit.code)
+    whole = Tally(N_("price of {unit}"), lambda exact: round_fraction(exact, rounding), unit=unit.code)
+    _by_rule(whole, rule, unit, unit.list_price_minor)
+    return _of_one(whole.sum_minor, unit), whole.done()
+
+
+def _of_one(whole_minor: int, unit: Priced) -> Reckoning:
+    tally = Tally(N_("price per m² of {unit}"), unit=unit.code)
+    if not unit.area:
+        return tally.add(whole_minor, N_("price of the unit")).done()
+    exact, share = Fraction(whole_minor * 100, unit.area), N_("{whole} yuan / {size} m² = {exact} yuan a m²")
+    return tally.add(
+        exact, N_("price of the unit"), share, whole_minor=whole_minor, size_area=unit.area, exact_minor=exact
+    ).done()
+
+
+def _by_rule(tally: Tally, rule: PriceRule, unit: Priced, today_minor: int) -> Tally:
+    """Begin with today's price, then the percentage, then what floor, orientation and layout add."""
+    tally.add(today_minor, N_("price today"), N_("{today} yuan"), today_minor=today_minor)
+    if rule.percent != 100:
+        exact = today_minor * Fraction(rule.percent) / 100
+        share = N_("{today} yuan × {share} % = {exact} yuan")
+        tally.to(exact, N_("percentage"), share, today_minor=today_minor, share_percent=rule.percent, exact_minor=exact)
+    floors = unit.floor - rule.first_floor
+    if rule.per_floor_minor and floors:
+        each = N_("{floors} × {each} yuan, counted from floor {first}")
+        minor = rule.per_floor_minor
+        tally.add(minor * floors, N_("floor"), each, floors=floors, first=rule.first_floor, each_minor=minor)
+    for name, minor in _facing(rule, unit):
+        tally.add(minor, "{name}", "{each}", name=name, each=_signed(minor))
+    return tally
+
+
+def _facing(rule: PriceRule, unit: Priced) -> list[tuple[str, int]]:
+    of_orientation = [each for each in rule.orientations if each[0] == unit.orientation]
+    return of_orientation + [each for each in rule.layouts if each[0] == unit.layout]
 
 
 def spread(prices: Sequence[int]) -> Spread:

@@ -10,7 +10,8 @@ from fractions import Fraction
 from salesdesk.domain.area import format_area
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import BadValue, DeskError
-from salesdesk.domain.money import Rounding, format_minor, round_total
+from salesdesk.domain.explain import N_, Reckoning, Tally
+from salesdesk.domain.money import Rounding, format_minor
 
 
 class Basis(StrEnum):
@@ -157,8 +158,40 @@ def total_price(unit_price_minor: int, area: int, rounding: Rounding, basis: Bas
 
     On the basis *per unit* the unit price is the price of the whole unit.
     """
-    exact = Decimal(unit_price_minor) if basis is Basis.PER_UNIT else Decimal(unit_price_minor * area) / 100
-    return round_total(exact, rounding)
+    return total_reckoned(N_("list price"), unit_price_minor, area, rounding, basis).sum_minor
+
+
+def total_reckoned(
+    label: str, unit_price_minor: int, area: int, rounding: Rounding, basis: Basis = Basis.BUILT, **details: object
+) -> Reckoning:
+    """Work out a total as `total_price` gives it, under a label with its details."""
+    tally = Tally(label, **details)
+    if basis is Basis.PER_UNIT:
+        exact = Fraction(unit_price_minor)
+        tally.add(exact, N_("price of the unit"))
+    else:
+        exact = Fraction(unit_price_minor * area, 100)
+        product = N_("{price} yuan a m² × {size} m² = {exact} yuan")
+        tally.add(
+            exact, N_("price per m² × area"), product,
+            price_minor=unit_price_minor, size_area=area, exact_minor=exact,
+        )  # fmt: skip
+    return rounded_reckoned(tally, rounding).done()
+
+
+def rounded_reckoned(tally: Tally, rounding: Rounding) -> Tally:
+    """Round what was added up so far by a project's rule, with a line of its own where that changes anything."""
+    after = round_fraction(tally.exact, rounding)
+    if after != tally.sum_minor:
+        tally.to(after, N_("rounding"), ROUNDED[rounding])
+    return tally
+
+
+ROUNDED = {
+    Rounding.FEN: N_("half up to the fen"),
+    Rounding.YUAN_HALF_UP: N_("half up to whole yuan"),
+    Rounding.YUAN_DOWN: N_("down to whole yuan"),
+}
 
 
 def standing_for(

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
 from salesdesk.domain.errors import BadValue
+from salesdesk.domain.explain import N_, Reckoning, Tally
 
 
 class Method(StrEnum):
@@ -76,7 +78,18 @@ def deposit_cap(total_minor: int) -> int:
 
     Source: Civil Code of the PRC, article 586.
     """
-    return total_minor // 5
+    return deposit_cap_reckoned(total_minor).sum_minor
+
+
+def deposit_cap_reckoned(total_minor: int) -> Reckoning:
+    """Work out the highest deposit as `deposit_cap` gives it."""
+    fifth = Fraction(total_minor, 5)
+    share = N_("{total} yuan × 20 % = {exact} yuan")
+    tally = Tally(N_("highest deposit"))
+    tally.add(fifth, N_("a fifth of the price"), share, total_minor=total_minor, exact_minor=fifth)
+    if fifth.denominator > 1:
+        tally.to(total_minor // 5, N_("rounding"), N_("down to the fen"))
+    return tally.done()
 
 
 def split_deposit(paid_minor: int, total_minor: int) -> tuple[int, int]:
@@ -84,8 +97,18 @@ def split_deposit(paid_minor: int, total_minor: int) -> tuple[int, int]:
 
     Source: Civil Code of the PRC, article 586: what is above a fifth has not the effect of a deposit.
     """
-    binding = min(paid_minor, deposit_cap(total_minor))
+    binding = binding_reckoned(paid_minor, total_minor).sum_minor
     return binding, paid_minor - binding
+
+
+def binding_reckoned(paid_minor: int, total_minor: int) -> Reckoning:
+    """Work out what of a deposit binds as one, as `split_deposit` gives it."""
+    cap = deposit_cap(total_minor)
+    tally = Tally(N_("deposit that binds")).add(paid_minor, N_("paid as a deposit"))
+    if paid_minor > cap:
+        above = N_("above a fifth of the price: {total} yuan × 20 % = {cap} yuan")
+        tally.to(cap, N_("advance payment"), above, total_minor=total_minor, cap_minor=cap)
+    return tally.done()
 
 
 def receipt_number(number: int) -> str:

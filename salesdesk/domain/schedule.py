@@ -10,8 +10,8 @@ from fractions import Fraction
 from salesdesk.domain.calendar_dates import as_is, months_later
 from salesdesk.domain.deal import STEP_OF_ROW, WITHOUT_LOAN, PlanKind, RowKind, Step
 from salesdesk.domain.errors import BadValue, DeskError
-from salesdesk.domain.loans import combined_loan, loan_of
-from salesdesk.domain.money import ratio_half_up
+from salesdesk.domain.explain import N_, Reckoning, Tally
+from salesdesk.domain.loans import combined_reckoned, loan_reckoned
 
 TEN_THOUSAND_YUAN = 1_000_000
 THOUSAND_YUAN = 100_000
@@ -120,6 +120,14 @@ class ScheduleRow:
         return STEP_OF_ROW.get(self.kind)
 
 
+@dataclass(frozen=True, slots=True)
+class ReckonedRow:
+    """A payment that is due, and the arithmetic of its amount."""
+
+    row: ScheduleRow
+    reckoning: Reckoning
+
+
 STANDARD_PLANS: Mapping[PlanKind, PaymentPlan] = {
     PlanKind.ONE_SUM: PaymentPlan(PlanKind.ONE_SUM, (Part("first payment", Decimal(100), days=15),)),
     PlanKind.INSTALMENTS: PaymentPlan(
@@ -158,52 +166,98 @@ def plan_rows(
         BaseUnknown: a date to count from is missing.
         BadValue: the total or the deposit is negative.
     """
+    found = plan_reckoned(
+        total_minor, plan, ordered_on=ordered_on, deposit_minor=deposit_minor, working_day=working_day,
+        base_dates=base_dates,
+    )  # fmt: skip
+    return tuple(each.row for each in found)
+
+
+def plan_reckoned(
+    total_minor: int,
+    plan: PaymentPlan,
+    *,
+    ordered_on: date,
+    deposit_minor: int,
+    working_day: Callable[[date], date] = as_is,
+    base_dates: Mapping[Base, date] | None = None,
+) -> tuple[ReckonedRow, ...]:
+    """Work out the rows as `plan_rows` gives them, each with the arithmetic of its amount.
+
+    Raises:
+        DepositTooLarge: the deposit is more than the first payment.
+        PartsTooLarge: the parts before the last take more than there is.
+        BaseUnknown: a date to count from is missing.
+        BadValue: the total or the deposit is negative.
+    """
     if total_minor < 0 or deposit_minor < 0:
         raise BadValue(what="amount", value=str(min(total_minor, deposit_minor)), why="it is not negative")
     dates = {**(base_dates or {}), Base.ORDER: ordered_on}
     loans = _loan_rows(total_minor, plan, working_day(ordered_on + timedelta(days=plan.loan_days)))
-    own_minor = total_minor - sum(row.amount_minor for row in loans)
-    own = _own_rows(plan.parts, _split(total_minor, own_minor, plan.parts), dates, working_day)
+    own = _own_rows(plan.parts, _split(total_minor, loans, plan.parts), dates, working_day)
     rows = [*_with_deposit(own, deposit_minor, ordered_on), *loans]
-    return tuple(row for row in rows if row.amount_minor)
+    return tuple(each for each in rows if each.row.amount_minor)
+
+
+def _reckoned(kind: RowKind, label: str, due: date, found: Reckoning) -> ReckonedRow:
+    return ReckonedRow(ScheduleRow(kind, label, due, found.sum_minor), found)
 
 
 def _own_rows(
     parts: Sequence[Part],
-    amounts: Sequence[int],
+    tallies: Sequence[Tally],
     dates: Mapping[Base, date],
     working_day: Callable[[date], date],
-) -> list[ScheduleRow]:
+) -> list[tuple[ScheduleRow, Tally]]:
     kinds = [RowKind.FIRST_PAYMENT] + [RowKind.INSTALMENT] * (len(parts) - 1)
     return [
-        ScheduleRow(kind, part.label, working_day(_due(part, dates)), amount)
-        for kind, part, amount in zip(kinds, parts, amounts, strict=True)
+        (ScheduleRow(kind, part.label, working_day(_due(part, dates)), tally.sum_minor), tally)
+        for kind, part, tally in zip(kinds, parts, tallies, strict=True)
     ]
 
 
-def _loan_rows(total_minor: int, plan: PaymentPlan, due: date) -> list[ScheduleRow]:
+def _loan_rows(total_minor: int, plan: PaymentPlan, due: date) -> list[ReckonedRow]:
     if not plan.has_loan:
         return []
     if plan.kind is PlanKind.MORTGAGE:
-        loan = loan_of(total_minor, plan.ltv, plan.loan_step_minor)
-        return [ScheduleRow(RowKind.LOAN, "loan payout", due, loan)]
-    both = combined_loan(total_minor, plan.ltv, plan.loan_step_minor, plan.fund_limit_minor)
-    fund = ScheduleRow(RowKind.LOAN, "provident fund loan", due, both.fund_minor)
-    bank = ScheduleRow(RowKind.LOAN, "loan payout", due, both.commercial_minor)
+        loan = loan_reckoned(total_minor, plan.ltv, plan.loan_step_minor)
+        return [_reckoned(RowKind.LOAN, "loan payout", due, loan)]
+    of_fund, of_bank = combined_reckoned(total_minor, plan.ltv, plan.loan_step_minor, plan.fund_limit_minor)
+    fund = _reckoned(RowKind.LOAN, "provident fund loan", due, of_fund)
+    bank = _reckoned(RowKind.LOAN, "loan payout", due, of_bank)
     return [fund, bank] if plan.kind is PlanKind.COMBINED else [fund]
 
 
-def _split(total_minor: int, own_minor: int, parts: Sequence[Part]) -> list[int]:
+def _split(total_minor: int, loans: Sequence[ReckonedRow], parts: Sequence[Part]) -> list[Tally]:
     """Split the buyer's own money; each part is rounded half up once, the last takes what is left."""
-    exact = [_share(total_minor, part) for part in parts[:-1]]
-    if sum(exact) > own_minor:
+    own_minor = total_minor - sum(each.row.amount_minor for each in loans)
+    if sum(_share(total_minor, part) for part in parts[:-1]) > own_minor:
         raise PartsTooLarge(own_minor=own_minor)
-    amounts, left = [], own_minor
-    for share in exact:
-        # in a total of a few fen the parts, each rounded up, could come to more than there is
-        amounts.append(min(left, ratio_half_up(share.numerator, share.denominator)))
-        left -= amounts[-1]
-    return [*amounts, left]
+    tallies, left = [], own_minor
+    for part in parts[:-1]:
+        tallies.append(_of_part(total_minor, part, left))
+        left -= tallies[-1].sum_minor
+    before = [(each.row.label, each.row.amount_minor) for each in loans]
+    before += [(part.label, tally.sum_minor) for part, tally in zip(parts, tallies, strict=False)]
+    return [*tallies, _remainder(total_minor, parts[-1], before)]
+
+
+def _of_part(total_minor: int, part: Part, left_minor: int) -> Tally:
+    exact, tally = _share(total_minor, part), Tally("{name}", name=part.label)
+    if part.amount_minor is not None:
+        tally.add(exact, N_("amount agreed"))
+    else:
+        share, percent = N_("{total} yuan × {percent} % = {exact} yuan, to the fen"), f"{part.percent or 0:f}"
+        tally.add(exact, N_("share of the price"), share, total_minor=total_minor, percent=percent, exact_minor=exact)
+    # in a total of a few fen the parts, each rounded up, could come to more than there is
+    return tally if tally.sum_minor <= left_minor else tally.to(left_minor, N_("rounding"), N_("no more is left"))
+
+
+def _remainder(total_minor: int, part: Part, before: Sequence[tuple[str, int]]) -> Tally:
+    tally = Tally("{name}", name=part.label).add(total_minor, N_("price"))
+    for name, minor in before:
+        tally.add(-minor, "{name}", name=name)
+    return tally.note(N_("rule"), N_("the last payment takes what is left, so that the payments add up to the price"))
 
 
 def _share(total_minor: int, part: Part) -> Fraction:
@@ -220,13 +274,15 @@ def _due(part: Part, dates: Mapping[Base, date]) -> date:
     return months_later(dates[part.base], part.months) + timedelta(days=part.days)
 
 
-def _with_deposit(rows: Sequence[ScheduleRow], deposit_minor: int, ordered_on: date) -> list[ScheduleRow]:
-    first, *rest = rows
+def _with_deposit(rows: Sequence[tuple[ScheduleRow, Tally]], deposit_minor: int, ordered_on: date) -> list[ReckonedRow]:
+    first, tally = rows[0]
     if deposit_minor > first.amount_minor:
         raise DepositTooLarge(deposit_minor=deposit_minor, first_minor=first.amount_minor)
-    deposit = ScheduleRow(RowKind.DEPOSIT, "deposit", ordered_on, deposit_minor)
+    deposit = Tally("{name}", name="deposit").add(deposit_minor, N_("deposit of this order"))
+    if deposit_minor:
+        tally.add(-deposit_minor, "{name}", N_("it counts toward the first payment"), name="deposit")
+    found = [(row.kind, row.label, row.due, each) for row, each in rows]
     return [
-        deposit,
-        ScheduleRow(first.kind, first.label, first.due, first.amount_minor - deposit_minor),
-        *rest,
+        _reckoned(kind, label, due, each.done())
+        for kind, label, due, each in [(RowKind.DEPOSIT, "deposit", ordered_on, deposit), *found]
     ]

@@ -1,14 +1,16 @@
 """Area settlements: what is due when the measured area of a unit differs from the area of its contract."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 
 from salesdesk.domain.errors import DeskError
-from salesdesk.domain.money import format_minor, ratio_half_up
+from salesdesk.domain.explain import N_, Reckoning, Tally
+from salesdesk.domain.money import format_minor
 
 LEGAL_PERCENT = Decimal(3)
 REFUND_DAYS = 30
@@ -66,6 +68,9 @@ class Areas:
         return 100 * abs(self.difference) > Fraction(percent) * self.contract
 
 
+_TITLE = N_("area settlement")
+
+
 @dataclass(frozen=True, slots=True)
 class SettlementLine:
     """One product of a settlement: what it stands for, its arithmetic, and what it comes to in minor units."""
@@ -84,13 +89,15 @@ class Settlement:
     percent: Decimal
     amount_minor: int = 0
     lines: tuple[SettlementLine, ...] = ()
+    reckoning: Reckoning = field(default=Reckoning(_TITLE, 0), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class _Product:
-    """So many times an area (0.01 m², exact) at the unit price; `sign` says who pays."""
+    """So many times an area (0.01 m², exact) at the unit price; `sign` says who pays, `words` what it stands for."""
 
     label: str
+    words: str
     sign: int
     area: Fraction
     times: int = 1
@@ -125,23 +132,35 @@ def settle(
     Raises:
         NoWithdrawal: the buyer wants to withdraw, but the difference is within the limit.
     """
+    told = partial(_told, areas, percent, inner)
     if variant is Variant.PER_UNIT:
-        return Settlement(Case.NO_MONEY, areas, percent)
+        return Settlement(Case.NO_MONEY, areas, percent, reckoning=told(Case.NO_MONEY).done())
     if any(each.is_beyond(percent) for each in (areas, inner) if each is not None):
         if choice is None:
-            return Settlement(Case.WAITS, areas, percent)
+            return Settlement(Case.WAITS, areas, percent, reckoning=told(Case.WAITS).done())
         if choice is Choice.WITHDRAW:
-            return Settlement(Case.WITHDRAWN, areas, percent)
+            return Settlement(Case.WITHDRAWN, areas, percent, reckoning=told(Case.WITHDRAWN).done())
     elif choice is Choice.WITHDRAW:
         raise NoWithdrawal(percent=_plain(percent))
     case, products = _products(areas, percent)
-    lines = _lines(products, unit_price_minor)
-    return Settlement(case, areas, percent, sum(line.amount_minor for line in lines), lines)
+    tally = told(case)
+    lines = _lines(products, unit_price_minor, tally)
+    return Settlement(case, areas, percent, tally.sum_minor, lines, tally.done())
 
 
 def contract_unit_price(total_minor: int, area: int) -> int:
     """Give the price per m² that a contract settles by, in minor units, rounded half up: its sum by its area."""
-    return ratio_half_up(total_minor * 100, area)
+    return contract_price_reckoned(total_minor, area).sum_minor
+
+
+def contract_price_reckoned(total_minor: int, area: int) -> Reckoning:
+    """Work out the price per m² as `contract_unit_price` gives it."""
+    exact = Fraction(total_minor * 100, area)
+    share = N_("{total} yuan / {contract} m² = {exact} yuan a m², to the fen")
+    tally = Tally(N_("price per m² by the contract"))
+    return tally.add(
+        exact, N_("contract sum by area"), share, total_minor=total_minor, contract_area=area, exact_minor=exact
+    ).done()
 
 
 def _products(areas: Areas, percent: Decimal) -> tuple[Case, list[_Product]]:
@@ -149,22 +168,57 @@ def _products(areas: Areas, percent: Decimal) -> tuple[Case, list[_Product]]:
     size, sign = Fraction(abs(areas.difference)), 1 if areas.difference >= 0 else -1
     within = f"{_plain(percent)} % of {_square_metres(Fraction(areas.contract))} m²"
     if not areas.is_beyond(percent):
-        return Case.WITHIN, [_Product("difference", sign, size)]
+        return Case.WITHIN, [_Product("difference", N_("difference"), sign, size)]
+    up_to = N_("up to the limit")
     if sign > 0:
-        return Case.LARGER, [_Product(within, 1, limit)]
-    return Case.SMALLER, [_Product(within, -1, limit), _Product("beyond it, twice", -1, size - limit, 2)]
+        return Case.LARGER, [_Product(within, up_to, 1, limit)]
+    beyond = _Product("beyond it, twice", N_("beyond the limit, twice"), -1, size - limit, 2)
+    return Case.SMALLER, [_Product(within, up_to, -1, limit), beyond]
 
 
-def _lines(products: Sequence[_Product], unit_price_minor: int) -> tuple[SettlementLine, ...]:
+def _lines(products: Sequence[_Product], unit_price_minor: int, tally: Tally) -> tuple[SettlementLine, ...]:
     """Round the sum once; each line shows what it adds to the rounded sum so far."""
     lines: list[SettlementLine] = []
-    exact, before = Fraction(0), 0
     for product in products:
-        exact += product.exact(unit_price_minor)
-        after = ratio_half_up(exact.numerator, exact.denominator)
-        lines.append(SettlementLine(product.label, product.factor(unit_price_minor), after - before))
-        before = after
+        before = tally.sum_minor
+        exact, size = product.exact(unit_price_minor), product.area
+        whole = N_("{size} m² × {price} yuan = {exact} yuan")
+        twice = N_("2 × {size} m² × {price} yuan = {exact} yuan")
+        tally.add(
+            exact, product.words, twice if product.times > 1 else whole,
+            size_area=size, price_minor=unit_price_minor, exact_minor=abs(exact),
+        )  # fmt: skip
+        lines.append(SettlementLine(product.label, product.factor(unit_price_minor), tally.sum_minor - before))
     return tuple(lines)
+
+
+def _told(areas: Areas, percent: Decimal, inner: Areas | None, case: Case) -> Tally:
+    """Tell the areas, the limit and the rule that a case follows."""
+    tally = Tally(_TITLE)
+    _tell_areas(tally, N_("areas"), areas)
+    if inner is not None:
+        _tell_areas(tally, N_("inner areas"), inner)
+    limit = N_("{percent} % × {contract} m² = {limit} m²; the limit itself is inside")
+    if case is not Case.NO_MONEY:
+        exact = areas.contract * Fraction(percent) / 100
+        tally.note(N_("limit"), limit, percent=_plain(percent), contract_area=areas.contract, limit_area=exact)
+    return tally.note(N_("rule"), _RULES[case], percent=_plain(percent))
+
+
+def _tell_areas(tally: Tally, label: str, areas: Areas) -> None:
+    said = N_("contract {contract} m², measured {measured} m², difference {difference} m²")
+    sizes = {"contract_area": areas.contract, "measured_area": areas.measured, "difference_area": areas.difference}
+    tally.note(label, said, **sizes)
+
+
+_RULES: Mapping[Case, str] = {
+    Case.NO_MONEY: N_("the unit was sold as a whole: its area makes no difference"),
+    Case.WITHIN: N_("the difference is no more than {percent} %: it is paid as measured"),
+    Case.LARGER: N_("the unit is more than {percent} % larger: the buyer pays up to the limit, the rest is given"),
+    Case.SMALLER: N_("the unit is more than {percent} % smaller: the part beyond the limit is paid back twice"),
+    Case.WAITS: N_("the difference is more than {percent} %: the buyer keeps the unit or withdraws"),
+    Case.WITHDRAWN: N_("the difference is more than {percent} % and the buyer withdraws: everything is refunded"),
+}
 
 
 def _square_metres(area: Fraction) -> str:
@@ -193,6 +247,7 @@ class Refund:
     paid_minor: int
     interest_minor: int
     due: date
+    reckoning: Reckoning = field(default=Reckoning(N_("refund"), 0), compare=False)
 
     @property
     def total_minor(self) -> int:
@@ -208,7 +263,21 @@ def refund_on_withdrawal(payments: Sequence[tuple[date, int]], withdrawn_on: dat
 
     Source: Measures for the Administration of the Sale of Commodity Houses (PRC, 2001), article 20.
     """
-    days = sum(paid * max(0, (withdrawn_on - day).days) for day, paid in payments)
-    exact = days * Fraction(yearly_percent) / 100 / DAYS_OF_A_YEAR
-    interest = ratio_half_up(exact.numerator, exact.denominator)
-    return Refund(sum(paid for _, paid in payments), interest, withdrawn_on + timedelta(days=REFUND_DAYS))
+    tally, by = Tally(N_("refund")), withdrawn_on + timedelta(days=REFUND_DAYS)
+    for day, minor in payments:
+        tally.add(minor, N_("paid on {day}"), day=day)
+    paid = tally.sum_minor
+    for day, minor in payments:
+        _add_interest(tally, day, minor, (withdrawn_on - day).days, yearly_percent)
+    tally.note(N_("to be paid back by"), "{day}", day=by)
+    return Refund(paid, tally.sum_minor - paid, by, tally.done())
+
+
+def _add_interest(tally: Tally, day: date, paid_minor: int, days: int, yearly_percent: Decimal) -> None:
+    if days <= 0:
+        return
+    exact = paid_minor * days * Fraction(yearly_percent) / 100 / DAYS_OF_A_YEAR
+    tally.add(
+        exact, N_("interest since {day}"), N_("{paid} yuan × {yearly} % × {days} days / 365 = {exact} yuan"),
+        day=day, paid_minor=paid_minor, yearly_percent=yearly_percent, days=days, exact_minor=exact,
+    )  # fmt: skip
