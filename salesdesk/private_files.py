@@ -2,10 +2,17 @@
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import mkstemp
 
-from salesdesk.domain.errors import UsageError
+from salesdesk.domain.errors import DeskError, UsageError
 from salesdesk.language import tr
+
+
+class FileThere(DeskError):
+    """{file} is there already and is not overwritten. Name another, or use --force."""
 
 
 def private_folder(path: Path) -> Path:
@@ -38,6 +45,48 @@ def private_file(path: Path) -> Path:
     except OSError as failure:
         raise _refused(path, failure) from None
     return path
+
+
+@contextmanager
+def whole_file(path: Path, *, force: bool = False) -> Iterator[Path]:
+    """Write a private file that is complete or not there: what the block writes gets its name at the end.
+
+    Raises:
+        FileThere: a file of that name is there, and it is not to be replaced.
+        UsageError: there is no room, no permission, or something else of that name.
+    """
+    try:
+        _check_name(path, force=force)
+        handle, name = mkstemp(dir=path.parent, prefix=".salesdesk-", suffix=path.suffix)
+        os.close(handle)
+        unfinished = Path(name)
+        try:
+            yield unfinished
+            _sync(unfinished)
+            _check_name(path, force=force)
+            unfinished.replace(path)
+            _sync(path.parent)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    except OSError as failure:
+        problem = tr("{file} cannot be written: {why}.")
+        raise UsageError(problem=problem.format(file=path, why=failure.strerror or failure)) from None
+
+
+def _check_name(path: Path, *, force: bool) -> None:
+    if "\0" in str(path) or (path.exists() and not path.is_file()):
+        raise UsageError(problem=tr("{file} is no ordinary file; name another.").format(file=path))
+    if path.exists() and not force:
+        raise FileThere(file=str(path))
+
+
+def _sync(path: Path) -> None:
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some drives cannot sync a folder
+            os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _make_or_close(path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from salesdesk.domain.errors import UsageError
-from salesdesk.private_files import private_file, private_folder
+from salesdesk.private_files import FileThere, private_file, private_folder, whole_file
 
 
 @pytest.fixture(autouse=True, params=[0o000, 0o022, 0o077], ids=oct)
@@ -59,3 +59,32 @@ def test_a_place_that_cannot_be_had_is_refused_in_one_line(tmp_path: Path) -> No
         private_file(tmp_path / "file" / "log")
     with pytest.raises(UsageError, match=r"cannot be made for you alone: File exists\.$"):
         private_folder(tmp_path / "file")
+
+
+def test_a_whole_file_has_its_name_only_when_it_is_complete(tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    with whole_file(target) as unfinished:
+        unfinished.write_text("half")
+        assert not target.exists()
+    assert target.read_text() == "half"
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_what_goes_wrong_on_the_way_leaves_the_old_file_alone(tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    target.write_text("old")
+    with pytest.raises(ZeroDivisionError), whole_file(target, force=True) as unfinished:
+        unfinished.write_text(str(1 // 0))
+    assert target.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_file_that_came_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    work = whole_file(target)
+    work.__enter__().write_text("mine")
+    target.write_text("theirs")
+    with pytest.raises(FileThere):
+        work.__exit__(None, None, None)
+    assert target.read_text() == "theirs"

@@ -33,6 +33,7 @@ NOUNS: Mapping[str, Noun] = {
     "staff": Noun("staff", N_("Who works here: add, list, role, pin, disable")),
     "project": Noun("project", N_("Projects and their settings: add, list, set")),
     "import": Noun("imports", N_("Lists of units and surveys from any office file: units, survey, list")),
+    "export": Noun("exports", N_("Units, measured areas, customers or receipts as a file")),
     "price": Noun("prices", N_("Price lists: make, preview, show, apply, list, history")),
     "batch": Noun("batches", N_("Units released together: add, list, release")),
     "board": Noun("units", N_("The board of units")),

@@ -48,6 +48,8 @@ class Right(StrEnum):
     APPROVE_CHANGE = "decide on changes"
     CHASE = "chase payments"
     IMPORT = "import files"
+    EXPORT = "export what the office keeps"
+    EXPORT_PHONES = "export phone numbers"
     RELEASE_BATCH = "release batches"
     WITHHOLD = "withhold or lock units"
     MANAGE_STAFF = "manage staff"
@@ -79,12 +81,13 @@ _MANAGER = _REP | {
     R.RELEASE_BATCH,
     R.WITHHOLD,
     R.IMPORT,
+    R.EXPORT,
     R.UNDO_STEP,
     R.CANCEL_DEAL,
     R.APPROVE_CHANGE,
     R.AUDIT,
 }
-_DIRECTOR = _MANAGER | {R.MANAGE_PROJECT}
+_DIRECTOR = _MANAGER | {R.MANAGE_PROJECT, R.EXPORT_PHONES}
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ADMINISTRATOR: frozenset(set(Right) - {R.APPROVE_DISCOUNT, R.APPROVE_CHANGE}),
     Role.REP: frozenset(_REP),
@@ -94,14 +97,14 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.BACK_OFFICE: frozenset(
         _SEES
         | {R.SEE_ALL_CUSTOMERS, R.SEE_MONEY, R.SIGN_CONTRACT, R.UNDO_STEP, R.CHASE, R.SEE_PHONES, R.IMPORT}
-        | {R.CHANGE_DEAL}
+        | {R.EXPORT, R.CHANGE_DEAL}
     ),
     Role.MANAGER: frozenset(_MANAGER),
     Role.DIRECTOR: frozenset(_DIRECTOR),
     Role.GENERAL_MANAGER: frozenset(_DIRECTOR | {R.BACK_UP}),
     Role.SERVICE: frozenset(_SEES | {R.SEE_ALL_CUSTOMERS, R.SEE_MONEY, R.HAND_OVER, R.SEE_PHONES}),
     Role.AUDITOR: frozenset({R.SEE_BOARD, R.SEE_PRICES, R.SEE_FLOOR_PRICE, R.SEE_MONEY, R.SEE_TODAY, R.AUDIT})
-    | {R.SEE_ALL_CUSTOMERS},
+    | {R.SEE_ALL_CUSTOMERS, R.EXPORT},
     Role.WALL: frozenset({R.SEE_BOARD}),
 }
 

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
 
-from salesdesk.importing.formulas import unguard
+from salesdesk.domain.formulas import unguard
 from salesdesk.importing.private_file import PrivateFile
 from salesdesk.importing.rows import Flaw, Row, fitted
 

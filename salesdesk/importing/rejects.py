@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
-from salesdesk.importing.formulas import guard
+from salesdesk.domain.formulas import guard
 from salesdesk.importing.problems import Problem, RejectedRow
 from salesdesk.importing.refusals import FileUnwritable
 from salesdesk.importing.tables import Table

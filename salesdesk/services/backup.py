@@ -14,15 +14,11 @@ from db.schema_version import check_version
 from salesdesk.domain.errors import DatabaseUnusable, DeskError, UsageError
 from salesdesk.domain.roles import Right
 from salesdesk.language import tr
-from salesdesk.private_files import private_file
+from salesdesk.private_files import FileThere, private_file
 from salesdesk.services.desk import Actor, Change, Desk, Look, changes, check_right, sees
 from salesdesk.services.office import open_desk
 
 CHUNK = 1 << 20
-
-
-class FileThere(DeskError):
-    """{file} is there already and is not overwritten. Name another, or use --force."""
 
 
 class ServersOwnBackup(DeskError):

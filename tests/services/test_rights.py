@@ -38,6 +38,7 @@ from salesdesk.services import (
     dayend,
     deals,
     discounts,
+    exporting,
     holds,
     importing,
     mortgages,
@@ -328,6 +329,7 @@ CASES = (
     Case(mortgages.show_case, R.SEE_MONEY, lambda stock: (stock.case(),)),
     Case(mortgages.list_cases, R.SEE_MONEY),
     Case(read_today, R.SEE_TODAY),
+    Case(exporting.export, R.EXPORT, lambda stock: (exporting.ExportKind.UNITS, stock.folder / f"{stock.name()}.csv")),
 )
 
 
@@ -413,7 +415,7 @@ def test_every_service_that_takes_a_desk_carries_a_right_or_asks_one_that_does()
     decorated = {each for each in _public() if _carries_a_right(each)}
     by_hand = {each for each in _public() if _takes_a_desk(each) and each not in decorated}
     assert len(decorated) > 50
-    assert by_hand == FOR_ALL | {importing.import_units, surveys.import_survey, backup.back_up}
+    assert by_hand == FOR_ALL | {importing.import_units, surveys.import_survey, backup.back_up, exporting.export}
     assert {each.service for each in CASES} == (decorated | by_hand) - FOR_ALL
 
 
@@ -431,7 +433,8 @@ def test_the_rights_that_money_and_trust_hang_on() -> None:
     assert RIGHTS[Role.WALL] == {R.SEE_BOARD}
     assert not RIGHTS[Role.REP] & {R.SEE_FLOOR_PRICE, R.SEE_ALL_CUSTOMERS, R.UNDO_STEP, R.WITHHOLD, R.RELEASE_BATCH}
     writing = set(Right) - {R.SEE_BOARD, R.SEE_PRICES, R.SEE_FLOOR_PRICE, R.SEE_MONEY, R.SEE_TODAY, R.AUDIT}
-    assert RIGHTS[Role.AUDITOR] & writing == {R.SEE_ALL_CUSTOMERS}
+    assert RIGHTS[Role.AUDITOR] & writing == {R.SEE_ALL_CUSTOMERS, R.EXPORT}
+    assert set(who_may(R.EXPORT_PHONES)) == {Role.ADMINISTRATOR, Role.DIRECTOR, Role.GENERAL_MANAGER}
 
 
 def test_a_right_that_was_taken_away_since_the_sign_in_is_gone(bureau: "Bureau") -> None:
