@@ -35,6 +35,7 @@ NOUNS: Mapping[str, Noun] = {
     "import": Noun("imports", N_("Lists of units and surveys from any office file: units, survey, list")),
     "export": Noun("exports", N_("Units, measured areas, customers or receipts as a file")),
     "price": Noun("prices", N_("Price lists: make, preview, show, apply, list, history")),
+    "price item": Noun("price_items", N_("Extras and rebates that orders may name: add, list, retire")),
     "batch": Noun("batches", N_("Units released together: add, list, release")),
     "board": Noun("units", N_("The board of units")),
     "unit": Noun("units", N_("One unit's card")),

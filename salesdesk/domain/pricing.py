@@ -47,6 +47,20 @@ class ItemKind(StrEnum):
     REBATE = "rebate"
 
 
+@dataclass(frozen=True, slots=True)
+class PriceItem:
+    """An extra or a rebate that an order names; minor units, always positive."""
+
+    kind: ItemKind
+    name: str
+    amount_minor: int
+
+    @property
+    def signed_minor(self) -> int:
+        """What it adds to the price: an extra is positive, a rebate negative."""
+        return self.amount_minor if self.kind is ItemKind.EXTRA else -self.amount_minor
+
+
 class Condition(StrEnum):
     """Whom a standing discount is for."""
 
@@ -215,8 +229,7 @@ def price_sheet(
     list_price_minor: int,
     unit_price_minor: int,
     area: int,
-    extras_minor: int = 0,
-    rebate_minor: int = 0,
+    items: Sequence[PriceItem] = (),
     discounts: Sequence[StandingDiscount] = (),
     extra: ExtraDiscount | None = None,
     order: DiscountOrder = DiscountOrder.A,
@@ -226,22 +239,24 @@ def price_sheet(
 ) -> PriceSheet:
     """Work out what is paid, with a line for each step on the way; amounts in minor units, the area in 0.01 m².
 
+    Extras and rebates stand before or behind the percentages, as the order of the project has it, each on its line.
+
     Everything is exact until the total, which is rounded once; the lines show the rounded price after each step, so
     the last one takes the remainder. An authorised discount comes off last.
 
     Raises:
-        NothingLeft: the discounts take the whole price.
+        NothingLeft: the rebates, or all that comes off, take the whole price.
     """
+    left = list_price_minor - sum(each.amount_minor for each in items if each.kind is ItemKind.REBATE)
+    if left <= 0:
+        raise NothingLeft(list_minor=list_price_minor, total_minor=left)
     steps = _Steps(list_price_minor, rounding, combine)
     factor = f"{format_minor(unit_price_minor)} × {format_area(area)} m²"
     steps.begin("" if basis is Basis.PER_UNIT else factor)
-    plain = {"extras": extras_minor, "rebate": -rebate_minor}
-    before = {DiscountOrder.A: ("extras", "rebate"), DiscountOrder.B: (), DiscountOrder.C: ("rebate",)}[order]
-    for name in before:
-        steps.add(name, plain[name])
+    before = {DiscountOrder.A: tuple(ItemKind), DiscountOrder.B: (), DiscountOrder.C: (ItemKind.REBATE,)}[order]
+    steps.add_items([each for each in items if each.kind in before])
     steps.discount(discounts)
-    for name in sorted(plain.keys() - set(before)):
-        steps.add(name, plain[name])
+    steps.add_items([each for each in items if each.kind not in before])
     steps.authorise(extra)
     return steps.sheet()
 
@@ -262,6 +277,10 @@ class _Steps:
     def add(self, label: str, amount_minor: int) -> None:
         if amount_minor:
             self._to(label, "", self.exact + amount_minor)
+
+    def add_items(self, items: Sequence[PriceItem]) -> None:
+        for each in items:
+            self.add(each.name, each.signed_minor)
 
     def discount(self, discounts: Sequence[StandingDiscount]) -> None:
         start = self.exact

@@ -20,7 +20,9 @@ from salesdesk.domain.pricing import (
     Combine,
     DiscountOrder,
     ExtraDiscount,
+    ItemKind,
     NothingLeft,
+    PriceItem,
     PriceLine,
     PriceSheet,
     StandingDiscount,
@@ -39,6 +41,11 @@ def off(*percents: str) -> list[StandingDiscount]:
     return [StandingDiscount(f"{percent} %", "plan", Decimal(percent)) for percent in percents]
 
 
+def items(extra_minor: int, rebate_minor: int) -> list[PriceItem]:
+    named = {ItemKind.EXTRA: ("kitchen", extra_minor), ItemKind.REBATE: ("early bird", rebate_minor)}
+    return [PriceItem(kind, name, minor) for kind, (name, minor) in named.items() if minor]
+
+
 def sheet(
     list_price_minor: int,
     *percents: str,
@@ -53,8 +60,7 @@ def sheet(
         list_price_minor=list_price_minor,
         unit_price_minor=UNIT_PRICE,
         area=AREA,
-        extras_minor=extras,
-        rebate_minor=rebate,
+        items=items(extras, rebate),
         discounts=off(*percents),
         extra=extra,
         order=order,
@@ -134,9 +140,9 @@ def test_the_sheet_of_an_order_reads_from_the_list_price_to_the_total() -> None:
 @pytest.mark.parametrize(
     ("order", "labels"),
     [
-        (DiscountOrder.A, ["list price", "extras", "rebate", "98 %"]),
-        (DiscountOrder.B, ["list price", "98 %", "extras", "rebate"]),
-        (DiscountOrder.C, ["list price", "rebate", "98 %", "extras"]),
+        (DiscountOrder.A, ["list price", "kitchen", "early bird", "98 %"]),
+        (DiscountOrder.B, ["list price", "98 %", "kitchen", "early bird"]),
+        (DiscountOrder.C, ["list price", "early bird", "98 %", "kitchen"]),
     ],
 )
 def test_the_lines_stand_in_the_order_in_which_they_apply(order: DiscountOrder, labels: list[str]) -> None:
@@ -271,3 +277,23 @@ def test_the_lines_of_a_sheet_add_up_to_its_total_which_is_rounded_once(
     }[order] - (extra.amount_minor or 0 if extra else 0)
     assert result.total_minor == round_fraction(Fraction(exact), rounding)
     assert abs(result.total_minor - exact) < 100
+
+
+def test_every_extra_and_rebate_has_a_line_of_its_own() -> None:
+    named = [
+        PriceItem(ItemKind.EXTRA, "kitchen", 3_000_000),
+        PriceItem(ItemKind.REBATE, "early bird", 500_000),
+        PriceItem(ItemKind.EXTRA, "parking", 2_000_000),
+    ]
+    result = price_sheet(list_price_minor=100_000_000, unit_price_minor=UNIT_PRICE, area=AREA, items=named)
+    assert [(line.label, line.amount_minor) for line in result.lines[1:]] == [
+        ("kitchen", 3_000_000),
+        ("early bird", -500_000),
+        ("parking", 2_000_000),
+    ]
+    assert result.total_minor == 104_500_000
+
+
+def test_rebates_that_take_all_of_the_list_price_are_refused_whatever_is_added() -> None:
+    with pytest.raises(NothingLeft, match="take all of the list price 10"):
+        sheet(1_000, extras=5_000, rebate=1_000, order=DiscountOrder.C)

@@ -32,6 +32,8 @@ from salesdesk.domain.pricing import (
     Combine,
     DiscountOrder,
     ExtraDiscount,
+    ItemKind,
+    PriceItem,
     StandingDiscount,
     price_sheet,
     total_price,
@@ -103,9 +105,10 @@ def test_a_price_sheet_is_told_line_by_line(
 ) -> None:
     standing = [StandingDiscount(f"discount {{{n}}}", "", each) for n, each in enumerate(percents)]
     extra = ExtraDiscount(percent=Decimal("99.5"))
+    items = [PriceItem(ItemKind.REBATE, "{early}", rebate), PriceItem(ItemKind.EXTRA, "kitchen", 5)]
     try:
         sheet = price_sheet(
-            list_price_minor=listed, unit_price_minor=listed, area=100, rebate_minor=rebate, extras_minor=5,
+            list_price_minor=listed, unit_price_minor=listed, area=100, items=items,
             discounts=standing, extra=extra, order=order, combine=combine, rounding=rounding,
         )  # fmt: skip
     except DeskError:

@@ -21,6 +21,7 @@ from salesdesk.domain.changes import Outcome
 from salesdesk.domain.deal import PlanKind, Step
 from salesdesk.domain.errors import DeskError, Exit, NotPermitted, NotSignedIn
 from salesdesk.domain.pricelists import PriceRule
+from salesdesk.domain.pricing import ItemKind
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import RIGHTS, Right, Role, may, who_may
 from salesdesk.domain.tasks import ChaseOutcome
@@ -46,6 +47,7 @@ from salesdesk.services import (
     office,
     orders,
     payments,
+    price_items,
     prices,
     reversals,
     settlements,
@@ -181,6 +183,9 @@ class Stock:
     def price_list(self) -> str:
         return prices.make_list(self.bureau.admin, self.name(), PriceRule()).name
 
+    def item(self) -> str:
+        return price_items.publish_item(self.bureau.admin, self.name(), ItemKind.EXTRA, 5_000_00).name
+
     def rule(self) -> int:
         return standing.publish_discount(self.bureau.admin, self.name(), Decimal(98), None, date(2030, 1, 1)).rule_id
 
@@ -287,6 +292,9 @@ CASES = (
     Case(prices.apply_list, R.SET_PRICES, lambda stock: (stock.price_list(),)),
     Case(prices.list_prices, R.SEE_PRICES),
     Case(prices.price_history, R.SEE_PRICES, lambda stock: (stock.unit(),)),
+    Case(price_items.publish_item, R.SET_PRICES, lambda stock: (stock.name(), ItemKind.EXTRA, 5_000_00)),
+    Case(price_items.retire_item, R.SET_PRICES, lambda stock: (stock.item(),)),
+    Case(price_items.list_items, R.SEE_PRICES),
     Case(unallocated.list_unallocated, R.SEE_MONEY),
     Case(unallocated.move_money, R.BOOK_MONEY, lambda stock: (stock.over(), 1_00)),
     Case(unallocated.refund_money, R.BOOK_MONEY, lambda stock: (stock.over(), 1_00, Method.CASH, None, "too much")),
