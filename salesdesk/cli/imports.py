@@ -21,7 +21,7 @@ imports = noun(app, "import", N_("Bring in what others keep in files."))
 STREAM = "-"
 
 
-File = Annotated[str, typer.Argument(metavar="FILE", help=N_("xls, xlsx, ods, csv or tsv; - is standard input"))]
+File = Annotated[str, typer.Argument(metavar="FILE", help=N_("csv, tsv, jsonl, xls, xlsx or ods; - is standard input"))]
 Mapped = Annotated[
     list[str] | None,
     typer.Option("--map", metavar="FIELD=COLUMN", help=N_("Which column a field is in; may be repeated")),

@@ -16,7 +16,7 @@ class FileEmpty(DeskError):
 
 
 class NotATable(DeskError):
-    """{file} is {kind}, not a table. Give a csv, tsv, xls, xlsx, xlsm or ods file."""
+    """{file} is {kind}, not a table. Give a csv, tsv, jsonl, xls, xlsx, xlsm or ods file."""
 
     exit_code = Exit.USAGE
 

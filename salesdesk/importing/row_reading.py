@@ -40,6 +40,11 @@ FLAWS = {
         N_("this line has more cells than the header"),
         N_('a cell for each column; a cell with a comma in it stands in quotes, such as "3,000.00"'),
     ),
+    Flaw.NO_OBJECT: Reason(
+        "no_object",
+        N_("this line is no JSON object of plain values"),
+        N_('an object on one line, each member once, such as {"room": "3101"}'),
+    ),
 }
 
 

@@ -12,6 +12,7 @@ class Flaw(StrEnum):
     CELL_TOO_LONG = "cell_too_long"
     TOO_FEW_CELLS = "too_few_cells"
     TOO_MANY_CELLS = "too_many_cells"
+    NO_OBJECT = "no_object"
 
 
 class Row(NamedTuple):

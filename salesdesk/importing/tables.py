@@ -8,6 +8,7 @@ from typing import BinaryIO, Self
 
 from salesdesk.importing.delimited import find_delimiter, read_lines, read_rows
 from salesdesk.importing.file_kind import TEXT, find_kind
+from salesdesk.importing.json_lines import is_json_lines, names_in, read_objects
 from salesdesk.importing.private_file import PrivateFile
 from salesdesk.importing.refusals import FileEmpty, FileTooLarge
 from salesdesk.importing.rows import Row, padded
@@ -68,6 +69,18 @@ class _TextRows:
 
 
 @dataclass(frozen=True)
+class _ObjectRows:
+    """The rows of a file of JSON lines."""
+
+    content: PrivateFile
+    encoding: str
+    header: tuple[str, ...]
+
+    def __iter__(self) -> Iterator[Row]:
+        return read_objects(read_lines(self.content, self.encoding), self.header)
+
+
+@dataclass(frozen=True)
 class _SheetRows:
     """The rows of a sheet below its header."""
 
@@ -99,6 +112,8 @@ def open_table(source: Path | BinaryIO, *, sheet: str | None = None) -> Table:
 def _text_table(snapshot: Snapshot) -> Table:
     encoding = find_encoding(snapshot)
     sample = list(islice(read_lines(snapshot.content, encoding), SAMPLE))
+    if is_json_lines(sample):
+        return _object_table(snapshot, encoding)
     delimiter = find_delimiter(sample, is_known)
     first = list(islice(read_rows(read_lines(snapshot.content, encoding), delimiter), SAMPLE + 1))
     header, after = _header(snapshot, first)
@@ -114,6 +129,21 @@ def _text_table(snapshot: Snapshot) -> Table:
         content=snapshot.content,
         encoding=encoding,
         delimiter=delimiter,
+    )
+
+
+def _object_table(snapshot: Snapshot, encoding: str) -> Table:
+    header = tuple(names_in(read_lines(snapshot.content, encoding)))
+    _check_width(snapshot, header)
+    return Table(
+        name=snapshot.name,
+        format="jsonl",
+        sha256=snapshot.sha256,
+        header=header,
+        header_line=0,
+        rows=_ObjectRows(snapshot.content, encoding, header),
+        content=snapshot.content,
+        encoding=encoding,
     )
 
 
@@ -141,10 +171,14 @@ def _header(snapshot: Snapshot, rows: Sequence[Row]) -> tuple[Row, Row | None]:
     if place is None:
         raise FileEmpty(file=snapshot.name, why=tr("there is no header"))
     header = rows[place]._replace(cells=_without_blank_end(rows[place].cells))
-    if len(header.cells) > MOST_COLUMNS:
-        why = tr("it has {count} columns, and {most} are read").format(count=len(header.cells), most=MOST_COLUMNS)
-        raise FileTooLarge(file=snapshot.name, why=why)
+    _check_width(snapshot, header.cells)
     return header, rows[place + 1] if place + 1 < len(rows) else None
+
+
+def _check_width(snapshot: Snapshot, header: Sequence[str]) -> None:
+    if len(header) > MOST_COLUMNS:
+        why = tr("it has {count} columns, and {most} are read").format(count=len(header), most=MOST_COLUMNS)
+        raise FileTooLarge(file=snapshot.name, why=why)
 
 
 def _is_separator(row: Row) -> bool:

@@ -32,7 +32,7 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl"])
 def test_units_come_back_without_a_change(bureau: "Bureau", tmp_path: Path, form: str) -> None:
     (tmp_path / "list.csv").write_text(LIST, "utf-8")
     assert import_units(bureau.admin, tmp_path / "list.csv").new == 5
