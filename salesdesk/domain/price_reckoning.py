@@ -1,10 +1,12 @@
 """A price sheet as a reckoning: the list price by area, each discount in order, the rounding, line by line."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
-from salesdesk.domain.explain import N_, Reckoning, Tally
-from salesdesk.domain.money import format_minor
+from salesdesk.domain.explain import N_, ReckonedLine, Reckoning, Tally
+from salesdesk.domain.money import Rounding, format_minor
+from salesdesk.domain.pricing import Basis, total_reckoned
 
 LESS = "- "
 """How the factor of a discount begins whose percentage is added to the others', not multiplied."""
@@ -28,6 +30,18 @@ class SheetLine(Protocol):
     @property
     def after_minor(self) -> int:
         """The price after it."""
+
+
+def list_price_reckoned(
+    unit_price_minor: int, area: int, list_price_minor: int, rounding: Rounding, basis: Basis
+) -> Reckoning:
+    """Tell how a list price comes from unit price and area; a price list may have rounded in its own way."""
+    found = total_reckoned(N_("list price"), unit_price_minor, area, rounding, basis)
+    own = list_price_minor - found.sum_minor
+    if not own:
+        return found
+    line = ReckonedLine(N_("as the price list has it"), "", own)
+    return replace(found, sum_minor=list_price_minor, steps=(*found.steps, line))
 
 
 def sheet_reckoned(lines: Sequence[SheetLine]) -> Reckoning:

@@ -1,13 +1,14 @@
 """Price lists: the price of each unit by a rule, and what a list comes to beside today's prices."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from salesdesk.domain.errors import BadValue, DeskError
 from salesdesk.domain.explain import N_, Reckoning, Tally
-from salesdesk.domain.money import Rounding, format_minor, ratio_half_up
+from salesdesk.domain.money import Rounding, format_minor, parse_minor, ratio_half_up
 from salesdesk.domain.pricing import round_fraction, total_reckoned
 
 HIGHEST_PERCENT = Decimal(1000)
@@ -43,6 +44,37 @@ class PriceRule:
             said.append(f"{_signed(self.per_floor_minor)} / {per} for each floor above {self.first_floor}")
         said += [f"{name} {_signed(minor)} / {per}" for name, minor in (*self.orientations, *self.layouts)]
         return ", ".join(said)
+
+
+_SIGNED = re.compile(
+    r"(?:(?P<name>.+) )?(?P<sign>[+-])(?P<amount>[\d,]+(?:\.\d\d)?) / (?P<per>a unit|m²)"
+    r"(?: for each floor above (?P<first>-?\d+))?"
+)
+
+
+def read_rule(text: str, unit: "Priced") -> PriceRule | None:
+    """Read a rule back from the line it is kept in, as it concerns one unit; `None` where the line is no such rule."""
+    percent, *parts = text.split(", ")
+    try:
+        found = PriceRule(Decimal(percent.removesuffix(" %")))
+    except ArithmeticError:
+        return None
+    for part in parts:
+        match = _SIGNED.fullmatch(part)
+        if match is None:
+            return None
+        found = _with_part(found, match, unit)
+    return found
+
+
+def _with_part(rule: PriceRule, part: re.Match[str], unit: "Priced") -> PriceRule:
+    minor = parse_minor(part["amount"]) * (-1 if part["sign"] == "-" else 1)
+    said = replace(rule, per_unit=part["per"] == "a unit")
+    if part["first"] is not None:
+        return replace(said, per_floor_minor=minor, first_floor=int(part["first"]))
+    if part["name"] == unit.orientation:
+        return replace(said, orientations=(*rule.orientations, (part["name"], minor)))
+    return replace(said, layouts=(*rule.layouts, (part["name"], minor)))
 
 
 @dataclass(frozen=True, slots=True)

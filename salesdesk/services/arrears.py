@@ -32,6 +32,7 @@ class ArrearsLine:
     late_days: int
     open_minor: int
     late_fee_minor: int
+    line_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +71,27 @@ def list_arrears(look: Look, on: date | None = None) -> list[ArrearsLine]:
 
     What was paid counts from its value date: a payment made since does not hide what was overdue then.
     """
-    day = _within(look, on)
+    day = day_of_reckoning(look, on)
+    return [_arrears(look, *each, day) for each in overdue(look, day)]
+
+
+def overdue(look: Look, day: date) -> list[tuple[DealRow, LineRow, Payments]]:
+    """Find the payments that are overdue on a day, the longest overdue first, each with what was paid on it."""
     owner = None if look.may(Right.SEE_ALL_CUSTOMERS) else look.actor.staff_id
     lines = deals.schedules(look.tx, look.project_id)
-    found = []
+    found: list[tuple[DealRow, LineRow, Payments]] = []
     for deal in deals.deals(look.tx, look.project_id, owner=owner, live=True):
         mine = [each for each in lines.get(deal.id, []) if each.due < day]
         paid = money.payments_by_line(look.tx, deal.id) if mine else {}
-        found += [_arrears(look, deal, each, paid.get(each.id, []), day) for each in mine]
-    late = [each for each in found if each.open_minor > 0 and each.late_days > 0]
-    return sorted(late, key=lambda each: (each.due, each.deal_id))
+        found += [(deal, each, paid.get(each.id, [])) for each in mine if _is_late(each, paid.get(each.id, []), day)]
+    return sorted(found, key=lambda each: (due_on(each[1], each[2], day), each[0].number))
 
 
-def _within(look: Look, on: date | None) -> date:
+def _is_late(line: LineRow, paid: Payments, day: date) -> bool:
+    return line.amount_minor > paid_by(paid, day) and due_on(line, paid, day) < day
+
+
+def day_of_reckoning(look: Look, on: date | None) -> date:
     """Take a day of reckoning, today unless one is named.
 
     Raises:
@@ -94,7 +103,7 @@ def _within(look: Look, on: date | None) -> date:
 
 
 def _arrears(look: Look, deal: DealRow, line: LineRow, paid: Payments, day: date) -> ArrearsLine:
-    due = _due_on(line, paid, day)
+    due = due_on(line, paid, day)
     return ArrearsLine(
         deal_number(deal.number),
         deal.unit,
@@ -103,18 +112,20 @@ def _arrears(look: Look, deal: DealRow, line: LineRow, paid: Payments, day: date
         line.label,
         due,
         (day - due).days,
-        line.amount_minor - _paid_by(paid, day),
+        line.amount_minor - paid_by(paid, day),
         fee_on(look, line, paid, day).total_minor,
+        line.id,
     )
 
 
-def _paid_by(paid: Payments, day: date) -> int:
+def paid_by(paid: Payments, day: date) -> int:
+    """Sum what was paid by value date up to a day, in minor units."""
     return sum(amount for when, amount in paid if when <= day)
 
 
-def _due_on(line: LineRow, paid: Payments, day: date) -> date:
+def due_on(line: LineRow, paid: Payments, day: date) -> date:
     """Give the day a line was due as it stood on a day; the rest of a deposit has some days more."""
-    return due_now(RowKind(line.kind), line.due, line.amount_minor, _paid_by(paid, day))
+    return due_now(RowKind(line.kind), line.due, line.amount_minor, paid_by(paid, day))
 
 
 @sees(Right.SEE_MONEY)
@@ -126,7 +137,7 @@ def late_fees(
     Raises:
         BadValue: the day is more than ten years off.
     """
-    day, row = _within(look, on), deal_called(look, deal)
+    day, row = day_of_reckoning(look, on), deal_called(look, deal)
     paid = money.payments_by_line(look.tx, row.id)
     lines = [each for each in deals.schedule_of(look.tx, row.id) if line_id in (None, each.id)]
     sheets = [_sheet(look, each, paid.get(each.id, []), day, days) for each in lines]
@@ -139,10 +150,10 @@ def _sheet(look: Look, line: LineRow, paid: Payments, day: date, days: bool) -> 
     return LateFeeSheet(
         line_id=line.id,
         label=line.label,
-        due=_due_on(line, paid, day),
+        due=due_on(line, paid, day),
         charged_after=charged_from(line, paid),
         amount_minor=line.amount_minor,
-        open_minor=line.amount_minor - _paid_by(paid, day),
+        open_minor=line.amount_minor - paid_by(paid, day),
         rate_per_10000=look.settings.late_rate_per_10000,
         late_days=fee.late_days,
         late_fee_minor=fee.total_minor,

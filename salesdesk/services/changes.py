@@ -152,7 +152,7 @@ def _ask(change: Change, deal: DealRow, said: Said, reason: str) -> ChangeAnswer
     usual = change.settings.rank_for(said.kind)
     rank = needed_rank(said.kind, usual, UnitState(deal.unit_state), said.outcome)
     number = _write(change, deal, said, seen, tidy(reason), rank)
-    return _answer(change, _row(change, number))
+    return change_answer(change, change_called(change, number))
 
 
 def _make_way(change: Change, deal: DealRow) -> None:
@@ -245,7 +245,7 @@ def withdraw_change(change: Change, change_id: int) -> ChangeAnswer:
     if row.state not in OPEN_CHANGES:
         raise ChangeDecided(change_id=row.number, state=row.state)
     _void(change, row)
-    return _answer(change, _row(change, row.number))
+    return change_answer(change, change_called(change, row.number))
 
 
 def _decide(change: Change, change_id: int, state: ChangeState, reason: str) -> ChangeAnswer:
@@ -259,7 +259,7 @@ def _decide(change: Change, change_id: int, state: ChangeState, reason: str) -> 
     if not orders.decide(change.tx, row.id, state, change.actor.staff_id, tidy(reason)):
         raise ChangeDecided(change_id=row.number, state="decided")
     _tell(change, f"change.{state}", row, reason=tidy(reason), asked_by=row.asked_by)
-    return _answer(change, _row(change, row.number))
+    return change_answer(change, change_called(change, row.number))
 
 
 def _check_rank(change: Change, row: ChangeRow) -> None:
@@ -299,16 +299,16 @@ def do_change(change: Change, change_id: int) -> ChangeAnswer:
     after = {**json.loads(row.after), **done.facts}
     orders.finish(change.tx, row.id, _json(after), done.new_deal_id)
     _tell(change, "change.done", row, deal_before=json.loads(row.before), deal_after=after)
-    return _answer(change, _row(change, row.number))
+    return change_answer(change, change_called(change, row.number))
 
 
 def _in_hand(change: Change, change_id: int) -> tuple[ChangeRow, DealRow]:
     """Hold the deal of a change for this transaction; whatever else would change the deal waits for it."""
-    first = _row(change, change_id)
+    first = change_called(change, change_id)
     deals.deal_by_number(change.tx, change.project_id, first.deal, hold=True)
     deal = deals.deal_by_number(change.tx, change.project_id, first.deal)
     assert deal is not None
-    return _row(change, change_id), deal
+    return change_called(change, change_id), deal
 
 
 @sees(Right.SEE_MONEY)
@@ -317,17 +317,18 @@ def list_changes(look: Look, deal: str | None = None, waiting: bool = False) -> 
     owner = None if look.may(Right.SEE_ALL_CUSTOMERS) else look.actor.staff_id
     deal_id = deal_called(look, deal).id if deal else None
     rows = orders.orders(look.tx, look.project_id, owner=owner, deal_id=deal_id)
-    answers = [_answer(look, row) for row in rows]
+    answers = [change_answer(look, row) for row in rows]
     return [each for each in answers if not waiting or each.state == ChangeState.WAITING]
 
 
 @sees(Right.SEE_MONEY)
 def show_change(look: Look, change_id: int) -> ChangeAnswer:
     """Show one change, with the deal before and after it."""
-    return _answer(look, _row(look, change_id))
+    return change_answer(look, change_called(look, change_id))
 
 
-def _row(look: Look, number: int) -> ChangeRow:
+def change_called(look: Look, number: int) -> ChangeRow:
+    """Find a change by its number; raises `NotFound` where there is none to be seen."""
     row = orders.order_by_number(look.tx, look.project_id, number)
     mine = row is not None and look.actor.staff_id in {row.asked_by, row.rep_id}
     if row is None or not (mine or look.may(Right.SEE_ALL_CUSTOMERS)):
@@ -345,7 +346,8 @@ def _state(look: Look, row: ChangeRow) -> str:
     return row.state if deal is not None and still_same(look, row, deal) else ChangeState.VOID
 
 
-def _answer(look: Look, row: ChangeRow) -> ChangeAnswer:
+def change_answer(look: Look, row: ChangeRow) -> ChangeAnswer:
+    """Tell of a change how it stands now."""
     state = _state(look, row)
     return ChangeAnswer(
         change_id=row.number,

@@ -170,7 +170,7 @@ def _write(
         asked_minor=asked,
         needs=str(rank),
     )
-    return _answer(change, _request(change, number))
+    return request_answer(change, request_called(change, number))
 
 
 @changes("discount.approve", Right.APPROVE_DISCOUNT)
@@ -203,7 +203,7 @@ def refuse_discount(change: Change, request_id: int, reason: str) -> RequestAnsw
 
 
 def _decidable(change: Change, request_id: int, *, refusing: bool = False) -> RequestRow:
-    request = _request(change, request_id, hold=True)
+    request = request_called(change, request_id, hold=True)
     state = _state(change, request)
     if state is not RequestState.WAITING:
         raise AlreadyDecided(request_id=request.id, state=str(state), who=request.decider or "itself")
@@ -230,7 +230,7 @@ def _decide(change: Change, request: RequestRow, state: RequestState, reason: st
         reason=tidy(reason),
         asked_by=request.staff_id,
     )
-    return _answer(change, _request(change, request.id))
+    return request_answer(change, request_called(change, request.id))
 
 
 @sees(Right.REQUEST_DISCOUNT)
@@ -238,17 +238,22 @@ def list_discounts(look: Look, waiting: bool = False) -> list[RequestAnswer]:
     """List the requests: one's own, or all for those who decide; the waiting ones first."""
     owner = None if look.may(Right.APPROVE_DISCOUNT) or look.may(Right.AUDIT) else look.actor.staff_id
     rows = discounts.requests(look.tx, look.project_id, owner=owner)
-    answers = [_answer(look, row) for row in rows]
+    answers = [request_answer(look, row) for row in rows]
     return [each for each in answers if not waiting or each.state == RequestState.WAITING]
 
 
 @sees(Right.REQUEST_DISCOUNT)
 def show_discount(look: Look, request_id: int) -> RequestAnswer:
     """Show one request."""
-    return _answer(look, _request(look, request_id))
+    return request_answer(look, request_called(look, request_id))
 
 
-def _request(look: Look, request_id: int, *, hold: bool = False) -> RequestRow:
+def request_called(look: Look, request_id: int, *, hold: bool = False) -> RequestRow:
+    """Find a request by its number; another's is there only for those who decide.
+
+    Raises:
+        NotFound: there is none, or it may not be seen.
+    """
     row = discounts.request_by_id(look.tx, look.project_id, request_id, hold=hold)
     mine = row is not None and row.staff_id == look.actor.staff_id
     if row is None or not (mine or look.may(Right.APPROVE_DISCOUNT) or look.may(Right.AUDIT)):
@@ -269,7 +274,8 @@ def _state(look: Look, row: RequestRow) -> RequestState:
     return state
 
 
-def _answer(look: Look, row: RequestRow) -> RequestAnswer:
+def request_answer(look: Look, row: RequestRow) -> RequestAnswer:
+    """Tell of a request what the viewer may see."""
     given = concession(row.before_minor, row.asked_minor, row.list_price_minor)
     total, listed = discounts.price_average(look.tx, look.project_id)
     state = _state(look, row)

@@ -101,7 +101,7 @@ def make_list(
     values = {"project_id": change.project_id, "name": kept, "source": "rule", "rule": rule.text()}
     number = prices.add_list(change.tx, {**values, "made_by": change.actor.staff_id}, entries)
     change.tell("price.made", list=number, name=kept, rule=rule.text(), units=len(entries))
-    return _answer(change, _list(change, kept))
+    return _answer(change, list_called(change, kept))
 
 
 def _free_name(look: Look, name: str) -> str:
@@ -136,11 +136,15 @@ def _batch(look: Look, name: str) -> int:
 
 
 def _entry(look: Look, rule: PriceRule, row: UnitRow) -> dict[str, object]:
+    new = price_by_rule(rule, priced_unit(row), look.settings.rounding)
+    return {"unit_id": row.id, "unit_price_minor": new.unit_price_minor, "list_price_minor": new.list_price_minor}
+
+
+def priced_unit(row: UnitRow) -> Priced:
+    """Give a unit with today's prices, as a rule needs it."""
     listed = row.list_price_minor or 0
     each = row.unit_price_minor if row.unit_price_minor is not None else listed
-    priced = Priced(row.code, _floor(row), row.orientation, row.layout, row.built_area, each, listed)
-    new = price_by_rule(rule, priced, look.settings.rounding)
-    return {"unit_id": row.id, "unit_price_minor": new.unit_price_minor, "list_price_minor": new.list_price_minor}
+    return Priced(row.code, _floor(row), row.orientation, row.layout, row.built_area, each, listed)
 
 
 def _floor(row: UnitRow) -> int:
@@ -151,7 +155,7 @@ def _floor(row: UnitRow) -> int:
 @sees(Right.SET_PRICES)
 def preview_list(look: Look, name: str) -> PricePreview:
     """Show what putting a list in force would do now: count, lowest, average and highest price, against today's."""
-    row = _list(look, name)
+    row = list_called(look, name)
     priced, kept = compared(look, row.id)
     today = spread([each.unit.list_price_minor or 0 for each in priced])
     after = spread([each.entry.list_price_minor for each in priced])
@@ -190,7 +194,7 @@ def apply_list(change: Change, name: str, valid_from: date | None = None) -> App
     begins = valid_from or change.today
     if begins < change.today:
         raise BadValue(what="date", value=begins.isoformat(), why="it lies in the past")
-    row = prices.locked_list(change.tx, change.project_id, _list(change, name).id)
+    row = prices.locked_list(change.tx, change.project_id, list_called(change, name).id)
     assert row is not None
     if row.applied_at is not None:
         raise PriceListInForce(name=row.name)
@@ -217,7 +221,12 @@ def price_history(look: Look, unit: str) -> list[PriceChangeRow]:
     return prices.changes_of(look.tx, unit_called(look, unit).id)
 
 
-def _list(look: Look, name: str) -> PriceListRow:
+def list_called(look: Look, name: str) -> PriceListRow:
+    """Find a price list by its name.
+
+    Raises:
+        NotFound: there is none; the latest are named.
+    """
     row = prices.list_by_name(look.tx, look.project_id, tidy(name))
     if row is None:
         known = ", ".join(each.name for each in prices.lists(look.tx, look.project_id)[:5])

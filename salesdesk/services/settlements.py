@@ -9,17 +9,19 @@ from db.deals import DealRow
 from db.money import Part
 from db.settlements import MeasuredDeal
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
+from salesdesk.domain.explain import Reckoning
 from salesdesk.domain.receipts import Method, ReceiptKind, Use, deal_number, receipt_number
 from salesdesk.domain.roles import Right
 from salesdesk.domain.settlement import (
     Areas,
     Case,
     Choice,
+    Refund,
     Settlement,
     SettlementLine,
     Variant,
     check_chosen,
-    contract_unit_price,
+    contract_price_reckoned,
     refund_on_withdrawal,
     settle,
 )
@@ -210,9 +212,9 @@ def _apply(change: Change, row: DealRow, measured: MeasuredDeal, choice: Choice 
         raise SettledBefore(deal=deal_number(row.number), day=settled.settled_on)
     if row.unit_state not in SIGNED:
         raise NotSigned(deal=deal_number(row.number))
-    if not _is_measured(change, measured):
+    if not is_measured(change, measured):
         raise NotMeasured(unit=measured.unit)
-    found = _settled(change, measured, choice)
+    found = settled_by(change, measured, choice)
     check_chosen(found)
     due = change.today + timedelta(days=change.settings.settlement_days)
     line_id = None
@@ -254,13 +256,13 @@ def _keep(
 def _preview(look: Look, found: Sequence[MeasuredDeal], chosen: dict[int, Choice | None]) -> SettlementPreview:
     signed = {each.id for each in deals.deals(look.tx, look.project_id, live=True) if each.unit_state in SIGNED}
     kept = settlements.settlements(look.tx, look.project_id)
-    ready = [each for each in found if each.deal_id in signed and _is_measured(look, each)]
+    ready = [each for each in found if each.deal_id in signed and is_measured(look, each)]
     views = []
     for each in ready:
         applied = kept.get(each.deal_id)
         choice = Choice(applied.choice) if applied and applied.choice else chosen.get(each.deal_id)
         views.append(_view(look, each, choice, applied=applied is not None))
-    unmeasured = [each.unit for each in found if each.deal_id in signed and not _is_measured(look, each)]
+    unmeasured = [each.unit for each in found if each.deal_id in signed and not is_measured(look, each)]
     return _summed(views, unmeasured, [each.unit for each in found if each.deal_id not in signed])
 
 
@@ -278,11 +280,8 @@ def _summed(views: list[SettlementView], unmeasured: list[str], unsigned: list[s
 
 
 def _view(look: Look, measured: MeasuredDeal, choice: Choice | None, *, applied: bool) -> SettlementView:
-    found = _settled(look, measured, choice)
-    refund = None
-    if found.case is Case.WITHDRAWN:
-        paid = [each for rows in money.payments_by_line(look.tx, measured.deal_id).values() for each in rows]
-        refund = refund_on_withdrawal(paid, look.today, look.settings.withdrawal_interest_percent)
+    found = settled_by(look, measured, choice)
+    refund = refund_of(look, measured.deal_id) if found.case is Case.WITHDRAWN else None
     return SettlementView(
         deal_id=deal_number(measured.number),
         unit=measured.unit,
@@ -303,13 +302,20 @@ def _view(look: Look, measured: MeasuredDeal, choice: Choice | None, *, applied:
     )
 
 
-def _is_measured(look: Look, measured: MeasuredDeal) -> bool:
+def refund_of(look: Look, deal_id: int) -> Refund:
+    """Work out what goes back to the buyer of a deal who withdraws today."""
+    paid = [each for rows in money.payments_by_line(look.tx, deal_id).values() for each in rows]
+    return refund_on_withdrawal(paid, look.today, look.settings.withdrawal_interest_percent)
+
+
+def is_measured(look: Look, measured: MeasuredDeal) -> bool:
+    """Tell whether the areas that the contract settles by were measured."""
     if look.settings.settlement_variant is Variant.INNER:
         return measured.measured_inner_area is not None and measured.contract_inner_area is not None
     return measured.measured_built_area is not None
 
 
-def _areas(look: Look, measured: MeasuredDeal) -> tuple[Areas, Areas | None]:
+def areas_of(look: Look, measured: MeasuredDeal) -> tuple[Areas, Areas | None]:
     """Give the areas that the contract settles by, and the inner ones beside built ones."""
     built = Areas(measured.contract_built_area, measured.measured_built_area or 0)
     inner = None
@@ -320,12 +326,22 @@ def _areas(look: Look, measured: MeasuredDeal) -> tuple[Areas, Areas | None]:
     return built, inner
 
 
+def price_told(look: Look, measured: MeasuredDeal) -> Reckoning:
+    """Work out the price per m² that the contract settles by."""
+    return contract_price_reckoned(measured.total_minor, areas_of(look, measured)[0].contract)
+
+
 def _unit_price(look: Look, measured: MeasuredDeal) -> int:
-    return contract_unit_price(measured.total_minor, _areas(look, measured)[0].contract)
+    return price_told(look, measured).sum_minor
 
 
-def _settled(look: Look, measured: MeasuredDeal, choice: Choice | None) -> Settlement:
-    areas, inner = _areas(look, measured)
+def settled_by(look: Look, measured: MeasuredDeal, choice: Choice | None) -> Settlement:
+    """Settle the area of a deal by the project's rule.
+
+    Raises:
+        NoWithdrawal: the buyer cannot withdraw for so little.
+    """
+    areas, inner = areas_of(look, measured)
     return settle(
         areas,
         _unit_price(look, measured),

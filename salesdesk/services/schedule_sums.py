@@ -1,0 +1,105 @@
+"""The payments of a deal explained: how the amount of each came about, what paid it, and what being late costs."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from db import money, mortgages
+from db.accounts import PlacedRow
+from db.deals import DealRow, LineRow
+from salesdesk.domain.deal import PlanKind, RowKind
+from salesdesk.domain.errors import DeskError
+from salesdesk.domain.explain import N_, Reckoning, Tally
+from salesdesk.domain.receipts import receipt_number
+from salesdesk.domain.schedule import STANDARD_PLANS, ReckonedRow, plan_reckoned
+from salesdesk.services.deals import charged_from, due_of, fee_on
+from salesdesk.services.desk import Look
+from salesdesk.services.explained import Explained, fee_told
+from salesdesk.services.order_sheets import payment_plan
+from salesdesk.services.settlement_sums import settlement_applied
+
+AGREED = N_("as it was agreed; the schedule was made before the terms of plans were kept")
+
+
+@dataclass(frozen=True, slots=True)
+class LineSums:
+    """What the explanations of one deal's payments are made of."""
+
+    look: Look
+    deal: DealRow
+    lines: Sequence[LineRow]
+    placed: Sequence[PlacedRow]
+    day: date
+
+    def all(self) -> Iterator[Explained]:
+        """Give for each payment its amount, what is open of it, and its late fee; then what they come to."""
+        agreed = _agreed(self.look, self.deal, self.lines)
+        paid = money.payments_by_line(self.look.tx, self.deal.id)
+        fees = []
+        for line in self.lines:
+            yield Explained(f"row:{line.id}", self._amount(line, agreed))
+            yield Explained(f"open:{line.id}", self._open(line))
+            if self.deal.live:
+                fees.append(self._fee(line, paid.get(line.id, [])))
+                yield Explained(f"fee:{line.id}", fees[-1])
+        yield Explained("open", self._together(N_("open"), [(each.label, each.open_minor) for each in self.lines]))
+        late = [(line.label, fee.sum_minor) for line, fee in zip(self.lines, fees, strict=False) if fee.sum_minor]
+        yield Explained("late_fee", self._together(N_("late fees on {day}"), late))
+
+    def _together(self, label: str, rows: Sequence[tuple[str, int]]) -> Reckoning:
+        tally = Tally(label, day=self.day)
+        for name, minor in rows:
+            tally.add(minor, "{name}", name=name)
+        return tally.done()
+
+    def _amount(self, line: LineRow, agreed: Mapping[int, Reckoning]) -> Reckoning:
+        found = agreed.get(line.id) or self._otherwise(line)
+        return replace(found, label="{row}", details={"row": line.label})
+
+    def _otherwise(self, line: LineRow) -> Reckoning:
+        if line.kind == RowKind.SETTLEMENT and (applied := settlement_applied(self.look, self.deal)):
+            return applied
+        if line.kind == RowKind.SHORTFALL and (short := _shortfall(self.look, self.deal, line)):
+            return short
+        return Tally("").add(line.amount_minor, N_("payment plan"), AGREED).done()
+
+    def _open(self, line: LineRow) -> Reckoning:
+        tally = Tally(N_("open of {name}"), name=line.label).add(line.amount_minor, N_("amount"))
+        for each in self.placed:
+            if each.line_id == line.id:
+                number = receipt_number(each.number)
+                tally.add(-each.amount_minor, "{receipt}", N_("paid on {day}"), receipt=number, day=each.value_date)
+        return tally.done()
+
+    def _fee(self, line: LineRow, payments: Sequence[tuple[date, int]]) -> Reckoning:
+        fee = fee_on(self.look, line, payments, self.day)
+        return fee_told(line.label, due_of(line), charged_from(line, payments), fee.stretches)
+
+
+def _agreed(look: Look, deal: DealRow, lines: Sequence[LineRow]) -> dict[int, Reckoning]:
+    """Give the arithmetic of the payments that the plan's terms still lead to; what was changed since has none."""
+    try:
+        rows = _by_terms(look, deal)
+    except DeskError:
+        return {}
+    found = {(each.row.kind, each.row.label, each.row.amount_minor): each.reckoning for each in rows}
+    keys = {line.id: (RowKind(line.kind), line.label, line.amount_minor) for line in lines}
+    return {number: found[key] for number, key in keys.items() if key in found}
+
+
+def _by_terms(look: Look, deal: DealRow) -> Sequence[ReckonedRow]:
+    kind = PlanKind(deal.plan)
+    if kind not in STANDARD_PLANS:
+        return ()
+    terms = payment_plan(look, kind)
+    return plan_reckoned(deal.total_minor, terms, ordered_on=deal.ordered_on, deposit_minor=deal.deposit_minor)
+
+
+def _shortfall(look: Look, deal: DealRow, line: LineRow) -> Reckoning | None:
+    """Tell what the banks lend less than was asked for, where that is what the payment is for."""
+    tally = Tally("")
+    for each in mortgages.cases_of(look.tx, deal.id):
+        if each.approved_minor is not None and each.approved_minor < each.asked_minor:
+            tally.add(each.asked_minor, N_("asked of {bank}"), bank=each.bank)
+            tally.add(-each.approved_minor, N_("approved by {bank}"), bank=each.bank)
+    return tally.done() if tally.sum_minor == line.amount_minor else None
