@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from salesdesk.domain.roles import Role
+from tests.cli.forking import Program
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau
@@ -49,9 +51,10 @@ class Ran:
 
 @dataclass
 class Machine:
-    """A machine with the program on it; every call is a new process."""
+    """A machine with the program on it; every call is a process of its own, forked with the code read already."""
 
     folder: Path
+    program: Program
     env: dict[str, str] = field(default_factory=dict)
     seats: "dict[str, Seat]" = field(default_factory=dict)
 
@@ -62,6 +65,19 @@ class Machine:
 
     def __call__(self, *words: str, given: str | None = None, **env: str) -> Ran:
         """Run one command to its end; `given` is its standard input, which is never a terminal."""
+        with TemporaryFile("r+", encoding="utf-8") as out, TemporaryFile("r+", encoding="utf-8") as err:
+            entrance, exit_ = os.pipe()
+            pid = self.program.start(words, {**self.env, **env}, self.folder, (entrance, out.fileno(), err.fileno()))
+            os.close(entrance)
+            with open(exit_, "w", encoding="utf-8") as typed:
+                typed.write(given or "")
+            code = self.program.wait(pid)
+            for each in (out, err):
+                each.seek(0)
+            return Ran(code, out.read(), err.read())
+
+    def started(self, *words: str, given: str | None = None, **env: str) -> Ran:
+        """Run one command in a Python that starts for it, as on a user's machine."""
         done = subprocess.run(
             [sys.executable, "-m", "salesdesk", *words],
             input=given,
@@ -97,32 +113,31 @@ class Seat:
     def __init__(self, machine: Machine, who: str) -> None:
         """Start the process."""
         pin = ADMIN_PIN if who == ADMIN else PIN
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "salesdesk", "run", "-"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            cwd=machine.folder,
-            env={**machine.env, "SALESDESK_STAFF": who, "SALESDESK_PIN": pin},
-        )
+        env = {**machine.env, "SALESDESK_STAFF": who, "SALESDESK_PIN": pin}
+        ways = [os.pipe() for _ in range(3)]
+        theirs = [ways[0][0], ways[1][1], ways[2][1]]
+        self.program = machine.program
+        self.pid = self.program.start(("run", "-"), env, machine.folder, theirs)
+        for each in theirs:
+            os.close(each)
+        self.typed = open(ways[0][1], "w", encoding="utf-8")  # noqa: SIM115 - until it is closed
+        self.out, self.err = (open(way[0], encoding="utf-8") for way in ways[1:])  # noqa: SIM115
 
     def do(self, lines: Sequence[str]) -> list[dict[str, Any]]:
         """Write commands and read an answer to each; empty lines and comments have none."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write("".join(f"{line}\n" for line in lines))
-        self.process.stdin.flush()
+        self.typed.write("".join(f"{line}\n" for line in lines))
+        self.typed.flush()
         asked = [line for line in lines if line and not line.startswith("#")]
-        answers = [self.process.stdout.readline() for _ in asked]
-        assert all(answers), self.process.communicate()[1]
+        answers = [self.out.readline() for _ in asked]
+        assert all(answers), self.err.read()
         return [json.loads(answer) for answer in answers]
 
     def close(self) -> None:
         """End the stream; nothing but answers was ever written."""
-        out, err = self.process.communicate(timeout=60)
-        assert (self.process.returncode, out, err) == (0, "", "")
+        self.typed.close()
+        with self.out, self.err:
+            said = self.out.read(), self.err.read()
+        assert (self.program.wait(self.pid), *said) == (0, "", "")
 
 
 def _clean_environment(folder: Path) -> dict[str, str]:
@@ -141,10 +156,18 @@ def _clean_environment(folder: Path) -> dict[str, str]:
     return {**kept, **own}
 
 
+@pytest.fixture(scope="session")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """The program with its code read once."""
+    running = Program(_clean_environment(tmp_path_factory.mktemp("program")))
+    yield running
+    running.close()
+
+
 @pytest.fixture
-def empty_machine(tmp_path: Path) -> Iterator[Machine]:
+def empty_machine(tmp_path: Path, program: Program) -> Iterator[Machine]:
     """A machine on which nobody has set anything up."""
-    machine = Machine(tmp_path, _clean_environment(tmp_path))
+    machine = Machine(tmp_path, program, _clean_environment(tmp_path))
     yield machine
     machine.close()
 

@@ -97,9 +97,10 @@ def test_help_is_in_the_language_that_is_asked_for(empty_machine: "Machine") -> 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 def test_a_poor_terminal_gets_escapes_and_no_error(machine: "Machine", encoding: str) -> None:
-    shown = machine.by("rep", "customer", "show", "1", PYTHONIOENCODING=encoding)
+    rep = {"SALESDESK_STAFF": "rep", "SALESDESK_PIN": "135792", "PYTHONIOENCODING": encoding}
+    shown = machine.started("customer", "show", "1", **rep)
     assert (shown.exit, r"\u738b" in shown.out) == (0, True)
-    found = machine.by("rep", "customer", "show", "1", "--json", PYTHONIOENCODING=encoding)
+    found = machine.started("customer", "show", "1", "--json", **rep)
     assert found.json["name"] == "王小明"
 
 
