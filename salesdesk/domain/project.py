@@ -11,10 +11,12 @@ from salesdesk.domain.changes import ChangeKind, ChangeRank
 from salesdesk.domain.errors import BadValue, NotFound
 from salesdesk.domain.inventory import CODE_TEMPLATE, unit_code
 from salesdesk.domain.money import Rounding, format_minor, parse_minor
-from salesdesk.domain.pricing import Combine, DiscountOrder
+from salesdesk.domain.pricing import Basis, Combine, DiscountOrder
 from salesdesk.domain.settlement import LEGAL_PERCENT, Variant
+from salesdesk.domain.units import UnitKind
 
 LOCAL = "local"
+NO_KINDS = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class ProjectSettings:
     timezone: str = LOCAL
     code_template: str = CODE_TEMPLATE
     rounding: Rounding = Rounding.FEN
+    price_basis: Basis = Basis.BUILT
+    per_unit_kinds: tuple[UnitKind, ...] = ()
     discount_order: DiscountOrder = DiscountOrder.A
     discount_combine: Combine = Combine.MULTIPLY
     deposit_minor: int = 1_000_000
@@ -63,6 +67,10 @@ class ProjectSettings:
     def zone(self) -> tzinfo | None:
         """Give the project's time zone, or `None` for the machine's own."""
         return None if self.timezone == LOCAL else ZoneInfo(self.timezone)
+
+    def basis_for(self, kind: str) -> Basis:
+        """Tell what the unit price of a kind of unit is multiplied by."""
+        return Basis.PER_UNIT if kind in self.per_unit_kinds else self.price_basis
 
     def rank_for(self, kind: ChangeKind) -> ChangeRank:
         """Give the rank that decides on a kind of change."""
@@ -121,6 +129,16 @@ def _profile(text: str) -> str:
     return text
 
 
+def _kinds(text: str) -> tuple[UnitKind, ...]:
+    words = [each.strip().lower() for each in text.split(",")]
+    if words in ([""], [NO_KINDS]):
+        return ()
+    try:
+        return tuple(dict.fromkeys(map(UnitKind, words)))
+    except ValueError:
+        raise ValueError("none, or some of these with commas between: " + ", ".join(UnitKind)) from None
+
+
 def _rank(text: str) -> ChangeRank:
     try:
         return ChangeRank(text.lower().replace(" ", "_"))
@@ -140,6 +158,8 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "timezone": _zone,
     "code_template": _template,
     "rounding": Rounding,
+    "price_basis": Basis,
+    "per_unit_kinds": _kinds,
     "discount_order": DiscountOrder,
     "discount_combine": Combine,
     "settlement_variant": Variant,
@@ -196,4 +216,6 @@ def shown_settings(settings: ProjectSettings) -> dict[str, str]:
 def _shown(name: str, value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(value) or NO_KINDS
     return format_minor(value) if name.endswith("_minor") and isinstance(value, int) else str(value)

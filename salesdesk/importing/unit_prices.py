@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from salesdesk.domain.money import Rounding, parse_minor, ratio_half_up, round_total
+from salesdesk.domain.area_prices import per_square_metre, tolerance
+from salesdesk.domain.money import Rounding, parse_minor, round_total
+from salesdesk.domain.pricing import Basis
 from salesdesk.importing.row_reading import Reason, RowReading
 from salesdesk.language import N_
 
@@ -24,10 +26,28 @@ TOO_HIGH = Reason(
     N_("{column}: {value!r} is too much for one square metre"),
     N_("the price of one square metre; map a column of totals to a total, such as --map list_total=COLUMN"),
 )
-DISAGREES = Reason(
-    "total_disagrees",
-    N_("{column}: {value!r} is not the price of one square metre times the built area"),
-    N_("the product, rounded to the yuan or finer"),
+_PRODUCT = N_("the product, rounded to the yuan or finer")
+DISAGREES = {
+    Basis.BUILT: Reason(
+        "total_disagrees",
+        N_("{column}: {value!r} is not the price of one square metre times the built area"),
+        _PRODUCT,
+    ),
+    Basis.INNER: Reason(
+        "total_disagrees",
+        N_("{column}: {value!r} is not the price of one square metre times the inner area"),
+        _PRODUCT,
+    ),
+    Basis.PER_UNIT: Reason(
+        "total_disagrees",
+        N_("{column}: {value!r} is not the price of the unit, which is priced as a whole"),
+        N_("the price of the unit, rounded to the yuan or finer"),
+    ),
+}
+NO_INNER_AREA = Reason(
+    "no_inner_area",
+    N_("{column}: this is a price by inner area, and the inner area is not given"),
+    N_("the inner area beside it, or a total"),
 )
 ABOVE_FILED = Reason(
     "above_filed",
@@ -58,43 +78,83 @@ class UnitPrices:
     floor: Price
 
 
-def read_prices(reading: RowReading, built_area: int | None, rounding: Rounding) -> UnitPrices:
-    """Read a row's prices; the area is in 0.01 m². Without list prices a list starts at the filed ones."""
-    filed = _price(reading, "filed", built_area, rounding)
-    floor = _price(reading, "floor", built_area, rounding)
-    if {"list_unit_price", "list_total"} & reading.columns.columns.keys():
-        listed = _price(reading, "list", built_area, rounding)
-    else:
-        listed = filed
+@dataclass(frozen=True, slots=True)
+class UnitAreas:
+    """The areas of a unit in 0.01 m², as far as a row gives them."""
+
+    built: int | None
+    inner: int | None
+
+    def on(self, basis: Basis) -> int | None:
+        """Give the area that a price on a basis is multiplied by; per unit it is the built one."""
+        return self.inner if basis is Basis.INNER else self.built
+
+
+def read_prices(
+    reading: RowReading, areas: UnitAreas, rounding: Rounding, basis: Basis = Basis.BUILT, *, lists: bool = True
+) -> UnitPrices:
+    """Read a row's prices, which are on the basis given; a column of prices by inner area is read as such.
+
+    Without list prices a list of units starts at the filed ones, unless `lists` is false.
+    """
+    told = reading.columns.columns.keys()
+    filed = _price(reading, "filed", areas, rounding, basis)
+    floor = _price(reading, "floor", areas, rounding, basis)
+    listed = filed if lists else Price()
+    if {"list_unit_price", "list_inner_unit_price", "list_total"} & told:
+        listed = _price(reading, "list", areas, rounding, basis)
     if _above(listed, filed):
-        reading.refuse(_column(reading, "list"), ABOVE_FILED)
+        reading.refuse(column_of(reading, "list"), ABOVE_FILED)
     if _above(floor, listed):
-        reading.refuse(_column(reading, "floor"), FLOOR_ABOVE_LIST)
+        reading.refuse(column_of(reading, "floor"), FLOOR_ABOVE_LIST)
     return UnitPrices(listed, filed, floor)
 
 
-def _price(reading: RowReading, which: str, built_area: int | None, rounding: Rounding) -> Price:
-    unit = _amount(reading, f"{which}_unit_price")
-    if unit is not None and unit > HIGHEST_PER_M2:
-        reading.refuse(f"{which}_unit_price", TOO_HIGH)
-        unit = None
-    exact = None if unit is None or built_area is None else Decimal(unit * built_area) / 100
-    field = f"{which}_total"
-    if exact is None:
-        given = _amount(reading, field)
-        return Price(_per_square_metre(given, built_area) if unit is None else unit, given)
+def _price(reading: RowReading, which: str, areas: UnitAreas, rounding: Rounding, basis: Basis) -> Price:
+    by, field = _basis_of_column(reading, which, basis)
+    unit, area = _unit_price(reading, field, by), areas.on(by)
+    if unit is not None and by is Basis.INNER and area is None and areas.built is not None:
+        reading.refuse(field, NO_INNER_AREA)
+    total = f"{which}_total"
+    if unit is None or (area is None and by is not Basis.PER_UNIT):
+        return _on_basis(None, _amount(reading, total), areas, basis)
+    exact = Decimal(unit) if by is Basis.PER_UNIT else Decimal(unit * (area or 0)) / 100
+    found = _total(reading, total, exact, area or 0, rounding, by)
+    return Price(unit, found) if by is basis else _on_basis(None, found, areas, basis)
+
+
+def _basis_of_column(reading: RowReading, which: str, basis: Basis) -> tuple[Basis, str]:
+    """Choose the column of unit prices: that by inner area where the unit is sold so, or the plain one is empty."""
+    plain, inner = f"{which}_unit_price", f"{which}_inner_unit_price"
+    if reading.text(inner) and (basis is Basis.INNER or not reading.text(plain)):
+        return Basis.INNER, inner
+    return basis, plain
+
+
+def _unit_price(reading: RowReading, field: str, by: Basis) -> int | None:
+    unit = _amount(reading, field)
+    if unit is not None and by is not Basis.PER_UNIT and unit > HIGHEST_PER_M2:
+        reading.refuse(field, TOO_HIGH)
+        return None
+    return unit
+
+
+def _total(reading: RowReading, field: str, exact: Decimal, area: int, rounding: Rounding, by: Basis) -> int:
     computed = round_total(exact, rounding)
     if _is_unrounded(reading.text(field), exact):
-        return Price(unit, computed)
+        return computed
     given = _amount(reading, field)
-    if given is not None and abs(given - exact) > max(100, built_area // 200 + 1 if built_area else 0):
-        reading.refuse(field, DISAGREES)
-    return Price(unit, computed if given is None else given)
+    if given is not None and abs(given - exact) > tolerance(0 if by is Basis.PER_UNIT else area):
+        reading.refuse(field, DISAGREES[by])
+    return computed if given is None else given
 
 
-def _per_square_metre(total_minor: int | None, built_area: int | None) -> int | None:
-    """Show what a total comes to per square metre, where the list does not say it; the total is what counts."""
-    return None if total_minor is None or built_area is None else ratio_half_up(total_minor * 100, built_area)
+def _on_basis(unit: int | None, total: int | None, areas: UnitAreas, basis: Basis) -> Price:
+    """Show what a total comes to on a basis, where the list does not say it; the total is what counts."""
+    area = areas.on(basis)
+    if total is not None and basis is Basis.PER_UNIT:
+        return Price(total, total)
+    return Price(per_square_metre(total, area) if total is not None and area else unit, total)
 
 
 def _amount(reading: RowReading, field: str) -> int | None:
@@ -125,6 +185,7 @@ def _above(price: Price, limit: Price) -> bool:
     return price.total_minor is not None and limit.total_minor is not None and price.total_minor > limit.total_minor
 
 
-def _column(reading: RowReading, which: str) -> str:
-    total = f"{which}_total"
-    return total if reading.text(total) else f"{which}_unit_price"
+def column_of(reading: RowReading, which: str) -> str:
+    """Name the column in which a row has a price: of the whole unit, else of one m²."""
+    fields = (f"{which}_total", f"{which}_unit_price", f"{which}_inner_unit_price")
+    return next((each for each in fields if reading.text(each)), fields[1])

@@ -1,10 +1,11 @@
 """Lists of units, checked row by row: each row becomes a unit or comes back with what is wrong with it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from salesdesk.domain.area import parse_area
 from salesdesk.domain.inventory import CODE_TEMPLATE, UnitRecord, unit_code
 from salesdesk.domain.money import Rounding
+from salesdesk.domain.pricing import Basis
 from salesdesk.domain.text import tidy
 from salesdesk.domain.units import UnitKind
 from salesdesk.importing import unit_reasons as reasons
@@ -21,7 +22,7 @@ from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.row_reading import RowReading
 from salesdesk.importing.synonyms import header_key, values_of
 from salesdesk.importing.tables import Table
-from salesdesk.importing.unit_prices import read_prices
+from salesdesk.importing.unit_prices import UnitAreas, read_prices
 
 LARGEST_AREA = 10_000_000
 LONGEST_TEXT = 60
@@ -35,9 +36,9 @@ SOURCES = {
     "kind": ("kind",),
     "built_area": ("built_area",),
     "inner_area": ("inner_area", "shared_area"),
-    "unit_price_minor": ("list_unit_price", "list_total"),
-    "list_price_minor": ("list_unit_price", "list_total"),
-    "filed_price_minor": ("filed_unit_price", "filed_total"),
+    "unit_price_minor": ("list_unit_price", "list_inner_unit_price", "list_total"),
+    "list_price_minor": ("list_unit_price", "list_inner_unit_price", "list_total"),
+    "filed_price_minor": ("filed_unit_price", "filed_inner_unit_price", "filed_total"),
     "floor_price_minor": ("floor_unit_price", "floor_total"),
     "layout": ("layout",),
     "orientation": ("orientation",),
@@ -48,22 +49,28 @@ Place = tuple[str, str, tuple[str, int], tuple[str, str]]
 """Building, block, floor with its order, room with its column."""
 
 
+def by_built_area(kind: UnitKind) -> Basis:
+    """Price every kind of unit by its built area."""
+    return Basis.BUILT
+
+
 def check_units(
     table: Table,
     columns: ColumnMap,
     *,
     template: str = CODE_TEMPLATE,
     rounding: Rounding = Rounding.FEN,
+    basis: Callable[[UnitKind], Basis] = by_built_area,
 ) -> Iterator[UnitRecord | RejectedRow]:
     """Check a list of units: every row of the table gives exactly one record or one rejected row, in order.
 
-    Totals are unit price times built area, rounded once by the project's rule. Of two rows with one code the
-    first counts.
+    Totals are unit price times the area that a kind of unit is priced by, rounded once by the project's rule. Of two
+    rows with one code the first counts.
     """
     lines: dict[str, int] = {}
     for row in table.rows:
         reading = RowReading(row, columns, table.sheet)
-        record = None if row.flaw else _unit(reading, template, rounding)
+        record = None if row.flaw else _unit(reading, template, rounding, basis)
         if record is not None and lines.setdefault(record.code, row.line) != row.line:
             reading.refuse("room", reasons.DUPLICATE, code=record.code, line=lines[record.code])
         if record is None or reading.problems:
@@ -81,11 +88,13 @@ def fields_told(columns: ColumnMap) -> frozenset[str]:
     return frozenset(field for field, sources in SOURCES.items() if mapped & set(sources))
 
 
-def _unit(reading: RowReading, template: str, rounding: Rounding) -> UnitRecord | None:
+def _unit(
+    reading: RowReading, template: str, rounding: Rounding, basis: Callable[[UnitKind], Basis]
+) -> UnitRecord | None:
     place = read_place(reading)
     kind = _kind(reading)
     built, inner = read_areas(reading)
-    prices = read_prices(reading, built, rounding)
+    prices = read_prices(reading, UnitAreas(built, inner), rounding, basis(kind))
     layout, orientation = _text(reading, "layout"), _text(reading, "orientation")
     if place is None or built is None or reading.problems:
         return None

@@ -25,6 +25,7 @@ from salesdesk.services.desk import Change, Desk, Look, changes, sees
 SHOWN_PROBLEMS = 20
 FROZEN_BY_CLAIM = (
     "built_area",
+    "inner_area",
     "unit_price_minor",
     "list_price_minor",
     "filed_price_minor",
@@ -85,7 +86,10 @@ def import_units(
     settings = import_terms(desk, Right.IMPORT)
     with open_table(source, sheet=sheet) as table:
         columns = map_columns(table.header, "units", by_hand)
-        checked = list(check_units(table, columns, template=settings.code_template, rounding=settings.rounding))
+        found = check_units(
+            table, columns, template=settings.code_template, rounding=settings.rounding, basis=settings.basis_for
+        )
+        checked = list(found)
         records = [each for each in checked if isinstance(each, UnitRecord)]
         refused = [each for each in checked if isinstance(each, RejectedRow)]
         if dry_run:

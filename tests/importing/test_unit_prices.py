@@ -6,6 +6,11 @@ from typing import Any
 import pytest
 
 from salesdesk.domain.money import Rounding
+from salesdesk.domain.pricing import Basis
+from salesdesk.domain.units import UnitKind
+from salesdesk.importing.mapping import map_columns
+from salesdesk.importing.tables import open_table
+from salesdesk.importing.units import check_units
 
 UNIT, TOTAL = "面价", "总价"
 
@@ -87,3 +92,71 @@ def test_the_largest_unit_at_the_highest_price_is_still_exact(price: Any) -> Non
 
 def test_a_price_is_not_worked_out_from_an_area_that_was_refused(price: Any) -> None:
     assert price(area="big", 面价="52229.87", 总价="1").reasons == [(2, "not_an_area")]
+
+
+@pytest.fixture
+def by_inner(text_file: Any) -> Callable[..., Any]:
+    """Check one unit of 125.53 m², 98.76 of them inside, where prices are by inner area and parking is per unit."""
+
+    def check(basis: Basis = Basis.INNER, inner: str = "98.76", kind: str = "住宅", **columns: str) -> Any:
+        header = ",".join(["楼栋", "房号", "建筑面积", "套内面积", "类型", *columns])
+        row = ",".join(["3", "3101", "125.53", inner, kind, *(f'"{value}"' for value in columns.values())])
+        bases = {UnitKind.PARKING: Basis.PER_UNIT}
+        with open_table(text_file(f"{header}\n{row}\n")) as table:
+            columns_map = map_columns(table.header, "units")
+            (found,) = check_units(table, columns_map, basis=lambda each: bases.get(each, basis))
+        return found
+
+    return check
+
+
+def test_a_price_by_inner_area_is_multiplied_by_the_inner_area(by_inner: Any) -> None:
+    unit = by_inner(备案单价="66387.43")
+    assert (unit.unit_price_minor, unit.list_price_minor) == (6_638_743, 655_642_259)
+    assert unit.filed_price_minor == 655_642_259
+    assert by_inner(备案单价="66387.43", 备案总价="6556423").list_price_minor == 655_642_300
+
+
+@pytest.mark.parametrize(
+    ("basis", "unit_price"),
+    [(Basis.INNER, 6_638_743), (Basis.BUILT, 5_222_993), (Basis.PER_UNIT, 655_642_259)],
+)
+def test_a_column_of_prices_by_inner_area_is_read_as_such_on_every_basis(
+    by_inner: Any, basis: Basis, unit_price: int
+) -> None:
+    unit = by_inner(basis, 套内单价="66387.43")
+    assert (unit.unit_price_minor, unit.list_price_minor) == (unit_price, 655_642_259)
+
+
+def test_of_two_columns_that_of_the_projects_basis_counts(by_inner: Any) -> None:
+    both = {"建面单价": "52229.87", "套内单价": "66387.43"}
+    assert by_inner(Basis.BUILT, **both).list_price_minor == 655_641_558
+    assert by_inner(Basis.INNER, **both).list_price_minor == 655_642_259
+
+
+@pytest.mark.parametrize(
+    ("inner", "columns", "code"),
+    [
+        ("", {"面价": "66387.43"}, "no_inner_area"),
+        ("98.76", {"面价": "52229.87", "总价": "6556416"}, "total_disagrees"),
+        ("98.76", {"套内备案单价": "66387.43", "面价": "66387.44"}, "above_filed"),
+    ],
+)
+def test_what_does_not_go_with_the_inner_area_is_refused(
+    by_inner: Any, inner: str, columns: dict[str, str], code: str
+) -> None:
+    found = by_inner(inner=inner, **columns)
+    assert [each.code for each in found.problems] == [code]
+
+
+def test_a_total_alone_needs_no_inner_area(by_inner: Any) -> None:
+    unit = by_inner(inner="", 总价="6556416")
+    assert (unit.unit_price_minor, unit.list_price_minor) == (None, 655_641_600)
+
+
+def test_a_parking_space_is_priced_as_a_whole_where_the_project_says_so(by_inner: Any) -> None:
+    for columns in ({"面价": "1500000"}, {"总价": "1500000"}, {"面价": "1500000", "总价": "1500000"}):
+        unit = by_inner(kind="车位", **columns)
+        assert (unit.unit_price_minor, unit.list_price_minor) == (150_000_000, 150_000_000)
+    refused = by_inner(kind="车位", 面价="150000", 总价="1500000")
+    assert [each.code for each in refused.problems] == ["total_disagrees"]
