@@ -8,6 +8,7 @@ from gettext import NullTranslations, translation
 from pathlib import Path
 
 from salesdesk.domain.errors import DeskError, Shown
+from salesdesk.domain.explain import Reader
 from salesdesk.domain.text import safe
 
 ENGLISH, CHINESE = "en", "zh_CN"
@@ -127,6 +128,11 @@ def _dated(day: date, pattern: str) -> str:
     from babel.dates import format_date  # loading it costs more than all the rest of a short command
 
     return format_date(day, pattern, locale=language())
+
+
+def reader() -> Reader:
+    """Give what puts the arithmetic of a sum into the reader's language."""
+    return Reader(tr, word, show_date)
 
 
 def show_time(moment: datetime) -> str:

@@ -6,6 +6,7 @@ import typer
 
 from salesdesk.cli.arguments import Deal
 from salesdesk.cli.call import call_of
+from salesdesk.cli.explained import Explain, show_explained
 from salesdesk.cli.options import command, nouns
 from salesdesk.cli.values import day, given
 from salesdesk.language import N_, tr
@@ -23,14 +24,17 @@ def arrears(
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help=N_("As of this day; without it, today"))
     ] = None,
+    explain: Explain = False,
 ) -> None:
     """List what is overdue on a day, the longest overdue first, with its late fee."""
     from salesdesk.services.arrears import list_arrears
+    from salesdesk.services.arrears_sums import explain_arrears
 
     call = call_of(ctx)
     asked = given(day, on)
     rows = list_arrears(call.desk, asked)
-    call.show(rows, _arrears, {"on": asked, "arrears": rows})
+    explained = explain_arrears(call.desk, asked) if explain else None
+    show_explained(call, rows, _arrears, explained, {"on": asked, "arrears": rows})
 
 
 def _arrears(rows: "list[ArrearsLine]") -> str:
@@ -66,9 +70,11 @@ def latefee(
 ) -> None:
     """Work out what a deal's late payments cost as of a day."""
     from salesdesk.services.arrears import late_fees
+    from salesdesk.services.arrears_sums import explain_late_fees
 
     call = call_of(ctx)
-    call.show(late_fees(call.desk, deal, given(day, on), days=explain), _late_fees)
+    found = late_fees(call.desk, deal, given(day, on), days=explain)
+    show_explained(call, found, _late_fees, explain_late_fees(found) if explain else None)
 
 
 def _late_fees(found: "LateFees") -> str:
@@ -78,30 +84,17 @@ def _late_fees(found: "LateFees") -> str:
     head = tr("{deal}, as of {day}: {amount} late fees").format(
         deal=found.deal_id, day=found.on, amount=format_minor(found.total_minor)
     )
-    return lines("\n".join([head, *(_sheet(each) for each in found.rows)]))
+    rows = [_sheet(each) for each in found.rows]
+    return lines("\n".join([head, *rows]))
 
 
 def _sheet(sheet: "LateFeeSheet") -> str:
-    from salesdesk.domain.latefee import exact_text
     from salesdesk.domain.money import format_minor
 
     said = tr("{label}, due {due}: {days} days late at {rate}/10,000 a day, {amount}")
     rate = f"{sheet.rate_per_10000.normalize():f}"
     facts = {"label": tr(sheet.label), "due": sheet.due, "days": sheet.late_days, "rate": rate}
-    head = said.format(**facts, amount=format_minor(sheet.late_fee_minor))
-    whole = tr("{first} to {last}: {balance} × {days} days = {amount}")
-    parts = [
-        whole.format(
-            first=each.first,
-            last=each.last,
-            balance=format_minor(each.balance_minor),
-            days=each.days,
-            amount=exact_text(each.exact),
-        )
-        for each in sheet.stretches
-    ]
-    days = [f"  {each.day}  {format_minor(each.balance_minor):>20}  {exact_text(each.fee):>12}" for each in sheet.days]
-    return "\n".join(["", head, *(f"  {each}" for each in parts), *days])
+    return said.format(**facts, amount=format_minor(sheet.late_fee_minor))
 
 
 @command(app, "dayend")
@@ -109,14 +102,16 @@ def dayend(
     ctx: typer.Context,
     of: Annotated[str | None, typer.Option("--on", metavar="DATE", help=N_("The day; without it, today"))] = None,
     close: Annotated[bool, typer.Option("--close", help=N_("Close it: nothing is booked on it afterwards"))] = False,
+    explain: Explain = False,
 ) -> None:
     """Show the cash book of a day by cashier and method; with --close, close it."""
     from salesdesk.services.dayend import close_day, day_end
+    from salesdesk.services.explained import explain_day
 
     call = call_of(ctx)
     asked = given(day, of)
     book = close_day(call.desk, asked) if close else day_end(call.desk, asked)
-    call.show(book, _book)
+    show_explained(call, book, _book, explain_day(book) if explain else None)
 
 
 def _book(book: "DayEnd") -> str:

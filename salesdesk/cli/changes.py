@@ -6,6 +6,7 @@ import typer
 
 from salesdesk.cli.arguments import Deal, Reason, Unit
 from salesdesk.cli.call import Call, call_of
+from salesdesk.cli.explained import Explain, show_explained
 from salesdesk.cli.options import command, noun, nouns
 from salesdesk.cli.values import amount, choice, given, number, percent
 from salesdesk.language import N_, tr
@@ -101,12 +102,15 @@ def listing(
 
 
 @command(orders, "show")
-def show(ctx: typer.Context, change: Number) -> None:
+def show(ctx: typer.Context, change: Number, explain: Explain = False) -> None:
     """Show a change, with the deal before and after it."""
+    from salesdesk.cli.change_text import change_text
+    from salesdesk.services.change_sums import explain_change
     from salesdesk.services.changes import show_change
 
-    call = call_of(ctx)
-    _show(call, show_change(call.desk, number("change", change)))
+    call, which = call_of(ctx), number("change", change)
+    explained = explain_change(call.desk, which) if explain else None
+    show_explained(call, show_change(call.desk, which), lambda found: change_text(found, call.local), explained)
 
 
 @command(orders, "approve")

@@ -6,6 +6,7 @@ import typer
 
 from salesdesk.cli.arguments import Customer, Date, Deal, DryRun, Note, Plan, Reason, Unit
 from salesdesk.cli.call import Call, call_of
+from salesdesk.cli.explained import Explain, show_explained
 from salesdesk.cli.options import command, noun, nouns
 from salesdesk.cli.values import day, given, number
 from salesdesk.language import N_, tr
@@ -29,18 +30,24 @@ def order(
         typer.Option("--discount-request", metavar="ID", help=N_("An approved request for a lower price")),
     ] = None,
     dry_run: DryRun = False,
+    explain: Explain = False,
 ) -> None:
     """Order a unit that is free, or held for this customer; with --dry-run only show the order sheet."""
     from salesdesk.cli.sheet_text import order_text, sheet_text
+    from salesdesk.services.deal_sums import explain_deal
     from salesdesk.services.order_sheets import parse_plan
+    from salesdesk.services.order_sums import explain_order
     from salesdesk.services.orders import place_order, preview_order
 
     call = call_of(ctx)
     request = given(lambda text: number("request", text), discount_request)
     if dry_run:
-        call.show(preview_order(call.desk, unit, customer, parse_plan(plan), request), sheet_text)
+        sheet = preview_order(call.desk, unit, customer, parse_plan(plan), request)
+        explained = explain_order(call.desk, unit, customer, parse_plan(plan), request) if explain else None
+        show_explained(call, sheet, sheet_text, explained)
     else:
-        call.show(place_order(call.desk, unit, customer, parse_plan(plan), request), order_text)
+        placed = place_order(call.desk, unit, customer, parse_plan(plan), request)
+        show_explained(call, placed, order_text, explain_deal(call.desk, placed.deal_id) if explain else None)
 
 
 @command(deals, "list")
@@ -80,12 +87,16 @@ def _table(rows: "list[DealLine]") -> str:
 
 
 @command(deals, "show")
-def show(ctx: typer.Context, deal: Deal) -> None:
+def show(ctx: typer.Context, deal: Deal, explain: Explain = False) -> None:
     """Show a deal: its steps, the frozen price, the schedule, the receipts, the history."""
+    from salesdesk.cli.deal_text import deal_text
+    from salesdesk.services.deal_sums import explain_deal
     from salesdesk.services.deals import show_deal
 
     call = call_of(ctx)
-    _show(call, show_deal(call.desk, deal))
+    view = show_deal(call.desk, deal)
+    explained = explain_deal(call.desk, deal) if explain else None
+    show_explained(call, view, lambda found: deal_text(found, call.local), explained)
 
 
 @command(deals, "step")
@@ -160,12 +171,19 @@ def _show(call: Call, answer: "DealView") -> None:
 
 
 @command(app, "schedule")
-def schedule(ctx: typer.Context, deal: Deal) -> None:
+def schedule(ctx: typer.Context, deal: Deal, explain: Explain = False) -> None:
     """Show a deal's payments, with what is paid, late and open."""
     from salesdesk.cli.deal_text import schedule_text
+    from salesdesk.services.deal_sums import explain_deal
     from salesdesk.services.deals import show_deal
 
     call = call_of(ctx)
     answer = show_deal(call.desk, deal)
     found = {"deal_id": answer.deal_id, "schedule": answer.schedule, "unallocated_minor": answer.unallocated_minor}
-    call.show(answer, lambda view: schedule_text(view.schedule), found)
+    explained = [each for each in explain_deal(call.desk, deal) if _of_schedule(each.ref)] if explain else None
+    show_explained(call, answer, lambda view: schedule_text(view.schedule), explained, found)
+
+
+def _of_schedule(ref: str) -> bool:
+    """Tell whether a sum of a deal stands in its schedule."""
+    return ref.partition(":")[0] in {"row", "open", "fee", "late_fee", "unallocated"}

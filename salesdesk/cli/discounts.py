@@ -6,6 +6,7 @@ import typer
 
 from salesdesk.cli.arguments import Customer, CustomerName, Plan, Reason, Unit
 from salesdesk.cli.call import Call, call_of
+from salesdesk.cli.explained import Explain, show_explained
 from salesdesk.cli.options import command, noun, nouns
 from salesdesk.cli.values import amount, choice, day, given, number, percent, whole
 from salesdesk.language import N_, tr
@@ -60,12 +61,16 @@ def listing(
 
 
 @command(discounts, "show")
-def show(ctx: typer.Context, request: Request) -> None:
+def show(ctx: typer.Context, request: Request, explain: Explain = False) -> None:
     """Show a request, with everything that a decision needs."""
+    from salesdesk.cli.discount_text import request_text
+    from salesdesk.services.discount_sums import explain_discount
     from salesdesk.services.discounts import show_discount
 
     call = call_of(ctx)
-    _show(call, show_discount(call.desk, number("request", request)))
+    which = number("request", request)
+    explained = explain_discount(call.desk, which) if explain else None
+    show_explained(call, show_discount(call.desk, which), lambda found: request_text(found, call.local), explained)
 
 
 @command(discounts, "approve")

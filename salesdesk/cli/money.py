@@ -6,6 +6,7 @@ import typer
 
 from salesdesk.cli.arguments import Deal, Note, Reason
 from salesdesk.cli.call import call_of
+from salesdesk.cli.explained import Explain, show_explained
 from salesdesk.cli.options import command, noun, nouns
 from salesdesk.cli.values import amount, choice, day, given
 from salesdesk.domain.errors import UsageError
@@ -94,14 +95,15 @@ def _receipt_text(answer: "ReceiptAnswer") -> str:
 
 
 @command(receipts, "unallocated")
-def unallocated(ctx: typer.Context) -> None:
+def unallocated(ctx: typer.Context, explain: Explain = False) -> None:
     """List the money that pays nothing yet, by deal, the oldest first."""
+    from salesdesk.services.explained import explain_unallocated
     from salesdesk.services.unallocated import list_unallocated
 
     call = call_of(ctx)
     rows = list_unallocated(call.desk)
     found = {"unallocated": rows, "total_minor": sum(each.amount_minor for each in rows)}
-    call.show(rows, _unallocated, found)
+    show_explained(call, rows, _unallocated, [explain_unallocated(rows)] if explain else None, found)
 
 
 def _unallocated(rows: "list[UnallocatedLine]") -> str:
@@ -169,13 +171,32 @@ def refund(
 def listing(
     ctx: typer.Context,
     deal: Annotated[str | None, typer.Option("--deal", metavar="DEAL", help=N_("Only of this deal"))] = None,
+    explain: Explain = False,
 ) -> None:
     """List receipts, the latest first, or those of a deal in order."""
+    from salesdesk.services.deal_sums import explain_receipt
     from salesdesk.services.payments import list_receipts
 
     call = call_of(ctx)
     rows = list_receipts(call.desk, deal)
-    call.show(rows, _receipts, {"receipts": rows})
+    explained = [one for each in rows for one in explain_receipt(call.desk, each.receipt_no)] if explain else None
+    show_explained(call, rows, _receipts, explained, {"receipts": rows})
+
+
+@command(receipts, "show")
+def show(
+    ctx: typer.Context,
+    receipt: Annotated[str, typer.Argument(metavar="RECEIPT", help=N_("A receipt by its number, such as R-000118"))],
+    explain: Explain = False,
+) -> None:
+    """Show one receipt; with --explain, where its money is now."""
+    from salesdesk.services.deal_sums import explain_receipt
+    from salesdesk.services.payments import show_receipt
+
+    call = call_of(ctx)
+    row = show_receipt(call.desk, receipt)
+    explained = explain_receipt(call.desk, receipt) if explain else None
+    show_explained(call, row, lambda found: _receipts([found]), explained)
 
 
 def _receipts(rows: "list[ReceiptLine]") -> str:

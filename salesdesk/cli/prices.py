@@ -7,6 +7,7 @@ import typer
 
 from salesdesk.cli.arguments import Unit
 from salesdesk.cli.call import Call, call_of
+from salesdesk.cli.explained import Explain, show_explained
 from salesdesk.cli.options import command, noun, nouns
 from salesdesk.cli.values import amount, day, given, whole
 from salesdesk.domain.errors import BadValue, UsageError
@@ -98,23 +99,27 @@ def _rises(options: list[str]) -> Rises:
 
 
 @command(prices, "preview")
-def preview(ctx: typer.Context, name: Name) -> None:
+def preview(ctx: typer.Context, name: Name, explain: Explain = False) -> None:
     """Show what putting a price list in force would do now: count, lowest, average, highest, difference to today."""
     from salesdesk.cli.price_text import preview_text
+    from salesdesk.services.price_sums import explain_preview
     from salesdesk.services.prices import preview_list
 
     call = call_of(ctx)
-    call.show(preview_list(call.desk, name), preview_text)
+    seen = preview_list(call.desk, name)
+    show_explained(call, seen, preview_text, explain_preview(seen) if explain else None)
 
 
 @command(prices, "show")
-def show(ctx: typer.Context, name: Name) -> None:
+def show(ctx: typer.Context, name: Name, explain: Explain = False) -> None:
     """Show every unit's price in a list, beside today's."""
     from salesdesk.cli.price_text import rows_text
+    from salesdesk.services.price_sums import explain_list
     from salesdesk.services.prices import preview_list
 
     call = call_of(ctx)
-    call.show(preview_list(call.desk, name), rows_text)
+    seen = preview_list(call.desk, name)
+    show_explained(call, seen, rows_text, explain_list(call.desk, name) if explain else None)
 
 
 @command(prices, "apply")

@@ -6,6 +6,7 @@ import typer
 
 from salesdesk.cli.arguments import Deal, Note, Unit
 from salesdesk.cli.call import call_of
+from salesdesk.cli.explained import Explain, show_explained
 from salesdesk.cli.options import command, nouns
 from salesdesk.cli.values import area, choice, day, given
 from salesdesk.domain.errors import UsageError
@@ -14,6 +15,7 @@ from salesdesk.language import N_, tr
 if TYPE_CHECKING:
     from salesdesk.cli.call import Call
     from salesdesk.domain.settlement import Choice
+    from salesdesk.services.explained import Explained
     from salesdesk.services.settlements import MeasuredAnswer, PaidBack, SettlementPreview, SettlementView
 
 app = nouns()
@@ -25,7 +27,6 @@ Chosen = Annotated[
     str | None,
     typer.Option("--choice", metavar="CHOICE", help=N_("keep or withdraw: what the buyer decides beyond the limit")),
 ]
-Explain = Annotated[bool, typer.Option("--explain", help=N_("Show the arithmetic of each sum"))]
 
 
 @command(app, "settle")
@@ -47,7 +48,16 @@ def settle(
         raise UsageError(problem=tr("Name a deal, or a building with --building."))
     if building is not None and decided is not None:
         raise UsageError(problem=tr("A choice is one buyer's; name the deal."))
-    call.show(_settled(call, deal, building, decided, apply=apply), lambda found: _text(found, explain=explain))
+    answer = _settled(call, deal, building, decided, apply=apply)
+    show_explained(call, answer, _text, _explained(call, deal, building, decided) if explain else None)
+
+
+def _explained(call: "Call", deal: str | None, building: str | None, decided: "Choice | None") -> "list[Explained]":
+    from salesdesk.services.settlement_sums import explain_building, explain_settlement
+
+    if building is not None:
+        return explain_building(call.desk, building)
+    return explain_settlement(call.desk, deal or "", decided)
 
 
 def _settled(
@@ -96,7 +106,7 @@ def pay_back(
     call.show(book(call.desk, deal, choice(Method, tr("method"), method), given(day, value_date), note), _paid_back)
 
 
-def _text(answer: "SettlementPreview", *, explain: bool) -> str:
+def _text(answer: "SettlementPreview") -> str:
     from salesdesk.cli.output import lines
     from salesdesk.cli.tables import table
     from salesdesk.domain.area import format_area
@@ -113,7 +123,6 @@ def _text(answer: "SettlementPreview", *, explain: bool) -> str:
         for each in answer.settlements
     ]  # fmt: skip
     said = [table(heads, rows, {3, 4, 6})] if rows else []
-    said += [_arithmetic(each) for each in answer.settlements if explain]
     said += [_refund(each) for each in answer.settlements if each.refund_by]
     if answer.waiting:
         said.append(tr("Beyond the limit, the buyer chooses first: {units}").format(units=", ".join(answer.waiting)))
@@ -130,15 +139,6 @@ def _text(answer: "SettlementPreview", *, explain: bool) -> str:
         )
     )
     return lines("\n".join(said))
-
-
-def _arithmetic(view: "SettlementView") -> str:
-    from salesdesk.domain.money import format_minor
-
-    head = tr("{deal}: the limit is {percent} % of the contract area").format(deal=view.deal_id, percent=view.percent)
-    return "\n".join(
-        [head, *(f"  {each.label}: {each.factor} = {format_minor(each.amount_minor)}" for each in view.lines)]
-    )
 
 
 def _refund(view: "SettlementView") -> str:

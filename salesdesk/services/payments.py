@@ -203,6 +203,18 @@ def list_receipts(look: Look, deal: str | None = None) -> list[ReceiptLine]:
     return [_receipt_line(each) for each in rows]
 
 
+@sees(Right.SEE_MONEY)
+def show_receipt(look: Look, receipt: str) -> ReceiptLine:
+    """Show one receipt.
+
+    Raises:
+        NotFound: there is none, or it is of another rep's deal.
+    """
+    row = receipt_called(look, receipt)
+    deal_called(look, str(row.deal))
+    return _receipt_line(row)
+
+
 def _receipt_line(row: ReceiptRow) -> ReceiptLine:
     return ReceiptLine(
         receipt_no=receipt_number(row.number),

@@ -53,7 +53,7 @@ def test_a_late_fee_is_explained_day_by_day(machine: "Machine") -> None:
     told = machine.by("cashier", "latefee", "D-0001", "--on", day, "--explain")
     assert told.exit == 0
     assert f"  {day}" in told.out
-    assert "2.00" in told.out
+    assert "10,000 yuan × 2/10,000 = 2 yuan" in told.out
 
 
 def test_the_day_is_closed_by_command(machine: "Machine") -> None:

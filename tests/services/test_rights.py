@@ -354,6 +354,7 @@ CASES = (
     Case(discount_sums.explain_discount, R.REQUEST_DISCOUNT, lambda stock: (stock.request(),)),
     Case(change_sums.explain_change, R.SEE_MONEY, lambda stock: (stock.change(),)),
     Case(price_sums.explain_list, R.SET_PRICES, lambda stock: (stock.price_list(),)),
+    Case(payments.show_receipt, R.SEE_MONEY, lambda stock: (stock.receipt(),)),
 )
 
 
