@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, case, select, update
 
 from db.deals import deal, line, quote, settlement
 from db.engine import Tx
 from db.statements import add, many, one, run
 from db.units import customer, unit
+from salesdesk.domain.pricing import Basis
 
 _KEPT = [
     *("id", "deal_id", "variant", "area_case", "choice", "percent", "contract_built_area", "contract_inner_area"),
@@ -47,6 +48,7 @@ class MeasuredDeal:
     unit: str
     building: str
     customer: str
+    basis: str
     total_minor: int
     contract_built_area: int
     contract_inner_area: int | None
@@ -58,6 +60,7 @@ def measured_deals(
     tx: Tx, project_id: int, *, building: str | None = None, deal_id: int | None = None
 ) -> list[MeasuredDeal]:
     """List the live deals of a building, or one deal, with both areas."""
+    by_inner = quote.c.basis == Basis.INNER
     query = (
         select(
             deal.c.id.label("deal_id"),
@@ -67,8 +70,9 @@ def measured_deals(
             unit.c.building,
             customer.c.name.label("customer"),
             quote.c.total_minor,
-            quote.c.area.label("contract_built_area"),
-            unit.c.inner_area.label("contract_inner_area"),
+            quote.c.basis,
+            case((by_inner, unit.c.built_area), else_=quote.c.area).label("contract_built_area"),
+            case((by_inner, quote.c.area), else_=unit.c.inner_area).label("contract_inner_area"),
             unit.c.measured_built_area,
             unit.c.measured_inner_area,
         )

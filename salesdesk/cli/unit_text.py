@@ -7,8 +7,10 @@ from salesdesk.cli.history_text import history_text
 from salesdesk.cli.tables import card
 from salesdesk.domain.area import format_area
 from salesdesk.domain.money import format_minor
+from salesdesk.domain.pricing import Basis
 from salesdesk.domain.units import Lock, UnitState
 from salesdesk.language import tr, word
+from salesdesk.services.area_words import basis_text
 from salesdesk.services.board import Holder, UnitCard
 
 LATEST = 10
@@ -27,7 +29,7 @@ def unit_text(found: UnitCard, local: Callable[[datetime], str]) -> str:
             (tr("layout"), " · ".join(each for each in (unit.layout, unit.orientation) if each)),
             (tr("built"), _area(unit.built_area)),
             (tr("inner"), _area(unit.inner_area)),
-            (tr("per m²"), _money(unit.unit_price_minor)),
+            (basis_text(Basis(found.price_basis)), _money(unit.unit_price_minor)),
             (tr("list price"), _money(unit.list_price_minor)),
             (tr("filed price"), _money(unit.filed_price_minor)),
             (tr("floor price"), _money(unit.floor_price_minor)),

@@ -9,7 +9,7 @@ from fractions import Fraction
 from salesdesk.domain.errors import BadValue, DeskError
 from salesdesk.domain.explain import N_, Reckoning, Tally
 from salesdesk.domain.money import Rounding, format_minor, parse_minor, ratio_half_up
-from salesdesk.domain.pricing import round_fraction, total_reckoned
+from salesdesk.domain.pricing import Basis, round_fraction, total_reckoned
 
 HIGHEST_PERCENT = Decimal(1000)
 
@@ -79,7 +79,7 @@ def _with_part(rule: PriceRule, part: re.Match[str], unit: "Priced") -> PriceRul
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """A unit and what it costs: of one m², and of the whole; minor units, the area in 0.01 m²."""
+    """A unit and what it costs: of one m² of the area that it is priced by, and of the whole; the area in 0.01 m²."""
 
     code: str
     floor: int
@@ -88,6 +88,7 @@ class Priced:
     area: int
     unit_price_minor: int
     list_price_minor: int
+    basis: Basis = Basis.BUILT
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +124,23 @@ def price_by_rule(rule: PriceRule, unit: Priced, rounding: Rounding) -> NewPrice
 
 
 def rule_reckoned(rule: PriceRule, unit: Priced, rounding: Rounding) -> tuple[Reckoning, Reckoning]:
-    """Work out the price of one m² and of the whole unit as `price_by_rule` gives them, line by line."""
-    if not rule.per_unit:
+    """Work out the price of one m² and of the whole unit as `price_by_rule` gives them, line by line.
+
+    What a rule adds to one m² is added to a unit that is priced as a whole for each m² of its area.
+    """
+    if not (rule.per_unit or unit.basis is Basis.PER_UNIT):
         each = _by_rule(Tally(N_("price per m² of {unit}"), unit=unit.code), rule, unit, unit.unit_price_minor)
-        return each.done(), total_reckoned(N_("price of {unit}"), each.sum_minor, unit.area, rounding, unit=unit.code)
+        return each.done(), total_reckoned(
+            N_("price of {unit}"), each.sum_minor, unit.area, rounding, unit.basis, unit=unit.code
+        )
     whole = Tally(N_("price of {unit}"), lambda exact: round_fraction(exact, rounding), unit=unit.code)
-    _by_rule(whole, rule, unit, unit.list_price_minor)
+    _by_rule(whole, rule, unit, unit.list_price_minor, Fraction(1) if rule.per_unit else Fraction(unit.area, 100))
     return _of_one(whole.sum_minor, unit), whole.done()
 
 
 def _of_one(whole_minor: int, unit: Priced) -> Reckoning:
+    if unit.basis is Basis.PER_UNIT:
+        return Tally(N_("price of {unit}"), unit=unit.code).add(whole_minor, N_("price of the unit")).done()
     tally = Tally(N_("price per m² of {unit}"), unit=unit.code)
     if not unit.area:
         return tally.add(whole_minor, N_("price of the unit")).done()
@@ -142,8 +150,8 @@ def _of_one(whole_minor: int, unit: Priced) -> Reckoning:
     ).done()
 
 
-def _by_rule(tally: Tally, rule: PriceRule, unit: Priced, today_minor: int) -> Tally:
-    """Begin with today's price, then the percentage, then what floor, orientation and layout add."""
+def _by_rule(tally: Tally, rule: PriceRule, unit: Priced, today_minor: int, times: Fraction = Fraction(1)) -> Tally:
+    """Begin with today's price, then the percentage, then what floor, orientation and layout add, so many times."""
     tally.add(today_minor, N_("price today"), N_("{today} yuan"), today_minor=today_minor)
     if rule.percent != 100:
         exact = today_minor * Fraction(rule.percent) / 100
@@ -152,11 +160,17 @@ def _by_rule(tally: Tally, rule: PriceRule, unit: Priced, today_minor: int) -> T
     floors = unit.floor - rule.first_floor
     if rule.per_floor_minor and floors:
         each = N_("{floors} × {each} yuan, counted from floor {first}")
-        minor = rule.per_floor_minor
-        tally.add(minor * floors, N_("floor"), each, floors=floors, first=rule.first_floor, each_minor=minor)
+        of_one = rule.per_floor_minor * times
+        tally.add(of_one * floors, N_("floor"), each, floors=floors, first=rule.first_floor, each_minor=of_one)
     for name, minor in _facing(rule, unit):
-        tally.add(minor, "{name}", "{each}", name=name, each=_signed(minor))
+        tally.add(
+            minor * times, "{name}", "{each}" if times == 1 else N_("{each} × {size} m²"), **_each(name, minor, unit)
+        )
     return tally
+
+
+def _each(name: str, minor: int, unit: Priced) -> dict[str, object]:
+    return {"name": name, "each": _signed(minor), "size_area": unit.area}
 
 
 def _facing(rule: PriceRule, unit: Priced) -> list[tuple[str, int]]:

@@ -8,8 +8,10 @@ from datetime import datetime
 from db import batches, claims, events, units
 from db.events import EventRow
 from db.units import BoardRow, UnitRow
+from salesdesk.domain.area_prices import area_price
 from salesdesk.domain.board import Tile
 from salesdesk.domain.errors import NotFound
+from salesdesk.domain.pricing import Basis
 from salesdesk.domain.roles import Right
 from salesdesk.domain.units import UnitState
 from salesdesk.services.desk import Look, sees
@@ -62,7 +64,10 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class UnitCard:
-    """Everything about a unit that the viewer may see; prices without the right are `None`."""
+    """Everything about a unit that the viewer may see; prices without the right are `None`.
+
+    The unit price is that of one m² of the area by which the unit is sold (`price_basis`).
+    """
 
     unit: UnitRow
     state: str
@@ -73,6 +78,7 @@ class UnitCard:
     opens_at: datetime | None
     similar: list[str]
     history: list[Happened]
+    price_basis: str = Basis.BUILT
 
 
 @sees(Right.SEE_BOARD)
@@ -148,7 +154,7 @@ def unit_card(look: Look, unit: str) -> UnitCard:
     assert row is not None
     batch = batches.batch_by_id(look.tx, look.project_id, found.batch_id) if found.batch_id else None
     return UnitCard(
-        unit=_by_right(look, found),
+        unit=_by_right(look, _on_basis(look, found)),
         state=row.state,
         holder=_holder(look, found.id),
         locks=[each.kind for each in units.open_locks(look.tx, found.id)],
@@ -157,6 +163,7 @@ def unit_card(look: Look, unit: str) -> UnitCard:
         opens_at=batch.opens_at if batch else None,
         similar=units.similar_free(look.tx, found),
         history=_by_right_told(look, happened(events.unit_history(look.tx, found.id))),
+        price_basis=look.settings.basis_for(found.kind),
     )
 
 
@@ -172,6 +179,11 @@ def _holder(look: Look, unit_id: int) -> Holder | None:
     mine = claim.staff_id == look.actor.staff_id
     name = claim.customer if mine or look.may(Right.SEE_ALL_CUSTOMERS) else None
     return Holder(claim.kind, claim.id, name, claim.staff, claim.expires_at, mine, claim.extensions)
+
+
+def _on_basis(look: Look, row: UnitRow) -> UnitRow:
+    made_of = area_price(row, look.settings.basis_for(row.kind))
+    return replace(row, unit_price_minor=made_of.unit_price_minor if made_of else None)
 
 
 def _by_right(look: Look, row: UnitRow) -> UnitRow:

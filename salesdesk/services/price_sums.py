@@ -8,10 +8,10 @@ from fractions import Fraction
 from db import prices, units
 from db.prices import EntryRow, PriceListRow
 from db.units import UnitRow
+from salesdesk.domain.area_prices import priced_area
 from salesdesk.domain.explain import N_, ReckonedLine, Reckoning, Tally
 from salesdesk.domain.price_reckoning import list_price_reckoned
 from salesdesk.domain.pricelists import Priced, PriceRule, read_rule, rule_reckoned
-from salesdesk.domain.pricing import Basis
 from salesdesk.domain.roles import Right
 from salesdesk.services.desk import Look, sees
 from salesdesk.services.explained import Explained
@@ -66,7 +66,7 @@ def _readings(rule: PriceRule | None) -> list[PriceRule]:
 
 def _before(look: Look, row: PriceListRow, unit: UnitRow) -> Priced:
     changed = [each for each in prices.changes_of(look.tx, unit.id) if each.price_list == row.name]
-    found = priced_unit(unit)
+    found = priced_unit(look, unit)
     if not changed or row.applied_at is None:
         return found
     listed = changed[0].list_price_before_minor or 0
@@ -75,8 +75,9 @@ def _before(look: Look, row: PriceListRow, unit: UnitRow) -> Priced:
 
 
 def _by_entry(look: Look, unit: UnitRow, entry: EntryRow) -> tuple[Reckoning, Reckoning]:
-    area, price = unit.built_area, entry.unit_price_minor
-    found = list_price_reckoned(price, area, entry.list_price_minor, look.settings.rounding, Basis.BUILT)
+    basis, price = look.settings.basis_for(unit.kind), entry.unit_price_minor
+    area = priced_area(basis, unit.built_area, unit.inner_area) or unit.built_area
+    found = list_price_reckoned(price, area, entry.list_price_minor, look.settings.rounding, basis)
     each = Tally(N_("price per m² of {unit}"), unit=unit.code).add(price, N_("as the price list has it")).done()
     return each, replace(found, label=N_("price of {unit}"), details={"unit": unit.code})
 

@@ -8,8 +8,10 @@ from decimal import Decimal
 from db import batches, prices, units
 from db.prices import PriceChangeRow, PriceListRow
 from db.units import UnitRow
+from salesdesk.domain.area_prices import AreaPrice, area_price
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
 from salesdesk.domain.pricelists import Priced, PriceRule, Spread, difference_percent, price_by_rule, spread
+from salesdesk.domain.pricing import Basis
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import tidy
 from salesdesk.importing.places import floor_label
@@ -136,15 +138,17 @@ def _batch(look: Look, name: str) -> int:
 
 
 def _entry(look: Look, rule: PriceRule, row: UnitRow) -> dict[str, object]:
-    new = price_by_rule(rule, priced_unit(row), look.settings.rounding)
+    new = price_by_rule(rule, priced_unit(look, row), look.settings.rounding)
     return {"unit_id": row.id, "unit_price_minor": new.unit_price_minor, "list_price_minor": new.list_price_minor}
 
 
-def priced_unit(row: UnitRow) -> Priced:
-    """Give a unit with today's prices, as a rule needs it."""
+def priced_unit(look: Look, row: UnitRow) -> Priced:
+    """Give a unit with today's prices, as a rule needs it; without the area it is priced by, it is taken as a whole."""
     listed = row.list_price_minor or 0
-    each = row.unit_price_minor if row.unit_price_minor is not None else listed
-    return Priced(row.code, _floor(row), row.orientation, row.layout, row.built_area, each, listed)
+    whole = AreaPrice(Basis.PER_UNIT, row.built_area, listed)
+    made_of = area_price(row, look.settings.basis_for(row.kind)) or whole
+    traits = (row.code, _floor(row), row.orientation, row.layout)
+    return Priced(*traits, made_of.area, made_of.unit_price_minor, listed, made_of.basis)
 
 
 def _floor(row: UnitRow) -> int:

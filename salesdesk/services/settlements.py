@@ -236,7 +236,7 @@ def _keep(
         change.tx,
         {
             "deal_id": row.id,
-            "variant": change.settings.settlement_variant,
+            "variant": variant_of(change, measured),
             "area_case": found.case,
             "choice": choice,
             "percent": str(found.percent),
@@ -286,7 +286,7 @@ def _view(look: Look, measured: MeasuredDeal, choice: Choice | None, *, applied:
         deal_id=deal_number(measured.number),
         unit=measured.unit,
         customer=measured.customer,
-        variant=look.settings.settlement_variant,
+        variant=variant_of(look, measured),
         case=found.case,
         contract_area=found.areas.contract,
         measured_area=found.areas.measured,
@@ -308,9 +308,15 @@ def refund_of(look: Look, deal_id: int) -> Refund:
     return refund_on_withdrawal(paid, look.today, look.settings.withdrawal_interest_percent)
 
 
+def variant_of(look: Look, measured: MeasuredDeal) -> Variant:
+    """Tell by which area a deal is settled: by that of its price, unless the project says otherwise."""
+    chosen = look.settings.settlement_variant
+    return Variant(measured.basis) if chosen is Variant.BUILT else chosen
+
+
 def is_measured(look: Look, measured: MeasuredDeal) -> bool:
     """Tell whether the areas that the contract settles by were measured."""
-    if look.settings.settlement_variant is Variant.INNER:
+    if variant_of(look, measured) is Variant.INNER:
         return measured.measured_inner_area is not None and measured.contract_inner_area is not None
     return measured.measured_built_area is not None
 
@@ -321,7 +327,7 @@ def areas_of(look: Look, measured: MeasuredDeal) -> tuple[Areas, Areas | None]:
     inner = None
     if measured.contract_inner_area is not None and measured.measured_inner_area is not None:
         inner = Areas(measured.contract_inner_area, measured.measured_inner_area)
-    if look.settings.settlement_variant is Variant.INNER and inner is not None:
+    if variant_of(look, measured) is Variant.INNER and inner is not None:
         return inner, None
     return built, inner
 
@@ -345,7 +351,7 @@ def settled_by(look: Look, measured: MeasuredDeal, choice: Choice | None) -> Set
     return settle(
         areas,
         _unit_price(look, measured),
-        variant=look.settings.settlement_variant,
+        variant=variant_of(look, measured),
         percent=look.settings.settlement_percent,
         choice=choice,
         inner=inner,

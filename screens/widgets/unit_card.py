@@ -10,9 +10,11 @@ from textual.reactive import reactive
 
 from salesdesk.domain.area import format_area
 from salesdesk.domain.money import format_minor
+from salesdesk.domain.pricing import Basis
 from salesdesk.domain.text import safe
 from salesdesk.domain.units import Lock, UnitKind, UnitState
 from salesdesk.language import show_short_date, show_time, tr, word
+from salesdesk.services.area_words import basis_text
 from salesdesk.services.board import Happened, Holder, UnitCard
 from screens.widgets.cell_width import cut, fit, right
 from screens.widgets.happenings import happened_line
@@ -94,7 +96,7 @@ class UnitPanel(TextLines):
             yield self._figure(tr("inner"), f"{format_area(unit.inner_area)} m²", width)
         for label, minor in (
             (tr("list"), unit.list_price_minor),
-            (tr("per m²"), unit.unit_price_minor),
+            (basis_text(Basis(card.price_basis)), unit.unit_price_minor),
             (tr("filed"), unit.filed_price_minor),
             (tr("floor"), unit.floor_price_minor),
         ):

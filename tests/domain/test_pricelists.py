@@ -1,5 +1,6 @@
 """Price lists by a rule: percent, floors, orientations, layouts, of one m² or of the whole; what they come to."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -16,8 +17,10 @@ from salesdesk.domain.pricelists import (
     Spread,
     difference_percent,
     price_by_rule,
+    rule_reckoned,
     spread,
 )
+from salesdesk.domain.pricing import Basis
 
 FLAT = Priced("3-1-0501", 5, "south", "3 rooms", 125_53, 52_229_87, 6_556_416_00)
 
@@ -50,6 +53,31 @@ def test_a_unit_without_an_area_costs_the_same_by_unit_and_as_a_whole() -> None:
     assert price_by_rule(PriceRule(Decimal(110), per_unit=True), parking, Rounding.FEN) == NewPrice(
         220_000_00, 220_000_00
     )
+
+
+PARKING = Priced("P-001", -1, "", "", 12_50, 150_000_00, 150_000_00, Basis.PER_UNIT)
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (PriceRule(Decimal(110)), 165_000_00),
+        (PriceRule(per_floor_minor=100_00, per_unit=True), 149_800_00),
+        (PriceRule(per_floor_minor=100_00), 147_500_00),
+    ],
+)
+def test_a_unit_that_is_priced_as_a_whole_has_one_price(rule: PriceRule, expected: int) -> None:
+    """The space is two floors below the first; an amount of one m² counts for each of its 12.50 m²."""
+    assert price_by_rule(rule, PARKING, Rounding.FEN) == NewPrice(expected, expected)
+    each, whole = rule_reckoned(rule, PARKING, Rounding.FEN)
+    assert each.adds_up
+    assert whole.adds_up
+
+
+def test_a_rule_counts_by_the_area_a_unit_is_priced_by() -> None:
+    inside = replace(FLAT, area=98_76, unit_price_minor=66_387_36, list_price_minor=6_556_415_67, basis=Basis.INNER)
+    made = price_by_rule(PriceRule(orientations=(("south", 100_00),)), inside, Rounding.FEN)
+    assert made == NewPrice(66_487_36, 6_566_291_67)
 
 
 def test_a_price_is_above_zero() -> None:
