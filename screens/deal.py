@@ -26,10 +26,10 @@ from screens.change_menu import open_change_menu
 from screens.change_menu import told as change_told
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Field, Form, Notice, Question
+from screens.explaining import explain_key, explain_sums, explained_deal
 from screens.office_place import Office
 from screens.opening import open_customer, show_on_board
 from screens.receipt_form import book, booked, receipt_form, reversal_form, reverse, reversible
-from screens.sheet_dialog import SheetDialog
 from screens.widgets.deal_head import DealHead
 from screens.widgets.deal_parts import (
     history_lines,
@@ -73,7 +73,7 @@ class DealScreen(DeskScreen):
         Binding("z", "reverse", N_("Reverse"), id="receipt.reverse", tooltip=N_("Reverse a wrong receipt")),
         Binding("a", "area", N_("Area"), id="deal.area", tooltip=N_("Settle the measured area")),
         Binding("v", "change", N_("Change"), id="deal.change", tooltip=N_("Change unit or buyers, or cancel the deal")),
-        Binding("e", "explain", N_("Price"), id="deal.price", tooltip=N_("Explain the price, line by line")),
+        explain_key("deal", N_("Explain price, payments, late fees and receipts, line by line")),
         Binding("y", "history", N_("History"), False, id="deal.history", tooltip=N_("All that happened to this deal")),
         Binding("c", "customer", N_("Customer"), id="deal.customer", tooltip=N_("Open the customer's record")),
         Binding("g", "board", N_("Board"), False, id="deal.board", tooltip=N_("Show the unit on the board")),
@@ -209,10 +209,10 @@ class DealScreen(DeskScreen):
             self.do("area settled", partial(asked.work, self.keyed_desk, given))
 
     def action_explain(self) -> None:
-        """Tell how the price came to be."""
+        """Tell how the sums of the deal came to be, its price first."""
         if deal := self._deal:
-            title = tr("The price of {deal}").format(deal=deal.deal_id)
-            self._office.open(SheetDialog(title, price_lines(deal.price)))
+            title = tr("The sums of {deal}").format(deal=deal.deal_id)
+            explain_sums(self, title, partial(explained_deal, self.desk, deal.deal_id, "price"))
 
     def action_change(self) -> None:
         """Read what changes are open, and open the menu."""

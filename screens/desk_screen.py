@@ -16,6 +16,7 @@ from salesdesk.domain.roles import Right
 from salesdesk.language import N_, tr
 from salesdesk.services.desk import Desk
 from salesdesk.services.news import News
+from screens.explaining import Sums, open_sums
 from screens.widgets.status_line import StatusLine
 from screens.working import WorkingScreen, confirmed
 
@@ -148,6 +149,8 @@ class DeskScreen(WorkingScreen[None]):
         if purpose == "read":
             self.show(answer)
             self.refresh_bindings()
+        elif isinstance(answer, Sums):
+            open_sums(self, answer)
         elif purpose in self.LOOKS:
             self.told(purpose, answer)
         else:

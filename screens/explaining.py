@@ -1,0 +1,64 @@
+"""`e` on any screen: read the arithmetic of the sums under the cursor in a thread, and open it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding
+
+from salesdesk.domain.explain import told
+from salesdesk.language import N_, reader, tr
+from salesdesk.services.deal_sums import explain_deal
+from salesdesk.services.desk import Desk
+from salesdesk.services.explained import Explained
+from screens.sheet_dialog import SheetDialog
+
+if TYPE_CHECKING:
+    from screens.desk_screen import DeskScreen
+
+EXPLAINED = "explained"
+"""The purpose under which a screen reads the arithmetic of sums."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What is to be explained, under a title."""
+
+    title: str
+    sums: Sequence[Explained]
+
+
+def explain_key(name: str, tells: str, *, show: bool = True) -> Binding:
+    """Give the key that explains on a screen; `tells` says what, for the list of keys."""
+    return Binding("e", "explain", N_("Explain"), show=show, id=f"{name}.explain", tooltip=tells)
+
+
+def explain_sums(screen: "DeskScreen", title: str, work: Callable[[], Sequence[Explained]]) -> None:
+    """Read in a thread what `work` explains; the screen opens it when it comes."""
+    screen.start(EXPLAINED, partial(_read, title, work), exclusive=True, group=EXPLAINED)
+
+
+def _read(title: str, work: Callable[[], Sequence[Explained]]) -> Sums:
+    return Sums(title, work())
+
+
+def open_sums(screen: "DeskScreen", found: Sums) -> None:
+    """Open what was explained, unless something else lies over the screen by now."""
+    if not found.sums:
+        screen.app.notify(tr("There is no sum to explain here."))
+    elif screen.is_on_top:
+        spoken = reader()
+        screen.app.push_screen(SheetDialog(found.title, [told(each.reckoning, spoken) for each in found.sums]))
+
+
+def with_first(sums: Iterable[Explained], *refs: str) -> list[Explained]:
+    """Put the sums that are named first, in that order, and the others behind them; what is nothing is left out."""
+    order = {ref: place for place, ref in enumerate(refs)}
+    there = [each for each in sums if each.reckoning.sum_minor or each.ref in order]
+    return sorted(there, key=lambda each: order.get(each.ref, len(order)))
+
+
+def explained_deal(desk: Desk, deal: str, *refs: str) -> list[Explained]:
+    """Explain every sum of a deal, those that are named first."""
+    return with_first(explain_deal(desk, deal), *refs)
