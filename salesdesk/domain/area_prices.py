@@ -51,7 +51,8 @@ def tolerance(area: int) -> int:
 
 def leads_to(unit_price_minor: int, area: int, total_minor: int) -> bool:
     """Tell whether a price of one m², rounded to the fen, times the area is a total that may be rounded to the yuan."""
-    return abs(total_minor * 100 - unit_price_minor * area) <= 100 * tolerance(area)
+    apart = abs(total_minor * 100 - unit_price_minor * area)
+    return apart <= 100 * LEAST_TOLERANCE or apart <= 100 * tolerance(area)
 
 
 def area_price(unit: ListedUnit, basis: Basis) -> AreaPrice | None:

@@ -3,12 +3,14 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 from salesdesk.domain.formulas import unguard
 from salesdesk.importing.private_file import PrivateFile
 from salesdesk.importing.rows import Flaw, Row, fitted
 
 DELIMITERS = (",", ";", "\t")
+LONGEST_CELL = 131_072
 _END = "\r\n"
 
 
@@ -26,6 +28,11 @@ def read_rows(lines: Iterable[str], delimiter: str, first_line: int = 1, width: 
     Every line goes into exactly one row. A quoted cell may go over several lines unless these could be rows
     by themselves: then, or when its quote is never closed, each line is read as a row of its own.
     """
+    return chain.from_iterable(read_steps(lines, delimiter, first_line, width))
+
+
+def read_steps(lines: Iterable[str], delimiter: str, first_line: int, width: int) -> Iterator[list[Row]]:
+    """Give the rows as they become known, those of lines that were read together in one list."""
     waiting: list[str] = []
     reader = csv.reader(_noted(lines, waiting), delimiter=delimiter, strict=True)
     line = first_line
@@ -36,10 +43,7 @@ def read_rows(lines: Iterable[str], delimiter: str, first_line: int = 1, width: 
             return
         except csv.Error:
             rows = _each_line(waiting, delimiter, line)
-        for row in rows:
-            text = "".join(row.cells)
-            if text and not text.isspace():
-                yield _finished(row, text, width)
+        yield [_finished(row, text, width) for row in rows if (text := "".join(row.cells)) and not text.isspace()]
         line += len(waiting)
         waiting.clear()
 

@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Self
 
+from salesdesk.importing.blocks import Block, blocks_of, read_blocks
 from salesdesk.importing.delimited import find_delimiter, read_lines, read_rows
 from salesdesk.importing.file_kind import TEXT, find_kind
 from salesdesk.importing.json_lines import is_json_lines, names_in, read_objects
@@ -42,6 +43,10 @@ class Table:
     encoding: str = ""
     delimiter: str = ""
 
+    def blocks(self) -> Iterator[Block | Row]:
+        """Give the same rows, most of them in blocks of plain ones."""
+        return self.rows.blocks() if isinstance(self.rows, _TextRows) else blocks_of(self.rows)
+
     def close(self) -> None:
         """Let go of the temporary file."""
         self.content.close()
@@ -66,6 +71,11 @@ class _TextRows:
     def __iter__(self) -> Iterator[Row]:
         lines = read_lines(self.content, self.encoding, skip=self.next_line - 1)
         return read_rows(lines, self.delimiter, self.next_line, len(self.header.cells))
+
+    def blocks(self) -> Iterator[Block | Row]:
+        """Give the same rows, most of them in blocks."""
+        lines = read_lines(self.content, self.encoding, skip=self.next_line - 1)
+        return read_blocks(lines, self.delimiter, self.next_line, len(self.header.cells))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from salesdesk.importing.row_reading import Reason, RowReading
 from salesdesk.language import N_
 
 HIGHEST_PER_M2 = 100_000_000
+LIST_PRICES = frozenset({"list_unit_price", "list_inner_unit_price", "list_total"})
 _SIGNS = re.compile(r"^(?:[¥￥$]|CNY|RMB|USD)?\s*(.*?)\s*元?$", re.IGNORECASE)
 _LONG = re.compile(r"(?a:(?:\d{1,3}(?:,\d{3})+|\d{1,15})\.\d{3,20})")
 
@@ -101,7 +102,7 @@ def read_prices(
     filed = _price(reading, "filed", areas, rounding, basis)
     floor = _price(reading, "floor", areas, rounding, basis)
     listed = filed if lists else Price()
-    if {"list_unit_price", "list_inner_unit_price", "list_total"} & told:
+    if LIST_PRICES & told:
         listed = _price(reading, "list", areas, rounding, basis)
     if _above(listed, filed):
         reading.refuse(column_of(reading, "list"), ABOVE_FILED)

@@ -1,6 +1,7 @@
-"""Lists of units, checked row by row: each row becomes a unit or comes back with what is wrong with it."""
+"""A row of a list of units: it becomes a unit, or its reading has what is wrong with it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from salesdesk.domain.area import parse_area
 from salesdesk.domain.inventory import CODE_TEMPLATE, UnitRecord, unit_code
@@ -18,10 +19,8 @@ from salesdesk.importing.places import (
     floor_of_room,
     room_label,
 )
-from salesdesk.importing.problems import RejectedRow
-from salesdesk.importing.row_reading import RowReading
+from salesdesk.importing.row_reading import Reason, RowReading
 from salesdesk.importing.synonyms import header_key, values_of
-from salesdesk.importing.tables import Table
 from salesdesk.importing.unit_prices import UnitAreas, read_prices
 
 LARGEST_AREA = 10_000_000
@@ -54,29 +53,13 @@ def by_built_area(kind: UnitKind) -> Basis:
     return Basis.BUILT
 
 
-def check_units(
-    table: Table,
-    columns: ColumnMap,
-    *,
-    template: str = CODE_TEMPLATE,
-    rounding: Rounding = Rounding.FEN,
-    basis: Callable[[UnitKind], Basis] = by_built_area,
-) -> Iterator[UnitRecord | RejectedRow]:
-    """Check a list of units: every row of the table gives exactly one record or one rejected row, in order.
+@dataclass(frozen=True, slots=True)
+class UnitTerms:
+    """By what a list of units is read: the code's template, the rounding of totals, what each kind is priced by."""
 
-    Totals are unit price times the area that a kind of unit is priced by, rounded once by the project's rule. Of two
-    rows with one code the first counts.
-    """
-    lines: dict[str, int] = {}
-    for row in table.rows:
-        reading = RowReading(row, columns, table.sheet)
-        record = None if row.flaw else _unit(reading, template, rounding, basis)
-        if record is not None and lines.setdefault(record.code, row.line) != row.line:
-            reading.refuse("room", reasons.DUPLICATE, code=record.code, line=lines[record.code])
-        if record is None or reading.problems:
-            yield reading.rejected()
-        else:
-            yield record
+    template: str = CODE_TEMPLATE
+    rounding: Rounding = Rounding.FEN
+    basis: Callable[[UnitKind], Basis] = by_built_area
 
 
 def fields_told(columns: ColumnMap) -> frozenset[str]:
@@ -88,20 +71,22 @@ def fields_told(columns: ColumnMap) -> frozenset[str]:
     return frozenset(field for field, sources in SOURCES.items() if mapped & set(sources))
 
 
-def _unit(
-    reading: RowReading, template: str, rounding: Rounding, basis: Callable[[UnitKind], Basis]
-) -> UnitRecord | None:
+def read_unit(reading: RowReading, terms: UnitTerms) -> UnitRecord | None:
+    """Read a row as a unit; `None` when it is none, which is then among its problems.
+
+    Totals are unit price times the area that a kind of unit is priced by, rounded once by the project's rule.
+    """
     place = read_place(reading)
     kind = _kind(reading)
     built, inner = read_areas(reading)
-    prices = read_prices(reading, UnitAreas(built, inner), rounding, basis(kind))
+    prices = read_prices(reading, UnitAreas(built, inner), terms.rounding, terms.basis(kind))
     layout, orientation = _text(reading, "layout"), _text(reading, "orientation")
     if place is None or built is None or reading.problems:
         return None
     building, block, (floor, floor_sort), (room, column) = place
     return UnitRecord(
         line=reading.row.line,
-        code=unit_code(building, block, room, template),
+        code=unit_code(building, block, room, terms.template),
         building=building,
         block=block,
         floor=floor,
@@ -152,11 +137,16 @@ def _room(reading: RowReading, floor: str) -> tuple[str, str] | None:
 
 
 def _kind(reading: RowReading) -> UnitKind:
-    kind = reading.parsed("kind", _parse_kind, reasons.KIND)
+    kind = reading.parsed("kind", parse_kind, reasons.KIND)
     return UnitKind.FLAT if kind is None else kind
 
 
-def _parse_kind(text: str) -> UnitKind:
+def parse_kind(text: str) -> UnitKind:
+    """Read what kind of unit it is, in the words of offices.
+
+    Raises:
+        ValueError: there is no such kind.
+    """
     return UnitKind(values_of("kind").get(header_key(text), text))
 
 
@@ -166,33 +156,48 @@ def read_areas(reading: RowReading) -> tuple[int | None, int | None]:
     built, inner, shared = (_area(reading, name) for name in ("built_area", "inner_area", "shared_area"))
     if built is None:
         return None, inner
+    for field, reason in area_faults(built, inner, shared):
+        reading.refuse(field, reason)
     if not 0 < built <= LARGEST_AREA:
-        reading.refuse("built_area", reasons.AREA_RANGE)
         return None, inner
-    if inner is not None and inner > built:
-        reading.refuse("inner_area", reasons.INNER_ABOVE_BUILT)
-    if shared is None:
-        return built, inner
-    if shared > built or (inner is not None and abs(built - inner - shared) > 1):
-        reading.refuse("shared_area", reasons.AREA_IDENTITY)
-    return built, built - shared if inner is None else inner
+    return built, built - shared if inner is None and shared is not None else inner
+
+
+def area_faults(built: int, inner: int | None, shared: int | None) -> tuple[tuple[str, Reason], ...]:
+    """Name the areas of a unit that cannot be, with the reasons; 0.01 m²."""
+    if not 0 < built <= LARGEST_AREA:
+        return (("built_area", reasons.AREA_RANGE),)
+    inner_fault = (("inner_area", reasons.INNER_ABOVE_BUILT),) if inner is not None and inner > built else ()
+    if shared is None or (shared <= built and (inner is None or abs(built - inner - shared) <= 1)):
+        return inner_fault
+    return (*inner_fault, ("shared_area", reasons.AREA_IDENTITY))
 
 
 def _area(reading: RowReading, field: str) -> int | None:
-    return reading.parsed(field, _parse_area, reasons.AREA)
+    return reading.parsed(field, parse_area_text, reasons.AREA)
 
 
-def _parse_area(text: str) -> int:
+def parse_area_text(text: str) -> int:
+    """Read an area with or without its unit as 0.01 m².
+
+    Raises:
+        ValueError: it is no area.
+    """
     for sign in ("㎡", "m²", "m2", "平方米", "平米"):
         text = text.removesuffix(sign)
     return parse_area(text)
 
 
 def _text(reading: RowReading, field: str) -> str:
-    return reading.parsed(field, _parse_text, reasons.TEXT) or ""
+    return reading.parsed(field, parse_label, reasons.TEXT) or ""
 
 
-def _parse_text(text: str) -> str:
+def parse_label(text: str) -> str:
+    """Read a layout or an orientation.
+
+    Raises:
+        ValueError: it is too long, or has signs that are not text.
+    """
     plain = tidy(text)
     if len(plain) > LONGEST_TEXT or any(ord(sign) < 32 or 0xD7FF < ord(sign) < 0xE000 for sign in plain):
         raise ValueError("no text")

@@ -18,7 +18,8 @@ from salesdesk.importing.problems import Problem, RejectedRow
 from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.row_reading import Reason, RowReading
 from salesdesk.importing.tables import Table, open_table
-from salesdesk.importing.units import SOURCES, check_units, fields_told
+from salesdesk.importing.unit_lists import check_units
+from salesdesk.importing.units import SOURCES, fields_told
 from salesdesk.language import N_
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
 

@@ -11,7 +11,7 @@ from salesdesk.domain.money import Rounding
 from salesdesk.importing.mapping import map_columns
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.tables import open_table
-from salesdesk.importing.units import check_units
+from salesdesk.importing.unit_lists import check_units
 
 FILING = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "price_filing_416_units.xls"
 

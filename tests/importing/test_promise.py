@@ -14,7 +14,7 @@ from salesdesk.importing.mapping import map_columns
 from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.synonyms import fields_of
 from salesdesk.importing.tables import Table, open_table
-from salesdesk.importing.units import check_units
+from salesdesk.importing.unit_lists import check_units
 
 FIELDS = list(fields_of("units"))
 TYPICAL = ["3栋", "滨江雅苑3栋", "--", "1单元", "31", "01", "3101", "3A", "B1", "125.53", "100", "20.00", "52229.87"]

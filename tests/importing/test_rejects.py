@@ -14,7 +14,7 @@ from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.refusals import FileUnwritable
 from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.tables import open_table
-from salesdesk.importing.units import check_units
+from salesdesk.importing.unit_lists import check_units
 
 HEADER = "楼栋,单元,房号,建筑面积,面价,备注\n"
 ROWS = "3栋,--,3101,100,50000,ok\n3栋,--,3102,abc,50000,=cmd()\n3栋,--,3103,100,-5,\n3栋,--,3104\n3栋,-,,,x,@a\n"

@@ -10,7 +10,7 @@ from salesdesk.domain.pricing import Basis
 from salesdesk.domain.units import UnitKind
 from salesdesk.importing.mapping import map_columns
 from salesdesk.importing.tables import open_table
-from salesdesk.importing.units import check_units
+from salesdesk.importing.unit_lists import check_units
 
 UNIT, TOTAL = "面价", "总价"
 

@@ -1,0 +1,101 @@
+"""Text with delimiters many lines at a time: whole columns where nothing is odd, single rows everywhere else."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import NamedTuple
+
+from salesdesk.importing.delimited import LONGEST_CELL, read_steps
+from salesdesk.importing.rows import Row
+
+SIZE = 500
+ODD = ('"', "'", "\r")
+"""Signs that need a reader's judgement: quotes, the mark before what could be a formula, an odd end of a line."""
+
+
+class Block(NamedTuple):
+    """Rows without anything odd, all as wide as the header: their lines, and their cells by column."""
+
+    lines: Sequence[int]
+    columns: tuple[Sequence[str], ...]
+
+    @property
+    def size(self) -> int:
+        """How many rows there are."""
+        return len(self.lines)
+
+    def row(self, at: int) -> Row:
+        """Give one of the rows, counted from 0."""
+        return Row(self.lines[at], tuple(column[at] for column in self.columns))
+
+
+def read_blocks(
+    lines: Iterable[str], delimiter: str, first_line: int, width: int, size: int = SIZE
+) -> Iterator[Block | Row]:
+    """Give all rows that `read_rows` would give, in order and alike, most of them in blocks."""
+    rest, line = iter(lines), first_line
+    while chunk := list(islice(rest, size)):
+        block = _plain(chunk, delimiter, line, width)
+        if block is not None:
+            yield block
+            line += len(chunk)
+            continue
+        counted = _Counted(chain(chunk, rest))
+        for rows in read_steps(counted, delimiter, line, width):
+            yield from rows
+            if counted.count >= len(chunk):
+                break
+        line += counted.count
+
+
+class _Counted:
+    """An iterator that knows how many lines were taken from it."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self.count = 0
+
+    def __iter__(self) -> "_Counted":
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.count += 1
+        return line
+
+
+def _plain(chunk: Sequence[str], delimiter: str, line: int, width: int) -> Block | None:
+    """Cut lines into columns, if each of them is surely a row of the table's width; else give `None`."""
+    text = "".join(chunk).replace("\r\n", "\n")
+    if any(sign in text for sign in ODD) or max(map(len, chunk)) > LONGEST_CELL:
+        return None
+    text = text if text.endswith("\n") else text + "\n"
+    cells = text.replace("\n", f"{delimiter}\n{delimiter}").split(delimiter)
+    ends = cells[width :: width + 1]
+    if len(cells) != len(chunk) * (width + 1) + 1 or ends.count("\n") != len(chunk):
+        return None
+    columns = tuple(cells[place : -1 : width + 1] for place in range(width))
+    return None if _has_blank_row(columns) else Block(range(line, line + len(chunk)), columns)
+
+
+def _has_blank_row(columns: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a row may be blank: it is left out, and looking for it cell by cell is seldom worth it."""
+    return all("" in column or any(map(str.isspace, column)) for column in columns)
+
+
+def blocks_of(rows: Iterable[Row], size: int = SIZE) -> Iterator[Block | Row]:
+    """Put rows of one width into blocks, in order; a row with a flaw stays by itself."""
+    waiting: list[Row] = []
+    for row in rows:
+        if row.flaw or len(waiting) == size:
+            yield from _block(waiting)
+            waiting = []
+        if row.flaw:
+            yield row
+        else:
+            waiting.append(row)
+    yield from _block(waiting)
+
+
+def _block(rows: Sequence[Row]) -> Iterator[Block]:
+    if rows:
+        yield Block([row.line for row in rows], tuple(zip(*(row.cells for row in rows), strict=True)))

@@ -1,0 +1,222 @@
+"""Lists of units in blocks of plain rows: what surely is good is settled by columns, the rest is read row by row.
+
+It knows no rule of its own: what is not plainly right in the eyes of the rules that `units` and `unit_prices` read by
+is given back as a row, for those to accept or to refuse with a reason.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from salesdesk.domain.area_prices import leads_to, per_square_metre
+from salesdesk.domain.inventory import NO_BLOCK
+from salesdesk.domain.money import round_total
+from salesdesk.domain.pricing import Basis
+from salesdesk.domain.units import UnitKind
+from salesdesk.importing.blocks import Block
+from salesdesk.importing.mapping import ColumnMap
+from salesdesk.importing.places import block_label, building_label, floor_label, room_label
+from salesdesk.importing.row_reading import ABSENT
+from salesdesk.importing.rows import Row
+from salesdesk.importing.unit_prices import HIGHEST_PER_M2, LIST_PRICES, parse_price
+from salesdesk.importing.units import UnitTerms, area_faults, parse_area_text, parse_kind, parse_label
+
+UnitValues = tuple[Any, ...]
+"""The values of a `UnitRecord` in the order of its fields: a million records as such cost three seconds."""
+
+Number = int | None
+Price = tuple[Number, Number]
+Prices = tuple[Sequence[Number], Sequence[Number]]
+MOST_KNOWN = 50_000
+ODD: Final = -1
+"""A number that is not plainly one."""
+_PLAIN_NUMBERS = re.compile(r"(?a:(?:[0-9]{1,7}\.[0-9]{2}\n)+)")
+NEEDED = frozenset({"building", "floor", "room", "built_area"})
+BY_INNER_AREA = frozenset({"list_inner_unit_price", "filed_inner_unit_price", "floor_inner_unit_price"})
+SILENT: Final[Price] = (None, None)
+NOWHERE: Final = ("", 0)
+
+
+class _Known(dict[str, Any]):
+    """What cells mean, each read once; a cell that cannot be read means `ODD`, one that says nothing the default."""
+
+    def __init__(self, parse: Callable[[str], Any], default: Any = ODD) -> None:
+        super().__init__()
+        self._parse, self._default = parse, default
+
+    def __missing__(self, cell: str) -> Any:
+        if len(self) > MOST_KNOWN:
+            self.clear()
+        text = cell.strip()
+        try:
+            meaning = self._default if text in ABSENT else self._parse(text)
+        except ValueError:
+            meaning = ODD
+        self[cell] = meaning
+        return meaning
+
+    def all(self, cells: Sequence[str]) -> list[Any]:
+        """Read a column."""
+        return list(map(self.__getitem__, cells))
+
+
+class PlainUnits:
+    """Settle blocks of a list of units under one map of columns."""
+
+    def __init__(self, columns: ColumnMap, terms: UnitTerms) -> None:
+        self._places = columns.columns
+        self._rounding, self._basis = terms.rounding, terms.basis
+        self._building, self._block = _Known(building_label), _Known(block_label, "")
+        self._floor = _Known(floor_label)
+        self._kind = _Known(parse_kind, UnitKind.FLAT)
+        self._label = _Known(parse_label, "")
+        self._area, self._money = _Known(parse_area_text, None), _Known(parse_price, None)
+        self._rooms: dict[tuple[str, str], Any] = {}
+        self._lists = bool(LIST_PRICES & self._places.keys())
+        self._plain = self._places.keys() >= NEEDED and not BY_INNER_AREA & self._places.keys()
+        self._template = terms.template
+
+    def _code(self, building: str, block: str, room: str) -> str:
+        return self._template.format(building=building, block=block, room=room)
+
+    def settle(self, block: Block) -> Sequence[UnitValues | Row]:
+        """Give the values of each unit that surely is good, and every other row as it is; in order."""
+        if not self._plain:
+            return [block.row(at) for at in range(block.size)]
+        labels, odd = self._labels(block)
+        sums = self._sums(block, labels.kinds, odd)
+        codes = map(self._code, labels.buildings, (each or NO_BLOCK for each in labels.blocks), labels.rooms)
+        values: list[UnitValues | Row] = list(
+            zip(block.lines, codes, *labels[:6], labels.kinds, *sums, *labels[7:], strict=True)
+        )
+        for at in odd:
+            values[at] = block.row(at)
+        return values
+
+    def _labels(self, block: Block) -> tuple["_Labels", set[int]]:
+        odd: set[int] = set()
+        floors = _known(self._floor.all(self._cells(block, "floor")), odd, NOWHERE)
+        names, sorts = zip(*floors, strict=True)
+        rooms = _known(list(map(self._room_on, self._cells(block, "room"), names)), odd, NOWHERE)
+        numbers, places = zip(*rooms, strict=True)
+        return _Labels(
+            buildings=_known(self._building.all(self._cells(block, "building")), odd, ""),
+            blocks=_known(self._read(block, "block", self._block, ""), odd, ""),
+            floors=names,
+            sorts=sorts,
+            rooms=numbers,
+            places=places,
+            kinds=_known(self._read(block, "kind", self._kind, UnitKind.FLAT), odd, UnitKind.FLAT),
+            layouts=_known(self._read(block, "layout", self._label, ""), odd, ""),
+            orientations=_known(self._read(block, "orientation", self._label, ""), odd, ""),
+        ), odd
+
+    def _sums(self, block: Block, kinds: Sequence[UnitKind], odd: set[int]) -> Sequence[Sequence[Number]]:
+        """Give areas and prices by column; where they are not plainly right the row is noted as odd."""
+        built, inner, shared = (
+            _known(self._numbers(block, field, self._area), odd, None)
+            for field in ("built_area", "inner_area", "shared_area")
+        )
+        _note(map(area_faults, (each or 0 for each in built), inner, shared), odd)
+        by_built = {kind: self._basis(kind) is Basis.BUILT for kind in set(kinds)}
+        if not all(by_built.values()):
+            odd.update(at for at, kind in enumerate(kinds) if not by_built[kind])
+        inner = list(map(_inner, built, inner, shared))
+        filed, floor = self._price(block, "filed", built, odd), self._price(block, "floor", built, odd)
+        listed = self._price(block, "list", built, odd) if self._lists else filed
+        (units, totals), (_, limits), (_, floors) = listed, filed, floor
+        if listed is not filed:
+            _note(map(_above, totals, limits), odd)
+        _note(map(_above, floors, totals), odd)
+        return built, inner, units, totals, limits, floors
+
+    def _price(self, block: Block, which: str, areas: Sequence[Number], odd: set[int]) -> Prices:
+        """Give a price of one m² and of the whole, by column."""
+        units, totals = (
+            _known(self._numbers(block, f"{which}_{what}", self._money), odd, None) for what in ("unit_price", "total")
+        )
+        if not {f"{which}_unit_price", f"{which}_total"} & self._places.keys():
+            return units, totals
+        found = list(map(self._price_of, areas, units, totals))
+        settled = _known(found, odd, SILENT)
+        by_square_metre, whole = zip(*settled, strict=True)
+        return by_square_metre, whole
+
+    def _price_of(self, area: Number, unit: Number, total: Number) -> "Price | int":
+        if not area or total == 0:
+            return ODD
+        if unit is None:
+            return SILENT if total is None else (per_square_metre(total, area), total)
+        if not 0 < unit <= HIGHEST_PER_M2:
+            return ODD
+        if total is None:
+            return unit, round_total(Decimal(unit * area) / 100, self._rounding)
+        return (unit, total) if leads_to(unit, area, total) else ODD
+
+    def _cells(self, block: Block, field: str) -> Sequence[str]:
+        return block.columns[self._places[field]]
+
+    def _read(self, block: Block, field: str, known: _Known, absent: Any) -> list[Any]:
+        return known.all(self._cells(block, field)) if field in self._places else [absent] * block.size
+
+    def _numbers(self, block: Block, field: str, known: _Known) -> Sequence[Any]:
+        """Read a column of areas or amounts in hundredths; plain ones all at once."""
+        if field not in self._places:
+            return [None] * block.size
+        cells = self._cells(block, field)
+        text = "\n".join(cells) + "\n"
+        if _PLAIN_NUMBERS.fullmatch(text):
+            return list(map(int, text[:-1].replace(".", "").split("\n")))
+        return known.all(cells)
+
+    def _room_on(self, cell: str, floor: str) -> Any:
+        """Read a room on its floor, each once."""
+        asked = (cell, floor)
+        found = self._rooms.get(asked)
+        if found is None:
+            if len(self._rooms) > MOST_KNOWN:
+                self._rooms.clear()
+            found = self._rooms[asked] = _room(cell.strip(), floor)
+        return found
+
+
+class _Labels(NamedTuple):
+    """What is written about units and is no number, by column, in the order in which it is given."""
+
+    buildings: Sequence[str]
+    blocks: Sequence[str]
+    floors: Sequence[str]
+    sorts: Sequence[int]
+    rooms: Sequence[str]
+    places: Sequence[str]
+    kinds: Sequence[UnitKind]
+    layouts: Sequence[str]
+    orientations: Sequence[str]
+
+
+def _known(found: Sequence[Any], odd: set[int], instead: Any) -> Sequence[Any]:
+    """Note the rows of a column that cannot be read, and put something harmless there."""
+    if ODD not in found:
+        return found
+    odd.update(at for at, each in enumerate(found) if each == ODD)
+    return [instead if each == ODD else each for each in found]
+
+
+def _note(faults: Iterable[object], odd: set[int]) -> None:
+    odd.update(at for at, fault in enumerate(faults) if fault)
+
+
+def _inner(built: Number, inner: Number, shared: Number) -> Number:
+    return inner if inner is not None or shared is None or built is None else built - shared
+
+
+def _room(text: str, floor: str) -> Any:
+    try:
+        return ODD if text in ABSENT else room_label(text, floor)
+    except ValueError:
+        return ODD
+
+
+def _above(total: Number, limit: Number) -> bool:
+    return total is not None and limit is not None and total > limit

@@ -1,0 +1,62 @@
+"""Lines in blocks: the very rows that one reads line by line, in the same order, whatever is in the file."""
+
+import io
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from salesdesk.importing.blocks import Block, blocks_of, read_blocks
+from salesdesk.importing.delimited import read_rows
+from salesdesk.importing.rows import Flaw, Row
+
+PLAIN = st.text(st.sampled_from("ab1.栋 "), max_size=4)
+ODD = st.text(st.sampled_from("a,;\t\"'\r\n= \x0b\u2028"), max_size=5)
+ENDS = st.sampled_from(["\n", "\n", "\n", "\r\n", "\r"])
+LINES = st.lists(st.tuples(st.lists(PLAIN | PLAIN | PLAIN | ODD, min_size=2, max_size=4), ENDS), max_size=30)
+
+
+def rows_of(found: Iterator[Block | Row]) -> list[Row]:
+    rows: list[Row] = []
+    for each in found:
+        rows += [each.row(at) for at in range(each.size)] if isinstance(each, Block) else [each]
+    return rows
+
+
+def lines_of(text: str) -> list[str]:
+    return list(io.StringIO(text, newline=""))
+
+
+@given(LINES, st.integers(1, 7))
+def test_blocks_hold_the_same_rows_as_reading_line_by_line(lines: list[tuple[list[str], str]], size: int) -> None:
+    text = "".join(",".join(cells) + end for cells, end in lines)
+    assert rows_of(read_blocks(lines_of(text), ",", 5, 3, size)) == list(read_rows(lines_of(text), ",", 5, 3))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_plain_lines_come_as_columns(end: str) -> None:
+    (block,) = read_blocks(lines_of(f"a,b,c{end}1,,3"), ",", 2, 3)
+    assert block == Block(range(2, 4), (["a", "1"], ["b", ""], ["c", "3"]))
+    assert (block.size, block.row(1)) == (2, Row(3, ("1", "", "3")))
+
+
+def test_what_follows_an_odd_line_comes_as_columns_again() -> None:
+    text = 'a,b,c\n"x\ny",2,3\n1,2,3\n4,5,6\n'
+    found = list(read_blocks(lines_of(text), ",", 1, 3, 2))
+    assert found == [
+        Row(1, ("a", "b", "c")),
+        Row(2, ("x\ny", "2", "3")),
+        Block(range(4, 6), (["1", "4"], ["2", "5"], ["3", "6"])),
+    ]
+
+
+def test_lines_of_other_widths_that_even_out_are_no_block() -> None:
+    found = list(read_blocks(lines_of("a,b,c,d\n1,2\n"), ",", 1, 3))
+    assert [each.flaw for each in found if isinstance(each, Row)] == ["too_many_cells", "too_few_cells"]
+
+
+def test_rows_of_a_sheet_are_put_into_blocks_and_keep_their_lines() -> None:
+    rows = [Row(2, ("a", "b")), Row(5, ("c", "d")), Row(6, ("x",), Flaw.TOO_FEW_CELLS), Row(9, ("e", "f"))]
+    assert list(blocks_of(rows)) == [Block([2, 5], (("a", "c"), ("b", "d"))), rows[2], Block([9], (("e",), ("f",)))]
+    assert rows_of(blocks_of(rows, 1)) == rows
