@@ -16,12 +16,15 @@ from salesdesk.domain.money import format_minor
 from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.text import safe
 from salesdesk.language import N_, ntr, tr, word
+from salesdesk.services.change_sums import explain_change
 from salesdesk.services.changes import ChangeAnswer, approve_change, list_changes, refuse_change
 from salesdesk.services.desk import Desk
+from salesdesk.services.discount_sums import explain_discount
 from salesdesk.services.discounts import RequestAnswer, approve_discount, list_discounts, refuse_discount
 from screens.change_menu import in_words, told
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Field, Form, Question
+from screens.explaining import explain_key, explain_sums
 from screens.office_place import Office
 from screens.opening import open_customer, open_deal, show_on_board
 from screens.widgets.change_block import change_block
@@ -49,6 +52,7 @@ class ApprovalsScreen(DeskScreen):
         Binding("r", "refuse", N_("Refuse"), id="request.refuse", tooltip=N_("Refuse this request, with a reason")),
         Binding("o", "order", N_("Order"), id="request.order", tooltip=N_("Open the order sheet that uses it")),
         Binding("g", "board", N_("Board"), id="request.board", tooltip=N_("Show the unit on the board")),
+        explain_key("request", N_("Explain what the request concedes, or where the money of a change goes")),
     ]
 
     def __init__(self) -> None:
@@ -158,10 +162,10 @@ class ApprovalsScreen(DeskScreen):
     def why_not(self, action: str) -> str:
         """Say why a request cannot be decided on or used."""
         chosen = self._chosen
-        if action not in {"approve", "refuse", "order", "board"}:
+        if action not in {"approve", "refuse", "order", "board", "explain"}:
             return ""
         if change := self._change:
-            return _no_change_key(action, change, self.desk)
+            return "" if action == "explain" else _no_change_key(action, change, self.desk)
         if chosen is None:
             return tr("There is no request under the cursor.")
         if action in {"approve", "refuse"}:
@@ -203,6 +207,15 @@ class ApprovalsScreen(DeskScreen):
         if chosen := self._chosen:
             plan, customer = PlanKind(chosen.plan), str(chosen.customer_id)
             self._office.open(OrderSheetScreen(chosen.unit, customer, chosen.customer, plan))
+
+    def action_explain(self) -> None:
+        """Tell what the request under the cursor concedes, or where the money of the change goes."""
+        if change := self._change:
+            title = tr("Change {number} of {deal}").format(number=change.change_id, deal=change.deal_id)
+            explain_sums(self, title, partial(explain_change, self.desk, change.change_id))
+        elif chosen := self._chosen:
+            title = tr("Request {number} for {unit}").format(number=chosen.request_id, unit=chosen.unit)
+            explain_sums(self, title, partial(explain_discount, self.desk, chosen.request_id))
 
     async def action_board(self) -> None:
         """Show the unit on the board."""

@@ -1,5 +1,6 @@
 """Deals: where each stands, what comes next, and what is overdue."""
 
+from functools import partial
 from typing import ClassVar, cast
 
 from textual import on
@@ -11,6 +12,7 @@ from salesdesk.language import N_, tr
 from salesdesk.services.deals import DealLine, list_deals
 from salesdesk.services.desk import Desk
 from screens.desk_screen import DeskScreen
+from screens.explaining import explain_key, explain_sums, explained_deal
 from screens.opening import open_deal, show_on_board
 from screens.widgets.deal_rows import deal_columns, deal_rows, deal_texts, deals_in_sum
 from screens.widgets.find_line import FindLine, find_hint
@@ -30,6 +32,7 @@ class DealsScreen(DeskScreen):
         Binding("l", "ended", N_("Ended too"), id="deals.ended", tooltip=N_("Show the deals that have ended, or not")),
         Binding("o", "overdue", N_("Overdue"), id="deals.overdue", tooltip=N_("Show only what is overdue, or all")),
         Binding("g", "board", N_("Board"), id="deal.board", tooltip=N_("Show the unit on the board")),
+        explain_key("deals", N_("Explain what this deal costs, what was paid and what is open")),
     ]
 
     def __init__(self) -> None:
@@ -87,7 +90,7 @@ class DealsScreen(DeskScreen):
 
     def why_not(self, action: str) -> str:
         """Say when there is no deal to act on."""
-        nothing = action == "board" and not self.query_one(RowList).key
+        nothing = action in {"board", "explain"} and not self.query_one(RowList).key
         return tr("There is no deal under the cursor.") if nothing else ""
 
     def action_find(self) -> None:
@@ -103,6 +106,12 @@ class DealsScreen(DeskScreen):
         """Show only what is overdue, or all."""
         self._overdue = not self._overdue
         self._narrow()
+
+    def action_explain(self) -> None:
+        """Tell how the sums of the deal under the cursor came to be."""
+        if key := self.query_one(RowList).key:
+            title = tr("The sums of {deal}").format(deal=key)
+            explain_sums(self, title, partial(explained_deal, self.desk, key, "price", "paid", "open", "late_fee"))
 
     async def action_board(self) -> None:
         """Show the unit on the board."""

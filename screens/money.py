@@ -31,6 +31,8 @@ from screens.account_forms import (
 )
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Field, Form, Notice, Question
+from screens.explaining import explain_key, explain_sums
+from screens.money_explained import arrears_sums, day_sums, loose_sums, receipt_sums, title_of
 from screens.office_place import Office
 from screens.opening import open_deal
 from screens.receipt_form import book, booked, receipt_form, reversal_form, reverse
@@ -38,6 +40,7 @@ from screens.widgets.account_rows import day_text, unallocated_columns, unalloca
 from screens.widgets.money_rows import (
     arrears_columns,
     arrears_in_sum,
+    arrears_key,
     arrears_rows,
     receipt_list_columns,
     receipt_list_rows,
@@ -73,6 +76,7 @@ class MoneyScreen(DeskScreen):
         Binding("m", "move", N_("Move"), id="receipt.move", tooltip=N_("Move unallocated money to a payment or deal")),
         Binding("x", "refund", N_("Refund"), id="receipt.refund", tooltip=N_("Give unallocated money back")),
         Binding("d", "day", N_("Day"), id="money.day", tooltip=N_("The cash book of the day, and its closing")),
+        explain_key("money", N_("Explain the sum under the cursor, and what the list comes to"), show=False),
         Binding(
             "t,tab", "turn", N_("Other list"), True, "t", id="money.turn", tooltip=N_("Receipts, arrears or loose")
         ),
@@ -214,6 +218,18 @@ class MoneyScreen(DeskScreen):
     def _close(self, yes: bool | None) -> None:
         if yes:
             self.do("close", partial(close_day, self.keyed_desk))
+
+    def action_explain(self) -> None:
+        """Tell how the sum under the cursor came to be."""
+        late = next((each for each in self._books.arrears if arrears_key(each) == self._list.key), None)
+        if self._pane == "late" and late is not None:
+            explain_sums(self, title_of(late.deal_id), partial(arrears_sums, self.desk, late))
+        elif self._pane == "loose" and (loose := self._loose):
+            explain_sums(self, title_of(loose.deal_id), partial(loose_sums, self.desk, loose.deal_id))
+        elif self._pane == "in" and (receipt := self._list.key):
+            explain_sums(self, title_of(receipt), partial(receipt_sums, self.desk, receipt))
+        else:
+            explain_sums(self, tr("CASH BOOK"), partial(day_sums, self.desk))
 
     def action_move(self) -> None:
         """Ask where unallocated money goes."""

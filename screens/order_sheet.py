@@ -24,9 +24,11 @@ from salesdesk.language import N_, show_date, show_short_date, tr, word
 from salesdesk.services.desk import Desk
 from salesdesk.services.discounts import RequestAnswer, list_discounts, request_discount
 from salesdesk.services.order_sheets import OrderSheet
+from salesdesk.services.order_sums import explain_order
 from salesdesk.services.orders import OrderAnswer, place_order, preview_order
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Field, Form, Notice, Question
+from screens.explaining import explain_key, explain_sums, with_first
 from screens.office_place import Office
 from screens.opening import show_on_board
 from screens.typed_values import amount, percent
@@ -60,6 +62,7 @@ class OrderSheetScreen(DeskScreen):
         Binding("p", "plan", N_("Plan"), id="order.plan", tooltip=N_("Pay in another way")),
         Binding("x", "discount", N_("Ask for a discount"), id="discount.ask", tooltip=N_("Ask for a lower price")),
         Binding("a", "approval", N_("Use approval"), id="order.approval", tooltip=N_("Use the approval, or not")),
+        explain_key("order", N_("Explain the price, its discounts and each payment")),
         Binding("escape", "app.pop_screen", N_("Back"), id="order.back", tooltip=N_("Write nothing and go back")),
     ]
 
@@ -135,7 +138,7 @@ class OrderSheetScreen(DeskScreen):
 
     def why_not(self, action: str) -> str:
         """Say why there is nothing to order, or no approval to use."""
-        if action in {"order", "discount"} and self._seen is None:
+        if action in {"order", "discount", "explain"} and self._seen is None:
             return tr("The sheet cannot be worked out, so there is nothing to order.")
         if action == "approval" and not (self._seen and _granted(self._seen.requests)):
             return tr("There is no approval for this unit, this customer and this plan. x asks for one.")
@@ -152,6 +155,12 @@ class OrderSheetScreen(DeskScreen):
         """Use the approval, or leave it for another time."""
         self._uses_approval = not self._uses_approval
         self.reload()
+
+    def action_explain(self) -> None:
+        """Tell how the sums of the sheet came to be."""
+        if seen := self._seen:
+            work = partial(explain_order, self.desk, self._unit, self._customer, seen.plan, seen.sheet.request_id)
+            explain_sums(self, f"{self._unit}  {self._buyer}", lambda: with_first(work(), "price", "list_price"))
 
     def action_discount(self) -> None:
         """Ask for what price, and why."""

@@ -21,8 +21,10 @@ from screens.customer_keys import ask_visit, comes
 from screens.customer_picker import Picked, PickerDialog
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Field, Form, Question
+from screens.explaining import explain_key, explain_sums
 from screens.office_place import Office
 from screens.opening import open_thing
+from screens.today_explained import has_sum, task_sums, task_title
 from screens.typed_values import day_from
 from screens.widgets.day_line import DayLine
 from screens.widgets.row_list import RowList
@@ -53,6 +55,7 @@ class TodayScreen(DeskScreen):
         Binding("n", "unreached", N_("Not reached"), id="payment.unreached", tooltip=N_("Nobody could be reached")),
         Binding("x", "chase_refused", N_("Refused"), id="payment.refused", tooltip=N_("They will not pay")),
         Binding("v", "visit", N_("Visit"), id="visit.agree", tooltip=N_("Agree on a visit")),
+        explain_key("task", N_("Explain the sum of this line: what is open, the late fee, the concession")),
         Binding(
             "right_square_bracket", "ahead(1)", N_("Next"), True, "]", id="day.next", tooltip=N_("Look at the next day")
         ),
@@ -140,6 +143,8 @@ class TodayScreen(DeskScreen):
             return tr("Only a visit is closed by hand; the rest is done by steps, money and answers.")
         if action in {"promised", "unreached", "chase_refused"} and kind is not TaskKind.TO_COLLECT:
             return tr("This is written on a payment that is to be collected.")
+        if action == "explain" and not (self.chosen and has_sum(self.chosen)):
+            return tr("There is no sum on this line.")
         if action == "done" and self.chosen and self.chosen.due > self._today:
             return tr("This visit is still to come.")
         return ""
@@ -152,6 +157,11 @@ class TodayScreen(DeskScreen):
         if ahead != self._ahead:
             self._ahead = ahead
             self.reload()
+
+    def action_explain(self) -> None:
+        """Tell how the sum of the line came to be."""
+        if task := self.chosen:
+            explain_sums(self, task_title(task), partial(task_sums, self.desk, task))
 
     def action_done(self) -> None:
         """Close the visit."""

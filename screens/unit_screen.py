@@ -16,10 +16,12 @@ from salesdesk.domain.units import UnitState
 from salesdesk.language import N_, show_time, tr, word
 from salesdesk.services.board import UnitCard
 from salesdesk.services.holds import HoldAnswer, UnitMoved, extend_hold, place_hold, release_hold, withhold
+from salesdesk.services.unit_sums import explain_unit
 from salesdesk.services.why import WhyAnswer, why_not
 from screens.customer_picker import Picked, PickerDialog
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Field, Form, Notice, Question
+from screens.explaining import explain_key, explain_sums
 from screens.office_place import Office
 from screens.typed_values import day_from
 from screens.widgets.happenings import happened_line
@@ -44,6 +46,7 @@ class UnitScreen(DeskScreen):
         Binding("r", "release", N_("Release"), id="unit.release", tooltip=N_("Put this unit back on sale")),
         Binding("w", "why", N_("Why"), id="unit.why", tooltip=N_("Can it be sold, and if not, why")),
         Binding("y", "history", N_("History"), id="unit.history", tooltip=N_("All that happened to this unit")),
+        explain_key("unit", N_("Explain the list price of this unit"), show=False),
         Binding("k", "keep", N_("Keep back"), id="unit.keep", tooltip=N_("Keep this unit back from sale"), show=False),
     ]
 
@@ -91,7 +94,7 @@ class UnitScreen(DeskScreen):
     def why_not(self, action: str) -> str:
         """Say what a unit must be like for a key."""
         tile = self.tile
-        if action not in {"hold", "order", "keep", "why", "history"}:
+        if action not in {"hold", "order", "keep", "why", "history", "explain"}:
             return ""
         if tile is None:
             return tr("There is no unit under the cursor.")
@@ -131,6 +134,11 @@ class UnitScreen(DeskScreen):
         price = card.unit.list_price_minor
         asked = tr("list {price}").format(price=format_minor(price)) if price is not None else ""
         return " · ".join(filter(None, (safe(card.unit.layout), safe(card.unit.orientation), asked)))
+
+    def action_explain(self) -> None:
+        """Tell how the list price came to be."""
+        if tile := self.tile:
+            explain_sums(self, tile.code, partial(explain_unit, self.desk, tile.code))
 
     def action_extend(self) -> None:
         """Give the hold more time."""

@@ -64,7 +64,7 @@ def _taken(label: str, rows: Iterable[CashLine], **details: object) -> Reckoning
     for each in rows:
         both = {"cashier": each.cashier, "method": Method(each.method), "count": each.count}
         if each.in_minor or not each.out_minor:
-            tally.add(each.in_minor, N_("{cashier}, {method}: in"), N_("numbers of the register: {count}"), **both)
+            tally.add(each.in_minor, N_("{cashier}, {method}: in"), N_("{count} booked"), **both)
         if each.out_minor:
             tally.add(-each.out_minor, N_("{cashier}, {method}: out"), **both)
     return tally.done()

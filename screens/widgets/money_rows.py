@@ -82,7 +82,7 @@ def arrears_rows(arrears: Sequence[ArrearsLine]) -> tuple[Row, ...]:
     fees = in_column(each.late_fee_minor or None for each in arrears)
     return tuple(
         Row(
-            f"{each.deal_id} {each.label} {each.due}",
+            arrears_key(each),
             (
                 Cell(tr("{count} d").format(count=each.late_days), "overdue"),
                 Cell(each.deal_id),
@@ -97,6 +97,11 @@ def arrears_rows(arrears: Sequence[ArrearsLine]) -> tuple[Row, ...]:
         )
         for each, left, fee in zip(arrears, opens, fees, strict=True)
     )
+
+
+def arrears_key(line: ArrearsLine) -> str:
+    """Tell one overdue payment from another."""
+    return f"{line.deal_id} {line.label} {line.due}"
 
 
 def arrears_in_sum(arrears: Sequence[ArrearsLine]) -> str:

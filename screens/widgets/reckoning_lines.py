@@ -1,5 +1,7 @@
 """A sum in words to be read: what each line is, how it is worked out, what it adds, and what they come to."""
 
+from typing import ClassVar
+
 from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
@@ -16,7 +18,9 @@ _GAP, _INDENT = 2, 2
 class ReckoningLines(TextLines):
     """Amounts against the right edge; the arithmetic beside its line where all of it has room, else beneath."""
 
-    COMPONENT_CLASSES = frozenset(f"reckoning--{part}" for part in ("line", "arithmetic", "total", "rule"))
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"reckoning--{part}" for part in ("line", "arithmetic", "total", "rule"))
+    }
     DEFAULT_CSS = """
     ReckoningLines {
         & > .reckoning--line { color: $foreground; }
@@ -35,18 +39,21 @@ class ReckoningLines(TextLines):
         *amounts, total = in_column([*(each.amount_minor for each in self.told.steps), self.told.sum_minor])
         column = max(cell_len(each) for each in (*amounts, total)) + _GAP
         label = max((cell_len(safe(each.label)) for each in self.told.steps), default=0) + _GAP
-        beside = max((cell_len(safe(each.arithmetic)) for each in self.told.steps), default=0)
-        wide = label + beside + column <= width
         written = [
             content
             for each, amount in zip(self.told.steps, amounts, strict=True)
-            for content in (
-                [self._beside(each, amount, label, column, width)]
-                if wide
-                else self._beneath(each, amount, column, width)
-            )
+            for content in self._line(each, amount, label, column, width)
         ]
         return [*written, *self._total(self.told.label, total, column, width)]
+
+    def _line(self, line: ToldLine, amount: str, label: int, column: int, width: int) -> list[Content]:
+        said = cell_len(safe(line.arithmetic))
+        if label + said + column <= width:
+            return [self._beside(line, amount, label, column, width)]
+        own = cell_len(safe(line.label)) + _GAP
+        if not amount and own + said <= width:
+            return [self._beside(line, "", own, 0, width)]
+        return self._beneath(line, amount, column, width)
 
     def _beside(self, line: ToldLine, amount: str, label: int, column: int, width: int) -> Content:
         return Content.assemble(

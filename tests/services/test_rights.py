@@ -63,6 +63,7 @@ from salesdesk.services import (
     steps,
     surveys,
     unallocated,
+    unit_sums,
     why,
 )
 from salesdesk.services.backup import ServersOwnBackup
@@ -355,6 +356,7 @@ CASES = (
     Case(change_sums.explain_change, R.SEE_MONEY, lambda stock: (stock.change(),)),
     Case(price_sums.explain_list, R.SET_PRICES, lambda stock: (stock.price_list(),)),
     Case(payments.show_receipt, R.SEE_MONEY, lambda stock: (stock.receipt(),)),
+    Case(unit_sums.explain_unit, R.SEE_BOARD, lambda stock: (stock.unit(),)),
 )
 
 

@@ -1,0 +1,39 @@
+"""What `e` explains on the money screen: a receipt, an overdue payment, unallocated money, and their sums."""
+
+from salesdesk.language import tr
+from salesdesk.services.arrears import ArrearsLine
+from salesdesk.services.arrears_sums import explain_arrears
+from salesdesk.services.dayend import day_end
+from salesdesk.services.deal_sums import explain_receipt
+from salesdesk.services.desk import Desk
+from salesdesk.services.explained import Explained, explain_day, explain_unallocated, found_in
+from salesdesk.services.unallocated import list_unallocated
+from screens.explaining import explained_deal, with_first
+
+
+def receipt_sums(desk: Desk, receipt_no: str) -> list[Explained]:
+    """Explain where the money of a receipt is, then what today's cash book comes to."""
+    return [*explain_receipt(desk, receipt_no), *reversed(explain_day(day_end(desk)))]
+
+
+def arrears_sums(desk: Desk, line: ArrearsLine) -> list[Explained]:
+    """Explain the late fee of an overdue payment day by day, what is open of it, and what all arrears come to."""
+    number = line.line_id
+    of_line = found_in(explained_deal(desk, line.deal_id), f"fee:{number}", f"open:{number}", f"row:{number}")
+    return [*of_line, *found_in(explain_arrears(desk), "open", "late_fee")]
+
+
+def loose_sums(desk: Desk, deal: str) -> list[Explained]:
+    """Explain the unallocated money of a deal by its receipts, then that of all deals."""
+    found = found_in(with_first(explained_deal(desk, deal), "unallocated"), "unallocated", "paid")
+    return [*found, explain_unallocated(list_unallocated(desk))]
+
+
+def day_sums(desk: Desk) -> list[Explained]:
+    """Explain what today's cash book comes to, by method and by cashier."""
+    return list(reversed(explain_day(day_end(desk))))
+
+
+def title_of(name: str) -> str:
+    """Name the dialog after what is under the cursor."""
+    return tr("The sums of {deal}").format(deal=name)

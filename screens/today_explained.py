@@ -1,0 +1,33 @@
+"""What `e` explains of a line of the day: the payment and its late fee, or what a discount concedes."""
+
+from salesdesk.domain.tasks import Task
+from salesdesk.domain.text import safe
+from salesdesk.services.desk import Desk
+from salesdesk.services.discount_sums import explain_discount
+from salesdesk.services.explained import Explained, found_in
+from screens.explaining import explained_deal
+
+REQUEST, DEAL = "request:", "D-"
+
+
+def has_sum(task: Task) -> bool:
+    """Tell whether a line shows a sum that can be explained."""
+    of_deal = task.ref.startswith(DEAL) and task.amount_minor is not None
+    return of_deal or task.ref.startswith(REQUEST)
+
+
+def task_title(task: Task) -> str:
+    """Name the dialog after the line."""
+    return safe(" ".join(each for each in (task.customer, task.unit, task.ref.removeprefix(REQUEST)) if each))
+
+
+def task_sums(desk: Desk, task: Task) -> list[Explained]:
+    """Explain the sum of a line; of a deal the payment under the cursor first, then its other sums."""
+    if task.ref.startswith(REQUEST):
+        return explain_discount(desk, int(task.ref.removeprefix(REQUEST)))
+    number = task.line_id
+    if number is None:
+        return explained_deal(desk, task.ref, "open")
+    found = explained_deal(desk, task.ref, f"open:{number}", f"fee:{number}", f"row:{number}")
+    first = found_in(found, f"open:{number}", f"fee:{number}", f"row:{number}")
+    return first or found
