@@ -1,4 +1,4 @@
-"""Imports: lists of units from any office file."""
+"""Imports: lists of units, surveys and price lists from any office file."""
 
 import sys
 from pathlib import Path
@@ -91,6 +91,44 @@ def survey(
     _tell(call, answer)
 
 
+@command(imports, "prices")
+def prices(
+    ctx: typer.Context,
+    file: File,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="NAME", help=N_("The price list's name; without it, the file's"))
+    ] = None,
+    begins: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help=N_("From when list prices count; without it, today"))
+    ] = None,
+    mapped: Mapped = None,
+    sheet: Sheet = None,
+    rejects: Rejects = None,
+    dry_run: DryRun = False,
+    apply: Annotated[
+        bool, typer.Option("--apply", help=N_("Write what is good; without it, it is only shown"))
+    ] = False,
+) -> None:
+    """Import list, filed and floor prices of units: list prices become a price list, claimed units keep theirs."""
+    from salesdesk.cli.values import day, given
+    from salesdesk.importing.mapping import parse_map
+    from salesdesk.services.price_files import import_prices
+
+    _refuse_both(dry_run, apply)
+    call = call_of(ctx)
+    answer = import_prices(
+        call.desk,
+        _source(call, file),
+        by_hand=parse_map(mapped or ()),
+        sheet=sheet,
+        name=name,
+        valid_from=given(day, begins),
+        rejects=Path(rejects) if rejects else None,
+        dry_run=not apply,
+    )
+    _tell(call, answer)
+
+
 def _refuse_both(dry_run: bool, apply: bool) -> None:
     if dry_run and apply:
         raise UsageError(problem=tr("Give --dry-run or --apply, not both."))
@@ -129,6 +167,9 @@ def _import_text(answer: "ImportAnswer") -> str:
     ]
     if answer.rejects_file:
         said.append(tr("The rejected rows are in {file}.").format(file=answer.rejects_file))
+    listed = getattr(answer, "price_list", None)
+    if listed is not None:
+        said.append(tr("{name} counts from {day}.").format(name=listed, day=getattr(answer, "valid_from", "")))
     if answer.dry_run:
         said.append(tr("Nothing was written (--dry-run)."))
     return lines("\n".join(said))

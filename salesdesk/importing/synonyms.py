@@ -26,9 +26,15 @@ class Field:
 def fields_of(kind: str) -> dict[str, Field]:
     """Give the fields of a kind of record (`units`), by name, in their usual order."""
     return {
-        name: Field(name, bool(entry.get("required")), frozenset(map(header_key, [name, *entry["names"]])))
+        name: Field(name, bool(entry.get("required")), frozenset(map(header_key, [name, *_names(name, entry)])))
         for name, entry in _data()[kind].items()
     }
+
+
+def _names(field: str, entry: dict[str, Any]) -> list[str]:
+    """Give the names of a field's columns, which may be those of the same field of another kind of record."""
+    found: list[str] = _data()[entry["as"]][field]["names"] if "as" in entry else entry["names"]
+    return found
 
 
 @cache

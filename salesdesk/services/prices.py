@@ -17,7 +17,7 @@ from salesdesk.domain.text import tidy
 from salesdesk.importing.places import floor_label
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.finding import unit_called
-from salesdesk.services.repricing import Compared, Kept, compared, put_in_force
+from salesdesk.services.repricing import Compared, Kept, compared, put_due_in_force, put_in_force
 
 
 class PriceListExists(DeskError):
@@ -202,6 +202,7 @@ def apply_list(change: Change, name: str, valid_from: date | None = None) -> App
     assert row is not None
     if row.applied_at is not None:
         raise PriceListInForce(name=row.name)
+    put_due_in_force(change, but=row.id)
     prices.approve_list(change.tx, row.id, change.actor.staff_id, begins)
     if begins > change.today:
         _, kept = compared(change, row.id)

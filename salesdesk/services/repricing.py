@@ -1,6 +1,6 @@
 """Putting a price list in force: every free unit of it gets its price, and what changed is kept for good."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from db import imports, prices, units
@@ -37,7 +37,7 @@ class Compared:
 def compared(look: Look, list_id: int, *, hold: bool = False) -> tuple[list[Compared], list[Kept]]:
     """Put the prices of a list beside today's: the units that it prices, and those that keep what they have."""
     there = {row.id: row for row in units.unit_ids(look.tx, look.project_id, hold=hold).values()}
-    claimed = _claimed(look)
+    claimed = claimed_now(look)
     priced: list[Compared] = []
     kept: list[Kept] = []
     for entry in prices.entries_of(look.tx, list_id):
@@ -50,7 +50,8 @@ def compared(look: Look, list_id: int, *, hold: bool = False) -> tuple[list[Comp
     return priced, kept
 
 
-def _claimed(look: Look) -> set[int]:
+def claimed_now(look: Look) -> set[int]:
+    """Give the units that somebody has at this moment."""
     return {each.id for each in units.board(look.tx, look.project_id) if each.claim_kind is not None}
 
 
@@ -62,7 +63,9 @@ def _why_kept(unit: UnitRow, entry: EntryRow, claimed: set[int]) -> str | None:
     return None
 
 
-def put_in_force(change: Change, list_id: int, name: str, approved_by: int) -> tuple[int, list[Kept]]:
+def put_in_force(
+    change: Change, list_id: int, name: str, approved_by: int, import_id: int | None = None
+) -> tuple[int, list[Kept]]:
     """Give every free unit of a list its price; gives how many changed, and the units that keep theirs.
 
     Nothing happens when somebody else put the list in force a moment ago.
@@ -74,16 +77,15 @@ def put_in_force(change: Change, list_id: int, name: str, approved_by: int) -> t
         return 0, []
     priced, kept = compared(change, list_id)
     changed = [each for each in priced if each.changes]
-    _write(change, list_id, approved_by, changed)
+    _write(change, changed, {"price_list_id": list_id, "staff_id": approved_by, "import_id": import_id})
     change.tell("price.applied", list=list_id, name=name, changed=len(changed), kept=[each.unit for each in kept])
     return len(changed), kept
 
 
-def _write(change: Change, list_id: int, staff_id: int, changed: Sequence[Compared]) -> None:
+def _write(change: Change, changed: Sequence[Compared], cause: Mapping[str, object]) -> None:
     imports.change_units(change.tx, [(each.unit.id, _after(each)) for each in changed])
     imports.void_requests_on(change.tx, [each.unit.id for each in changed])
-    rows = [{**_kept_change(each), "price_list_id": list_id, "staff_id": staff_id} for each in changed]
-    prices.add_changes(change.tx, rows)
+    prices.add_changes(change.tx, [{**_kept_change(each), **cause} for each in changed])
     for each in changed:
         before = {name: getattr(each.unit, name) for name in _after(each)}
         change.tell(
@@ -104,9 +106,11 @@ def _kept_change(each: Compared) -> dict[str, object]:
     }
 
 
-def put_due_in_force(change: Change) -> None:
-    """Put the lists in force whose day has come; every change that needs a price asks for it first."""
+def put_due_in_force(change: Change, but: int | None = None) -> None:
+    """Put the lists in force whose day has come, but for one; every change that needs a price asks for it first."""
     for list_id in prices.due_lists(change.tx, change.project_id, change.today):
+        if list_id == but:
+            continue
         row = prices.locked_list(change.tx, change.project_id, list_id)
         if row is not None and row.applied_at is None and row.approved_by is not None:
             put_in_force(change, list_id, row.name, row.approved_by)

@@ -52,6 +52,7 @@ from salesdesk.services import (
     order_sums,
     orders,
     payments,
+    price_files,
     price_items,
     price_sums,
     prices,
@@ -207,6 +208,11 @@ class Stock:
         path.write_text("building,block,floor,room,area,price\n7,1,1,01,100,10000\n", encoding="utf-8")
         return path
 
+    def price_file(self) -> Path:
+        path = self.folder / f"{next(self.numbers)}.csv"
+        path.write_text("building,block,room,price\n3,1,1101,10000\n", encoding="utf-8")
+        return path
+
     def survey(self) -> Path:
         path = self.folder / f"{next(self.numbers)}.csv"
         path.write_text("building,block,floor,room,measured area\n3,1,11,01,100.10\n", encoding="utf-8")
@@ -285,6 +291,7 @@ CASES = (
     Case(importing.import_units, R.IMPORT, lambda stock: (stock.file(),)),
     Case(importing.list_imports, R.IMPORT),
     Case(importing.import_terms, R.SEE_BOARD, lambda stock: (Right.SEE_BOARD,)),
+    Case(price_files.import_prices, R.SET_PRICES, lambda stock: (stock.price_file(),)),
     Case(surveys.import_survey, R.SIGN_CONTRACT, lambda stock: (stock.survey(),)),
     Case(news.news_since, R.SEE_BOARD, lambda stock: (None,)),
     Case(office.add_project, R.MANAGE_PROJECT, lambda stock: (stock.name(),)),
@@ -442,7 +449,7 @@ def test_every_service_that_takes_a_desk_carries_a_right_or_asks_one_that_does()
     decorated = {each for each in _public() if _carries_a_right(each)}
     by_hand = {each for each in _public() if _takes_a_desk(each) and each not in decorated}
     assert len(decorated) > 50
-    assert by_hand == FOR_ALL | {importing.import_units, surveys.import_survey, backup.back_up, exporting.export}
+    assert by_hand == FOR_ALL | {importing.import_units, surveys.import_survey, price_files.import_prices, backup.back_up, exporting.export}
     assert {each.service for each in CASES} == (decorated | by_hand) - FOR_ALL
 
 

@@ -1,0 +1,150 @@
+"""Prices of a file against what is there: what is new, changed, the same, and what may not be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from math import ceil
+
+from db import prices, units
+from db.units import UnitRow
+from salesdesk.importing.price_lists import PriceRecord
+from salesdesk.importing.row_reading import Reason
+from salesdesk.importing.unit_prices import ABOVE_FILED, FLOOR_ABOVE_LIST
+from salesdesk.language import N_
+from salesdesk.services.desk import Look
+from salesdesk.services.repricing import claimed_now
+
+CLAIMED = Reason(
+    "claimed", N_("the unit is claimed, so its prices are frozen"), N_("the prices it has, or the end of the claim")
+)
+FILED_BELOW_LIST = Reason(
+    "filed_below_list",
+    N_("{column}: {value!r} is below the list price of this unit"),
+    N_("at least the list price that is in force; lower that with it, from today"),
+)
+BELOW_BAND = Reason(
+    "below_band",
+    N_("{column}: {value!r} is below the lowest price that the authority allows"),
+    N_("at least the project's share of the filed price (price_band_low_percent)"),
+)
+BELOW_FLOOR = Reason(
+    "below_floor", N_("{column}: {value!r} is below the floor price of this unit"), N_("at least the floor price")
+)
+LIMITS = ("filed_price_minor", "floor_price_minor")
+Prices = tuple[int | None, int | None]
+"""What a unit costs: of one m² and of the whole, in minor units."""
+
+
+@dataclass(slots=True)
+class Found:
+    """The rows of a price list against what is there; `refused` gives the kind of price and the reason by line."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    refused: dict[int, tuple[str, Reason]] = field(default_factory=dict)
+    limits: list[tuple[UnitRow, dict[str, object]]] = field(default_factory=list)
+    entries: list[dict[str, object]] = field(default_factory=list)
+    repriced: bool = False
+    """Whether any list price differs from that of the day."""
+
+
+def sort_prices(look: Look, records: Sequence[PriceRecord], begins: date) -> Found:
+    """Put the prices of a file beside those of the units: list prices beside those of the day they are to begin."""
+    there = units.unit_ids(look.tx, look.project_id)
+    claimed, planned = claimed_now(look), _planned(look, begins)
+    found = Found()
+    for record in records:
+        row = there[record.code]
+        listed = planned.get(row.id, (row.unit_price_minor, row.list_price_minor))
+        reprices = record.list_price_minor is not None and listed != _asked(record)
+        limits = _limits(record, row)
+        changes = reprices or bool(limits)
+        refusal = _refusal(look, record, row, row.id in claimed, now=begins <= look.today) if changes else None
+        if refusal:
+            found.refused[record.line] = refusal
+            continue
+        _count(found, record, row, changes=changes)
+        found.repriced |= reprices
+        if record.list_price_minor is not None:
+            found.entries.append(_entry(record, row))
+        if limits:
+            found.limits.append((row, limits))
+    return found
+
+
+def lowest_by_band(look: Look, filed_minor: int) -> int:
+    """Give the lowest price that the authority allows beside a filed price, in minor units; 0 where it sets none."""
+    return ceil(look.settings.price_band_low_percent * filed_minor / 100)
+
+
+def _planned(look: Look, begins: date) -> dict[int, Prices]:
+    """Give the prices that lists which are to be in force by a day will have given to units."""
+    coming: dict[int, Prices] = {}
+    for list_id in prices.due_lists(look.tx, look.project_id, begins):
+        for entry in prices.entries_of(look.tx, list_id):
+            coming[entry.unit_id] = (entry.unit_price_minor, entry.list_price_minor)
+    return coming
+
+
+def _asked(record: PriceRecord) -> Prices:
+    whole = record.list_price_minor
+    return (whole if record.unit_price_minor is None else record.unit_price_minor, whole)
+
+
+def _entry(record: PriceRecord, row: UnitRow) -> dict[str, object]:
+    each, whole = _asked(record)
+    return {"unit_id": row.id, "unit_price_minor": each, "list_price_minor": whole}
+
+
+def _limits(record: PriceRecord, row: UnitRow) -> dict[str, object]:
+    told = {name: getattr(record, name) for name in LIMITS}
+    return {name: value for name, value in told.items() if value is not None and value != getattr(row, name)}
+
+
+def _count(found: Found, record: PriceRecord, row: UnitRow, *, changes: bool) -> None:
+    """Count a row as new where the unit had none of the prices that it gives."""
+    told = [name for name in ("list_price_minor", *LIMITS) if getattr(record, name) is not None]
+    if not changes:
+        found.same += 1
+    elif all(getattr(row, name) is None for name in told):
+        found.new += 1
+    else:
+        found.changed += 1
+
+
+def _refusal(look: Look, record: PriceRecord, row: UnitRow, claimed: bool, *, now: bool) -> tuple[str, Reason] | None:
+    """Say which price may not be, and why; a list price that begins later leaves today's in force until then."""
+    if claimed:
+        return (_first_told(record), CLAIMED)
+    filed, today = record.filed_price_minor, record.list_price_minor if now else None
+    in_force = _or(today, row.list_price_minor)
+    if filed is not None and in_force is not None and in_force > filed:
+        return ("filed" if today is None else "list", FILED_BELOW_LIST if today is None else ABOVE_FILED)
+    return _by_filed(look, record, row) or _by_floor(record, row)
+
+
+def _by_filed(look: Look, record: PriceRecord, row: UnitRow) -> tuple[str, Reason] | None:
+    listed, filed = record.list_price_minor, _or(record.filed_price_minor, row.filed_price_minor)
+    if listed is None or filed is None:
+        return None
+    if listed > filed:
+        return ("list", ABOVE_FILED)
+    return ("list", BELOW_BAND) if listed < lowest_by_band(look, filed) else None
+
+
+def _by_floor(record: PriceRecord, row: UnitRow) -> tuple[str, Reason] | None:
+    listed = _or(record.list_price_minor, row.list_price_minor)
+    floor = _or(record.floor_price_minor, row.floor_price_minor)
+    if listed is None or floor is None or floor <= listed:
+        return None
+    return ("list", BELOW_FLOOR) if record.floor_price_minor is None else ("floor", FLOOR_ABOVE_LIST)
+
+
+def _first_told(record: PriceRecord) -> str:
+    told = {"list": record.list_price_minor, "filed": record.filed_price_minor, "floor": record.floor_price_minor}
+    return next(which for which, minor in told.items() if minor is not None)
+
+
+def _or(told: int | None, kept: int | None) -> int | None:
+    return kept if told is None else told
