@@ -37,6 +37,7 @@ class UnitScreen(DeskScreen):
         "extend": Right.HOLD,
         "order": Right.ORDER,
         "keep": Right.WITHHOLD,
+        "explain": Right.SEE_PRICES,
     }
     LOOKS = frozenset({"card", "why"})
     BINDINGS: ClassVar[list[BindingType]] = [

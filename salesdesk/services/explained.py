@@ -42,9 +42,7 @@ def explain_day(book: DayEnd) -> list[Explained]:
     """Tell what a day's cash book comes to by method, by cashier, and in all."""
     rows = book.rows
     by_method = [
-        Explained(
-            f"method:{each}", _taken(N_("{method}"), [row for row in rows if row.method == each], method=_how(each))
-        )
+        Explained(f"method:{each}", _taken("{method}", [row for row in rows if row.method == each], method=_how(each)))
         for each in dict.fromkeys(row.method for row in rows)
     ]
     by_cashier = [

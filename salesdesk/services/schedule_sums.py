@@ -11,14 +11,14 @@ from salesdesk.domain.deal import PlanKind, RowKind
 from salesdesk.domain.errors import DeskError
 from salesdesk.domain.explain import N_, Reckoning, Tally
 from salesdesk.domain.receipts import receipt_number
-from salesdesk.domain.schedule import STANDARD_PLANS, ReckonedRow, plan_reckoned
+from salesdesk.domain.schedule import STANDARD_PLANS, Base, ReckonedRow, plan_reckoned
 from salesdesk.services.deals import charged_from, due_of, fee_on
 from salesdesk.services.desk import Look
 from salesdesk.services.explained import Explained, fee_told
 from salesdesk.services.order_sheets import payment_plan
 from salesdesk.services.settlement_sums import settlement_applied
 
-AGREED = N_("as it was agreed; the schedule was made before the terms of plans were kept")
+AGREED = N_("as the plan of payments has it since it was changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,13 @@ def _by_terms(look: Look, deal: DealRow) -> Sequence[ReckonedRow]:
     kind = PlanKind(deal.plan)
     if kind not in STANDARD_PLANS:
         return ()
-    terms = payment_plan(look, kind)
-    return plan_reckoned(deal.total_minor, terms, ordered_on=deal.ordered_on, deposit_minor=deal.deposit_minor)
+    return plan_reckoned(
+        deal.total_minor,
+        payment_plan(look, kind),
+        ordered_on=deal.ordered_on,
+        deposit_minor=deal.deposit_minor,
+        base_dates=dict.fromkeys(Base, deal.ordered_on),  # the amounts do not hang on the days
+    )
 
 
 def _shortfall(look: Look, deal: DealRow, line: LineRow) -> Reckoning | None:

@@ -8,7 +8,7 @@ from salesdesk.services.explained import Explained
 from salesdesk.services.finding import unit_called
 
 
-@sees(Right.SEE_BOARD)
+@sees(Right.SEE_PRICES)
 def explain_unit(look: Look, unit: str) -> list[Explained]:
     """Explain the list price of a unit; nothing where it has none.
 

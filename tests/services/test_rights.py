@@ -363,7 +363,7 @@ CASES = (
     Case(change_sums.explain_change, R.SEE_MONEY, lambda stock: (stock.change(),)),
     Case(price_sums.explain_list, R.SET_PRICES, lambda stock: (stock.price_list(),)),
     Case(payments.show_receipt, R.SEE_MONEY, lambda stock: (stock.receipt(),)),
-    Case(unit_sums.explain_unit, R.SEE_BOARD, lambda stock: (stock.unit(),)),
+    Case(unit_sums.explain_unit, R.SEE_PRICES, lambda stock: (stock.unit(),)),
 )
 
 
