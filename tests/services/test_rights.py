@@ -98,6 +98,8 @@ class Stock:
         return self.bureau.desk(Role.REP)
 
     def unit(self) -> str:
+        if not self.free:
+            self.free = self.bureau.units(40, f"s{next(self.numbers)}")
         return self.free.pop()
 
     def unreleased(self) -> str:
@@ -381,7 +383,7 @@ def stock(
         for role in Role:
             bureau.desk(role)
         office.set_project(bureau.admin, "holds_per_rep", "1000")
-        yield Stock(bureau, tmp_path_factory.mktemp("rights"), bureau.units(400))
+        yield Stock(bureau, tmp_path_factory.mktemp("rights"), bureau.units(40))
 
 
 def _tried(desk: Desk, case: Case, asked: tuple[Any, ...]) -> DeskError | None:
