@@ -62,7 +62,7 @@ class OrderSheetScreen(DeskScreen):
         Binding("p", "plan", N_("Plan"), id="order.plan", tooltip=N_("Pay in another way")),
         Binding("x", "discount", N_("Ask for a discount"), id="discount.ask", tooltip=N_("Ask for a lower price")),
         Binding("a", "approval", N_("Use approval"), id="order.approval", tooltip=N_("Use the approval, or not")),
-        explain_key("order", N_("Explain the price, its discounts and each payment")),
+        explain_key("order", N_("Explain the price, its discounts and each payment"), show=False),
         Binding("escape", "app.pop_screen", N_("Back"), id="order.back", tooltip=N_("Write nothing and go back")),
     ]
 
@@ -124,7 +124,7 @@ class OrderSheetScreen(DeskScreen):
             widget.sheet = order_lines(other, self._today) if other else ()
         self.query_one("#plans", Static).update(_plans(seen.plan))
         until = tr("The contract is to be signed by {day}.").format(day=show_date(seen.sheet.sign_by))
-        self.query_one("#sign-by", Static).update(until)
+        self.query_one("#sign-by", Static).update(f"{until}  {tr('e explains each sum.')}")
         told = [request_said(each, each.request_id == seen.sheet.request_id) for each in seen.requests[:2]]
         self.query_one("#requests", Static).update("\n".join(told))
 

@@ -55,7 +55,7 @@ class TodayScreen(DeskScreen):
         Binding("n", "unreached", N_("Not reached"), id="payment.unreached", tooltip=N_("Nobody could be reached")),
         Binding("x", "chase_refused", N_("Refused"), id="payment.refused", tooltip=N_("They will not pay")),
         Binding("v", "visit", N_("Visit"), id="visit.agree", tooltip=N_("Agree on a visit")),
-        explain_key("task", N_("Explain the sum of this line: what is open, the late fee, the concession")),
+        explain_key("task", N_("Explain the sum of this line: open, late fee, concession"), show=False),
         Binding(
             "right_square_bracket", "ahead(1)", N_("Next"), True, "]", id="day.next", tooltip=N_("Look at the next day")
         ),
