@@ -13,6 +13,10 @@ Customer = Annotated[
 ]
 CustomerName = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("A customer by number, phone or whole name"))]
 Plan = Annotated[str, typer.Option("--plan", metavar="PLAN", help=N_("one_sum, instalments or mortgage"))]
+With = Annotated[
+    list[str] | None,
+    typer.Option("--with", metavar="NAME", help=N_("An extra or a rebate that the order has; may be repeated")),
+]
 Reason = Annotated[str, typer.Option("--reason", metavar="REASON", help=N_("Why"))]
 Note = Annotated[str, typer.Option("--note", metavar="TEXT", help=N_("What to remember about it"))]
 Minutes = Annotated[

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salesdesk.cli.arguments import Customer, Date, Deal, DryRun, Note, Plan, Reason, Unit
+from salesdesk.cli.arguments import Customer, Date, Deal, DryRun, Note, Plan, Reason, Unit, With
 from salesdesk.cli.call import Call, call_of
 from salesdesk.cli.explained import Explain, show_explained
 from salesdesk.cli.options import command, noun, nouns
@@ -29,6 +29,7 @@ def order(
         str | None,
         typer.Option("--discount-request", metavar="ID", help=N_("An approved request for a lower price")),
     ] = None,
+    named: With = None,
     dry_run: DryRun = False,
     explain: Explain = False,
 ) -> None:
@@ -42,11 +43,12 @@ def order(
     call = call_of(ctx)
     request = given(lambda text: number("request", text), discount_request)
     if dry_run:
-        sheet = preview_order(call.desk, unit, customer, parse_plan(plan), request)
-        explained = explain_order(call.desk, unit, customer, parse_plan(plan), request) if explain else None
+        sheet = preview_order(call.desk, unit, customer, parse_plan(plan), request, named or ())
+        asked = (call.desk, unit, customer, parse_plan(plan), request, named or ())
+        explained = explain_order(*asked) if explain else None
         show_explained(call, sheet, sheet_text, explained)
     else:
-        placed = place_order(call.desk, unit, customer, parse_plan(plan), request)
+        placed = place_order(call.desk, unit, customer, parse_plan(plan), request, named or ())
         show_explained(call, placed, order_text, explain_deal(call.desk, placed.deal_id) if explain else None)
 
 

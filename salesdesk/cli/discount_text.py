@@ -57,6 +57,7 @@ def request_text(found: RequestAnswer, local: Callable[[datetime], str]) -> str:
             (tr("plan"), word(PlanKind(found.plan))),
             (tr("asked by"), found.rep),
             (tr("reason"), found.reason),
+            (tr("with"), ", ".join(each.name for each in found.items)),
             (tr("list price"), format_minor(found.list_price_minor)),
             (tr("filed price"), _money(found.filed_price_minor)),
             (tr("floor price"), _money(found.floor_price_minor)),

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salesdesk.cli.arguments import Customer, CustomerName, Plan, Reason, Unit
+from salesdesk.cli.arguments import Customer, CustomerName, Plan, Reason, Unit, With
 from salesdesk.cli.call import Call, call_of
 from salesdesk.cli.explained import Explain, show_explained
 from salesdesk.cli.options import command, noun, nouns
@@ -34,6 +34,7 @@ def request(
     money: Annotated[
         str | None, typer.Option("--amount", metavar="Y", help=N_("What comes off, or the price itself, in yuan"))
     ] = None,
+    named: With = None,
 ) -> None:
     """Ask for a price below the published one."""
     from salesdesk.services.discounts import request_discount
@@ -41,7 +42,7 @@ def request(
 
     call = call_of(ctx)
     answer = request_discount(
-        call.desk, unit, customer, parse_plan(plan), reason, given(percent, share), given(amount, money)
+        call.desk, unit, customer, parse_plan(plan), reason, given(percent, share), given(amount, money), named or ()
     )
     _show(call, answer)
 

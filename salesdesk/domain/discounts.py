@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import ROUND_UP, Decimal
@@ -12,6 +12,7 @@ from fractions import Fraction
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import DeskError, Exit
 from salesdesk.domain.explain import N_, Reckoning, Tally
+from salesdesk.domain.pricing import PriceItem
 from salesdesk.domain.roles import RANKS, Role
 
 _PERCENT = re.compile(r"(?a:\d{1,3}(?:\.\d{1,4})?)")
@@ -57,7 +58,7 @@ class ApprovalExpired(DeskError):
 
 
 class ApprovalVoid(DeskError):
-    """Request {request_id} is void: the unit, buyer, plan or price is no longer the one it was given for. Ask again."""
+    """Request {request_id} is void: unit, buyer, plan, extras or price are not those it was given for. Ask again."""
 
     exit_code = Exit.NEEDS_APPROVAL
 
@@ -121,13 +122,21 @@ def parse_percent(text: str) -> Decimal:
     return value
 
 
-def bind(unit_id: int, buyer_id: int, plan: PlanKind, price_minor: int, expires_at: datetime) -> str:
-    """Give the hash that binds an approval to one unit, buyer, plan, price and expiry.
+def bind(
+    unit_id: int,
+    buyer_id: int,
+    plan: PlanKind,
+    price_minor: int,
+    expires_at: datetime,
+    items: Sequence[PriceItem] = (),
+) -> str:
+    """Give the hash that binds an approval to one unit, buyer, plan, price and expiry, and to extras and rebates.
 
     The moment counts by whole milliseconds, wherever its clock stands: that is how it comes back from a database.
     """
     moment = expires_at.astimezone(UTC).isoformat(timespec="milliseconds")
     said = f"{unit_id}|{buyer_id}|{plan}|{price_minor}|{moment}"
+    said += "".join(f"|{each.kind}:{each.amount_minor}:{each.name}" for each in items)
     return hashlib.sha256(said.encode()).hexdigest()
 
 

@@ -332,8 +332,11 @@ def check_price(
     band_low_minor: int | None,
     floor_minor: int | None,
     top_rank: bool,
+    extras_minor: int = 0,
 ) -> None:
     """Refuse a price that nobody, or not this rank, may sell at; checked at the order and again at signing.
+
+    All that is sold counts against the filed price; band and floor are those of the unit, without its extras.
 
     Raises:
         AboveFiled: above the filed price, for everybody.
@@ -342,7 +345,8 @@ def check_price(
     """
     if filed_minor is not None and total_minor > filed_minor:
         raise AboveFiled(total_minor=total_minor, filed_minor=filed_minor)
-    if band_low_minor is not None and total_minor < band_low_minor:
-        raise BelowBand(total_minor=total_minor, low_minor=band_low_minor)
-    if floor_minor is not None and total_minor < floor_minor and not top_rank:
-        raise BelowFloor(total_minor=total_minor)
+    own = total_minor - extras_minor
+    if band_low_minor is not None and own < band_low_minor:
+        raise BelowBand(total_minor=own, low_minor=band_low_minor)
+    if floor_minor is not None and own < floor_minor and not top_rank:
+        raise BelowFloor(total_minor=own)

@@ -27,6 +27,7 @@ from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.units import UnitState
 from salesdesk.services.desk import Look
 from salesdesk.services.order_sheets import OrderSheet, order_sheet
+from salesdesk.services.price_items import items_kept
 
 Facts = dict[str, object]
 
@@ -138,8 +139,12 @@ def main_customer(look: Look, deal: DealRow) -> CustomerRow:
 
 
 def new_sheet(look: Look, deal: DealRow, unit: UnitRow) -> OrderSheet:
-    """Give the price sheet of the deal on another unit, at today's prices; extra discounts do not carry over."""
-    return order_sheet(look, unit, main_customer(look, deal), PlanKind(deal.plan))
+    """Give the price sheet of the deal on another unit, at today's prices; extra discounts do not carry over.
+
+    Extras and rebates do, as far as they can be ordered today.
+    """
+    kept = items_kept(look, deal.quote_id)
+    return order_sheet(look, unit, main_customer(look, deal), PlanKind(deal.plan), items=kept)
 
 
 def _unit(look: Look, deal: DealRow, said: Said) -> Facts:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from db import changes, deals, events, money
+from db import changes, deals, events, money, price_items
 from db.changes import BuyerRow
 from db.deals import DealRow, LineRow, QuoteLineRow, StepRow
 from db.money import ReceiptRow
+from db.price_items import NamedItemRow
 from salesdesk.domain.deal import (
     PaidRow,
     PlanKind,
@@ -72,6 +73,8 @@ class PriceView:
     total_minor: int
     deposit_minor: int
     request_id: int | None
+    basis: str
+    items: list[NamedItemRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +233,8 @@ def deal_view(look: Look, row: DealRow) -> DealView:
             head.total_minor,
             head.deposit_minor,
             head.request_id,
+            head.basis,
+            price_items.quote_items(look.tx, head.id),
         ),
         schedule=schedule_views(look, row, lines),
         receipts=[_receipt(each) for each in money.receipts_of(look.tx, row.id)],

@@ -1,25 +1,28 @@
 """Discounts: a rep asks, somebody of rank decides, and the approval serves one sale once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from db import discounts, units
+from db import discounts, price_items, units
 from db.customers import CustomerRow
 from db.discounts import RequestRow
+from db.price_items import NamedItemRow
 from db.units import UnitRow
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.discounts import RequestState, bind, check_decider, concession, required_rank
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
 from salesdesk.domain.money import round_total
-from salesdesk.domain.pricing import AboveFiled
+from salesdesk.domain.pricing import AboveFiled, PriceItem
 from salesdesk.domain.project import ProjectSettings
 from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.text import tidy
 from salesdesk.services.budgets import check_month, month_budget
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.finding import customer_called, unit_called
-from salesdesk.services.order_sheets import sheet_for
+from salesdesk.services.order_sheets import extras_of, sheet_for
+from salesdesk.services.price_items import items_called
 from salesdesk.services.repricing import put_due_in_force
 
 
@@ -66,6 +69,7 @@ class RequestAnswer:
     decided_by: str | None
     decided_reason: str
     may_decide: bool
+    items: list[NamedItemRow]
 
 
 def limits(settings: ProjectSettings) -> dict[Role, Decimal]:
@@ -86,11 +90,13 @@ def request_discount(
     reason: str,
     percent: Decimal | None = None,
     amount_minor: int | None = None,
+    items: Sequence[str] = (),
 ) -> RequestAnswer:
     """Ask for a price below the published one; an older open request for the same sale becomes void.
 
     `percent` is what the price becomes (97) or what comes off (3), `amount_minor` what comes off or the price
-    itself: whatever is more than half the price is the price.
+    itself: whatever is more than half the price is the price. A percentage is of the list price with the extras and
+    rebates that the sale is to have.
 
     Raises:
         BadValue: neither or both are given.
@@ -102,16 +108,18 @@ def request_discount(
     put_due_in_force(change)
     called, buyer = unit_called(change, unit), customer_called(change, customer)
     found = units.locked_unit(change.tx, called.id) or called
-    prices = sheet_for(change, found, buyer, plan)
+    named = items_called(change, items)
+    prices = sheet_for(change, found, buyer, plan, 0, named)
     before, listed = prices.total_minor, prices.list_price_minor
-    asked = _asked(change.settings, listed, before, percent, amount_minor)
+    whole = listed + sum(each.signed_minor for each in named)
+    asked = _asked(change.settings, whole, before, percent, amount_minor)
     if not 0 < asked < before:
         raise NothingAsked(asked_minor=asked, before_minor=before)
     if found.filed_price_minor is not None and asked > found.filed_price_minor:
         raise AboveFiled(total_minor=asked, filed_minor=found.filed_price_minor)
     for old in discounts.same_asked(change.tx, found.id, buyer.id, plan):
         discounts.set_state(change.tx, old, RequestState.VOID)
-    return _write(change, found, buyer, plan, tidy(reason), percent, listed, before, asked)
+    return _write(change, found, buyer, plan, tidy(reason), percent, listed, before, asked, named)
 
 
 def _asked(
@@ -136,10 +144,11 @@ def _write(
     listed: int,
     before: int,
     asked: int,
+    items: Sequence[PriceItem],
 ) -> RequestAnswer:
     expires = change.now + timedelta(hours=change.settings.approval_hours)
     given = concession(before, asked, listed)
-    below_floor = unit.floor_price_minor is not None and asked < unit.floor_price_minor
+    below_floor = unit.floor_price_minor is not None and asked - extras_of(items) < unit.floor_price_minor
     rank = Role.GENERAL_MANAGER if below_floor else required_rank(given.percent, limits(change.settings))
     number = discounts.add_request(
         change.tx,
@@ -157,9 +166,11 @@ def _write(
             "needed_role": rank,
             "state": RequestState.WAITING,
             "expires_at": expires,
-            "binding": bind(unit.id, buyer.id, plan, asked, expires),
+            "binding": bind(unit.id, buyer.id, plan, asked, expires, items),
         },
     )
+    kept = [NamedItemRow(each.kind, each.name, each.amount_minor) for each in items]
+    price_items.add_request_items(change.tx, number, kept)
     change.tell(
         "discount.requested",
         unit_id=unit.id,
@@ -169,6 +180,7 @@ def _write(
         before_minor=before,
         asked_minor=asked,
         needs=str(rank),
+        items=[each.name for each in items],
     )
     return request_answer(change, request_called(change, number))
 
@@ -310,6 +322,7 @@ def request_answer(look: Look, row: RequestRow) -> RequestAnswer:
         decided_by=row.decider,
         decided_reason=row.decided_reason,
         may_decide=state is RequestState.WAITING and high_enough and row.staff_id != look.actor.staff_id,
+        items=price_items.request_items(look.tx, row.id),
     )
 
 

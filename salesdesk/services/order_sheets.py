@@ -1,5 +1,6 @@
 """Order sheets: the price of a sale with its discounts, its dated schedule, and the approval behind the price."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,6 +10,7 @@ from db import deals, discounts, entitlements
 from db.customers import CustomerRow
 from db.discounts import RequestRow
 from db.units import UnitRow
+from salesdesk.domain.area_prices import AreaPrice, area_price
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.discounts import RequestState, bind, check_usable
 from salesdesk.domain.errors import BadValue, NeedsApproval, NotFound
@@ -16,6 +18,8 @@ from salesdesk.domain.pricing import (
     NOBODY_SPECIAL,
     Condition,
     ExtraDiscount,
+    ItemKind,
+    PriceItem,
     PriceLine,
     PriceSheet,
     StandingDiscount,
@@ -28,6 +32,7 @@ from salesdesk.domain.roles import Role
 from salesdesk.domain.schedule import STANDARD_PLANS, PaymentPlan, ScheduleRow, plan_rows
 from salesdesk.domain.units import NotForSale
 from salesdesk.services.desk import Look
+from salesdesk.services.price_items import items_called
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class OrderSheet:
     schedule: list[ScheduleRow]
     sign_by: date
     request_id: int | None
+    basis: str
+    items: list[PriceItem]
 
 
 def parse_plan(text: str) -> PlanKind:
@@ -95,18 +102,26 @@ def standing(look: Look, buyer: CustomerRow, plan: PlanKind) -> tuple[StandingDi
     return standing_for(published, plan, look.today, entitled)
 
 
-def sheet_for(look: Look, unit: UnitRow, buyer: CustomerRow, plan: PlanKind, off_minor: int = 0) -> PriceSheet:
-    """Work out the price of a unit for a buyer with the published discounts, less an authorised amount.
+def sheet_for(
+    look: Look,
+    unit: UnitRow,
+    buyer: CustomerRow,
+    plan: PlanKind,
+    off_minor: int = 0,
+    items: Sequence[PriceItem] = (),
+) -> PriceSheet:
+    """Work out the price of a unit for a buyer with extras, rebates and published discounts, less an authorised amount.
 
     Raises:
-        NotForSale: the unit has no price.
+        NotForSale: the unit has no price, or not the area that it is priced by.
     """
-    if unit.list_price_minor is None or unit.unit_price_minor is None:
-        raise NotForSale(unit=unit.code, state="without a price", hint="Import a price for it.")
+    made_of = list_price_of(look, unit)
     return price_sheet(
-        list_price_minor=unit.list_price_minor,
-        unit_price_minor=unit.unit_price_minor,
-        area=unit.built_area,
+        list_price_minor=unit.list_price_minor or 0,
+        unit_price_minor=made_of.unit_price_minor,
+        area=made_of.area,
+        basis=made_of.basis,
+        items=items,
         discounts=standing(look, buyer, plan),
         extra=ExtraDiscount(amount_minor=off_minor) if off_minor else None,
         order=look.settings.discount_order,
@@ -115,27 +130,50 @@ def sheet_for(look: Look, unit: UnitRow, buyer: CustomerRow, plan: PlanKind, off
     )
 
 
-def order_sheet(
-    look: Look, unit: UnitRow, buyer: CustomerRow, plan: PlanKind, approval: RequestRow | None = None
-) -> OrderSheet:
-    """Work out what an order of a unit would say today: the published discounts, and what an approval takes off.
+def list_price_of(look: Look, unit: UnitRow) -> AreaPrice:
+    """Tell what the list price of a unit is made of, on the basis by which the project sells such units.
 
     Raises:
+        NotForSale: the unit has no price, or not the area that it is priced by.
+    """
+    if unit.list_price_minor is None:
+        raise NotForSale(unit=unit.code, state="without a price", hint="Import a price for it.")
+    made_of = area_price(unit, look.settings.basis_for(unit.kind))
+    if made_of is None:
+        state = "without an inner area, by which it is priced"
+        raise NotForSale(unit=unit.code, state=state, hint="Import its inner area.")
+    return made_of
+
+
+def order_sheet(
+    look: Look,
+    unit: UnitRow,
+    buyer: CustomerRow,
+    plan: PlanKind,
+    approval: RequestRow | None = None,
+    items: Sequence[str] = (),
+) -> OrderSheet:
+    """Work out what an order of a unit would say today: extras, rebates, discounts, and what an approval takes off.
+
+    Raises:
+        NotFound: an extra or rebate that is named cannot be ordered today.
         AboveFiled: the price is above the filed price.
         NeedsApproval: the price is below what anybody may sell at without an approval.
         NotForSale: the unit has no price.
     """
     off = approval.before_minor - approval.asked_minor if approval else 0
-    prices = sheet_for(look, unit, buyer, plan, off)
-    _check(look, unit, prices, approval)
+    named = items_called(look, items)
+    prices = sheet_for(look, unit, buyer, plan, off, named)
+    _check(look, unit, prices, approval, extras_of(named))
+    made_of = list_price_of(look, unit)
     deposit = min(look.settings.deposit_minor, deposit_cap(prices.total_minor))
     rows = plan_rows(prices.total_minor, payment_plan(look, plan), ordered_on=look.today, deposit_minor=deposit)
     return OrderSheet(
         unit=unit.code,
         customer=buyer.name,
         plan=plan,
-        area=unit.built_area,
-        unit_price_minor=unit.unit_price_minor or 0,
+        area=made_of.area,
+        unit_price_minor=made_of.unit_price_minor,
         list_price_minor=prices.list_price_minor,
         lines=list(prices.lines),
         total_minor=prices.total_minor,
@@ -143,7 +181,14 @@ def order_sheet(
         schedule=list(rows),
         sign_by=look.today + timedelta(days=look.settings.sign_days),
         request_id=approval.id if approval else None,
+        basis=made_of.basis,
+        items=list(named),
     )
+
+
+def extras_of(items: Sequence[PriceItem]) -> int:
+    """Sum the extras among what an order names, in minor units; they are no part of what the unit itself costs."""
+    return sum(each.amount_minor for each in items if each.kind is ItemKind.EXTRA)
 
 
 def approval_for(
@@ -152,6 +197,7 @@ def approval_for(
     unit: UnitRow,
     buyer: CustomerRow,
     plan: PlanKind,
+    items: Sequence[str] = (),
     *,
     hold: bool = False,
 ) -> RequestRow | None:
@@ -166,16 +212,23 @@ def approval_for(
         expires_at=request.expires_at,
         now=look.now,
         request_id=request.id,
-        same=binding_holds(look, request, unit, buyer, plan),
+        same=binding_holds(look, request, unit, buyer, plan, items_called(look, items)),
     )
     return request
 
 
-def binding_holds(look: Look, request: RequestRow, unit: UnitRow, buyer: CustomerRow, plan: PlanKind) -> bool:
-    """Tell whether an approval still is for this unit, buyer, plan, price and expiry, as its hash says."""
-    before = sheet_for(look, unit, buyer, plan).total_minor
-    bound = bind(request.unit_id, request.customer_id, PlanKind(request.plan), request.asked_minor, request.expires_at)
-    return bound == request.binding and (
+def binding_holds(
+    look: Look,
+    request: RequestRow,
+    unit: UnitRow,
+    buyer: CustomerRow,
+    plan: PlanKind,
+    items: Sequence[PriceItem] = (),
+) -> bool:
+    """Tell whether an approval still is for this unit, buyer, plan, extras, price and expiry, as its hash says."""
+    before = sheet_for(look, unit, buyer, plan, 0, items).total_minor
+    sale = (request.unit_id, request.customer_id, PlanKind(request.plan), request.asked_minor, request.expires_at)
+    return bind(*sale, items) == request.binding and (
         request.unit_id,
         request.customer_id,
         request.plan,
@@ -190,8 +243,11 @@ def binding_holds(look: Look, request: RequestRow, unit: UnitRow, buyer: Custome
     )
 
 
-def _check(look: Look, unit: UnitRow, prices: PriceSheet, approval: RequestRow | None) -> None:
-    """Refuse a price above the filed one or below the band; below the floor only an approval of the top rank helps."""
+def _check(look: Look, unit: UnitRow, prices: PriceSheet, approval: RequestRow | None, extras_minor: int = 0) -> None:
+    """Refuse a price above the filed one or below the band; below the floor only an approval of the top rank helps.
+
+    Nothing that is sold may be above the filed price; extras do not lift what the unit costs over band and floor.
+    """
     top = approval is not None and approval.needed_role == Role.GENERAL_MANAGER
     floor = unit.floor_price_minor
     check_price(
@@ -200,8 +256,9 @@ def _check(look: Look, unit: UnitRow, prices: PriceSheet, approval: RequestRow |
         band_low_minor=lowest_by_band(look, unit),
         floor_minor=None,
         top_rank=top,
+        extras_minor=extras_minor,
     )
-    if floor is not None and prices.total_minor < floor and not top:
+    if floor is not None and prices.total_minor - extras_minor < floor and not top:
         raise NeedsApproval(request_id="-", why="only the general manager may sell at this price")
 
 

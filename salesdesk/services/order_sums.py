@@ -1,6 +1,6 @@
 """An order sheet explained: list price, discounts in order, highest deposit, and each payment of the plan."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.explain import Reckoning
@@ -17,7 +17,12 @@ from salesdesk.services.order_sheets import OrderSheet, approval_for, order_shee
 
 @sees(Right.ORDER)
 def explain_order(
-    look: Look, unit: str, customer: str, plan: PlanKind, request_id: int | None = None
+    look: Look,
+    unit: str,
+    customer: str,
+    plan: PlanKind,
+    request_id: int | None = None,
+    items: Sequence[str] = (),
 ) -> list[Explained]:
     """Explain every sum of the sheet that an order would have today.
 
@@ -25,14 +30,15 @@ def explain_order(
         NeedsApproval: the named request is not approved.
     """
     found, buyer = unit_called(look, unit), customer_called(look, customer)
-    sheet = order_sheet(look, found, buyer, plan, approval_for(look, request_id, found, buyer, plan))
+    approval = approval_for(look, request_id, found, buyer, plan, items)
+    sheet = order_sheet(look, found, buyer, plan, approval, items)
     return [*sheet_sums(look, sheet), *_rows(look, sheet, plan)]
 
 
 def sheet_sums(look: Look, sheet: OrderSheet) -> Iterator[Explained]:
     """Explain the price of a sheet: the list price by area, the discounts in order, and what a deposit may be."""
     listed = list_price_reckoned(
-        sheet.unit_price_minor, sheet.area, sheet.list_price_minor, look.settings.rounding, Basis.BUILT
+        sheet.unit_price_minor, sheet.area, sheet.list_price_minor, look.settings.rounding, Basis(sheet.basis)
     )
     yield Explained("list_price", listed)
     yield Explained("price", sheet_reckoned(sheet.lines))

@@ -1,13 +1,15 @@
 """Orders: shown first, then written, which makes the unit a customer's."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from db import changes as change_orders
-from db import claims, deals, discounts, office, units
+from db import claims, deals, discounts, office, price_items, units
 from db.claims import ClaimRow, Taken
 from db.customers import CustomerRow
 from db.deals import DealRow
+from db.price_items import NamedItemRow
 from db.units import UnitRow
 from salesdesk.domain.claims import ClaimEnd, ClaimKind
 from salesdesk.domain.deal import PlanKind, Step
@@ -19,6 +21,7 @@ from salesdesk.services.claiming import check_claimable, check_unlocked, lost, t
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.finding import customer_called, unit_called
 from salesdesk.services.order_sheets import OrderSheet, approval_for, order_sheet
+from salesdesk.services.price_items import items_kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +63,36 @@ class OrderAnswer:
 
 
 @sees(Right.ORDER)
-def preview_order(look: Look, unit: str, customer: str, plan: PlanKind, request_id: int | None = None) -> OrderSheet:
+def preview_order(
+    look: Look,
+    unit: str,
+    customer: str,
+    plan: PlanKind,
+    request_id: int | None = None,
+    items: Sequence[str] = (),
+) -> OrderSheet:
     """Show the price sheet and the dated schedule that an order would have; nothing is written.
 
     Raises:
         NeedsApproval: the named request is not approved.
     """
     found, buyer = unit_called(look, unit), customer_called(look, customer)
-    return order_sheet(look, found, buyer, plan, approval_for(look, request_id, found, buyer, plan))
+    return order_sheet(look, found, buyer, plan, approval_for(look, request_id, found, buyer, plan, items), items)
 
 
 @changes("order.place", Right.ORDER)
-def place_order(change: Change, unit: str, customer: str, plan: PlanKind, request_id: int | None = None) -> OrderAnswer:
-    """Write an order on a free unit, or on one that is held for this customer.
+def place_order(
+    change: Change,
+    unit: str,
+    customer: str,
+    plan: PlanKind,
+    request_id: int | None = None,
+    items: Sequence[str] = (),
+) -> OrderAnswer:
+    """Write an order on a free unit, or on one that is held for this customer, with the extras and rebates named.
 
     Raises:
+        NotFound: an extra or rebate cannot be ordered today.
         Lost: somebody else has the unit.
         NeedsApproval: the price asked for is not approved (exit code 6).
         AboveFiled: the price is above the filed price.
@@ -84,8 +102,8 @@ def place_order(change: Change, unit: str, customer: str, plan: PlanKind, reques
     hold = hold_for(change, found, buyer)
     if hold is None:
         check_claimable(change, found)
-    approval = approval_for(change, request_id, found, buyer, plan, hold=True)
-    sheet = order_sheet(change, found, buyer, plan, approval)
+    approval = approval_for(change, request_id, found, buyer, plan, items, hold=True)
+    sheet = order_sheet(change, found, buyer, plan, approval, items)
     claim_id = _claim(change, found, buyer, hold)
     return _write(change, found, buyer, plan, sheet, claim_id)
 
@@ -100,7 +118,7 @@ def order_instead(change: Change, source: DealRow, unit: UnitRow, buyer: Custome
     if hold is None:
         check_claimable(change, unit)
     plan = PlanKind(source.plan)
-    sheet = order_sheet(change, unit, buyer, plan)
+    sheet = order_sheet(change, unit, buyer, plan, items=items_kept(change, source.quote_id))
     claim_id = _claim(change, unit, buyer, hold)
     return _write(change, unit, buyer, plan, sheet, claim_id, Seller(source.staff_id, source.id, shares))
 
@@ -152,7 +170,7 @@ def _write(
             "unit_id": unit.id,
             "customer_id": buyer.id,
             "plan": plan,
-            "basis": "built",
+            "basis": sheet.basis,
             "area": sheet.area,
             "unit_price_minor": sheet.unit_price_minor,
             "list_price_minor": sheet.list_price_minor,
@@ -171,6 +189,8 @@ def _write(
             for line in sheet.lines
         ],
     )
+    named = [NamedItemRow(each.kind, each.name, each.amount_minor) for each in sheet.items]
+    price_items.add_quote_items(change.tx, quote_id, named)
     by = seller or Seller(change.actor.staff_id, None, ((buyer.id, "100"),))
     return _write_deal(change, unit, buyer, plan, sheet, claim_id, quote_id, by)
 
@@ -215,6 +235,7 @@ def _write_deal(
         total_minor=sheet.total_minor,
         quote=quote_id,
         request=sheet.request_id,
+        items=[each.name for each in sheet.items],
         before=unit.state,
         after=UnitState.SUBSCRIBED.value,
         buyers={str(who): share for who, share in by.shares},

@@ -133,6 +133,13 @@ def items_called(look: Look, names: Sequence[str]) -> tuple[PriceItem, ...]:
     return tuple(PriceItem(ItemKind(row.kind), row.name, row.amount_minor) for _, row in sorted(found.items()))
 
 
+def items_kept(look: Look, quote_id: int) -> tuple[str, ...]:
+    """Name the extras and rebates of a price sheet that can be ordered today, too."""
+    there = {search_key(row.name) for row in price_items.items(look.tx, look.project_id) if _holds(row, look.today)}
+    named = price_items.quote_items(look.tx, quote_id)
+    return tuple(each.name for each in named if search_key(each.name) in there)
+
+
 def _unknown(name: str, there: Sequence[ItemRow]) -> NotFound:
     known = ", ".join(dict.fromkeys(row.name for row in there)) or tr("none")
     return NotFound(what=tr("extra or rebate"), value=name, hint=tr("Known are: {names}.").format(names=known))

@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from db import units as unit_rows
+from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import NotPermitted
 from salesdesk.domain.pricelists import PriceRule
 from salesdesk.domain.pricing import Basis
 from salesdesk.domain.roles import Role
-from salesdesk.services import board, importing, office, prices
+from salesdesk.domain.units import NotForSale
+from salesdesk.services import board, deals, importing, office, orders, prices, settlements
+from salesdesk.services.deal_sums import explain_deal
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau
@@ -71,3 +75,47 @@ def test_a_rep_cannot_choose_the_area(sqlite_bureau: "Bureau") -> None:
     rep = sqlite_bureau.desk(Role.REP)
     with sqlite_bureau.refuses(NotPermitted):
         office.set_project(rep, "price_basis", "inner")
+
+
+def test_an_order_is_frozen_and_settled_on_its_basis(bureau: "Bureau") -> None:
+    unit = bureau.units(1)[0]
+    office.set_project(bureau.admin, "price_basis", "inner")
+    deal = bureau.signed(unit, PlanKind.ONE_SUM)
+    price = deals.show_deal(bureau.admin, deal).price
+    assert (price.basis, price.area, price.unit_price_minor) == ("inner", 80_00, 75_000_00)
+    assert price.lines[0].factor == "75,000 × 80.00 m²"
+    told = {each.ref: each.reckoning for each in explain_deal(bureau.admin, deal)}
+    assert (told["list_price"].sum_minor, told["list_price"].adds_up) == (6_000_000_00, True)
+    office.set_project(bureau.admin, "price_basis", "built")
+    back = bureau.desk(Role.BACK_OFFICE)
+    settlements.measure_unit(back, unit, 103_00, 81_00)
+    view = settlements.apply_settlement(back, deal).settlements[0]
+    assert (view.variant, view.contract_area, view.measured_area, view.amount_minor) == (
+        "inner",
+        80_00,
+        81_00,
+        75_000_00,
+    )
+
+
+def test_a_unit_that_was_sold_as_a_whole_is_not_settled_by_area(bureau: "Bureau") -> None:
+    unit = bureau.units(1)[0]
+    office.set_project(bureau.admin, "per_unit_kinds", "flat")
+    deal = bureau.signed(unit, PlanKind.ONE_SUM)
+    price = deals.show_deal(bureau.admin, deal).price
+    assert (price.basis, price.unit_price_minor, price.lines[0].factor) == ("per_unit", 6_000_000_00, "")
+    back = bureau.desk(Role.BACK_OFFICE)
+    settlements.measure_unit(back, unit, 120_00)
+    view = settlements.apply_settlement(back, deal).settlements[0]
+    assert (view.variant, view.case, view.amount_minor) == ("per_unit", "no_money", 0)
+
+
+def test_what_is_sold_by_inner_area_needs_one(sqlite_bureau: "Bureau") -> None:
+    unit = sqlite_bureau.units(1)[0]
+    rep = sqlite_bureau.desk(Role.REP)
+    buyer = sqlite_bureau.customer(rep)
+    office.set_project(sqlite_bureau.admin, "price_basis", "inner")
+    with sqlite_bureau.database.writing() as tx:
+        unit_rows.change_unit(tx, 1, {"inner_area": None})
+    with sqlite_bureau.refuses(NotForSale, match="inner area"):
+        orders.place_order(rep, unit, buyer, PlanKind.ONE_SUM)
