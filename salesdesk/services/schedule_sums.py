@@ -59,8 +59,8 @@ class LineSums:
     def _otherwise(self, line: LineRow) -> Reckoning:
         if line.kind == RowKind.SETTLEMENT and (applied := settlement_applied(self.look, self.deal)):
             return applied
-        if line.kind == RowKind.SHORTFALL and (short := _shortfall(self.look, self.deal, line)):
-            return short
+        if found := _by_lenders(self.look, self.deal, line):
+            return found
         return Tally("").add(line.amount_minor, N_("payment plan"), AGREED).done()
 
     def _open(self, line: LineRow) -> Reckoning:
@@ -100,11 +100,18 @@ def _by_terms(look: Look, deal: DealRow) -> Sequence[ReckonedRow]:
     )
 
 
-def _shortfall(look: Look, deal: DealRow, line: LineRow) -> Reckoning | None:
-    """Tell what the banks lend less than was asked for, where that is what the payment is for."""
-    tally = Tally("")
-    for each in mortgages.cases_of(look.tx, deal.id):
-        if each.approved_minor is not None and each.approved_minor < each.asked_minor:
-            tally.add(each.asked_minor, N_("asked of {bank}"), bank=each.bank)
-            tally.add(-each.approved_minor, N_("approved by {bank}"), bank=each.bank)
-    return tally.done() if tally.sum_minor == line.amount_minor else None
+def _by_lenders(look: Look, deal: DealRow, line: LineRow) -> Reckoning | None:
+    """Tell a loan as a bank approved it, or what the banks lend less than was asked, where that is the payment."""
+    cases = [each for each in mortgages.cases_of(look.tx, deal.id) if each.approved_minor is not None]
+    short = Tally("")
+    for each in cases:
+        approved, asked = each.approved_minor or 0, each.asked_minor
+        if line.kind == RowKind.LOAN and each.line_id == line.id and approved == line.amount_minor:
+            less = N_("{bank} approved {approved} yuan")
+            loan = Tally("").add(asked, N_("asked of {bank}"), bank=each.bank)
+            return loan.add(approved - asked, N_("not approved"), less, bank=each.bank, approved_minor=approved).done()
+        if approved < asked:
+            short.add(asked, N_("asked of {bank}"), bank=each.bank)
+            short.add(-approved, N_("approved by {bank}"), bank=each.bank)
+    missing = line.kind == RowKind.SHORTFALL and short.sum_minor == line.amount_minor
+    return short.done() if missing else None

@@ -13,7 +13,19 @@ from salesdesk.domain.explain import told
 from salesdesk.domain.pricelists import PriceRule
 from salesdesk.domain.roles import Role
 from salesdesk.domain.settlement import Choice
-from salesdesk.services import arrears, changes, dayend, deals, discounts, office, orders, prices, settlements, standing
+from salesdesk.services import (
+    arrears,
+    changes,
+    dayend,
+    deals,
+    discounts,
+    mortgages,
+    office,
+    orders,
+    prices,
+    settlements,
+    standing,
+)
 from salesdesk.services.arrears_sums import explain_arrears, explain_late_fees
 from salesdesk.services.change_sums import explain_change
 from salesdesk.services.deal_sums import explain_deal, explain_receipt
@@ -82,6 +94,38 @@ def test_a_late_fee_is_told_day_by_day_as_of_a_day(bureau: "Bureau") -> None:
     said = _text(found, f"fee:{row.line_id}")
     assert "300,000 yuan × 2/10,000 × 15 days = 900 yuan" in said
     assert f"{row.due + timedelta(days=15)}: 300,000 yuan × 2/10,000 = 60 yuan" in said
+
+
+def test_what_a_bank_approves_and_what_it_leaves_is_told(bureau: "Bureau") -> None:
+    desk, number = bureau.desk(Role.MORTGAGE_DESK), bureau.signed(bureau.units(1)[0])
+    case = mortgages.open_case(desk, number, "Harbour Bank").case_id
+    for paper in mortgages.show_case(desk, case).papers:
+        mortgages.note_paper(desk, case, paper.name)
+    mortgages.submit_case(desk, case)
+    mortgages.approve_case(desk, case, 4_000_000_00)
+    found = explain_deal(bureau.admin, number)
+    sums = _sums(found)
+    rows = deals.show_deal(bureau.admin, number).schedule
+    assert [sums[f"row:{row.line_id}"] for row in rows] == [row.amount_minor for row in rows]
+    texts = {row.kind: _text(found, f"row:{row.line_id}") for row in rows}
+    assert "not approved: Harbour Bank approved 4,000,000 yuan" in texts["loan"]
+    assert "approved by Harbour Bank" in texts["shortfall"]
+    assert "since it was changed" not in "".join(texts.values())
+
+
+def test_a_deal_that_has_ended_tells_what_became_of_its_money(bureau: "Bureau") -> None:
+    number = bureau.sold(bureau.units(1)[0])
+    receipt = bureau.paid(number, 60_000_00)
+    asked = changes.ask_cancellation(bureau.desk(Role.REP), number, Outcome.FORFEIT, "they leave", 500_00)
+    changes.approve_change(bureau.desk(Role.DIRECTOR), asked.change_id)
+    changes.do_change(bureau.desk(Role.MANAGER), asked.change_id)
+    found = explain_deal(bureau.admin, number)
+    sums = _sums(found)
+    assert (sums["paid"], sums["late_fee"], sums[f"receipt:{receipt}"]) == (0, 0, 60_000_00)
+    said = _text(found, f"receipt:{receipt}")
+    assert "stays with the company" in said
+    assert "taken as a fee" in said
+    assert sums["receipt:R-000002"] == -49_500_00
 
 
 def test_a_receipt_tells_where_its_money_is(bureau: "Bureau") -> None:
