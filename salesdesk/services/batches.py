@@ -1,6 +1,6 @@
 """Releasing units in batches: a permit, an opening time, and a price for each unit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +10,14 @@ from db.units import UnitRow
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import tidy
-from salesdesk.domain.units import UnitState
+from salesdesk.domain.units import Lock, UnitState
+from salesdesk.language import tr, word
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.finding import unit_called
+from salesdesk.services.price_faults import BELOW_FLOOR, price_faults
+
+OVERLOOKED = (BELOW_FLOOR,)
+"""Faults with which a unit is released: what the company sells at is its own business."""
 
 
 class BatchExists(DeskError):
@@ -123,19 +128,21 @@ def _sorted_out(look: Look, batch: BatchRow, *, dry_run: bool) -> ReleaseAnswer:
     refused: list[Unreleased] = []
     locks = units.locks_in_batch(look.tx, batch.id)
     for row in batches.units_of_batch(look.tx, batch.id):
-        reason = _why_not(row, locks.get(row.id))
-        if reason:
-            refused.append(Unreleased(row.code, reason))
+        reasons = list(_why_not(look, row, locks.get(row.id)))
+        if reasons:
+            refused.append(Unreleased(row.code, "; ".join(reasons)))
         else:
             ready.append(row.code)
     return ReleaseAnswer(batch.name, len(ready), ready, refused, dry_run)
 
 
-def _why_not(row: UnitRow, lock: str | None) -> str | None:
+def _why_not(look: Look, row: UnitRow, lock: str | None) -> Iterator[str]:
+    """Say everything that keeps a unit from being released; one that was released before has nothing else to say."""
     if row.state != UnitState.NOT_RELEASED:
-        return f"it is {row.state} already"
+        yield tr("it is {state} already").format(state=word(UnitState(row.state)))
+        return
     if lock is not None:
-        return f"it is locked ({lock})"
-    if row.list_price_minor is None:
-        return "it has no list price"
-    return None
+        yield tr("it is locked ({lock})").format(lock=word(Lock(lock)))
+    for each in price_faults(look, row):
+        if each not in OVERLOOKED:
+            yield tr(each.said)

@@ -14,6 +14,7 @@ from salesdesk.domain.project import ProjectSettings
 from salesdesk.domain.roles import Right
 from salesdesk.domain.units import UnitState
 from salesdesk.importing.mapping import ColumnMap, map_columns
+from salesdesk.importing.price_lists import PriceRecord
 from salesdesk.importing.problems import Problem, RejectedRow
 from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.row_reading import Reason, RowReading
@@ -22,6 +23,7 @@ from salesdesk.importing.unit_lists import check_units
 from salesdesk.importing.units import SOURCES, fields_told
 from salesdesk.language import N_
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
+from salesdesk.services.price_checks import price_refusal
 
 SHOWN_PROBLEMS = 20
 FROZEN_BY_CLAIM = (
@@ -32,6 +34,7 @@ FROZEN_BY_CLAIM = (
     "filed_price_minor",
     "floor_price_minor",
 )
+PRICE_FIELDS = {"list": "list_price_minor", "filed": "filed_price_minor", "floor": "floor_price_minor"}
 CLAIMED = Reason(
     "claimed",
     N_("the unit is claimed, so its price and area are frozen"),
@@ -59,12 +62,15 @@ class ImportAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """The rows of a file against what is there: to insert, to change (with what changes), the same, refused."""
+    """The rows of a file against what is there: to insert, to change (with what changes), the same.
+
+    Kept back are lines of the file that were well written and yet refused: the field, and why.
+    """
 
     new: list[UnitRecord]
     changed: list[tuple[UnitRow, dict[str, object]]]
     same: int
-    claimed: list[tuple[UnitRecord, str]]
+    kept_back: dict[int, tuple[str, Reason]]
 
 
 def import_units(
@@ -118,7 +124,7 @@ def import_terms(look: Look, right: Right) -> ProjectSettings:
 def _preview(look: Look, records: Sequence[UnitRecord], columns: ColumnMap) -> Sorted:
     there = units.unit_ids(look.tx, look.project_id)
     claimed = {each.id for each in units.board(look.tx, look.project_id) if each.claim_kind is not None}
-    return _sort(records, there, claimed, columns)
+    return _sort(look, records, there, claimed, columns)
 
 
 @sees(Right.IMPORT)
@@ -133,7 +139,7 @@ class _Applied:
     new: int
     changed: int
     same: int
-    claimed: list[tuple[int, str]]
+    kept_back: dict[int, tuple[str, Reason]]
 
 
 @changes("import.units", Right.IMPORT)
@@ -150,12 +156,12 @@ def _write(
     for unit_id, code, claim in imports.end_expired_holds(change.tx, change.project_id):
         change.tell("hold.expired", unit_id=unit_id, unit=code, claim=claim)
     claimed = imports.claimed_units(change.tx, change.project_id)
-    found = _sort(records, there, claimed, columns)
+    found = _sort(change, records, there, claimed, columns)
     fresh = {"project_id": change.project_id, "state": UnitState.NOT_RELEASED, "batch_id": _batch(change, batch)}
     units.add_units(change.tx, [{**units.record_values(each), **fresh} for each in found.new])
     _write_changes(change, found)
     counted = {"new": len(found.new), "changed": len(found.changed), "same": found.same}
-    rejected = refused + len(found.claimed)
+    rejected = refused + len(found.kept_back)
     import_id = imports.add_run(
         change.tx,
         {
@@ -170,7 +176,7 @@ def _write(
         },
     )
     change.tell("import.units", file=name, sha256=sha256, **{"import": import_id}, **counted, rejected=rejected)
-    return _Applied(import_id, **counted, claimed=[(each.line, field) for each, field in found.claimed])
+    return _Applied(import_id, **counted, kept_back=found.kept_back)
 
 
 def _batch(change: Change, name: str | None) -> int | None:
@@ -196,23 +202,39 @@ def _current(row: UnitRow) -> dict[str, object]:
     return {name: getattr(row, name) for name in names}
 
 
-def _sort(records: Sequence[UnitRecord], there: Mapping[str, UnitRow], claimed: set[int], columns: ColumnMap) -> Sorted:
-    found = Sorted([], [], 0, [])
+def _sort(
+    look: Look, records: Sequence[UnitRecord], there: Mapping[str, UnitRow], claimed: set[int], columns: ColumnMap
+) -> Sorted:
+    found = Sorted([], [], 0, {})
     same = 0
     told = fields_told(columns)
     for record in records:
         row = there.get(record.code)
         values = _differences(record, row, told) if row else {}
-        frozen = [name for name in FROZEN_BY_CLAIM if name in values]
+        refusal = _refusal(look, record, row, values, row.id in claimed) if row and values else None
         if row is None:
             found.new.append(record)
-        elif frozen and row.id in claimed:
-            found.claimed.append((record, frozen[0]))
+        elif refusal:
+            found.kept_back[record.line] = refusal
         elif values:
             found.changed.append((row, values))
         else:
             same += 1
     return replace(found, same=same)
+
+
+def _refusal(
+    look: Look, record: UnitRecord, row: UnitRow, values: Mapping[str, object], claimed: bool
+) -> tuple[str, Reason] | None:
+    """Say which change may not be: one of a claimed unit, or a price that does not go with what was filed before."""
+    frozen = [name for name in FROZEN_BY_CLAIM if name in values]
+    if frozen and claimed:
+        return (frozen[0], CLAIMED)
+    told = {name: getattr(record, name) if name in values else None for name in PRICE_FIELDS.values()}
+    if not any(told.values()):
+        return None
+    found = price_refusal(look, PriceRecord(record.line, record.code, None, **told), row)
+    return (PRICE_FIELDS[found[0]], found[1]) if found else None
 
 
 def _differences(record: UnitRecord, row: UnitRow, told: frozenset[str]) -> dict[str, object]:
@@ -235,13 +257,12 @@ def _answer(
     *,
     dry_run: bool,
 ) -> ImportAnswer:
-    lines = {(each if isinstance(each, int) else each.line): field for each, field in found.claimed}
-    all_refused = sorted([*refused, *_claimed_rows(table, columns, lines)], key=lambda each: each.line)
+    all_refused = sorted([*refused, *_rows_back(table, columns, found.kept_back)], key=lambda each: each.line)
     new, changed = (found.new, found.changed) if isinstance(found, _Applied) else (len(found.new), len(found.changed))
     path = rejects if dry_run else where_rejects_go(table, rejects)
     if all_refused and path is not None:
         write_rejects(path, table, all_refused)
-    kept = [each for each in records if each.line not in lines]
+    kept = [each for each in records if each.line not in found.kept_back]
     return ImportAnswer(
         import_id=import_id,
         file=table.name,
@@ -268,15 +289,15 @@ def where_rejects_go(table: Table, asked: Path | None) -> Path:
     return asked or Path(f"{Path(table.name).stem or 'stdin'}.rejects.csv")
 
 
-def _claimed_rows(table: Table, columns: ColumnMap, lines: Mapping[int, str]) -> list[RejectedRow]:
-    """Give back the rows that would have changed the price or the area of a claimed unit."""
+def _rows_back(table: Table, columns: ColumnMap, lines: Mapping[int, tuple[str, Reason]]) -> list[RejectedRow]:
+    """Give back the rows that would have changed what may not be changed."""
     if not lines:
         return []
     found = []
     for row in table.rows:
         if row.line in lines:
             reading = RowReading(row, columns, table.sheet)
-            field = lines[row.line]
-            reading.refuse(next((each for each in SOURCES[field] if each in columns.columns), field), CLAIMED)
+            field, reason = lines[row.line]
+            reading.refuse(next((each for each in SOURCES[field] if each in columns.columns), field), reason)
             found.append(reading.rejected())
     return found

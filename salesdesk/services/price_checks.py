@@ -60,7 +60,7 @@ def sort_prices(look: Look, records: Sequence[PriceRecord], begins: date) -> Fou
         reprices = record.list_price_minor is not None and listed != _asked(record)
         limits = _limits(record, row)
         changes = reprices or bool(limits)
-        refusal = _refusal(look, record, row, row.id in claimed, now=begins <= look.today) if changes else None
+        refusal = _refusal(look, record, row, row.id in claimed, begins) if changes else None
         if refusal:
             found.refused[record.line] = refusal
             continue
@@ -113,10 +113,15 @@ def _count(found: Found, record: PriceRecord, row: UnitRow, *, changes: bool) ->
         found.changed += 1
 
 
-def _refusal(look: Look, record: PriceRecord, row: UnitRow, claimed: bool, *, now: bool) -> tuple[str, Reason] | None:
-    """Say which price may not be, and why; a list price that begins later leaves today's in force until then."""
-    if claimed:
-        return (_first_told(record), CLAIMED)
+def _refusal(look: Look, record: PriceRecord, row: UnitRow, claimed: bool, begins: date) -> tuple[str, Reason] | None:
+    return (_first_told(record), CLAIMED) if claimed else price_refusal(look, record, row, now=begins <= look.today)
+
+
+def price_refusal(look: Look, record: PriceRecord, row: UnitRow, *, now: bool = True) -> tuple[str, Reason] | None:
+    """Say which price of a unit may not be, and why, beside those that are silent in a file and stay.
+
+    A list price that begins later leaves today's in force until then.
+    """
     filed, today = record.filed_price_minor, record.list_price_minor if now else None
     in_force = _or(today, row.list_price_minor)
     if filed is not None and in_force is not None and in_force > filed:

@@ -16,7 +16,7 @@ from salesdesk.importing.mapping import ColumnMap, map_columns
 from salesdesk.importing.price_lists import KnownUnit, PriceRecord, check_prices
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.rejects import write_rejects
-from salesdesk.importing.row_reading import RowReading
+from salesdesk.importing.row_reading import Reason, RowReading
 from salesdesk.importing.tables import Table, open_table
 from salesdesk.importing.unit_prices import column_of
 from salesdesk.language import tr
@@ -48,9 +48,14 @@ class _Terms:
 
 @dataclass(frozen=True, slots=True)
 class _Applied:
+    """What was, or would be, done: as little of it as an answer to be remembered needs."""
+
     import_id: int | None
     price_list: str | None
-    found: Found
+    new: int
+    changed: int
+    same: int
+    refused: dict[int, tuple[str, Reason]]
 
 
 def import_prices(
@@ -96,7 +101,7 @@ def import_prices(
                 write_rejects(where_rejects_go(table, rejects), table, refused)
             called = name or Path(table.name).stem
             done = _write(desk, table.name, table.sha256, records, len(refused), called, begins, name is not None)
-        refused = sorted([*refused, *_kept_back(table, columns, done.found)], key=lambda each: each.line)
+        refused = sorted([*refused, *_kept_back(table, columns, done.refused)], key=lambda each: each.line)
         return _answer(table, records, refused, done, begins, rejects, dry_run=dry_run)
 
 
@@ -112,7 +117,7 @@ def _preview(look: Look, records: Sequence[PriceRecord], begins: date, name: str
     found = sort_prices(look, records, begins)
     if name is not None and found.repriced:
         _free_name(look, name)
-    return _Applied(None, None, found)
+    return _Applied(None, None, found.new, found.changed, found.same, found.refused)
 
 
 @changes("import.prices", Right.SET_PRICES)
@@ -152,7 +157,7 @@ def _write(
         "import.prices", file=file, sha256=sha256, **{"import": import_id}, **counted,
         rejected=refused + len(found.refused), list=listed,
     )  # fmt: skip
-    return _Applied(import_id, listed, found)
+    return _Applied(import_id, listed, **counted, refused=found.refused)
 
 
 def _free_name(look: Look, name: str) -> str:
@@ -197,13 +202,13 @@ def _write_list(change: Change, found: Found, name: str, begins: date, import_id
         put_in_force(change, number, name, who, import_id)
 
 
-def _kept_back(table: Table, columns: ColumnMap, found: Found) -> list[RejectedRow]:
+def _kept_back(table: Table, columns: ColumnMap, refused: Mapping[int, tuple[str, Reason]]) -> list[RejectedRow]:
     """Give rows back that were well written and yet refused."""
     back = []
-    for row in table.rows if found.refused else ():
-        if row.line in found.refused:
+    for row in table.rows if refused else ():
+        if row.line in refused:
             reading = RowReading(row, columns, table.sheet)
-            which, reason = found.refused[row.line]
+            which, reason = refused[row.line]
             reading.refuse(column_of(reading, which), reason)
             back.append(reading.rejected())
     return back
@@ -222,16 +227,15 @@ def _answer(
     path = rejects if dry_run else where_rejects_go(table, rejects)
     if refused and path is not None:
         write_rejects(path, table, refused)
-    found = done.found
-    kept = [each.list_price_minor or 0 for each in records if each.line not in found.refused]
+    kept = [each.list_price_minor or 0 for each in records if each.line not in done.refused]
     return PricesAnswer(
         import_id=done.import_id,
         file=table.name,
         format=table.format,
-        read=found.new + found.changed + found.same + len(refused),
-        new=found.new,
-        changed=found.changed,
-        same=found.same,
+        read=done.new + done.changed + done.same + len(refused),
+        new=done.new,
+        changed=done.changed,
+        same=done.same,
         rejected=len(refused),
         rejects_file=str(path) if refused and path is not None else None,
         list_total_minor=sum(kept),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from db import deals, units
+from db import deals, discounts, price_items, units
 from db.deals import DealRow
 from db.units import UnitRow
 from salesdesk.domain.deal import (
@@ -18,9 +18,9 @@ from salesdesk.domain.deal import (
     view_of,
 )
 from salesdesk.domain.errors import BadValue, DeskError
-from salesdesk.domain.pricing import check_price
+from salesdesk.domain.pricing import ItemKind, check_price
 from salesdesk.domain.receipts import deal_number
-from salesdesk.domain.roles import Right
+from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.text import tidy
 from salesdesk.domain.units import UnitState, check_move
 from salesdesk.services.case_steps import check_answered
@@ -115,13 +115,18 @@ def _move_unit(change: Change, deal: DealRow, step: Step) -> None:
 
 
 def _check_price(change: Change, deal: DealRow, unit: UnitRow) -> None:
-    """Check the price again at the signing; who may sell below the floor was settled with the order."""
+    """Check the price again at the signing, as it was at the order; below the floor the top rank had to approve it."""
+    head, _ = deals.quote_of(change.tx, deal.quote_id)
+    number = head.request_id
+    approval = discounts.request_by_id(change.tx, change.project_id, number) if number is not None else None
+    extras = (each for each in price_items.quote_items(change.tx, head.id) if each.kind == ItemKind.EXTRA)
     check_price(
         deal.total_minor,
         filed_minor=unit.filed_price_minor,
         band_low_minor=lowest_by_band(change, unit),
-        floor_minor=None,
-        top_rank=True,
+        floor_minor=unit.floor_price_minor,
+        top_rank=approval is not None and approval.needed_role == Role.GENERAL_MANAGER,
+        extras_minor=sum(each.amount_minor for each in extras),
     )
 
 

@@ -10,6 +10,7 @@ from salesdesk.domain.units import Lock, UnitState
 from salesdesk.language import tr, word
 from salesdesk.services.desk import Look, sees
 from salesdesk.services.finding import unit_called
+from salesdesk.services.price_faults import price_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def why_not(look: Look, unit: str) -> WhyAnswer:
     found = unit_called(look, unit)
     row = units.board_row(look.tx, found.id)
     assert row is not None
-    reasons = [*_by_lock(look, found), *_by_state(look, found, row), *_by_batch(look, found), *_by_price(found)]
+    reasons = [*_by_lock(look, found), *_by_state(look, found, row), *_by_batch(look, found), *_by_price(look, found)]
     if not look.may(Right.ORDER):
         said = tr("{role}: this role does not sell").format(role=word(look.actor.role))
         reasons.append(_reason("role", said, Right.ORDER, tr("Somebody who sells writes the order.")))
@@ -48,9 +49,14 @@ def _reason(code: str, message: str, right: Right, hint: str) -> Reason:
     return Reason(code, message, [str(role) for role in who_may(right)], hint)
 
 
+def _told(look: Look) -> bool:
+    """Tell whether the viewer is somebody of the office, who may know names and reasons; the wall is not."""
+    return look.may(Right.SEE_TODAY)
+
+
 def _by_lock(look: Look, unit: UnitRow) -> Iterator[Reason]:
     for each in units.open_locks(look.tx, unit.id):
-        said = tr("it is locked ({lock}) by {staff}: {reason}")
+        said = tr("it is locked ({lock}) by {staff}: {reason}") if _told(look) else tr("it is locked ({lock})")
         said = said.format(lock=word(Lock(each.kind)), staff=each.staff, reason=each.reason)
         yield _reason(f"locked_{each.kind}", said, Right.WITHHOLD, tr("Lift the lock: `salesdesk unlock`."))
 
@@ -61,7 +67,7 @@ def _by_state(look: Look, unit: UnitRow, row: BoardRow) -> Iterator[Reason]:
         hint = tr("Release its batch: `salesdesk batch release`.")
         yield _reason(state, tr("it is not released yet"), Right.RELEASE_BATCH, hint)
     elif state is UnitState.WITHHELD:
-        said = tr("it is kept back until {day}: {reason}")
+        said = tr("it is kept back until {day}: {reason}") if _told(look) else tr("it is kept back until {day}")
         said = said.format(day=unit.withheld_until, reason=unit.withheld_reason)
         yield _reason(state, said, Right.WITHHOLD, tr("Put it back on sale: `salesdesk release`."))
     elif state is not UnitState.AVAILABLE:
@@ -69,12 +75,18 @@ def _by_state(look: Look, unit: UnitRow, row: BoardRow) -> Iterator[Reason]:
 
 
 def _claimed(look: Look, state: UnitState, row: BoardRow) -> Reason:
-    said = tr("it is {state}: {staff} has it").format(state=word(state), staff=row.staff)
+    said = tr("it is {state}: {staff} has it") if _told(look) else tr("it is {state}")
+    said = said.format(state=word(state), staff=row.staff)
     if state is not UnitState.HELD:
         return _reason(state, said, Right.CANCEL_DEAL, tr("Only the end of the deal frees it."))
     if row.expires_at:
         until = f"{look.settings.local(row.expires_at):%Y-%m-%d %H:%M}"
-        said = tr("it is held until {time}: {staff} has it").format(time=until, staff=row.staff)
+        said = tr("it is held until {time}: {staff} has it") if _told(look) else tr("it is held until {time}")
+        said = said.format(time=until, staff=row.staff)
+    if row.staff_id == look.actor.staff_id:
+        hint = tr("Order it for the customer for whom you hold it, or give it back: `salesdesk release`.")
+        who = dict.fromkeys([str(look.actor.role), *map(str, who_may(Right.RELEASE_ANY_HOLD))])
+        return Reason(state, said, list(who), hint)
     return _reason(state, said, Right.RELEASE_ANY_HOLD, tr("The hold ends by itself, or is given back."))
 
 
@@ -89,7 +101,6 @@ def _by_batch(look: Look, unit: UnitRow) -> Iterator[Reason]:
         yield _reason("not_open", said, Right.RELEASE_BATCH, tr("Until then interest can be noted, nothing more."))
 
 
-def _by_price(unit: UnitRow) -> Iterator[Reason]:
-    if unit.list_price_minor is None:
-        hint = tr("Import a list of units with its price: `salesdesk import units`.")
-        yield _reason("no_price", tr("it has no list price"), Right.IMPORT, hint)
+def _by_price(look: Look, unit: UnitRow) -> Iterator[Reason]:
+    for each in price_faults(look, unit):
+        yield _reason(each.code, tr(each.said), each.right, tr(each.hint))

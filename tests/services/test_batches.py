@@ -11,7 +11,7 @@ from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import BadValue, NotFound
 from salesdesk.domain.roles import Role
 from salesdesk.domain.units import Lock, NotForSale
-from salesdesk.services import audit, batches, board, holds, orders
+from salesdesk.services import audit, batches, board, holds, office, orders
 from salesdesk.services.batches import BatchExists, NoPermit, Unreleased
 from tests.conftest import record
 
@@ -114,7 +114,9 @@ def test_units_without_a_price_or_under_a_lock_stay_and_are_named_with_the_reaso
     silent = _silent(bureau)
     holds.lock_unit(manager, locked, Lock.SEIZED, "the court")
     batches.add_batch(manager, "Spring", PERMIT, bureau.clock.now)
-    stays = [Unreleased(locked, "it is locked (seized)"), Unreleased(silent, "it has no list price")]
+    holds.lock_unit(manager, silent, Lock.OWN_USE, "the office")
+    both = "it is locked (own use); it has no list price"
+    stays = [Unreleased(locked, "it is locked (seized)"), Unreleased(silent, both)]
     before = bureau.written()
     preview = batches.preview_release(manager, "Spring")
     assert bureau.written() == before
@@ -155,3 +157,18 @@ def test_one_name_is_one_batch_even_if_two_make_it_at_once(bureau: "Bureau") -> 
     answers = bureau.collide("project", add, add)
     assert sorted(type(each).__name__ for each in answers) == ["BatchExists", "BatchRow"]
     assert [(each.name, each.units) for each in batches.list_batches(bureau.admin)] == [("Spring", 1)]
+
+
+def test_a_unit_whose_price_is_not_lawful_is_not_released(sqlite_bureau: "Bureau") -> None:
+    high, low, good = sqlite_bureau.units(3, released=False)
+    for code, minor in ((high, 6_000_000_01), (low, 4_000_000_00), (good, 5_400_000_00)):
+        with sqlite_bureau.database.writing() as tx:
+            units.change_unit(tx, units.units_called(tx, 1, code)[0].id, {"list_price_minor": minor})
+    office.set_project(sqlite_bureau.admin, "price_band_low_percent", "90")
+    batches.add_batch(sqlite_bureau.admin, "Spring", PERMIT, sqlite_bureau.clock.now)
+    answer = batches.preview_release(sqlite_bureau.desk(Role.MANAGER), "Spring")
+    assert answer.units == [good]
+    assert [(each.unit, each.reason) for each in answer.refused] == [
+        (high, "its list price is above its filed price"),
+        (low, "its list price is below the lowest price that the authority allows"),
+    ]

@@ -309,3 +309,25 @@ def test_each_project_has_units_of_its_own(bureau: "Bureau") -> None:
     there = office.open_desk(bureau.database, "second").signed_in(bureau.desk(Role.MANAGER).actor)  # type: ignore[arg-type]
     assert _counts(_import(there, *ROWS)) == (3, 3, 0, 0, 0)
     assert len(board.read_board(there).units) == len(board.read_board(bureau.admin).units) == 3
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "column", "code"),
+    [
+        ("unit price", "60000.01", "unit price", "above_filed"),
+        ("filed unit price", "59999.99", "filed unit price", "filed_below_list"),
+        ("unit price", "50000", "unit price", "below_band"),
+        ("floor price", "6000001", "floor price", "floor_above_list"),
+    ],
+)
+def test_a_price_alone_is_held_against_those_that_the_unit_has(
+    bureau: "Bureau", header: str, value: str, column: str, code: str
+) -> None:
+    _import(bureau.admin, *ROWS)
+    office.set_project(bureau.admin, "price_band_low_percent", "85")
+    before = _prices(bureau)
+    own = f"building,block,floor,room,area,{header}"
+    again = _import(bureau.admin, f"3,1,1,01,100,{value}", "3,1,2,01,100,", header=own)
+    assert _counts(again) == (2, 0, 0, 1, 1)
+    assert [(each.line, each.column, each.code) for each in again.problems] == [(2, column, code)]
+    assert _prices(bureau) == before

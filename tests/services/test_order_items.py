@@ -7,12 +7,12 @@ import pytest
 
 from db import price_items as kept_items
 from db import units as unit_rows
-from salesdesk.domain.deal import PlanKind
+from salesdesk.domain.deal import PlanKind, Step
 from salesdesk.domain.discounts import ApprovalVoid
 from salesdesk.domain.errors import NeedsApproval, NotFound
 from salesdesk.domain.pricing import AboveFiled, BelowBand, ItemKind
 from salesdesk.domain.roles import Role
-from salesdesk.services import audit, changes, deals, discounts, office, orders, price_items, standing
+from salesdesk.services import audit, changes, deals, discounts, office, orders, price_items, standing, steps
 from salesdesk.services.deal_sums import explain_deal
 from salesdesk.services.order_sums import explain_order
 
@@ -168,3 +168,29 @@ def test_the_database_keeps_the_extras_of_a_quote(bureau: "Bureau", flat: str) -
     orders.place_order(rep, flat, bureau.customer(rep), ONE_SUM, None, BOTH)
     with bureau.database.reading() as tx:
         assert [each.amount_minor for each in kept_items.quote_items(tx, 1)] == [50_000_00, 20_000_00]
+
+
+def test_the_price_is_checked_again_at_the_signing(bureau: "Bureau", flat: str) -> None:
+    rep, office_desk = bureau.desk(Role.REP), bureau.desk(Role.BACK_OFFICE)
+    deal = orders.place_order(rep, flat, bureau.customer(rep), ONE_SUM, None, BOTH).deal_id
+    bureau.paid(deal, 1_009_400_00)
+    office.set_project(bureau.admin, "price_band_low_percent", "92")
+    with bureau.refuses(BelowBand, match="959,400"):
+        steps.do_step(office_desk, deal, Step.CONTRACT)
+    office.set_project(bureau.admin, "price_band_low_percent", "90")
+    assert steps.do_step(office_desk, deal, Step.CONTRACT).unit_state == "signed"
+
+
+@pytest.mark.parametrize(("floor", "rank"), [(960_000_00, Role.GENERAL_MANAGER), (950_000_00, Role.MANAGER)])
+def test_below_the_floor_only_what_the_top_rank_approved_is_signed(
+    bureau: "Bureau", flat: str, floor: int, rank: Role
+) -> None:
+    rep = bureau.desk(Role.REP)
+    buyer = bureau.customer(rep)
+    _priced(bureau, flat, floor_price_minor=floor)
+    asked = discounts.request_discount(rep, flat, buyer, ONE_SUM, "a friend", None, 1_000_00, BOTH)
+    assert asked.needed_role == rank
+    discounts.approve_discount(bureau.desk(rank), asked.request_id)
+    deal = orders.place_order(rep, flat, buyer, ONE_SUM, asked.request_id, BOTH).deal_id
+    bureau.paid(deal, 1_008_400_00)
+    assert steps.do_step(bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT).unit_state == "signed"

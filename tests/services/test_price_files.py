@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import BadValue, NotPermitted
 from salesdesk.domain.roles import Role
 from salesdesk.services import audit, board, discounts, holds, importing, office, price_files, prices
-from salesdesk.services.order_sheets import parse_plan
 from salesdesk.services.price_files import PricesAnswer, import_prices
 from salesdesk.services.prices import PriceListExists
 
@@ -179,7 +179,7 @@ def test_a_request_that_waits_is_void_when_the_floor_price_changes(
     unit = sqlite_bureau.units(1)[0]
     rep = sqlite_bureau.desk(Role.REP)
     buyer = sqlite_bureau.customer(rep)
-    asked = discounts.request_discount(rep, unit, buyer, parse_plan("one_sum"), "a friend", None, 10_000_00)
+    asked = discounts.request_discount(rep, unit, buyer, PlanKind.ONE_SUM, "a friend", None, 10_000_00)
     import_prices(sqlite_bureau.desk(Role.MANAGER), listed("3-1-0101,,,5500000"), dry_run=False)
     assert discounts.show_discount(rep, asked.request_id).state == "void"
 
@@ -204,3 +204,15 @@ def test_who_sets_no_prices_imports_none(bureau: "Bureau", listed: Callable[...,
         desk = bureau.desk(role)
         with bureau.refuses(NotPermitted):
             price_files.import_prices(desk, path)
+
+
+def test_a_file_under_a_key_is_imported_once_and_gets_its_first_answer(
+    bureau: "Bureau", listed: Callable[..., Path]
+) -> None:
+    bureau.units(2)
+    desk = bureau.desk(Role.MANAGER).keyed("k-1")
+    path = listed("3-1-0101,5900000,,", "3-1-0201,6100000,,")
+    first = import_prices(desk, path, dry_run=False)
+    written = bureau.written()
+    assert import_prices(desk, path, dry_run=False) == first
+    assert bureau.written() == written
