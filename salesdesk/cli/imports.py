@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 app = nouns()
 imports = noun(app, "import", N_("Bring in what others keep in files."))
 STREAM = "-"
+KINDS = {"units": N_("units"), "survey": N_("survey"), "prices": N_("prices")}
 
 
 File = Annotated[str, typer.Argument(metavar="FILE", help=N_("csv, tsv, jsonl, xls, xlsx or ods; - is standard input"))]
@@ -195,10 +196,12 @@ def _document(row: "ImportRow") -> dict[str, object]:
 def _table(call: Call, rows: "list[ImportRow]") -> str:
     from salesdesk.cli.tables import table
 
-    heads = (tr("import"), tr("file"), tr("by"), tr("at"), tr("read"), tr("new"), tr("changed"), tr("same"))
+    heads = (tr("import"), tr("kind"), tr("file"), tr("by"), tr("at"))
+    counts = (tr("read"), tr("new"), tr("changed"), tr("same"), tr("rejected"))
     lines = [
         (
             each.id,
+            tr(KINDS.get(each.kind, each.kind)),
             each.file_name,
             each.staff,
             call.local(each.at),
@@ -210,4 +213,4 @@ def _table(call: Call, rows: "list[ImportRow]") -> str:
         )
         for each in rows
     ]
-    return table((*heads, tr("rejected")), lines, {0, 4, 5, 6, 7, 8})
+    return table((*heads, *counts), lines, {0, 5, 6, 7, 8, 9})

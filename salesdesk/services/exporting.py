@@ -11,6 +11,7 @@ from db import exports
 from db.exports import CustomerLine, ReceiptLine, UnitLine
 from salesdesk.documents.columns import Column, columns_of
 from salesdesk.documents.table_files import Cell, TableFormat, write_table
+from salesdesk.domain.area_prices import area_price
 from salesdesk.domain.errors import BadValue
 from salesdesk.domain.phones import mask_phone, show_phone
 from salesdesk.domain.receipts import deal_number, receipt_number
@@ -104,10 +105,11 @@ def _seen(look: Look, columns: Sequence[Column]) -> list[Column]:
 
 
 def _units(look: Look) -> Iterator[dict[str, Cell]]:
-    return map(_unit, exports.unit_lines(look.tx, look.project_id))
+    return (_unit(look, line) for line in exports.unit_lines(look.tx, look.project_id))
 
 
-def _unit(line: UnitLine) -> dict[str, Cell]:
+def _unit(look: Look, line: UnitLine) -> dict[str, Cell]:
+    made_of = area_price(line, look.settings.basis_for(line.kind))
     return {
         **_place(line),
         "kind": line.kind,
@@ -115,7 +117,7 @@ def _unit(line: UnitLine) -> dict[str, Cell]:
         "orientation": line.orientation,
         "built_area": _hundredths(line.built_area),
         "inner_area": _hundredths(line.inner_area),
-        "list_unit_price": _hundredths(line.unit_price_minor),
+        "list_unit_price": _hundredths(made_of.unit_price_minor if made_of else None),
         "list_total": _hundredths(line.list_price_minor),
         "filed_total": _hundredths(line.filed_price_minor),
         "floor_total": _hundredths(line.floor_price_minor),

@@ -10,7 +10,7 @@ import pytest
 from salesdesk.domain.errors import BadValue, NotPermitted, UsageError
 from salesdesk.domain.roles import Role
 from salesdesk.private_files import FileThere
-from salesdesk.services import audit, customers, settlements, surveys
+from salesdesk.services import audit, customers, office, settlements, surveys
 from salesdesk.services.exporting import ExportKind, export
 from salesdesk.services.importing import import_units
 
@@ -140,3 +140,19 @@ def test_a_place_that_cannot_be_written_is_told(bureau: "Bureau", tmp_path: Path
         export(bureau.admin, ExportKind.UNITS, tmp_path / "folder.csv", force=True)
     with bureau.refuses(UsageError, match="cannot be written"):
         export(bureau.admin, ExportKind.UNITS, tmp_path / "nowhere" / "units.csv")
+
+
+def test_units_that_are_sold_by_inner_area_come_back_without_a_change(sqlite_bureau: "Bureau", tmp_path: Path) -> None:
+    office.set_project(sqlite_bureau.admin, "price_basis", "inner")
+    office.set_project(sqlite_bureau.admin, "per_unit_kinds", "parking")
+    (tmp_path / "list.csv").write_text(
+        "楼栋,单元,房号,类型,建筑面积,套内面积,套内单价\n3,1,101,住宅,125.53,98.76,66387.43\n3,1,102,车位,12.5,,\n"
+        "3,1,103,住宅,88.88,70,60000\n",
+        "utf-8",
+    )
+    assert import_units(sqlite_bureau.admin, tmp_path / "list.csv").new == 3
+    path = tmp_path / "units.csv"
+    export(sqlite_bureau.admin, ExportKind.UNITS, path)
+    assert [each["list unit price"] for each in rows(path)] == ["66387.43", "", "60000.00"]
+    again = import_units(sqlite_bureau.admin, path)
+    assert (again.same, again.changed, again.rejected) == (3, 0, 0)
