@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, func, select, update
 
 from db.engine import Tx
 from db.statements import add, many, one, run, scalar
-from db.tables.deals import DiscountRequest, Quote
+from db.tables.deals import DiscountRequest, Quote, RequestPlan
 from db.tables.office import Staff
 from db.tables.schema import table_of
 from db.units import customer, staff, unit
@@ -17,6 +17,7 @@ from salesdesk.domain.discounts import RequestState
 
 request = table_of(DiscountRequest)
 quote = table_of(Quote)
+plan = table_of(RequestPlan)
 decider = table_of(Staff).alias("decider")
 
 
@@ -33,6 +34,8 @@ class RequestRow:
     staff_id: int
     staff: str
     plan: str
+    plan_name: str | None
+    plan_terms: str | None
     percent: str | None
     list_price_minor: int
     before_minor: int
@@ -66,11 +69,14 @@ def _requests() -> Select[Any]:
             customer.c.name.label("customer"),
             staff.c.name.label("staff"),
             decider.c.name.label("decider"),
+            plan.c.name.label("plan_name"),
+            plan.c.terms.label("plan_terms"),
         )
         .join(unit, unit.c.id == request.c.unit_id)
         .join(customer, customer.c.id == request.c.customer_id)
         .join(staff, staff.c.id == request.c.staff_id)
         .outerjoin(decider, decider.c.id == request.c.decided_by)
+        .outerjoin(plan, plan.c.request_id == request.c.id)
     )
 
 
@@ -125,11 +131,13 @@ def set_state(tx: Tx, request_id: int, state: RequestState) -> None:
     )
 
 
-def same_asked(tx: Tx, unit_id: int, customer_id: int, plan: str) -> list[int]:
-    """Give the numbers of requests for the same sale that are still open."""
+def same_asked(tx: Tx, unit_id: int, customer_id: int, kind: str, name: str) -> list[int]:
+    """Give the numbers of requests for the same sale, by the named plan, that are still open."""
     open_ones = request.c.state.in_((RequestState.WAITING, RequestState.APPROVED))
-    same = and_(request.c.unit_id == unit_id, request.c.customer_id == customer_id, request.c.plan == plan, open_ones)
-    return list(tx.conn.execute(select(request.c.id).where(same)).scalars())
+    same = and_(request.c.unit_id == unit_id, request.c.customer_id == customer_id, request.c.plan == kind, open_ones)
+    by_name = func.coalesce(plan.c.name, request.c.plan) == name
+    query = select(request.c.id).outerjoin(plan, plan.c.request_id == request.c.id).where(same, by_name)
+    return list(tx.conn.execute(query).scalars())
 
 
 def waiting_count(tx: Tx, project_id: int) -> int:

@@ -7,6 +7,7 @@ from functools import cache
 from gettext import NullTranslations, translation
 from pathlib import Path
 
+from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import DeskError, Shown
 from salesdesk.domain.explain import Reader
 from salesdesk.domain.text import safe
@@ -86,6 +87,11 @@ def human(value: StrEnum) -> str:
 def word(value: StrEnum) -> str:
     """Name a state, a step, a role or any other value of the domain in the reader's language."""
     return tr_in(type(value).__name__, human(value))
+
+
+def plan_word(name: str) -> str:
+    """Say a way of paying: a standard one in words, any other by the name that the office gave it."""
+    return word(PlanKind(name)) if name in set(PlanKind) else safe(name)
 
 
 def explain(error: DeskError, zone: tzinfo | None = None) -> str:

@@ -10,7 +10,6 @@ from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from salesdesk.domain.changes import OPEN_CHANGES, ChangeRank, ChangeState
-from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.discounts import RequestState
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.roles import Right, Role
@@ -205,8 +204,8 @@ class ApprovalsScreen(DeskScreen):
         from screens.order_sheet import OrderSheetScreen
 
         if chosen := self._chosen:
-            plan, customer = PlanKind(chosen.plan), str(chosen.customer_id)
-            self._office.open(OrderSheetScreen(chosen.unit, customer, chosen.customer, plan))
+            customer = str(chosen.customer_id)
+            self._office.open(OrderSheetScreen(chosen.unit, customer, chosen.customer, chosen.plan))
 
     def action_explain(self) -> None:
         """Tell what the request under the cursor concedes, or where the money of the change goes."""

@@ -10,7 +10,7 @@ from salesdesk.domain.area import format_area, parse_area
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Right
-from salesdesk.domain.settlement import Case, Choice
+from salesdesk.domain.settlement import RULES, Case, Choice
 from salesdesk.domain.text import safe
 from salesdesk.language import show_short_date, tr, word
 from salesdesk.services.desk import Desk
@@ -69,7 +69,7 @@ def _before(title: str, preview: SettlementPreview, desk: Desk) -> Asked:
 
 
 def arithmetic(view: SettlementView) -> str:
-    """Tell the areas, the arithmetic of the sum line by line, and who pays what."""
+    """Tell the areas, the case of the rule, the arithmetic of the sum line by line, and who pays what."""
     areas = tr("contract {contract} m², measured {measured} m², difference {difference} m²")
     lines = [
         areas.format(
@@ -77,7 +77,8 @@ def arithmetic(view: SettlementView) -> str:
             measured=format_area(view.measured_area),
             difference=format_area(view.difference),
         ),
-        *(f"{each.label}: {each.factor} = {format_minor(each.amount_minor)}" for each in view.lines),
+        *([tr(RULES[Case(view.case)]).format(percent=view.percent)] if view.lines else []),
+        *(f"{tr(each.label)}: {each.factor} = {format_minor(each.amount_minor)}" for each in view.lines),
         _outcome(view),
     ]
     return "\n".join(lines)

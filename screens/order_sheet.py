@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Any, ClassVar, cast
 
 from textual.app import ComposeResult
@@ -18,31 +18,36 @@ from salesdesk.domain.discounts import RequestState
 from salesdesk.domain.errors import DeskError, Lost
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.roles import Right, Role
-from salesdesk.domain.schedule import STANDARD_PLANS
 from salesdesk.domain.text import safe
-from salesdesk.language import N_, show_date, show_short_date, tr, word
+from salesdesk.language import N_, ntr, plan_word, show_date, show_short_date, tr, word
 from salesdesk.services.desk import Desk
 from salesdesk.services.discounts import RequestAnswer, list_discounts, request_discount
 from salesdesk.services.order_sheets import OrderSheet
 from salesdesk.services.order_sums import explain_order
 from salesdesk.services.orders import OrderAnswer, place_order, preview_order
+from salesdesk.services.plans import PlanAnswer, list_plans
+from salesdesk.services.price_items import list_items
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Field, Form, Notice, Question
 from screens.explaining import explain_key, explain_sums, with_first
+from screens.item_picker import pick_items
 from screens.office_place import Office
 from screens.opening import show_on_board
+from screens.plan_picker import ChosenPlan, pick_plan
 from screens.typed_values import amount, percent
 from screens.widgets.order_lines import of_this_sale, order_lines, request_said
 from screens.widgets.price_sheet import PriceSheet
 
-PLANS = tuple(STANDARD_PLANS)
+COMPARED = 2
+"""How many other ways of paying stand beside the chosen one, where there is room."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
     """What an order would say, and the discounts that were asked for in this very sale."""
 
-    plan: PlanKind
+    plan: str
+    plans: tuple[PlanAnswer, ...]
     sheet: OrderSheet
     requests: tuple[RequestAnswer, ...]
     others: tuple[OrderSheet, ...]
@@ -60,16 +65,20 @@ class OrderSheetScreen(DeskScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "order", N_("Order"), id="order.place", tooltip=N_("Write this order")),
         Binding("p", "plan", N_("Plan"), id="order.plan", tooltip=N_("Pay in another way")),
+        Binding("i", "items", N_("Extras"), id="order.items", tooltip=N_("Choose extras and rebates")),
         Binding("x", "discount", N_("Ask for a discount"), id="discount.ask", tooltip=N_("Ask for a lower price")),
         Binding("a", "approval", N_("Use approval"), id="order.approval", tooltip=N_("Use the approval, or not")),
         explain_key("order", N_("Explain the price, its discounts and each payment"), show=False),
         Binding("escape", "app.pop_screen", N_("Back"), id="order.back", tooltip=N_("Write nothing and go back")),
     ]
 
-    def __init__(self, unit: str, customer: str, name: str, plan: PlanKind = PlanKind.MORTGAGE) -> None:
+    def __init__(
+        self, unit: str, customer: str, name: str, plan: str = PlanKind.MORTGAGE, fund_quota_minor: int | None = None
+    ) -> None:
         super().__init__()
         self._unit, self._customer, self._buyer = unit, customer, name
-        self._plan = plan
+        self._plan, self._quota = str(plan), fund_quota_minor
+        self._items: tuple[str, ...] = ()
         self._uses_approval = True
         self._seen: _Read | None = None
 
@@ -80,7 +89,7 @@ class OrderSheetScreen(DeskScreen):
             yield Static(id="plans", markup=False)
             with Horizontal(id="sheets"):
                 yield PriceSheet(id="chosen")
-                for _ in PLANS[1:]:
+                for _ in range(COMPARED):
                     yield PriceSheet(classes="other")
             yield Static(id="sign-by", markup=False)
             yield Static(id="requests", markup=False)
@@ -94,13 +103,13 @@ class OrderSheetScreen(DeskScreen):
 
     def read(self, desk: Desk) -> _Read:
         """Work the sheet out anew, with the approval if there is one."""
-        plan = self._plan
+        plan, plans = self._plan, tuple(list_plans(desk))
         asked = list_discounts(desk) if desk.may(Right.REQUEST_DISCOUNT) else []
         sheet, requests = self._preview(desk, plan, asked)
-        others = (self._other(desk, each, asked) for each in PLANS if each is not plan)
-        return _Read(plan, sheet, requests, tuple(each for each in others if each))
+        others = (self._other(desk, each.name, asked) for each in plans if each.name != plan)
+        return _Read(plan, plans, sheet, requests, tuple(islice((each for each in others if each), COMPARED)))
 
-    def _other(self, desk: Desk, plan: PlanKind, asked: list[RequestAnswer]) -> OrderSheet | None:
+    def _other(self, desk: Desk, plan: str, asked: list[RequestAnswer]) -> OrderSheet | None:
         """Work out another way of paying, beside which this one stands; one that cannot be is left out."""
         try:
             return self._preview(desk, plan, asked)[0]
@@ -108,13 +117,14 @@ class OrderSheetScreen(DeskScreen):
             return None
 
     def _preview(
-        self, desk: Desk, plan: PlanKind, asked: list[RequestAnswer]
+        self, desk: Desk, plan: str, asked: list[RequestAnswer]
     ) -> tuple[OrderSheet, tuple[RequestAnswer, ...]]:
         """Work out one way of paying, with the approval that was given for it."""
-        requests = of_this_sale(asked, self._unit, self._customer, plan)
+        requests = of_this_sale(asked, self._unit, self._customer, plan, self._items)
         granted = _granted(requests) if self._uses_approval else None
         number = granted.request_id if granted else None
-        return preview_order(desk, self._unit, self._customer, plan, number), requests
+        quota = self._quota if plan == self._plan else None
+        return preview_order(desk, self._unit, self._customer, plan, number, self._items, quota), requests
 
     def show(self, answer: object) -> None:
         """Show the sheet."""
@@ -122,7 +132,7 @@ class OrderSheetScreen(DeskScreen):
         self.query_one("#chosen", PriceSheet).sheet = order_lines(seen.sheet, self._today)
         for widget, other in zip_longest(self.query(".other").results(PriceSheet), seen.others):
             widget.sheet = order_lines(other, self._today) if other else ()
-        self.query_one("#plans", Static).update(_plans(seen.plan))
+        self.query_one("#plans", Static).update(_plans(seen))
         until = tr("The contract is to be signed by {day}.").format(day=show_date(seen.sheet.sign_by))
         self.query_one("#sign-by", Static).update(f"{until}  {tr('e explains each sum.')}")
         told = [request_said(each, each.request_id == seen.sheet.request_id) for each in seen.requests[:2]]
@@ -147,9 +157,25 @@ class OrderSheetScreen(DeskScreen):
     # --- what can be done
 
     def action_plan(self) -> None:
-        """Pay in the next way."""
-        self._plan = PLANS[(PLANS.index(self._plan) + 1) % len(PLANS)]
-        self.reload()
+        """Choose another way of paying."""
+        plans = self._seen.plans if self._seen else tuple(list_plans(self.desk))
+        pick_plan(self._office, plans, self._plan, self._pay_by)
+
+    def _pay_by(self, chosen: ChosenPlan | None) -> None:
+        if chosen is not None:
+            self._plan, self._quota = chosen.name, chosen.fund_quota_minor
+            self.reload()
+
+    def action_items(self) -> None:
+        """Choose the extras and rebates of this order."""
+        pick_items(
+            self._office, [each for each in list_items(self.desk) if each.holds_today], self._items, self._come_with
+        )
+
+    def _come_with(self, chosen: tuple[str, ...] | None) -> None:
+        if chosen is not None:
+            self._items = chosen
+            self.reload()
 
     def action_approval(self) -> None:
         """Use the approval, or leave it for another time."""
@@ -159,7 +185,8 @@ class OrderSheetScreen(DeskScreen):
     def action_explain(self) -> None:
         """Tell how the sums of the sheet came to be."""
         if seen := self._seen:
-            work = partial(explain_order, self.desk, self._unit, self._customer, seen.plan, seen.sheet.request_id)
+            asked = (self._unit, self._customer, seen.plan, seen.sheet.request_id, self._items, self._quota)
+            work = partial(explain_order, self.desk, *asked)
             explain_sums(self, f"{self._unit}  {self._buyer}", lambda: with_first(work(), "price", "list_price"))
 
     def action_discount(self) -> None:
@@ -177,7 +204,7 @@ class OrderSheetScreen(DeskScreen):
     def _ask(self, given: dict[str, Any] | None) -> None:
         if given is not None:
             work = partial(request_discount, self.keyed_desk, self._unit, self._customer, self._plan, given["reason"])
-            self.do("discount", partial(work, **given["asked"]))
+            self.do("discount", partial(work, **given["asked"], items=self._items, fund_quota_minor=self._quota))
 
     def action_order(self) -> None:
         """Say what will happen, then write the order."""
@@ -193,8 +220,8 @@ class OrderSheetScreen(DeskScreen):
 
     def _place(self, seen: _Read, yes: bool | None) -> None:
         if yes:
-            approval = seen.sheet.request_id
-            self.do("order", partial(place_order, self.keyed_desk, self._unit, self._customer, seen.plan, approval))
+            asked = (self._unit, self._customer, seen.plan, seen.sheet.request_id, self._items, self._quota)
+            self.do("order", partial(place_order, self.keyed_desk, *asked))
 
     # --- what came of it
 
@@ -237,9 +264,12 @@ def _granted(requests: tuple[RequestAnswer, ...]) -> RequestAnswer | None:
     return next((each for each in requests if each.state == RequestState.APPROVED), None)
 
 
-def _plans(chosen: PlanKind) -> Content:
-    names = [Content.styled(word(plan), "bold underline" if plan is chosen else "dim") for plan in PLANS]
-    return Content("   ").join(names)
+def _plans(seen: _Read) -> Content:
+    """Name the chosen way of paying, and say how many others there are."""
+    chosen = Content.styled(plan_word(seen.plan), "bold underline")
+    more = len(seen.plans) - 1
+    others = ntr("p: {count} other way of paying", "p: {count} other ways of paying", more).format(count=more)
+    return Content.assemble(chosen, Content.styled(f"   {others}", "dim")) if more else chosen
 
 
 def _discount(text: str) -> dict[str, int | Decimal]:

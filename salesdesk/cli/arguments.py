@@ -12,7 +12,11 @@ Customer = Annotated[
     str, typer.Option("--customer", metavar="CUSTOMER", help=N_("A customer by number, phone or whole name"))
 ]
 CustomerName = Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("A customer by number, phone or whole name"))]
-Plan = Annotated[str, typer.Option("--plan", metavar="PLAN", help=N_("one_sum, instalments or mortgage"))]
+Plan = Annotated[str, typer.Option("--plan", metavar="PLAN", help=N_("A way of paying; see `salesdesk plan list`"))]
+FundQuota = Annotated[
+    str | None,
+    typer.Option("--fund-quota", metavar="AMOUNT", help=N_("What the provident fund lends this buyer at most")),
+]
 With = Annotated[
     list[str] | None,
     typer.Option("--with", metavar="NAME", help=N_("An extra or a rebate that the order has; may be repeated")),

@@ -6,11 +6,11 @@ from datetime import datetime
 from salesdesk.cli.history_text import history_text
 from salesdesk.cli.tables import table
 from salesdesk.domain.changes import Outcome
-from salesdesk.domain.deal import PlanKind, StepView
+from salesdesk.domain.deal import StepView
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.text import safe
-from salesdesk.language import tr, word
+from salesdesk.language import plan_word, tr, word
 from salesdesk.services.deals import DealView, PriceView, ReceiptView, ScheduleView
 
 LATEST = 10
@@ -48,7 +48,7 @@ def _ended(deal: DealView) -> list[str]:
 def _head(deal: DealView) -> str:
     said = tr("{deal}  {unit}  {customer}  {plan}  price {total}  paid {paid}")
     total, paid = format_minor(deal.price.total_minor), format_minor(deal.paid_minor)
-    plan = word(PlanKind(deal.plan))
+    plan = plan_word(deal.plan_name)
     head = said.format(deal=deal.deal_id, unit=deal.unit, customer=deal.customer, plan=plan, total=total, paid=paid)
     over = tr("{amount} of it pays nothing yet").format(amount=format_minor(deal.unallocated_minor))
     return safe(f"{head}  ({over})" if deal.unallocated_minor else head)

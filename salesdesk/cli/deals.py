@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salesdesk.cli.arguments import Customer, Date, Deal, DryRun, Note, Plan, Reason, Unit, With
+from salesdesk.cli.arguments import Customer, Date, Deal, DryRun, FundQuota, Note, Plan, Reason, Unit, With
 from salesdesk.cli.call import Call, call_of
 from salesdesk.cli.explained import Explain, show_explained
 from salesdesk.cli.options import command, noun, nouns
-from salesdesk.cli.values import day, given, number
+from salesdesk.cli.values import amount, day, given, number
 from salesdesk.language import N_, tr
 
 if TYPE_CHECKING:
@@ -30,25 +30,26 @@ def order(
         typer.Option("--discount-request", metavar="ID", help=N_("An approved request for a lower price")),
     ] = None,
     named: With = None,
+    fund_quota: FundQuota = None,
     dry_run: DryRun = False,
     explain: Explain = False,
 ) -> None:
     """Order a unit that is free, or held for this customer; with --dry-run only show the order sheet."""
     from salesdesk.cli.sheet_text import order_text, sheet_text
     from salesdesk.services.deal_sums import explain_deal
-    from salesdesk.services.order_sheets import parse_plan
     from salesdesk.services.order_sums import explain_order
     from salesdesk.services.orders import place_order, preview_order
 
     call = call_of(ctx)
     request = given(lambda text: number("request", text), discount_request)
+    quota = given(amount, fund_quota)
     if dry_run:
-        sheet = preview_order(call.desk, unit, customer, parse_plan(plan), request, named or ())
-        asked = (call.desk, unit, customer, parse_plan(plan), request, named or ())
+        sheet = preview_order(call.desk, unit, customer, plan, request, named or (), quota)
+        asked = (call.desk, unit, customer, plan, request, named or (), quota)
         explained = explain_order(*asked) if explain else None
         show_explained(call, sheet, sheet_text, explained)
     else:
-        placed = place_order(call.desk, unit, customer, parse_plan(plan), request, named or ())
+        placed = place_order(call.desk, unit, customer, plan, request, named or (), quota)
         show_explained(call, placed, order_text, explain_deal(call.desk, placed.deal_id) if explain else None)
 
 

@@ -4,11 +4,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from salesdesk.cli.tables import card, table
-from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.discounts import RequestState
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.roles import Role
-from salesdesk.language import tr, word
+from salesdesk.language import plan_word, tr, word
 from salesdesk.services.discounts import RequestAnswer
 
 
@@ -54,7 +53,7 @@ def request_text(found: RequestAnswer, local: Callable[[datetime], str]) -> str:
             (tr("state"), word(RequestState(found.state))),
             (tr("unit"), found.unit),
             (tr("customer"), found.customer),
-            (tr("plan"), word(PlanKind(found.plan))),
+            (tr("plan"), plan_word(found.plan)),
             (tr("asked by"), found.rep),
             (tr("reason"), found.reason),
             (tr("with"), ", ".join(each.name for each in found.items)),

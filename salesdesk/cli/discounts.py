@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salesdesk.cli.arguments import Customer, CustomerName, Plan, Reason, Unit, With
+from salesdesk.cli.arguments import Customer, CustomerName, FundQuota, Plan, Reason, Unit, With
 from salesdesk.cli.call import Call, call_of
 from salesdesk.cli.explained import Explain, show_explained
 from salesdesk.cli.options import command, noun, nouns
@@ -35,15 +35,14 @@ def request(
         str | None, typer.Option("--amount", metavar="Y", help=N_("What comes off, or the price itself, in yuan"))
     ] = None,
     named: With = None,
+    fund_quota: FundQuota = None,
 ) -> None:
     """Ask for a price below the published one."""
     from salesdesk.services.discounts import request_discount
-    from salesdesk.services.order_sheets import parse_plan
 
     call = call_of(ctx)
-    answer = request_discount(
-        call.desk, unit, customer, parse_plan(plan), reason, given(percent, share), given(amount, money), named or ()
-    )
+    asked = given(percent, share), given(amount, money), named or (), given(amount, fund_quota)
+    answer = request_discount(call.desk, unit, customer, plan, reason, *asked)
     _show(call, answer)
 
 
@@ -124,7 +123,7 @@ def publish(
 ) -> None:
     """Publish a discount that every order of its kind gets."""
     from salesdesk.domain.pricing import Condition
-    from salesdesk.services.order_sheets import parse_plan
+    from salesdesk.services.plans import plan_kind
     from salesdesk.services.standing import publish_discount
 
     call = call_of(ctx)
@@ -132,7 +131,7 @@ def publish(
         call.desk,
         name,
         percent(share),
-        given(parse_plan, plan),
+        given(plan_kind, plan),
         given(day, begins),
         given(day, ends),
         Condition.EVERYBODY if condition is None else choice(Condition, tr("condition"), condition),

@@ -36,6 +36,8 @@ NOUNS: Mapping[str, Noun] = {
     "export": Noun("exports", N_("Units, measured areas, customers or receipts as a file")),
     "price": Noun("prices", N_("Price lists: make, preview, show, apply, list, history")),
     "price item": Noun("price_items", N_("Extras and rebates that orders may name: add, list, retire")),
+    "plan": Noun("plans", N_("Ways of paying: list, show, add, retire")),
+    "holiday": Noun("holidays", N_("Days on which nobody works: add, list, remove")),
     "batch": Noun("batches", N_("Units released together: add, list, release")),
     "board": Noun("units", N_("The board of units")),
     "unit": Noun("units", N_("One unit's card")),

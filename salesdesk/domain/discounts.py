@@ -9,7 +9,6 @@ from decimal import ROUND_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import DeskError, Exit
 from salesdesk.domain.explain import N_, Reckoning, Tally
 from salesdesk.domain.pricing import PriceItem
@@ -125,12 +124,14 @@ def parse_percent(text: str) -> Decimal:
 def bind(
     unit_id: int,
     buyer_id: int,
-    plan: PlanKind,
+    plan: str,
     price_minor: int,
     expires_at: datetime,
     items: Sequence[PriceItem] = (),
 ) -> str:
     """Give the hash that binds an approval to one unit, buyer, plan, price and expiry, and to extras and rebates.
+
+    `plan` is the plan with its name and all its terms as text.
 
     The moment counts by whole milliseconds, wherever its clock stands: that is how it comes back from a database.
     """

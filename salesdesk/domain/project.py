@@ -35,6 +35,7 @@ class ProjectSettings:
     deposit_minor: int = 1_000_000
     ltv_percent: Decimal = Decimal(70)
     loan_step_minor: int = 1_000_000
+    fund_cap_minor: int = 0
     sign_days: int = 7
     hold_minutes: int = 60
     hold_max_minutes: int = 2_880
@@ -59,6 +60,7 @@ class ProjectSettings:
     mortgage_payout_days: int = 30
     shortfall_days: int = 7
     demand_cautions: bool = False
+    working_days: bool = False
     change_hours: int = 72
     unit_change_rank: ChangeRank = ChangeRank.MANAGER
     buyer_change_rank: ChangeRank = ChangeRank.MANAGER
@@ -164,6 +166,7 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "discount_combine": Combine,
     "settlement_variant": Variant,
     "demand_cautions": _yes_or_no,
+    "working_days": _yes_or_no,
 }
 
 

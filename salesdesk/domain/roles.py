@@ -37,6 +37,7 @@ class Right(StrEnum):
     APPROVE_DISCOUNT = "decide on discounts"
     PUBLISH_DISCOUNT = "publish standing discounts"
     SET_PRICES = "set prices"
+    SET_PLANS = "set ways of paying"
     BOOK_MONEY = "book money"
     SEE_MONEY = "see money"
     SIGN_CONTRACT = "do contract steps"
@@ -78,6 +79,7 @@ _MANAGER = _REP | {
     R.APPROVE_DISCOUNT,
     R.PUBLISH_DISCOUNT,
     R.SET_PRICES,
+    R.SET_PLANS,
     R.RELEASE_BATCH,
     R.WITHHOLD,
     R.IMPORT,

@@ -141,6 +141,12 @@ STANDARD_PLANS: Mapping[PlanKind, PaymentPlan] = {
     PlanKind.MORTGAGE: PaymentPlan(
         PlanKind.MORTGAGE, (Part("first payment", None, days=5),), ltv=Decimal(70), loan_days=60
     ),
+    PlanKind.PROVIDENT_FUND: PaymentPlan(
+        PlanKind.PROVIDENT_FUND, (Part("first payment", None, days=5),), ltv=Decimal(70), loan_days=60
+    ),
+    PlanKind.COMBINED: PaymentPlan(
+        PlanKind.COMBINED, (Part("first payment", None, days=5),), ltv=Decimal(70), loan_days=60
+    ),
 }
 """The plans that a project offers unless it says otherwise."""
 

@@ -94,10 +94,9 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True)
 class _Product:
-    """So many times an area (0.01 m², exact) at the unit price; `sign` says who pays, `words` what it stands for."""
+    """So many times an area (0.01 m², exact) at the unit price; `sign` says who pays."""
 
     label: str
-    words: str
     sign: int
     area: Fraction
     times: int = 1
@@ -166,14 +165,13 @@ def contract_price_reckoned(total_minor: int, area: int) -> Reckoning:
 def _products(areas: Areas, percent: Decimal) -> tuple[Case, list[_Product]]:
     limit = areas.contract * Fraction(percent) / 100
     size, sign = Fraction(abs(areas.difference)), 1 if areas.difference >= 0 else -1
-    within = f"{_plain(percent)} % of {_square_metres(Fraction(areas.contract))} m²"
     if not areas.is_beyond(percent):
-        return Case.WITHIN, [_Product("difference", N_("difference"), sign, size)]
+        return Case.WITHIN, [_Product(N_("difference"), sign, size)]
     up_to = N_("up to the limit")
     if sign > 0:
-        return Case.LARGER, [_Product(within, up_to, 1, limit)]
-    beyond = _Product("beyond it, twice", N_("beyond the limit, twice"), -1, size - limit, 2)
-    return Case.SMALLER, [_Product(within, up_to, -1, limit), beyond]
+        return Case.LARGER, [_Product(up_to, 1, limit)]
+    beyond = _Product(N_("beyond the limit, twice"), -1, size - limit, 2)
+    return Case.SMALLER, [_Product(up_to, -1, limit), beyond]
 
 
 def _lines(products: Sequence[_Product], unit_price_minor: int, tally: Tally) -> tuple[SettlementLine, ...]:
@@ -185,7 +183,7 @@ def _lines(products: Sequence[_Product], unit_price_minor: int, tally: Tally) ->
         whole = N_("{size} m² × {price} yuan = {exact} yuan")
         twice = N_("2 × {size} m² × {price} yuan = {exact} yuan")
         tally.add(
-            exact, product.words, twice if product.times > 1 else whole,
+            exact, product.label, twice if product.times > 1 else whole,
             size_area=size, price_minor=unit_price_minor, exact_minor=abs(exact),
         )  # fmt: skip
         lines.append(SettlementLine(product.label, product.factor(unit_price_minor), tally.sum_minor - before))
@@ -202,7 +200,7 @@ def _told(areas: Areas, percent: Decimal, inner: Areas | None, case: Case) -> Ta
     if case is not Case.NO_MONEY:
         exact = areas.contract * Fraction(percent) / 100
         tally.note(N_("limit"), limit, percent=_plain(percent), contract_area=areas.contract, limit_area=exact)
-    return tally.note(N_("rule"), _RULES[case], percent=_plain(percent))
+    return tally.note(N_("rule"), RULES[case], percent=_plain(percent))
 
 
 def _tell_areas(tally: Tally, label: str, areas: Areas) -> None:
@@ -211,7 +209,7 @@ def _tell_areas(tally: Tally, label: str, areas: Areas) -> None:
     tally.note(label, said, **sizes)
 
 
-_RULES: Mapping[Case, str] = {
+RULES: Mapping[Case, str] = {
     Case.NO_MONEY: N_("the unit was sold as a whole: its area makes no difference"),
     Case.WITHIN: N_("the difference is no more than {percent} %: it is paid as measured"),
     Case.LARGER: N_("the unit is more than {percent} % larger: the buyer pays up to the limit, the rest is given"),
@@ -219,6 +217,7 @@ _RULES: Mapping[Case, str] = {
     Case.WAITS: N_("the difference is more than {percent} %: the buyer keeps the unit or withdraws"),
     Case.WITHDRAWN: N_("the difference is more than {percent} % and the buyer withdraws: everything is refunded"),
 }
+"""What each case says, with `{percent}` for the limit."""
 
 
 def _square_metres(area: Fraction) -> str:

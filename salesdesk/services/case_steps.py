@@ -2,15 +2,14 @@
 
 from datetime import date, timedelta
 
-from db import accounts, deals, mortgages
-from db.accounts import Moved, Spot
+from db import deals, mortgages
 from db.deals import DealRow, LineRow
 from salesdesk.domain.deal import RowKind, Step, StepWaits
 from salesdesk.domain.mortgages import ENDED, GRANTED, Lender, lender_of, with_shortfall
-from salesdesk.domain.receipts import Use
 from salesdesk.domain.schedule import ScheduleRow
 from salesdesk.language import tr
 from salesdesk.services.desk import Change
+from salesdesk.services.schedule_versions import write_next
 
 
 def check_answered(change: Change, deal: DealRow) -> None:
@@ -64,10 +63,8 @@ def make_up(change: Change, deal: DealRow, loan: LineRow, approved_minor: int) -
     after = with_shortfall(rows, place, approved_minor, due)
     if len(after) == len(rows):
         return
-    values = [{"kind": r.kind, "label": r.label, "due": r.due, "amount_minor": r.amount_minor} for r in after]
-    numbers = mortgages.next_version(change.tx, deal.id, deal.plan_version, values)
-    new_line = {each.id: number for each, number in zip(lines, numbers, strict=False)}
-    _carry(change, deal, new_line)
+    stood_at = [*(each.id for each in lines), *[None] * (len(after) - len(lines))]
+    write_next(change, deal, list(zip(after, stood_at, strict=True)))
     change.tell(
         "deal.shortfall",
         unit_id=deal.unit_id,
@@ -80,17 +77,3 @@ def make_up(change: Change, deal: DealRow, loan: LineRow, approved_minor: int) -
         amount_minor=after[-1].amount_minor,
         due=due.isoformat(),
     )
-
-
-def _carry(change: Change, deal: DealRow, new_line: dict[int, int]) -> None:
-    """Bring the money of each payment, and the cases of the loans, to the same payment of the new version."""
-    placed = accounts.placed_on_deal(change.tx, deal.id, Use.LINE)
-    moves = [
-        Moved(each.receipt_id, each.amount_minor, each.spot, Spot(deal.id, Use.LINE, new_line[each.line_id]))
-        for each in placed
-        if each.line_id in new_line
-    ]
-    accounts.move(change.tx, change.actor.staff_id, moves)
-    for each in mortgages.cases_of(change.tx, deal.id):
-        if each.line_id in new_line:
-            mortgages.note_case(change.tx, each.id, {"line_id": new_line[each.line_id]})

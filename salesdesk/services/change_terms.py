@@ -21,12 +21,13 @@ from salesdesk.domain.buyers import (
     replace_buyer,
 )
 from salesdesk.domain.changes import ChangeKind, EndOfDeal, Outcome, bind_change, check_changeable, end_money
-from salesdesk.domain.deal import MONEY_STEPS, PlanKind, RowKind, Step
+from salesdesk.domain.deal import MONEY_STEPS, RowKind, Step
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
 from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.units import UnitState
 from salesdesk.services.desk import Look
 from salesdesk.services.order_sheets import OrderSheet, order_sheet
+from salesdesk.services.plans import plan_of
 from salesdesk.services.price_items import items_kept
 
 Facts = dict[str, object]
@@ -144,7 +145,7 @@ def new_sheet(look: Look, deal: DealRow, unit: UnitRow) -> OrderSheet:
     Extras and rebates do, as far as they can be ordered today.
     """
     kept = items_kept(look, deal.quote_id)
-    return order_sheet(look, unit, main_customer(look, deal), PlanKind(deal.plan), items=kept)
+    return order_sheet(look, unit, main_customer(look, deal), plan_of(look, deal), items=kept)
 
 
 def _unit(look: Look, deal: DealRow, said: Said) -> Facts:

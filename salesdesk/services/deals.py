@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from db import changes, deals, events, money, price_items
+from db import changes, deals, events, money, plans, price_items
 from db.changes import BuyerRow
 from db.deals import DealRow, LineRow, QuoteLineRow, StepRow
 from db.money import ReceiptRow
@@ -88,6 +88,7 @@ class DealView:
     customer: str
     rep: str
     plan: str
+    plan_name: str
     stage: str
     live: bool
     ordered_on: date
@@ -205,6 +206,11 @@ def show_deal(look: Look, deal: str) -> DealView:
     return deal_view(look, deal_called(look, deal))
 
 
+def _plan_name(look: Look, row: DealRow) -> str:
+    versions = plans.plans_of(look.tx, row.id)
+    return versions[-1].named.name if versions else row.plan
+
+
 def deal_view(look: Look, row: DealRow) -> DealView:
     """Put together everything about a deal, as of this moment."""
     lines = deals.schedule_of(look.tx, row.id)
@@ -218,6 +224,7 @@ def deal_view(look: Look, row: DealRow) -> DealView:
         customer=row.customer,
         rep=row.staff,
         plan=row.plan,
+        plan_name=_plan_name(look, row),
         stage=last_step(steps),
         live=row.live,
         ordered_on=row.ordered_on,

@@ -36,8 +36,8 @@ from salesdesk.services import (
     steps,
 )
 from salesdesk.services.desk import Actor, Desk
-from salesdesk.services.order_sheets import parse_plan
 from salesdesk.services.pins import PinVault
+from salesdesk.services.plans import plan_kind
 
 Entry = Mapping[str, Any]
 
@@ -140,7 +140,7 @@ class _Rehearsal:
         with unit_list() as path:
             importing.import_units(admin, path)
         for each in self.script["discount"]:
-            plan = parse_plan(each["plan"]) if "plan" in each else None
+            plan = plan_kind(each["plan"]) if "plan" in each else None
             standing.publish_discount(self.duty("release"), each["name"], Decimal(each["percent"]), plan)
         self._greet()
 
@@ -199,9 +199,7 @@ class _Rehearsal:
     def ask(self, each: Entry, unit: str, customer: str, rep: str, plan: str) -> int:
         percent = Decimal(each["percent"]) if "percent" in each else None
         amount = parse_minor(each["amount"]) if "amount" in each else None
-        asked = discounts.request_discount(
-            self.desks[rep], unit, customer, parse_plan(plan), each["reason"], percent, amount
-        )
+        asked = discounts.request_discount(self.desks[rep], unit, customer, plan, each["reason"], percent, amount)
         return asked.request_id
 
     def _visit(self, each: Entry) -> None:
@@ -227,7 +225,7 @@ class _Played:
             given = entry["discount"]
             request = rehearsal.ask(given, entry["unit"], entry["customer"], entry["rep"], entry["plan"])
             discounts.approve_discount(rehearsal.desks[given["decided_by"]], request)
-        plan = parse_plan(entry["plan"])
+        plan = entry["plan"]
         desk = rehearsal.desks[entry["rep"]]
         self.number = orders.place_order(desk, entry["unit"], entry["customer"], plan, request).deal_id
 

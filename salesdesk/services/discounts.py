@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from db import discounts, price_items, units
+from db import discounts, plans, price_items, units
 from db.customers import CustomerRow
 from db.discounts import RequestRow
 from db.price_items import NamedItemRow
 from db.units import UnitRow
-from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.discounts import RequestState, bind, check_decider, concession, required_rank
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
 from salesdesk.domain.money import round_total
+from salesdesk.domain.plan_terms import NamedPlan, plan_text
 from salesdesk.domain.pricing import AboveFiled, PriceItem
 from salesdesk.domain.project import ProjectSettings
 from salesdesk.domain.roles import Right, Role
@@ -22,6 +22,7 @@ from salesdesk.services.budgets import check_month, month_budget
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.finding import customer_called, unit_called
 from salesdesk.services.order_sheets import extras_of, sheet_for
+from salesdesk.services.plans import plan_called
 from salesdesk.services.price_items import items_called
 from salesdesk.services.repricing import put_due_in_force
 
@@ -49,6 +50,7 @@ class RequestAnswer:
     customer: str
     rep: str
     plan: str
+    plan_kind: str
     reason: str
     list_price_minor: int
     filed_price_minor: int | None
@@ -86,11 +88,12 @@ def request_discount(
     change: Change,
     unit: str,
     customer: str,
-    plan: PlanKind,
+    plan: str,
     reason: str,
     percent: Decimal | None = None,
     amount_minor: int | None = None,
     items: Sequence[str] = (),
+    fund_quota_minor: int | None = None,
 ) -> RequestAnswer:
     """Ask for a price below the published one; an older open request for the same sale becomes void.
 
@@ -108,8 +111,8 @@ def request_discount(
     put_due_in_force(change)
     called, buyer = unit_called(change, unit), customer_called(change, customer)
     found = units.locked_unit(change.tx, called.id) or called
-    named = items_called(change, items)
-    prices = sheet_for(change, found, buyer, plan, 0, named)
+    named, way = items_called(change, items), plan_called(change, plan, fund_quota_minor)
+    prices = sheet_for(change, found, buyer, way.kind, 0, named)
     before, listed = prices.total_minor, prices.list_price_minor
     whole = listed + sum(each.signed_minor for each in named)
     asked = _asked(change.settings, whole, before, percent, amount_minor)
@@ -117,9 +120,9 @@ def request_discount(
         raise NothingAsked(asked_minor=asked, before_minor=before)
     if found.filed_price_minor is not None and asked > found.filed_price_minor:
         raise AboveFiled(total_minor=asked, filed_minor=found.filed_price_minor)
-    for old in discounts.same_asked(change.tx, found.id, buyer.id, plan):
+    for old in discounts.same_asked(change.tx, found.id, buyer.id, way.kind, way.name):
         discounts.set_state(change.tx, old, RequestState.VOID)
-    return _write(change, found, buyer, plan, tidy(reason), percent, listed, before, asked, named)
+    return _write(change, found, buyer, way, tidy(reason), percent, listed, before, asked, named)
 
 
 def _asked(
@@ -138,7 +141,7 @@ def _write(
     change: Change,
     unit: UnitRow,
     buyer: CustomerRow,
-    plan: PlanKind,
+    plan: NamedPlan,
     reason: str,
     percent: Decimal | None,
     listed: int,
@@ -157,7 +160,7 @@ def _write(
             "unit_id": unit.id,
             "customer_id": buyer.id,
             "staff_id": change.actor.staff_id,
-            "plan": plan,
+            "plan": plan.kind,
             "percent": str(percent) if percent is not None else None,
             "list_price_minor": listed,
             "before_minor": before,
@@ -166,11 +169,12 @@ def _write(
             "needed_role": rank,
             "state": RequestState.WAITING,
             "expires_at": expires,
-            "binding": bind(unit.id, buyer.id, plan, asked, expires, items),
+            "binding": bind(unit.id, buyer.id, plan_text(plan), asked, expires, items),
         },
     )
     kept = [NamedItemRow(each.kind, each.name, each.amount_minor) for each in items]
     price_items.add_request_items(change.tx, number, kept)
+    plans.add_request_plan(change.tx, number, plan)
     change.tell(
         "discount.requested",
         unit_id=unit.id,
@@ -301,7 +305,8 @@ def request_answer(look: Look, row: RequestRow) -> RequestAnswer:
         customer_id=row.customer_id,
         customer=row.customer,
         rep=row.staff,
-        plan=row.plan,
+        plan=row.plan_name or row.plan,
+        plan_kind=row.plan,
         reason=row.reason,
         list_price_minor=row.list_price_minor,
         filed_price_minor=row.filed_price_minor,

@@ -1,19 +1,20 @@
 """Order sheets: the price of a sale with its discounts, its dated schedule, and the approval behind the price."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil
 
-from db import deals, discounts, entitlements
+from db import batches, deals, discounts, entitlements
 from db.customers import CustomerRow
 from db.discounts import RequestRow
 from db.units import UnitRow
 from salesdesk.domain.area_prices import AreaPrice, area_price
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.discounts import RequestState, bind, check_usable
-from salesdesk.domain.errors import BadValue, NeedsApproval, NotFound
+from salesdesk.domain.errors import NeedsApproval, NotFound
+from salesdesk.domain.plan_terms import NamedPlan, plan_text
 from salesdesk.domain.pricing import (
     NOBODY_SPECIAL,
     Condition,
@@ -29,10 +30,11 @@ from salesdesk.domain.pricing import (
 )
 from salesdesk.domain.receipts import deposit_cap
 from salesdesk.domain.roles import Role
-from salesdesk.domain.schedule import STANDARD_PLANS, PaymentPlan, ScheduleRow, plan_rows
+from salesdesk.domain.schedule import Base, ScheduleRow, plan_rows
 from salesdesk.domain.units import NotForSale
 from salesdesk.services.desk import Look
 from salesdesk.services.price_items import items_called
+from salesdesk.services.working_days import working_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class OrderSheet:
     unit: str
     customer: str
     plan: str
+    plan_kind: str
     area: int
     unit_price_minor: int
     list_price_minor: int
@@ -55,35 +58,27 @@ class OrderSheet:
     items: list[PriceItem]
 
 
-def parse_plan(text: str) -> PlanKind:
-    """Read a way of paying as people type it.
+@dataclass(frozen=True, slots=True)
+class PlanDates:
+    """What the due dates of a plan hang on: the days of contract and permit, and on which days nobody works."""
 
-    Raises:
-        BadValue: there is no such way; the known ones are named.
-    """
-    word = text.strip().lower().replace("-", "_").replace(" ", "_")
-    known = {
-        "onesum": "one_sum",
-        "one_sum": "one_sum",
-        "instalment": "instalments",
-        "installments": "instalments",
-    }
-    try:
-        plan = PlanKind(known.get(word, word))
-    except ValueError:
-        plan = None
-    if plan is None or plan not in STANDARD_PLANS:
-        raise BadValue(what="plan", value=text, why="known are " + ", ".join(STANDARD_PLANS))
-    return plan
+    bases: dict[Base, date]
+    working_day: Callable[[date], date]
 
 
-def payment_plan(look: Look, plan: PlanKind) -> PaymentPlan:
-    """Give the project's terms for a way of paying."""
-    return replace(STANDARD_PLANS[plan], ltv=look.settings.ltv_percent, loan_step_minor=look.settings.loan_step_minor)
+def plan_dates(look: Look, unit: UnitRow) -> PlanDates:
+    """Give what due dates hang on for an order of today; until it is signed, the contract counts as of its last day."""
+    moved = working_day(look)
+    bases = {Base.CONTRACT: moved(look.today + timedelta(days=look.settings.sign_days))}
+    batch = batches.batch_by_id(look.tx, look.project_id, unit.batch_id) if unit.batch_id is not None else None
+    if batch is not None:
+        bases[Base.PERMIT] = look.settings.local(batch.opens_at).date()
+    return PlanDates(bases, moved)
 
 
-def standing(look: Look, buyer: CustomerRow, plan: PlanKind) -> tuple[StandingDiscount, ...]:
-    """Give the published discounts that this sale gets today."""
+def standing(look: Look, buyer: CustomerRow, plan: PlanKind, on: date | None = None) -> tuple[StandingDiscount, ...]:
+    """Give the published discounts that this sale gets today, or got on another day."""
+    day = on or look.today
     published = [
         StandingDiscount(
             name=row.name,
@@ -95,11 +90,11 @@ def standing(look: Look, buyer: CustomerRow, plan: PlanKind) -> tuple[StandingDi
             condition=Condition(row.condition),
             min_years=row.min_years,
         )
-        for row in deals.rules_on(look.tx, look.project_id, look.today)
+        for row in deals.rules_on(look.tx, look.project_id, day)
     ]
     plain = all(each.condition is Condition.EVERYBODY for each in published)
     entitled = NOBODY_SPECIAL if plain else entitlements.entitled(look.tx, buyer.id)
-    return standing_for(published, plan, look.today, entitled)
+    return standing_for(published, plan, day, entitled)
 
 
 def sheet_for(
@@ -149,7 +144,7 @@ def order_sheet(
     look: Look,
     unit: UnitRow,
     buyer: CustomerRow,
-    plan: PlanKind,
+    plan: NamedPlan,
     approval: RequestRow | None = None,
     items: Sequence[str] = (),
 ) -> OrderSheet:
@@ -163,15 +158,24 @@ def order_sheet(
     """
     off = approval.before_minor - approval.asked_minor if approval else 0
     named = items_called(look, items)
-    prices = sheet_for(look, unit, buyer, plan, off, named)
+    prices = sheet_for(look, unit, buyer, plan.kind, off, named)
     _check(look, unit, prices, approval, extras_of(named))
     made_of = list_price_of(look, unit)
     deposit = min(look.settings.deposit_minor, deposit_cap(prices.total_minor))
-    rows = plan_rows(prices.total_minor, payment_plan(look, plan), ordered_on=look.today, deposit_minor=deposit)
+    dates = plan_dates(look, unit)
+    rows = plan_rows(
+        prices.total_minor,
+        plan.plan,
+        ordered_on=look.today,
+        deposit_minor=deposit,
+        working_day=dates.working_day,
+        base_dates=dates.bases,
+    )
     return OrderSheet(
         unit=unit.code,
         customer=buyer.name,
-        plan=plan,
+        plan=plan.name,
+        plan_kind=plan.kind.value,
         area=made_of.area,
         unit_price_minor=made_of.unit_price_minor,
         list_price_minor=prices.list_price_minor,
@@ -179,7 +183,7 @@ def order_sheet(
         total_minor=prices.total_minor,
         deposit_minor=deposit,
         schedule=list(rows),
-        sign_by=look.today + timedelta(days=look.settings.sign_days),
+        sign_by=dates.bases[Base.CONTRACT],
         request_id=approval.id if approval else None,
         basis=made_of.basis,
         items=list(named),
@@ -196,7 +200,7 @@ def approval_for(
     request_id: int | None,
     unit: UnitRow,
     buyer: CustomerRow,
-    plan: PlanKind,
+    plan: NamedPlan,
     items: Sequence[str] = (),
     *,
     hold: bool = False,
@@ -222,22 +226,25 @@ def binding_holds(
     request: RequestRow,
     unit: UnitRow,
     buyer: CustomerRow,
-    plan: PlanKind,
+    plan: NamedPlan,
     items: Sequence[PriceItem] = (),
 ) -> bool:
     """Tell whether an approval still is for this unit, buyer, plan, extras, price and expiry, as its hash says."""
-    before = sheet_for(look, unit, buyer, plan, 0, items).total_minor
-    sale = (request.unit_id, request.customer_id, PlanKind(request.plan), request.asked_minor, request.expires_at)
+    before = sheet_for(look, unit, buyer, plan.kind, 0, items).total_minor
+    terms = request.plan_terms or request.plan
+    sale = (request.unit_id, request.customer_id, terms, request.asked_minor, request.expires_at)
     return bind(*sale, items) == request.binding and (
         request.unit_id,
         request.customer_id,
         request.plan,
+        terms,
         request.list_price_minor,
         request.before_minor,
     ) == (
         unit.id,
         buyer.id,
-        plan,
+        plan.kind,
+        plan_text(plan) if request.plan_terms else plan.kind,
         unit.list_price_minor,
         before,
     )

@@ -1,18 +1,19 @@
 """An order sheet explained: list price, discounts in order, highest deposit, and each payment of the plan."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
-from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.explain import Reckoning
 from salesdesk.domain.price_reckoning import list_price_reckoned, sheet_reckoned
 from salesdesk.domain.pricing import Basis
 from salesdesk.domain.receipts import deposit_cap_reckoned
 from salesdesk.domain.roles import Right
-from salesdesk.domain.schedule import plan_reckoned
+from salesdesk.domain.schedule import PaymentPlan, plan_reckoned
 from salesdesk.services.desk import Look, sees
 from salesdesk.services.explained import Explained
 from salesdesk.services.finding import customer_called, unit_called
-from salesdesk.services.order_sheets import OrderSheet, approval_for, order_sheet, payment_plan
+from salesdesk.services.order_sheets import OrderSheet, PlanDates, approval_for, order_sheet, plan_dates
+from salesdesk.services.plans import plan_called
 
 
 @sees(Right.ORDER)
@@ -20,9 +21,10 @@ def explain_order(
     look: Look,
     unit: str,
     customer: str,
-    plan: PlanKind,
+    plan: str,
     request_id: int | None = None,
     items: Sequence[str] = (),
+    fund_quota_minor: int | None = None,
 ) -> list[Explained]:
     """Explain every sum of the sheet that an order would have today.
 
@@ -30,9 +32,10 @@ def explain_order(
         NeedsApproval: the named request is not approved.
     """
     found, buyer = unit_called(look, unit), customer_called(look, customer)
-    approval = approval_for(look, request_id, found, buyer, plan, items)
-    sheet = order_sheet(look, found, buyer, plan, approval, items)
-    return [*sheet_sums(look, sheet), *_rows(look, sheet, plan)]
+    named = plan_called(look, plan, fund_quota_minor)
+    approval = approval_for(look, request_id, found, buyer, named, items)
+    sheet = order_sheet(look, found, buyer, named, approval, items)
+    return [*sheet_sums(look, sheet), *_rows(sheet, named.plan, look.today, plan_dates(look, found))]
 
 
 def sheet_sums(look: Look, sheet: OrderSheet) -> Iterator[Explained]:
@@ -45,9 +48,14 @@ def sheet_sums(look: Look, sheet: OrderSheet) -> Iterator[Explained]:
     yield Explained("deposit_cap", deposit_cap_reckoned(sheet.total_minor))
 
 
-def _rows(look: Look, sheet: OrderSheet, plan: PlanKind) -> Iterator[Explained]:
+def _rows(sheet: OrderSheet, plan: PaymentPlan, today: date, dates: PlanDates) -> Iterator[Explained]:
     rows = plan_reckoned(
-        sheet.total_minor, payment_plan(look, plan), ordered_on=look.today, deposit_minor=sheet.deposit_minor
+        sheet.total_minor,
+        plan,
+        ordered_on=today,
+        deposit_minor=sheet.deposit_minor,
+        working_day=dates.working_day,
+        base_dates=dates.bases,
     )
     for place, each in enumerate(rows):
         yield Explained(f"row:{place}", _named(each.reckoning, each.row.label))

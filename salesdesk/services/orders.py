@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from db import changes as change_orders
-from db import claims, deals, discounts, office, price_items, units
+from db import claims, deals, discounts, office, plans, price_items, units
 from db.claims import ClaimRow, Taken
 from db.customers import CustomerRow
 from db.deals import DealRow
 from db.price_items import NamedItemRow
 from db.units import UnitRow
 from salesdesk.domain.claims import ClaimEnd, ClaimKind
-from salesdesk.domain.deal import PlanKind, Step
+from salesdesk.domain.deal import Step
+from salesdesk.domain.plan_terms import NamedPlan
 from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.roles import Right
 from salesdesk.domain.schedule import ScheduleRow
@@ -21,6 +22,7 @@ from salesdesk.services.claiming import check_claimable, check_unlocked, lost, t
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.finding import customer_called, unit_called
 from salesdesk.services.order_sheets import OrderSheet, approval_for, order_sheet
+from salesdesk.services.plans import plan_called, plan_of
 from salesdesk.services.price_items import items_kept
 
 
@@ -67,9 +69,10 @@ def preview_order(
     look: Look,
     unit: str,
     customer: str,
-    plan: PlanKind,
+    plan: str,
     request_id: int | None = None,
     items: Sequence[str] = (),
+    fund_quota_minor: int | None = None,
 ) -> OrderSheet:
     """Show the price sheet and the dated schedule that an order would have; nothing is written.
 
@@ -77,7 +80,8 @@ def preview_order(
         NeedsApproval: the named request is not approved.
     """
     found, buyer = unit_called(look, unit), customer_called(look, customer)
-    return order_sheet(look, found, buyer, plan, approval_for(look, request_id, found, buyer, plan, items), items)
+    named = plan_called(look, plan, fund_quota_minor)
+    return order_sheet(look, found, buyer, named, approval_for(look, request_id, found, buyer, named, items), items)
 
 
 @changes("order.place", Right.ORDER)
@@ -85,9 +89,10 @@ def place_order(
     change: Change,
     unit: str,
     customer: str,
-    plan: PlanKind,
+    plan: str,
     request_id: int | None = None,
     items: Sequence[str] = (),
+    fund_quota_minor: int | None = None,
 ) -> OrderAnswer:
     """Write an order on a free unit, or on one that is held for this customer, with the extras and rebates named.
 
@@ -97,15 +102,15 @@ def place_order(
         NeedsApproval: the price asked for is not approved (exit code 6).
         AboveFiled: the price is above the filed price.
     """
-    buyer = customer_called(change, customer)
+    buyer, named = customer_called(change, customer), plan_called(change, plan, fund_quota_minor)
     found = take_in_hand(change, unit_called(change, unit))
     hold = hold_for(change, found, buyer)
     if hold is None:
         check_claimable(change, found)
-    approval = approval_for(change, request_id, found, buyer, plan, items, hold=True)
-    sheet = order_sheet(change, found, buyer, plan, approval, items)
+    approval = approval_for(change, request_id, found, buyer, named, items, hold=True)
+    sheet = order_sheet(change, found, buyer, named, approval, items)
     claim_id = _claim(change, found, buyer, hold)
-    return _write(change, found, buyer, plan, sheet, claim_id)
+    return _write(change, found, buyer, named, sheet, claim_id)
 
 
 def order_instead(change: Change, source: DealRow, unit: UnitRow, buyer: CustomerRow, shares: Shares) -> OrderAnswer:
@@ -117,7 +122,7 @@ def order_instead(change: Change, source: DealRow, unit: UnitRow, buyer: Custome
     hold = hold_for(change, unit, buyer)
     if hold is None:
         check_claimable(change, unit)
-    plan = PlanKind(source.plan)
+    plan = plan_of(change, source)
     sheet = order_sheet(change, unit, buyer, plan, items=items_kept(change, source.quote_id))
     claim_id = _claim(change, unit, buyer, hold)
     return _write(change, unit, buyer, plan, sheet, claim_id, Seller(source.staff_id, source.id, shares))
@@ -156,7 +161,7 @@ def _write(
     change: Change,
     unit: UnitRow,
     buyer: CustomerRow,
-    plan: PlanKind,
+    plan: NamedPlan,
     sheet: OrderSheet,
     claim_id: int,
     seller: Seller | None = None,
@@ -169,7 +174,7 @@ def _write(
             "project_id": change.project_id,
             "unit_id": unit.id,
             "customer_id": buyer.id,
-            "plan": plan,
+            "plan": plan.kind,
             "basis": sheet.basis,
             "area": sheet.area,
             "unit_price_minor": sheet.unit_price_minor,
@@ -199,7 +204,7 @@ def _write_deal(
     change: Change,
     unit: UnitRow,
     buyer: CustomerRow,
-    plan: PlanKind,
+    plan: NamedPlan,
     sheet: OrderSheet,
     claim_id: int,
     quote_id: int,
@@ -216,12 +221,13 @@ def _write_deal(
             "claim_id": claim_id,
             "quote_id": quote_id,
             "staff_id": by.staff_id,
-            "plan": plan,
+            "plan": plan.kind,
             "ordered_on": change.today,
             "sign_by": sheet.sign_by,
             "from_deal_id": by.from_deal_id,
         },
     )
+    plans.add_deal_plan(change.tx, deal_id, 1, plan, quote_id, "", change.actor.staff_id)
     change_orders.add_buyers(change.tx, deal_id, by.shares)
     deals.add_schedule(change.tx, deal_id, 1, [_row(each) for each in sheet.schedule])
     deals.add_step(change.tx, deal_id, Step.ORDER, change.today, change.actor.staff_id, "")
@@ -235,6 +241,7 @@ def _write_deal(
         total_minor=sheet.total_minor,
         quote=quote_id,
         request=sheet.request_id,
+        plan=plan.name,
         items=[each.name for each in sheet.items],
         before=unit.state,
         after=UnitState.SUBSCRIBED.value,

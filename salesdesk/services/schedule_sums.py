@@ -7,15 +7,16 @@ from datetime import date
 from db import money, mortgages
 from db.accounts import PlacedRow
 from db.deals import DealRow, LineRow
-from salesdesk.domain.deal import PlanKind, RowKind
+from salesdesk.domain.deal import RowKind
 from salesdesk.domain.errors import DeskError
 from salesdesk.domain.explain import N_, Reckoning, Tally
 from salesdesk.domain.receipts import receipt_number
-from salesdesk.domain.schedule import STANDARD_PLANS, Base, ReckonedRow, plan_reckoned
+from salesdesk.domain.replan_reckoning import told_by_plan
+from salesdesk.domain.schedule import Base, ReckonedRow, ScheduleRow, plan_reckoned
 from salesdesk.services.deals import charged_from, due_of, fee_on
 from salesdesk.services.desk import Look
 from salesdesk.services.explained import Explained, fee_told
-from salesdesk.services.order_sheets import payment_plan
+from salesdesk.services.plans import plan_of
 from salesdesk.services.settlement_sums import settlement_applied
 
 AGREED = N_("as the plan of payments has it since it was changed")
@@ -79,21 +80,17 @@ class LineSums:
 def _agreed(look: Look, deal: DealRow, lines: Sequence[LineRow]) -> dict[int, Reckoning]:
     """Give the arithmetic of the payments that the plan's terms still lead to; what was changed since has none."""
     try:
-        rows = _by_terms(look, deal)
+        fresh = _by_terms(look, deal)
     except DeskError:
         return {}
-    found = {(each.row.kind, each.row.label, each.row.amount_minor): each.reckoning for each in rows}
-    keys = {line.id: (RowKind(line.kind), line.label, line.amount_minor) for line in lines}
-    return {number: found[key] for number, key in keys.items() if key in found}
+    rows = [ScheduleRow(RowKind(each.kind), each.label, each.due, each.amount_minor) for each in lines]
+    return {lines[place].id: found for place, found in told_by_plan(rows, fresh).items()}
 
 
 def _by_terms(look: Look, deal: DealRow) -> Sequence[ReckonedRow]:
-    kind = PlanKind(deal.plan)
-    if kind not in STANDARD_PLANS:
-        return ()
     return plan_reckoned(
         deal.total_minor,
-        payment_plan(look, kind),
+        plan_of(look, deal).plan,
         ordered_on=deal.ordered_on,
         deposit_minor=deal.deposit_minor,
         base_dates=dict.fromkeys(Base, deal.ordered_on),  # the amounts do not hang on the days

@@ -7,11 +7,10 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from salesdesk.domain.changes import Outcome
-from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.text import safe
 from salesdesk.domain.units import UnitState
-from salesdesk.language import show_short_date, tr, word
+from salesdesk.language import plan_word, show_short_date, tr, word
 from salesdesk.services.deals import DealView
 from screens.widgets.cell_width import cut
 from screens.widgets.text_lines import TextLines
@@ -66,7 +65,7 @@ def _ended(deal: DealView) -> str:
 def _terms(deal: DealView) -> str:
     state = word(UnitState(deal.unit_state)) if deal.live else _ended(deal)
     ordered = tr("ordered {day} by {rep}").format(day=show_short_date(deal.ordered_on), rep=safe(deal.rep))
-    said = [word(PlanKind(deal.plan)), ordered, state]
+    said = [plan_word(deal.plan_name), ordered, state]
     if len(deal.buyers) > 1:
         said.append(", ".join(f"{safe(each.customer)} {each.share} %" for each in deal.buyers))
     if deal.from_deal:

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.discounts import RequestState
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.roles import Role
 from salesdesk.domain.text import safe
-from salesdesk.language import show_short_date, tr, word
+from salesdesk.language import plan_word, show_short_date, tr, word
 from salesdesk.services.discounts import RequestAnswer
 from salesdesk.services.order_sheets import OrderSheet
 from screens.widgets.price_sheet import SheetLine
@@ -17,7 +16,7 @@ from screens.widgets.price_sheet import SheetLine
 def order_lines(sheet: OrderSheet, today: date) -> list[SheetLine]:
     """Write the sheet; nobody at the desk can change a figure of it."""
     price = [SheetLine(tr(each.label), each.factor, each.amount_minor) for each in sheet.lines]
-    plan = tr("plan: {plan}").format(plan=word(PlanKind(sheet.plan)))
+    plan = tr("plan: {plan}").format(plan=plan_word(sheet.plan))
     due = [SheetLine(tr(each.label), _day(each.due, today), each.amount_minor) for each in sheet.schedule]
     return [*price, SheetLine(tr("price"), "", sheet.total_minor, "total"), SheetLine(plan, kind="section"), *due]
 
@@ -48,13 +47,18 @@ def _stands(request: RequestAnswer, used: bool) -> str:
 
 
 def of_this_sale(
-    requests: Sequence[RequestAnswer], unit: str, customer: str, plan: PlanKind
+    requests: Sequence[RequestAnswer], unit: str, customer: str, plan: str, items: Sequence[str]
 ) -> tuple[RequestAnswer, ...]:
-    """Pick the requests for a unit, a customer (by number) and a plan that still mean something, the latest first."""
+    """Pick the requests for a unit, a customer (by number), a plan and its extras that still mean something.
+
+    The latest comes first.
+    """
     alive = {RequestState.APPROVED, RequestState.WAITING, RequestState.REFUSED}
     same = [
         each
         for each in requests
-        if (each.unit, str(each.customer_id), each.plan) == (unit, customer, plan) and each.state in alive
+        if (each.unit, str(each.customer_id), each.plan) == (unit, customer, plan)
+        and {item.name for item in each.items} == set(items)
+        and each.state in alive
     ]
     return tuple(sorted(same, key=lambda each: -each.request_id))

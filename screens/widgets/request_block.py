@@ -6,12 +6,11 @@ from datetime import datetime
 from rich.cells import cell_len
 from textual.content import Content
 
-from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.discounts import RequestState
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.roles import Role
 from salesdesk.domain.text import safe
-from salesdesk.language import ntr, show_short_date, show_time, tr, word
+from salesdesk.language import ntr, plan_word, show_short_date, show_time, tr, word
 from salesdesk.services.discounts import RequestAnswer
 from screens.widgets.cell_width import cut
 
@@ -45,7 +44,7 @@ def _flowed(parts: Sequence[str], width: int) -> list[str]:
 
 def _head(request: RequestAnswer, now: datetime, width: int) -> str:
     end = _waiting(request, now)
-    left = f"{request.request_id:>2}  {safe(request.unit)}  {safe(request.customer)}   {word(PlanKind(request.plan))}"
+    left = f"{request.request_id:>2}  {safe(request.unit)}  {safe(request.customer)}   {plan_word(request.plan)}"
     room = max(width - cell_len(end) - 2, 0)
     left = cut(left, room)
     return left + " " * (width - cell_len(left) - cell_len(end)) + end

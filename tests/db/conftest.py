@@ -76,11 +76,8 @@ RARER = (
     "INSERT INTO price_list (project_id, name, source, rule, made_by, made_at) VALUES (1, 'autumn', 'rule', '', 1, 0)",
     "INSERT INTO price_list_entry (price_list_id, unit_id, unit_price_minor, list_price_minor) VALUES (1, 1, 5, 5)",
     "INSERT INTO price_change (unit_id, list_price_minor, staff_id, at) VALUES (1, 5, 1, 0)",
-    "INSERT INTO deal_plan (deal_id, version, plan, terms, quote_id, reason, staff_id, at)"
-    " VALUES (1, 1, 'mortgage', '{}', 1, '', 1, 0)",
     "INSERT INTO deal_tick (deal_id, item, ticked_on, staff_id, at) VALUES (1, 'cautions', '2026-08-31', 1, 0)",
     "INSERT INTO day_close (project_id, day, totals, staff_id, at) VALUES (1, '2026-08-01', '{}', 1, 0)",
-    "INSERT INTO request_plan (request_id, name, terms) VALUES (1, 'mortgage', '{}')",
     "INSERT INTO request_item (request_id, place, kind, name, amount_minor) VALUES (1, 1, 'extra', 'kitchen', 5)",
     "INSERT INTO disclosure_fact (project_id, fact, staff_id, at) VALUES (1, 'a railway', 1, 0)",
     "INSERT INTO change_order (project_id, number, deal_id, kind, state, reason, fee_minor, asked, binding,"

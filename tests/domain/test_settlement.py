@@ -51,8 +51,8 @@ def test_a_buyer_who_keeps_the_unit_settles_by_the_rule(
 def test_a_settlement_shows_its_arithmetic() -> None:
     smaller = settle(Areas(12_553, 12_100), PRICE, choice=Choice.KEEP)
     assert smaller.lines == (
-        SettlementLine("3 % of 125.53 m²", "3.7659 m² × 10,000", -3_765_900),
-        SettlementLine("beyond it, twice", "2 × 0.7641 m² × 10,000", -1_528_200),
+        SettlementLine("up to the limit", "3.7659 m² × 10,000", -3_765_900),
+        SettlementLine("beyond the limit, twice", "2 × 0.7641 m² × 10,000", -1_528_200),
     )
     within = settle(Areas(10_000, 10_250), PRICE)
     assert within.lines == (SettlementLine("difference", "2.50 m² × 10,000", 2_500_000),)
@@ -97,7 +97,7 @@ def test_a_contract_may_name_its_own_percentage() -> None:
     assert settle(Areas(10_000, 10_060), PRICE, percent=own).amount_minor == 600_000
     larger = settle(Areas(10_000, 10_100), PRICE, percent=own, choice=Choice.KEEP)
     assert (larger.case, larger.amount_minor) == (Case.LARGER, 600_000)
-    assert larger.lines[0].label == "0.6 % of 100.00 m²"
+    assert larger.lines[0].factor.startswith("0.60 m²")
 
 
 def test_half_a_fen_is_rounded_away_from_nothing_on_both_sides() -> None:

@@ -44,6 +44,7 @@ async def test_a_unit_is_measured_and_settled(sqlite_bureau: "Bureau", console: 
         said = await _asked(pilot)
         assert isinstance(pilot.app.screen, Question)
         assert "2.50 m² ×" in said
+        assert "no more than 3 %: it is paid as measured" in said
         assert "The buyer pays" in said
         await pilot.press("y")
         await settle(pilot)

@@ -81,8 +81,12 @@ async def test_the_plan_changes_by_key_and_its_rows_add_up(rep: "Desk", console:
         screen = await opened(pilot)
         await pilot.press("p")
         await settle(pilot)
+        await pilot.press("home", "enter")
+        await settle(pilot)
         assert sheet(screen)[-2:] == ["deposit today 10,000", "first payment 15 Sep 5,990,000"]
         await pilot.press("p")
+        await settle(pilot)
+        await pilot.press("down", "enter")
         await settle(pilot)
         assert [line.split()[0] for line in sheet(screen)[-4:]] == ["deposit", "first", "instalment", "instalment"]
 

@@ -10,6 +10,7 @@ import pytest
 from db.engine import Database
 from salesdesk.domain.errors import DatabaseUnusable, NotPermitted, UsageError
 from salesdesk.domain.roles import Role
+from salesdesk.private_files import FileThere
 from salesdesk.services import audit, backup, board, holds
 from salesdesk.services.desk import Actor
 
@@ -53,13 +54,13 @@ def test_a_backup_holds_everything_and_a_restore_brings_it_back(sqlite_bureau: "
 def test_a_backup_overwrites_nothing_unless_forced(sqlite_bureau: "Bureau", tmp_path: Path) -> None:
     file = tmp_path / "backup.db"
     file.write_text("something dear")
-    with pytest.raises(backup.FileThere):
+    with pytest.raises(FileThere):
         backup.back_up(sqlite_bureau.admin, file)
     assert file.read_text() == "something dear"
     backup.back_up(sqlite_bureau.admin, file, force=True)
     assert file.read_bytes().startswith(b"SQLite format 3")
     assert sqlite_bureau.database.path is not None
-    with pytest.raises(backup.FileThere):
+    with pytest.raises(FileThere):
         backup.back_up(sqlite_bureau.admin, sqlite_bureau.database.path, force=True)
     with pytest.raises(UsageError):
         backup.back_up(sqlite_bureau.admin, tmp_path)

@@ -52,6 +52,7 @@ from salesdesk.services import (
     order_sums,
     orders,
     payments,
+    plans,
     price_files,
     price_items,
     price_sums,
@@ -66,6 +67,7 @@ from salesdesk.services import (
     unallocated,
     unit_sums,
     why,
+    working_days,
 )
 from salesdesk.services.backup import ServersOwnBackup
 from salesdesk.services.customer_record import customer_record
@@ -190,6 +192,17 @@ class Stock:
     def approved(self) -> int:
         number = self.change()
         return changes.approve_change(self.bureau.desk(Role.DIRECTOR), number).change_id
+
+    def own_plan(self) -> str:
+        return plans.add_plan(self.bureau.admin, self.name(), PlanKind.ONE_SUM, ["all: 100%"]).name
+
+    def day_off(self) -> date:
+        return date(2030, 1, 1) + timedelta(days=7 * next(self.numbers))
+
+    def holiday(self) -> date:
+        day = self.day_off()
+        working_days.add_holidays(self.bureau.admin, [day], "Founders")
+        return day
 
     def price_list(self) -> str:
         return prices.make_list(self.bureau.admin, self.name(), PriceRule()).name
@@ -354,6 +367,13 @@ CASES = (
     Case(mortgages.show_case, R.SEE_MONEY, lambda stock: (stock.case(),)),
     Case(mortgages.list_cases, R.SEE_MONEY),
     Case(read_today, R.SEE_TODAY),
+    Case(plans.list_plans, R.SEE_PRICES),
+    Case(plans.show_plan, R.SEE_PRICES, lambda stock: ("mortgage",)),
+    Case(plans.add_plan, R.SET_PLANS, lambda stock: (stock.name(), PlanKind.ONE_SUM, ["all: 100%"])),
+    Case(plans.retire_plan, R.SET_PLANS, lambda stock: (stock.own_plan(),)),
+    Case(working_days.list_holidays, R.SEE_BOARD),
+    Case(working_days.add_holidays, R.MANAGE_PROJECT, lambda stock: ([stock.day_off()], "Founders")),
+    Case(working_days.remove_holiday, R.MANAGE_PROJECT, lambda stock: (stock.holiday(),)),
     Case(exporting.export, R.EXPORT, lambda stock: (exporting.ExportKind.UNITS, stock.folder / f"{stock.name()}.csv")),
     Case(deal_sums.explain_deal, R.SEE_MONEY, lambda stock: (stock.deal(),)),
     Case(deal_sums.explain_receipt, R.SEE_MONEY, lambda stock: (stock.receipt(),)),
@@ -451,7 +471,13 @@ def test_every_service_that_takes_a_desk_carries_a_right_or_asks_one_that_does()
     decorated = {each for each in _public() if _carries_a_right(each)}
     by_hand = {each for each in _public() if _takes_a_desk(each) and each not in decorated}
     assert len(decorated) > 50
-    assert by_hand == FOR_ALL | {importing.import_units, surveys.import_survey, price_files.import_prices, backup.back_up, exporting.export}
+    assert by_hand == FOR_ALL | {
+        importing.import_units,
+        surveys.import_survey,
+        price_files.import_prices,
+        backup.back_up,
+        exporting.export,
+    }
     assert {each.service for each in CASES} == (decorated | by_hand) - FOR_ALL
 
 

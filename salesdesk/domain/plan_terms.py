@@ -1,0 +1,152 @@
+"""Payment plans under a name: the standard ones, their terms as text that is kept, and how people write them."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from salesdesk.domain.calendar_dates import parse_date
+from salesdesk.domain.deal import PlanKind
+from salesdesk.domain.errors import BadValue, DeskError
+from salesdesk.domain.money import format_minor, parse_minor
+from salesdesk.domain.schedule import STANDARD_PLANS, Base, Part, PaymentPlan
+
+FUND_KINDS = frozenset({PlanKind.PROVIDENT_FUND, PlanKind.COMBINED})
+_PART = re.compile(
+    r"(?P<label>[^:：]+)[:：]\s*(?P<share>\S+)"
+    r"(?:\s+(?:on\s+(?P<on>\S+)|(?P<after>(?:\+\d{1,4}[dm])+)(?:\s+after\s+(?P<base>order|contract|permit))?))?"
+)
+
+
+class FundLimitUnknown(DeskError):
+    """How much the provident fund lends this buyer is not known. Name the buyer's quota, or set the city's cap."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlan:
+    """A way of paying as the office offers it: the name by which it is asked for, and its terms."""
+
+    name: str
+    plan: PaymentPlan
+
+    @property
+    def kind(self) -> PlanKind:
+        """The way of paying it is one of."""
+        return self.plan.kind
+
+
+def standard_plans(ltv_percent: Decimal, loan_step_minor: int) -> tuple[NamedPlan, ...]:
+    """Give the plans that every project offers, under the words for their ways of paying."""
+    return tuple(
+        NamedPlan(
+            kind.value, replace(plan, ltv=ltv_percent, loan_step_minor=loan_step_minor) if plan.has_loan else plan
+        )
+        for kind, plan in STANDARD_PLANS.items()
+    )
+
+
+def with_fund_limit(named: NamedPlan, quota_minor: int | None, cap_minor: int) -> NamedPlan:
+    """Set what the provident fund lends at most: the smaller of the buyer's quota and the city's cap (0: none is set).
+
+    Raises:
+        BadValue: a quota for a plan without a provident fund, or of nothing.
+        FundLimitUnknown: neither is known.
+    """
+    if named.kind not in FUND_KINDS:
+        if quota_minor is not None:
+            raise BadValue(
+                what="fund quota", value=format_minor(quota_minor), why=f"{named.name} takes no provident fund"
+            )
+        return named
+    if quota_minor is not None and quota_minor <= 0:
+        raise BadValue(what="fund quota", value=format_minor(quota_minor), why="it is more than nothing")
+    known = [limit for limit in (quota_minor, cap_minor or None, named.plan.fund_limit_minor) if limit is not None]
+    if not known:
+        raise FundLimitUnknown
+    return replace(named, plan=replace(named.plan, fund_limit_minor=min(known)))
+
+
+def plan_text(named: NamedPlan) -> str:
+    """Write a plan with its name as text: the same plan always gives the same text."""
+    terms = {each.name: _plain(getattr(named.plan, each.name)) for each in fields(PaymentPlan)}
+    return json.dumps({"name": named.name, **terms}, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return [{each.name: _plain(getattr(part, each.name)) for each in fields(Part)} for part in value]
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def read_plan(text: str) -> NamedPlan:
+    """Read a plan as `plan_text` wrote it."""
+    told = json.loads(text)
+    name = told.pop("name")
+    parts = tuple(_read_part(each) for each in told.pop("parts"))
+    kind, ltv = PlanKind(told.pop("kind")), Decimal(told.pop("ltv"))
+    return NamedPlan(name, PaymentPlan(kind=kind, parts=parts, ltv=ltv, **told))
+
+
+def _read_part(told: Mapping[str, Any]) -> Part:
+    percent = None if told["percent"] is None else Decimal(told["percent"])
+    on = None if told["on"] is None else date.fromisoformat(told["on"])
+    return Part(**{**told, "percent": percent, "on": on, "base": Base(told["base"])})
+
+
+def parse_part(text: str) -> Part:
+    """Read a part of a plan: `first payment: 30% +5d`, `second: 200000 on 2026-12-31`, `last: rest +4m after contract`.
+
+    Raises:
+        BadValue: it is not of this form.
+    """
+    found = _PART.fullmatch(text.strip())
+    if found is None:
+        raise BadValue(
+            what="part", value=text, why="write it as first payment: 30% +5d, or last: rest +4m after contract"
+        )
+    try:
+        percent, amount = _share(found["share"])
+        on = parse_date(found["on"]) if found["on"] else None
+    except ValueError as failure:
+        raise BadValue(what="part", value=text, why=str(failure)) from None
+    days, months = (_counted(found["after"] or "", unit) for unit in "dm")
+    base = Base(found["base"]) if found["base"] else Base.ORDER
+    return Part(found["label"].strip(), percent, amount, days, on, months, base)
+
+
+def _share(text: str) -> tuple[Decimal | None, int | None]:
+    if text.lower() == "rest":
+        return None, None
+    if not text.endswith("%"):
+        return None, parse_minor(text)
+    number = text.removesuffix("%")
+    if not re.fullmatch(r"(?a:\d{1,3}(?:\.\d{1,4})?)", number) or not 0 < Decimal(number) <= 100:
+        raise ValueError("a percentage lies between 0 and 100")
+    return Decimal(number), None
+
+
+def _counted(after: str, unit: str) -> int:
+    return sum(int(each) for each in re.findall(rf"\+(\d+){unit}", after))
+
+
+def part_text(part: Part) -> str:
+    """Write a part of a plan as people write it."""
+    return f"{part.label}: {_share_text(part)} {_when_text(part)}"
+
+
+def _share_text(part: Part) -> str:
+    if part.amount_minor is not None:
+        return format_minor(part.amount_minor)
+    return "rest" if part.percent is None else f"{part.percent.normalize():f}%"
+
+
+def _when_text(part: Part) -> str:
+    if part.on is not None:
+        return f"on {part.on}"
+    counted = "".join(f"+{count}{unit}" for count, unit in ((part.months, "m"), (part.days, "d")) if count)
+    return (counted or "+0d") + ("" if part.base is Base.ORDER else f" after {part.base}")
