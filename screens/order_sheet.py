@@ -66,7 +66,7 @@ class OrderSheetScreen(DeskScreen):
         Binding("enter", "order", N_("Order"), id="order.place", tooltip=N_("Write this order")),
         Binding("p", "plan", N_("Plan"), id="order.plan", tooltip=N_("Pay in another way")),
         Binding("i", "items", N_("Extras"), id="order.items", tooltip=N_("Choose extras and rebates")),
-        Binding("x", "discount", N_("Ask for a discount"), id="discount.ask", tooltip=N_("Ask for a lower price")),
+        Binding("x", "discount", N_("Discount"), id="discount.ask", tooltip=N_("Ask for a lower price")),
         Binding("a", "approval", N_("Use approval"), id="order.approval", tooltip=N_("Use the approval, or not")),
         explain_key("order", N_("Explain the price, its discounts and each payment"), show=False),
         Binding("escape", "app.pop_screen", N_("Back"), id="order.back", tooltip=N_("Write nothing and go back")),
