@@ -228,6 +228,11 @@ def quote_of(tx: Tx, quote_id: int) -> tuple[QuoteRow, list[QuoteLineRow]]:
 
 
 def _lines() -> Select[Any]:
+    current = and_(line.c.deal_id == deal.c.id, line.c.version == deal.c.plan_version)
+    return _any_lines().join(deal, current)
+
+
+def _any_lines() -> Select[Any]:
     # PostgreSQL adds whole numbers up to a numeric, which would come back as a Decimal.
     paid = (
         select(cast(func.coalesce(func.sum(allotment.c.amount_minor), 0), BigInteger))
@@ -235,13 +240,18 @@ def _lines() -> Select[Any]:
         .scalar_subquery()
     )
     plain = (line.c[name] for name in ("id", "deal_id", "place", "kind", "label", "due", "amount_minor"))
-    current = and_(line.c.deal_id == deal.c.id, line.c.version == deal.c.plan_version)
-    return select(*plain, paid.label("paid_minor")).join(deal, current)
+    return select(*plain, paid.label("paid_minor"))
 
 
 def schedule_of(tx: Tx, deal_id: int) -> list[LineRow]:
     """Give a deal's payments in order, with what has been paid on each."""
     return many(tx, _lines().where(line.c.deal_id == deal_id).order_by(line.c.place), LineRow)
+
+
+def schedule_in(tx: Tx, deal_id: int, version: int) -> list[LineRow]:
+    """Give a deal's payments as a version of its schedule had them, with the money that stands on them now."""
+    query = _any_lines().where(line.c.deal_id == deal_id, line.c.version == version)
+    return many(tx, query.order_by(line.c.place), LineRow)
 
 
 def schedules(tx: Tx, project_id: int) -> dict[int, list[LineRow]]:

@@ -9,16 +9,18 @@ from sqlalchemy import delete, select, update
 from db.engine import Tx
 from db.statements import add, many, one, run, upsert
 from db.tables.changes import DealPlan, PlanTemplate
-from db.tables.deals import RequestPlan
+from db.tables.deals import Deal, RequestPlan
 from db.tables.office import Holiday
 from db.tables.schema import table_of
 from db.units import staff
+from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.plan_terms import NamedPlan, plan_text, read_plan
 
 template = table_of(PlanTemplate)
 deal_plan = table_of(DealPlan)
 request_plan = table_of(RequestPlan)
 holiday = table_of(Holiday)
+deal = table_of(Deal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,11 @@ def add_deal_plan(
     """Write a version of a deal's plan; it is never changed again."""
     values = {"deal_id": deal_id, "version": version, "plan": named.kind.value, "terms": plan_text(named)}
     add(tx, deal_plan, **values, quote_id=quote_id, reason=reason, staff_id=staff_id, at=tx.now)
+
+
+def set_plan(tx: Tx, deal_id: int, kind: PlanKind, quote_id: int) -> None:
+    """Let a deal be paid by the version of its plan that holds now, at the price of another sheet."""
+    run(tx, update(deal).where(deal.c.id == deal_id).values(plan=kind, quote_id=quote_id))
 
 
 def plans_of(tx: Tx, deal_id: int) -> list[DealPlanRow]:

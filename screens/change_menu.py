@@ -10,20 +10,23 @@ from salesdesk.domain.buyers import BuyerAct
 from salesdesk.domain.changes import OPEN_CHANGES, ChangeKind, ChangeRank, ChangeState, Outcome
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.text import safe
-from salesdesk.language import tr, word
+from salesdesk.language import plan_word, tr, word
 from salesdesk.services.change_words import money_words, state_word, what_happens
 from salesdesk.services.changes import (
     ChangeAnswer,
     ask_buyer_change,
     ask_cancellation,
+    ask_plan_change,
     ask_unit_change,
     do_change,
     withdraw_change,
 )
 from salesdesk.services.deals import DealView
 from salesdesk.services.desk import Desk
+from salesdesk.services.plans import list_plans
 from screens.dialogs import Field, Form, Notice, Question
 from screens.office_place import Office
+from screens.plan_picker import ChosenPlan, pick_plan
 from screens.typed_values import amount, one_of, percent, words_of
 
 Work = Callable[[Desk], object]
@@ -54,7 +57,8 @@ def _asking(screen: Doer, office: Office, deal: DealView) -> dict[str, Callable[
         tr("Change the buyers"): (_buyer_form, _ask_buyer),
         tr("Cancel the deal"): (_cancel_form, _ask_cancel),
     }
-    return {said: partial(_ask, screen, office, deal, form(deal), work) for said, (form, work) in forms.items()}
+    asked = {said: partial(_ask, screen, office, deal, form(deal), work) for said, (form, work) in forms.items()}
+    return {**asked, tr("Pay in another way"): partial(_choose_plan, screen, office, deal)}
 
 
 def _ask(screen: Doer, office: Office, deal: DealView, form: Screen[Any], work: Callable[..., object]) -> None:
@@ -123,6 +127,30 @@ def _buyer_form(deal: DealView) -> Form:
 def _ask_buyer(desk: Desk, deal_id: str, given: dict[str, Any]) -> ChangeAnswer:
     who, other, share = given["customer"], given["other"], given["share"]
     return ask_buyer_change(desk, deal_id, given["act"], who, given["reason"], other, share, given["fee"] or 0)
+
+
+def _choose_plan(screen: Doer, office: Office, deal: DealView) -> None:
+    def chose(chosen: ChosenPlan | None) -> None:
+        if chosen is not None:
+            _ask(screen, office, deal, _plan_form(deal, chosen), partial(_ask_plan, chosen))
+
+    pick_plan(office, list_plans(screen.keyed_desk), deal.plan_name, chose)
+
+
+def _plan_form(deal: DealView, chosen: ChosenPlan) -> Form:
+    said = "\n".join(
+        (
+            tr("It costs what it would have cost on the day of the order, without extra discounts."),
+            tr("What is paid stays; the other payments are dated from today."),
+        )
+    )
+    title = tr("Pay {deal} by {plan}").format(deal=deal.deal_id, plan=plan_word(chosen.name))
+    return Form(title, _reason_and_fee(), said)
+
+
+def _ask_plan(chosen: ChosenPlan, desk: Desk, deal_id: str, given: dict[str, Any]) -> ChangeAnswer:
+    quota = chosen.fund_quota_minor
+    return ask_plan_change(desk, deal_id, chosen.name, given["reason"], quota, given["fee"] or 0)
 
 
 def _cancel_form(deal: DealView) -> Form:

@@ -1,10 +1,10 @@
-"""Changes of a deal: another unit, other buyers, its end; asked for, decided on, carried out."""
+"""Changes of a deal: another unit, other buyers, another way of paying, its end; asked for, decided on, carried out."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salesdesk.cli.arguments import Deal, Reason, Unit
+from salesdesk.cli.arguments import Deal, FundQuota, Reason, Unit
 from salesdesk.cli.call import Call, call_of
 from salesdesk.cli.explained import Explain, show_explained
 from salesdesk.cli.options import command, noun, nouns
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from salesdesk.services.changes import ChangeAnswer
 
 app = nouns()
-orders = noun(app, "change", N_("Changes of a deal: another unit, other buyers, its end."))
+orders = noun(app, "change", N_("Changes of a deal: its unit, its buyers, its way of paying, its end."))
 Number = Annotated[str, typer.Argument(metavar="ID", help=N_("The change's number"))]
 Fee = Annotated[str | None, typer.Option("--fee", metavar="FEE", help=N_("What the change costs the buyer, in yuan"))]
 
@@ -58,6 +58,22 @@ def buyer(
     call, what = call_of(ctx), choice(BuyerAct, tr("change"), act)
     held, charged = given(percent, share), given(amount, fee) or 0
     _asked(call, ask_buyer_change(call.desk, deal, what, customer, reason, other, held, charged))
+
+
+@command(orders, "plan")
+def plan(
+    ctx: typer.Context,
+    deal: Deal,
+    plan: Annotated[str, typer.Option("--plan", metavar="PLAN", help=N_("The way of paying; `plan list` names them"))],
+    reason: Reason,
+    fund_quota: FundQuota = None,
+    fee: Fee = None,
+) -> None:
+    """Ask for another way of paying: the price of the day of the order by it, what is paid stays where it is."""
+    from salesdesk.services.changes import ask_plan_change
+
+    call = call_of(ctx)
+    _asked(call, ask_plan_change(call.desk, deal, plan, reason, given(amount, fund_quota), given(amount, fee) or 0))
 
 
 @command(orders, "cancel")

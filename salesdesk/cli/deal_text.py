@@ -12,6 +12,7 @@ from salesdesk.domain.receipts import Method
 from salesdesk.domain.text import safe
 from salesdesk.language import plan_word, tr, word
 from salesdesk.services.deals import DealView, PriceView, ReceiptView, ScheduleView
+from salesdesk.services.plan_versions import PlanVersion
 
 LATEST = 10
 
@@ -81,6 +82,21 @@ def schedule_text(rows: Sequence[ScheduleView]) -> str:
         for each in rows
     ]
     return table(heads, lines, {2, 3, 4, 5, 6})
+
+
+def version_text(found: PlanVersion, local: Callable[[datetime], str]) -> str:
+    """Write a version of a schedule, and where its plan comes from."""
+    said = tr("{deal}, version {version}: {plan}").format(
+        deal=found.deal_id, version=found.version, plan=plan_word(found.plan)
+    )
+    if found.reason and found.at is not None:
+        since = tr("since {moment}, by {who}: {reason}")
+        said += "\n" + since.format(moment=local(found.at), who=safe(found.by), reason=safe(found.reason))
+    rows: list[tuple[object, ...]] = [
+        (each.label, each.due, format_minor(each.amount_minor)) for each in found.schedule
+    ]
+    rows.append((tr("total"), "", format_minor(found.total_minor)))
+    return said + "\n" + table((tr("payment"), tr("due"), tr("amount")), rows, {2})
 
 
 def _receipts(rows: Sequence[ReceiptView]) -> str:

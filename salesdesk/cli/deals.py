@@ -8,7 +8,7 @@ from salesdesk.cli.arguments import Customer, Date, Deal, DryRun, FundQuota, Not
 from salesdesk.cli.call import Call, call_of
 from salesdesk.cli.explained import Explain, show_explained
 from salesdesk.cli.options import command, noun, nouns
-from salesdesk.cli.values import amount, day, given, number
+from salesdesk.cli.values import amount, day, given, number, whole
 from salesdesk.language import N_, tr
 
 if TYPE_CHECKING:
@@ -174,8 +174,17 @@ def _show(call: Call, answer: "DealView") -> None:
 
 
 @command(app, "schedule")
-def schedule(ctx: typer.Context, deal: Deal, explain: Explain = False) -> None:
+def schedule(
+    ctx: typer.Context,
+    deal: Deal,
+    version: Annotated[
+        str | None, typer.Option("--version", metavar="N", help=N_("As it was planned before: 1 is the first plan"))
+    ] = None,
+    explain: Explain = False,
+) -> None:
     """Show a deal's payments, with what is paid, late and open."""
+    if version is not None:
+        return _planned(call_of(ctx), deal, whole(tr("version"), version))
     from salesdesk.cli.deal_text import schedule_text
     from salesdesk.services.deal_sums import explain_deal
     from salesdesk.services.deals import show_deal
@@ -185,6 +194,13 @@ def schedule(ctx: typer.Context, deal: Deal, explain: Explain = False) -> None:
     found = {"deal_id": answer.deal_id, "schedule": answer.schedule, "unallocated_minor": answer.unallocated_minor}
     explained = [each for each in explain_deal(call.desk, deal) if _of_schedule(each.ref)] if explain else None
     show_explained(call, answer, lambda view: schedule_text(view.schedule), explained, found)
+
+
+def _planned(call: Call, deal: str, version: int) -> None:
+    from salesdesk.cli.deal_text import version_text
+    from salesdesk.services.plan_versions import show_version
+
+    call.show(show_version(call.desk, deal, version), lambda found: version_text(found, call.local))
 
 
 def _of_schedule(ref: str) -> bool:

@@ -130,11 +130,16 @@ def check_changeable(kind: ChangeKind, deal: str, state: UnitState) -> None:
         raise TooFar(deal=deal, state=str(state), allowed=[str(each) for each in CHANGEABLE[kind]])
 
 
-def needed_rank(kind: ChangeKind, usual: ChangeRank, state: UnitState, outcome: Outcome | None) -> ChangeRank:
+def needed_rank(
+    kind: ChangeKind, usual: ChangeRank, state: UnitState, outcome: Outcome | None, *, below_floor: bool = False
+) -> ChangeRank:
     """Give the rank that decides: the project's own, and at least a director where the company may lose by it.
 
-    It may by a cancellation after the contract, and by one in which the deposit goes back twice.
+    It may by a cancellation after the contract, and by one in which the deposit goes back twice. On a price below the
+    floor the general manager decides.
     """
+    if below_floor:
+        return ChangeRank.GENERAL_MANAGER
     costly = kind is ChangeKind.CANCEL and (state is not UnitState.SUBSCRIBED or outcome is Outcome.DOUBLE)
     order = list(ChangeRank)
     return max(usual, ChangeRank.DIRECTOR, key=order.index) if costly else usual

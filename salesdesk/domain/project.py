@@ -64,6 +64,7 @@ class ProjectSettings:
     change_hours: int = 72
     unit_change_rank: ChangeRank = ChangeRank.MANAGER
     buyer_change_rank: ChangeRank = ChangeRank.MANAGER
+    plan_change_rank: ChangeRank = ChangeRank.MANAGER
     cancel_rank: ChangeRank = ChangeRank.MANAGER
 
     def zone(self) -> tzinfo | None:
@@ -76,7 +77,11 @@ class ProjectSettings:
 
     def rank_for(self, kind: ChangeKind) -> ChangeRank:
         """Give the rank that decides on a kind of change."""
-        ranks = {ChangeKind.UNIT: self.unit_change_rank, ChangeKind.BUYER: self.buyer_change_rank}
+        ranks = {
+            ChangeKind.UNIT: self.unit_change_rank,
+            ChangeKind.BUYER: self.buyer_change_rank,
+            ChangeKind.PLAN: self.plan_change_rank,
+        }
         return ranks.get(kind, self.cancel_rank)
 
     def local(self, moment: datetime) -> datetime:

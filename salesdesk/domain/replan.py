@@ -20,6 +20,10 @@ class SettledAlready(DeskError):
     """The area was settled: the way of paying can no longer be changed."""
 
 
+class LoanRuns(DeskError):
+    """The application of {deal} at {bank} is not ended: withdraw it before the way of paying is changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class PaidLine:
     """A payment of the schedule that holds now, with what was paid on it in minor units."""

@@ -157,6 +157,11 @@ def _buyers_changed(story: Story, said: Said) -> None:
     story.tell(said, ("deal", deal), customer=facts["customer"])
 
 
+def _planned_anew(story: Story, said: Said) -> None:
+    names = ("total_minor", "quote", "request")
+    story.tell(said, ("deal", said.facts["deal"]), **{name: said.facts[name] for name in names})
+
+
 def _change_asked(story: Story, said: Said) -> None:
     facts = {name: said.facts[name] for name in ("deal", "what", "fee_minor", "needs")}
     story.tell(said, ("change", said.facts["change"]), state=said.facts["state"], decided_by=None, **facts)
@@ -265,6 +270,7 @@ _TELLERS: Mapping[str, Callable[[Story, Said], None]] = {
     "hold.expired": _ended,
     "deal.ordered": _ordered,
     "deal.moved": _ended_deal,
+    "deal.planned_anew": _planned_anew,
     "deal.cancelled": _ended_deal,
     "deal.buyers_changed": _buyers_changed,
     "change.asked": _change_asked,

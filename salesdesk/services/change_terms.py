@@ -23,12 +23,14 @@ from salesdesk.domain.buyers import (
 from salesdesk.domain.changes import ChangeKind, EndOfDeal, Outcome, bind_change, check_changeable, end_money
 from salesdesk.domain.deal import MONEY_STEPS, RowKind, Step
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
+from salesdesk.domain.plan_terms import read_plan
 from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.units import UnitState
 from salesdesk.services.desk import Look
 from salesdesk.services.order_sheets import OrderSheet, order_sheet
 from salesdesk.services.plans import plan_of
 from salesdesk.services.price_items import items_kept
+from salesdesk.services.replan import new_plan
 
 Facts = dict[str, object]
 
@@ -58,7 +60,12 @@ def foresee(look: Look, deal: DealRow, said: Said) -> Foreseen:
         DeskError: it can no longer be done at all.
     """
     check_changeable(said.kind, deal_number(deal.number), UnitState(deal.unit_state))
-    look_ahead = {ChangeKind.UNIT: _unit, ChangeKind.BUYER: _buyer, ChangeKind.CANCEL: _cancel}
+    look_ahead = {
+        ChangeKind.UNIT: _unit,
+        ChangeKind.BUYER: _buyer,
+        ChangeKind.PLAN: _plan,
+        ChangeKind.CANCEL: _cancel,
+    }
     return Foreseen(_standing(look, deal, said), look_ahead[said.kind](look, deal, said))
 
 
@@ -180,6 +187,18 @@ def _reshared(
         return remove_buyer(shares, who, other)
     assert other is not None
     return replace_buyer(shares, who, other)
+
+
+def _plan(look: Look, deal: DealRow, said: Said) -> Facts:
+    found = new_plan(look, deal, read_plan(str(said.asked["terms"])))
+    return {
+        "plan": found.sheet.plan,
+        "plan_before": plan_of(look, deal).name,
+        "total_minor": found.sheet.total_minor,
+        "difference_minor": found.sheet.total_minor - deal.total_minor,
+        "below_floor": found.below_floor,
+        "fee_minor": said.fee_minor,
+    }
 
 
 def _number(value: object) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from salesdesk.domain.changes import ChangeKind, ChangeState, Outcome
 from salesdesk.domain.discounts import RequestState
 from salesdesk.domain.money import format_minor
-from salesdesk.language import N_, tr, word
+from salesdesk.language import N_, plan_word, tr, word
 from salesdesk.services.changes import EXPIRED, ChangeAnswer
 
 _MONEY = {
@@ -25,7 +25,7 @@ def state_word(answer: ChangeAnswer) -> str:
 
 def what_happens(answer: ChangeAnswer) -> str:
     """Say in one sentence what a change does."""
-    said = {ChangeKind.UNIT: _unit, ChangeKind.BUYER: _buyers, ChangeKind.CANCEL: _cancel}
+    said = {ChangeKind.UNIT: _unit, ChangeKind.BUYER: _buyers, ChangeKind.PLAN: _plan, ChangeKind.CANCEL: _cancel}
     return said[ChangeKind(answer.kind)](answer)
 
 
@@ -50,6 +50,17 @@ def _buyers(answer: ChangeAnswer) -> str:
     said = tr("the buyers of {deal} were {before}, and become {after}")
     before, after = _shares(answer.before.get("buyers")), _shares(answer.after.get("buyers"))
     return said.format(deal=answer.deal_id, before=before, after=after)
+
+
+def _plan(answer: ChangeAnswer) -> str:
+    said = tr("{deal} is paid by {plan} instead of {other}; the price becomes {after} instead of {before}")
+    return said.format(
+        deal=answer.deal_id,
+        plan=plan_word(str(answer.after.get("plan"))),
+        other=plan_word(str(answer.after.get("plan_before"))),
+        before=_amount(answer.before.get("total_minor")),
+        after=_amount(answer.after.get("total_minor")),
+    )
 
 
 def _cancel(answer: ChangeAnswer) -> str:

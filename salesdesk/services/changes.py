@@ -27,6 +27,7 @@ from salesdesk.domain.changes import (
 )
 from salesdesk.domain.discounts import is_high_enough
 from salesdesk.domain.errors import BadValue, NotFound
+from salesdesk.domain.plan_terms import plan_text
 from salesdesk.domain.receipts import Method, deal_number
 from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.text import tidy
@@ -34,11 +35,13 @@ from salesdesk.domain.units import UnitState
 from salesdesk.services.change_buyer import carry_out_buyer
 from salesdesk.services.change_cancel import carry_out_cancel, offset_target
 from salesdesk.services.change_ending import Done
+from salesdesk.services.change_plan import carry_out_plan
 from salesdesk.services.change_terms import Facts, Foreseen, Said, bound, foresee, said_in, still_same
 from salesdesk.services.change_unit import carry_out_unit, check_target
 from salesdesk.services.deals import deal_called
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.finding import customer_called, unit_called
+from salesdesk.services.plans import plan_called
 from salesdesk.services.steps import live_deal
 
 EXPIRED = "expired"
@@ -121,6 +124,23 @@ def ask_buyer_change(
     return _ask(change, row, Said(ChangeKind.BUYER, asked, fee_minor), reason)
 
 
+@changes("change.plan", Right.CHANGE_DEAL)
+def ask_plan_change(
+    change: Change, deal: str, plan: str, reason: str, fund_quota_minor: int | None = None, fee_minor: int = 0
+) -> ChangeAnswer:
+    """Ask for another way of paying: the price of the day of the order by it, dated from the day it is carried out.
+
+    Raises:
+        TooFar: the contract was filed.
+        BadValue: there is no such plan, or the deal is paid by it already.
+        FrozenTooMuch: more is paid than the plan has of the buyer's own money.
+        LoanRuns: the application for a loan is not ended.
+    """
+    row, named = live_deal(change, deal), plan_called(change, plan, fund_quota_minor)
+    asked: Facts = {"plan": named.name, "terms": plan_text(named)}
+    return _ask(change, row, Said(ChangeKind.PLAN, asked, fee_minor), reason)
+
+
 @changes("change.cancel", Right.CHANGE_DEAL)
 def ask_cancellation(
     change: Change,
@@ -150,7 +170,8 @@ def _ask(change: Change, deal: DealRow, said: Said, reason: str) -> ChangeAnswer
     _make_way(change, deal)
     seen = foresee(change, deal, said)
     usual = change.settings.rank_for(said.kind)
-    rank = needed_rank(said.kind, usual, UnitState(deal.unit_state), said.outcome)
+    below_floor = bool(seen.after.get("below_floor"))
+    rank = needed_rank(said.kind, usual, UnitState(deal.unit_state), said.outcome, below_floor=below_floor)
     number = _write(change, deal, said, seen, tidy(reason), rank)
     return change_answer(change, change_called(change, number))
 
@@ -389,5 +410,6 @@ def _tell(change: Change, kind: str, row: ChangeRow, **more: object) -> None:
 _WORK: dict[ChangeKind, Callable[..., Done]] = {
     ChangeKind.UNIT: carry_out_unit,
     ChangeKind.BUYER: carry_out_buyer,
+    ChangeKind.PLAN: carry_out_plan,
     ChangeKind.CANCEL: carry_out_cancel,
 }

@@ -168,13 +168,20 @@ def _write(
 ) -> OrderAnswer:
     if sheet.request_id is not None:
         discounts.use(change.tx, sheet.request_id)
+    quote_id = write_sheet(change, unit.id, buyer.id, sheet)
+    by = seller or Seller(change.actor.staff_id, None, ((buyer.id, "100"),))
+    return _write_deal(change, unit, buyer, plan, sheet, claim_id, quote_id, by)
+
+
+def write_sheet(change: Change, unit_id: int, customer_id: int, sheet: OrderSheet) -> int:
+    """Write a price sheet with its extras and rebates, and give its number; it is never changed again."""
     quote_id = deals.add_quote(
         change.tx,
         {
             "project_id": change.project_id,
-            "unit_id": unit.id,
-            "customer_id": buyer.id,
-            "plan": plan.kind,
+            "unit_id": unit_id,
+            "customer_id": customer_id,
+            "plan": sheet.plan_kind,
             "basis": sheet.basis,
             "area": sheet.area,
             "unit_price_minor": sheet.unit_price_minor,
@@ -196,8 +203,7 @@ def _write(
     )
     named = [NamedItemRow(each.kind, each.name, each.amount_minor) for each in sheet.items]
     price_items.add_quote_items(change.tx, quote_id, named)
-    by = seller or Seller(change.actor.staff_id, None, ((buyer.id, "100"),))
-    return _write_deal(change, unit, buyer, plan, sheet, claim_id, quote_id, by)
+    return quote_id
 
 
 def _write_deal(

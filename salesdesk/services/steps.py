@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from db import changes as change_orders
 from db import deals, discounts, price_items, units
 from db.deals import DealRow
 from db.units import UnitRow
+from salesdesk.domain.changes import ChangeKind, ChangeRank
 from salesdesk.domain.deal import (
     STEP_OF_ROW,
     UNIT_STATE_AFTER,
@@ -29,6 +31,8 @@ from salesdesk.services.claiming import check_not_seized, check_unlocked
 from salesdesk.services.deals import DealView, current_steps, deal_called, deal_view
 from salesdesk.services.desk import Change, changes
 from salesdesk.services.order_sheets import lowest_by_band
+from salesdesk.services.replan import dated_by_contract
+from salesdesk.services.schedule_versions import write_next
 
 STEP_RIGHTS: dict[Step, Right] = {
     Step.ORDER: Right.ORDER,
@@ -97,7 +101,18 @@ def do_step(change: Change, deal: str, step: Step, done_on: date | None = None, 
         on=day.isoformat(),
         note=tidy(note),
     )
+    if step is Step.CONTRACT:
+        _date_by_contract(change, row, day)
     return deal_view(change, _again(change, row))
+
+
+def _date_by_contract(change: Change, deal: DealRow, signed_on: date) -> None:
+    """Let payments that are counted from the contract be due by the day on which it was signed."""
+    rows = dated_by_contract(change, deal, signed_on)
+    if rows is not None:
+        write_next(change, deal, rows)
+        versions = {"version_before": deal.plan_version, "version_after": deal.plan_version + 1}
+        change.tell("deal.redated", unit_id=deal.unit_id, deal_id=deal.id, deal=deal.number, **versions)
 
 
 def _move_unit(change: Change, deal: DealRow, step: Step) -> None:
@@ -119,15 +134,23 @@ def _check_price(change: Change, deal: DealRow, unit: UnitRow) -> None:
     head, _ = deals.quote_of(change.tx, deal.quote_id)
     number = head.request_id
     approval = discounts.request_by_id(change.tx, change.project_id, number) if number is not None else None
+    allowed = approval is not None and approval.needed_role == Role.GENERAL_MANAGER
     extras = (each for each in price_items.quote_items(change.tx, head.id) if each.kind == ItemKind.EXTRA)
     check_price(
         deal.total_minor,
         filed_minor=unit.filed_price_minor,
         band_low_minor=lowest_by_band(change, unit),
         floor_minor=unit.floor_price_minor,
-        top_rank=approval is not None and approval.needed_role == Role.GENERAL_MANAGER,
+        top_rank=allowed or _planned_below_floor(change, deal),
         extras_minor=sum(each.amount_minor for each in extras),
     )
+
+
+def _planned_below_floor(change: Change, deal: DealRow) -> bool:
+    """Tell whether the general manager approved the way of paying, with its price, that a deal was changed to."""
+    done = [each for each in change_orders.orders(change.tx, change.project_id, deal_id=deal.id) if each.done_at]
+    plans = [each for each in done if each.kind == ChangeKind.PLAN]
+    return bool(plans) and max(plans, key=lambda each: each.number).needed_role == ChangeRank.GENERAL_MANAGER
 
 
 @changes("deal.file", Right.SIGN_CONTRACT)

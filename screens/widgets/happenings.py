@@ -30,6 +30,8 @@ _SAID = {
     "change.done": N_("change {change} carried out"),
     "deal.settled": N_("area settled, {amount}"),
     "deal.ticked": N_("cautions acknowledged"),
+    "deal.planned_anew": N_("another way of paying"),
+    "deal.redated": N_("payments dated by the contract"),
     "deal.shortfall": N_("{amount} of the loan to be made up"),
     "mortgage.opened": N_("loan of {asked} applied for at {bank}"),
     "mortgage.paper": N_("paper in: {paper}"),

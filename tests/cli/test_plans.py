@@ -12,7 +12,9 @@ def test_an_office_adds_a_way_of_paying_and_orders_by_it(machine: "Machine") -> 
     assert (made.exit, made.json["name"], made.json["standard"]) == (0, "halves", False)
     assert "halves" in machine.by("rep", "plan", "list").out
     assert "40% +7d" in machine.by("rep", "plan", "show", "halves").out
-    sheet = machine.by("rep", "order", "3-1-0101", "--customer", "199-0000-0001", "--plan", "halves", "--dry-run", "--json")
+    sheet = machine.by(
+        "rep", "order", "3-1-0101", "--customer", "199-0000-0001", "--plan", "halves", "--dry-run", "--json"
+    )
     assert [each["label"] for each in sheet.json["schedule"]] == ["deposit", "first payment", "rest"]
     retired = machine.by("Ada Min", "plan", "retire", "halves")
     assert retired.out == "halves is offered no more.\n"
@@ -33,3 +35,20 @@ def test_holidays_are_added_listed_and_removed(machine: "Machine") -> None:
     assert machine.by("Ada Min", "holiday", "remove", "2030-10-02").exit == 0
     assert "2030-10-02" not in machine.by("rep", "holiday", "list").out
     assert machine.by("rep", "holiday", "add", "2030-10-03", "--name", "x").exit == 4
+
+
+def test_a_deal_is_paid_in_another_way(machine: "Machine") -> None:
+    sale = ("3-1-0101", "--customer", "199-0000-0001", "--plan", "mortgage")
+    deal = machine.by("rep", "order", *sale, "--json").json["deal_id"]
+    assert machine.by("rep", "change", "plan", deal, "--plan", "one_sum", "--reason", "sold a flat").exit == 6
+    (asked,) = machine.by("rep", "change", "list", "--waiting", "--json").json["changes"]
+    assert (asked["kind"], asked["after"]["plan"], asked["needed_role"]) == ("plan", "one_sum", "manager")
+    number = str(asked["change_id"])
+    assert machine.by("rep", "change", "do", number).exit == 6
+    assert machine.by("manager", "change", "approve", number).exit == 0
+    assert machine.by("rep", "change", "do", number).exit == 0
+    assert "sold a flat" in machine.by("rep", "schedule", deal, "--version", "2").out
+    old = machine.by("rep", "schedule", deal, "--version", "1", "--json").json
+    assert (old["plan"], old["holds"], len(old["schedule"])) == ("mortgage", False, 3)
+    assert machine.by("rep", "schedule", deal, "--version", "3").exit == 2
+    assert machine.by("rep", "change", "plan", deal, "--plan", "one_sum", "--reason", "again").exit == 2
