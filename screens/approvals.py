@@ -15,8 +15,9 @@ from salesdesk.domain.money import format_minor
 from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.text import safe
 from salesdesk.language import N_, ntr, tr, word
+from salesdesk.services.change_answers import ChangeAnswer, list_changes
 from salesdesk.services.change_sums import explain_change
-from salesdesk.services.changes import ChangeAnswer, approve_change, list_changes, refuse_change
+from salesdesk.services.changes import approve_change, refuse_change
 from salesdesk.services.desk import Desk
 from salesdesk.services.discount_sums import explain_discount
 from salesdesk.services.discounts import RequestAnswer, approve_discount, list_discounts, refuse_discount

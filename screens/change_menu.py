@@ -11,9 +11,9 @@ from salesdesk.domain.changes import OPEN_CHANGES, ChangeKind, ChangeRank, Chang
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.text import safe
 from salesdesk.language import plan_word, tr, word
+from salesdesk.services.change_answers import ChangeAnswer
 from salesdesk.services.change_words import money_words, state_word, what_happens
 from salesdesk.services.changes import (
-    ChangeAnswer,
     ask_buyer_change,
     ask_cancellation,
     ask_plan_change,

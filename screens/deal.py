@@ -15,7 +15,7 @@ from salesdesk.domain.roles import Right, who_may
 from salesdesk.domain.text import safe
 from salesdesk.domain.units import UnitState
 from salesdesk.language import N_, explain, tr, word
-from salesdesk.services.changes import ChangeAnswer, list_changes
+from salesdesk.services.change_answers import ChangeAnswer, list_changes
 from salesdesk.services.deals import DealView, show_deal
 from salesdesk.services.desk import Desk
 from salesdesk.services.payments import ReceiptAnswer

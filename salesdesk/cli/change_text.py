@@ -7,8 +7,8 @@ from salesdesk.cli.tables import card, table
 from salesdesk.domain.changes import ChangeKind, ChangeRank
 from salesdesk.domain.money import format_minor
 from salesdesk.language import tr, word
+from salesdesk.services.change_answers import ChangeAnswer
 from salesdesk.services.change_words import money_words, state_word, what_happens
-from salesdesk.services.changes import ChangeAnswer
 
 
 def changes_text(rows: Sequence[ChangeAnswer]) -> str:

@@ -12,7 +12,7 @@ from salesdesk.cli.values import amount, choice, given, number, percent
 from salesdesk.language import N_, tr
 
 if TYPE_CHECKING:
-    from salesdesk.services.changes import ChangeAnswer
+    from salesdesk.services.change_answers import ChangeAnswer
 
 app = nouns()
 orders = noun(app, "change", N_("Changes of a deal: its unit, its buyers, its way of paying, its end."))
@@ -110,7 +110,7 @@ def listing(
 ) -> None:
     """List the changes, the latest first."""
     from salesdesk.cli.change_text import changes_text
-    from salesdesk.services.changes import list_changes
+    from salesdesk.services.change_answers import list_changes
 
     call = call_of(ctx)
     rows = list_changes(call.desk, deal, waiting)
@@ -121,8 +121,8 @@ def listing(
 def show(ctx: typer.Context, change: Number, explain: Explain = False) -> None:
     """Show a change, with the deal before and after it."""
     from salesdesk.cli.change_text import change_text
+    from salesdesk.services.change_answers import show_change
     from salesdesk.services.change_sums import explain_change
-    from salesdesk.services.changes import show_change
 
     call, which = call_of(ctx), number("change", change)
     explained = explain_change(call.desk, which) if explain else None

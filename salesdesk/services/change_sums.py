@@ -11,8 +11,8 @@ from salesdesk.domain.deal import RowKind
 from salesdesk.domain.explain import N_, Reckoning, Tally
 from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.roles import Right
+from salesdesk.services.change_answers import ChangeAnswer, change_answer, change_called
 from salesdesk.services.change_terms import Said, new_sheet, said_in, target_unit
-from salesdesk.services.changes import ChangeAnswer, change_answer, change_called
 from salesdesk.services.desk import Look, sees
 from salesdesk.services.explained import Explained
 from salesdesk.services.order_sums import sheet_sums

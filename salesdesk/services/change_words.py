@@ -6,7 +6,7 @@ from salesdesk.domain.changes import ChangeKind, ChangeState, Outcome
 from salesdesk.domain.discounts import RequestState
 from salesdesk.domain.money import format_minor
 from salesdesk.language import N_, plan_word, tr, word
-from salesdesk.services.changes import EXPIRED, ChangeAnswer
+from salesdesk.services.change_answers import EXPIRED, ChangeAnswer
 
 _MONEY = {
     "fee_minor": N_("a fee of {amount} is taken"),

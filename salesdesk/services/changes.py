@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from db import changes as orders
@@ -25,55 +24,23 @@ from salesdesk.domain.changes import (
     check_doable,
     needed_rank,
 )
-from salesdesk.domain.discounts import is_high_enough
-from salesdesk.domain.errors import BadValue, NotFound
+from salesdesk.domain.errors import BadValue
 from salesdesk.domain.plan_terms import plan_text
 from salesdesk.domain.receipts import Method, deal_number
-from salesdesk.domain.roles import Right, Role
+from salesdesk.domain.roles import Right
 from salesdesk.domain.text import tidy
 from salesdesk.domain.units import UnitState
+from salesdesk.services.change_answers import EXPIRED, ChangeAnswer, change_answer, change_called, state_now
 from salesdesk.services.change_buyer import carry_out_buyer
 from salesdesk.services.change_cancel import carry_out_cancel, offset_target
 from salesdesk.services.change_ending import Done
 from salesdesk.services.change_plan import carry_out_plan
 from salesdesk.services.change_terms import Facts, Foreseen, Said, bound, foresee, said_in, still_same
 from salesdesk.services.change_unit import carry_out_unit, check_target
-from salesdesk.services.deals import deal_called
-from salesdesk.services.desk import Change, Look, changes, sees
+from salesdesk.services.desk import Change, changes
 from salesdesk.services.finding import customer_called, unit_called
 from salesdesk.services.plans import plan_called
 from salesdesk.services.steps import live_deal
-
-EXPIRED = "expired"
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeAnswer:
-    """A change of a deal: what was asked for, the deal before and after it, and who decided; minor units."""
-
-    change_id: int
-    kind: str
-    state: str
-    deal_id: str
-    unit: str
-    customer_id: int
-    customer: str
-    reason: str
-    fee_minor: int
-    outcome: str | None
-    needed_role: str
-    before: dict[str, object]
-    after: dict[str, object]
-    asked_by: str
-    asked_at: datetime
-    expires_at: datetime
-    decided_by: str | None
-    decided_at: datetime | None
-    decided_reason: str
-    done_at: datetime | None
-    new_deal_id: str | None
-    may_decide: bool
-    may_do: bool
 
 
 @changes("change.unit", Right.CHANGE_DEAL)
@@ -181,7 +148,7 @@ def _make_way(change: Change, deal: DealRow) -> None:
     old = orders.open_order_of(change.tx, deal.id)
     if old is None:
         return
-    if old.state == ChangeState.APPROVED and _state(change, old) == ChangeState.APPROVED:
+    if old.state == ChangeState.APPROVED and state_now(change, old) == ChangeState.APPROVED:
         raise ChangeOpen(change_id=old.number, deal=deal_number(deal.number))
     _void(change, old)
 
@@ -330,76 +297,6 @@ def _in_hand(change: Change, change_id: int) -> tuple[ChangeRow, DealRow]:
     deal = deals.deal_by_number(change.tx, change.project_id, first.deal)
     assert deal is not None
     return change_called(change, change_id), deal
-
-
-@sees(Right.SEE_MONEY)
-def list_changes(look: Look, deal: str | None = None, waiting: bool = False) -> list[ChangeAnswer]:
-    """List the changes: of one's own deals, or all by right; the latest first."""
-    owner = None if look.may(Right.SEE_ALL_CUSTOMERS) else look.actor.staff_id
-    deal_id = deal_called(look, deal).id if deal else None
-    rows = orders.orders(look.tx, look.project_id, owner=owner, deal_id=deal_id)
-    answers = [change_answer(look, row) for row in rows]
-    return [each for each in answers if not waiting or each.state == ChangeState.WAITING]
-
-
-@sees(Right.SEE_MONEY)
-def show_change(look: Look, change_id: int) -> ChangeAnswer:
-    """Show one change, with the deal before and after it."""
-    return change_answer(look, change_called(look, change_id))
-
-
-def change_called(look: Look, number: int) -> ChangeRow:
-    """Find a change by its number; raises `NotFound` where there is none to be seen."""
-    row = orders.order_by_number(look.tx, look.project_id, number)
-    mine = row is not None and look.actor.staff_id in {row.asked_by, row.rep_id}
-    if row is None or not (mine or look.may(Right.SEE_ALL_CUSTOMERS)):
-        raise NotFound(what="change", value=str(number), hint="See `salesdesk change list`.")
-    return row
-
-
-def _state(look: Look, row: ChangeRow) -> str:
-    """Give the state as it is now: time, and an edit of the deal, end a change without anybody writing it down."""
-    if row.state not in OPEN_CHANGES:
-        return row.state
-    if row.expires_at <= look.now:
-        return EXPIRED
-    deal = deals.deal_by_id(look.tx, row.deal_id)
-    return row.state if deal is not None and still_same(look, row, deal) else ChangeState.VOID
-
-
-def change_answer(look: Look, row: ChangeRow) -> ChangeAnswer:
-    """Tell of a change how it stands now."""
-    state = _state(look, row)
-    return ChangeAnswer(
-        change_id=row.number,
-        kind=row.kind,
-        state=state,
-        deal_id=deal_number(row.deal),
-        unit=row.unit,
-        customer_id=row.customer_id,
-        customer=row.customer,
-        reason=row.reason,
-        fee_minor=row.fee_minor,
-        outcome=row.outcome,
-        needed_role=row.needed_role,
-        before=json.loads(row.before),
-        after=json.loads(row.after),
-        asked_by=row.asker,
-        asked_at=row.asked_at,
-        expires_at=row.expires_at,
-        decided_by=row.decider,
-        decided_at=row.decided_at,
-        decided_reason=row.decided_reason,
-        done_at=row.done_at,
-        new_deal_id=deal_number(row.new_deal) if row.new_deal else None,
-        may_decide=state == ChangeState.WAITING and _may_decide(look, row),
-        may_do=state == ChangeState.APPROVED and look.may(Right.CHANGE_DEAL),
-    )
-
-
-def _may_decide(look: Look, row: ChangeRow) -> bool:
-    of_rank = look.may(Right.APPROVE_CHANGE) and is_high_enough(look.actor.role, Role(row.needed_role))
-    return of_rank and row.asked_by != look.actor.staff_id
 
 
 def _tell(change: Change, kind: str, row: ChangeRow, **more: object) -> None:

@@ -6,8 +6,8 @@ from textual.content import Content
 from salesdesk.domain.changes import ChangeKind, ChangeRank, ChangeState
 from salesdesk.domain.text import safe
 from salesdesk.language import tr, word
+from salesdesk.services.change_answers import ChangeAnswer
 from salesdesk.services.change_words import money_words, state_word, what_happens
-from salesdesk.services.changes import ChangeAnswer
 from screens.widgets.cell_width import cut
 
 _LEFT = 4

@@ -12,7 +12,7 @@ from salesdesk.domain.changes import ChangeDecided, ChangeOpen, ChangeVoid
 from salesdesk.domain.deal import PlanKind, Step
 from salesdesk.domain.errors import Lost
 from salesdesk.domain.roles import Role
-from salesdesk.services import audit, changes, deals, orders, steps
+from salesdesk.services import audit, change_answers, changes, deals, orders, steps
 from tests.services.accounts_at import cash
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def test_a_change_is_carried_out_once_by_two_at_the_same_moment(office: "Bureau"
     change = _ready(office, _sold(office, "3-1-0101", "199-0000-0001", "王小明"), "3-1-0301")
     rep = office.desk(Role.REP)
     answers = office.collide("deal", *[partial(changes.do_change, rep, change)] * 3)
-    assert len([each for each in answers if isinstance(each, changes.ChangeAnswer)]) == 1
+    assert len([each for each in answers if isinstance(each, change_answers.ChangeAnswer)]) == 1
     assert _whole(office)
 
 

@@ -8,7 +8,8 @@ from textual.widgets import OptionList, Static
 
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.roles import Role
-from salesdesk.services.changes import ask_unit_change, list_changes
+from salesdesk.services.change_answers import list_changes
+from salesdesk.services.changes import ask_unit_change
 from salesdesk.services.deals import show_deal
 from salesdesk.services.orders import place_order
 from screens.approvals import ApprovalsScreen

@@ -19,7 +19,7 @@ from salesdesk.domain.errors import DeskError
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
 from salesdesk.domain.units import CLAIMED
-from salesdesk.services import audit, changes, deals, orders, payments, steps
+from salesdesk.services import audit, change_answers, changes, deals, orders, payments, steps
 from tests.services.accounts_at import cash
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _moves(bureau: "Bureau", dice: Random) -> list[Callable[[], object]]:
     share = Decimal(30) if act is BuyerAct.ADD else None
     outcome = dice.choice(list(Outcome))
     target = to if outcome is Outcome.OFFSET else None
-    asked = changes.list_changes(manager)
+    asked = change_answers.list_changes(manager)
     change = dice.choice([each for each in asked if each.state in ("waiting", "approved")] or asked or [None])
     number = change.change_id if change else 1
     return [

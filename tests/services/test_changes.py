@@ -24,9 +24,9 @@ from salesdesk.domain.deal import PlanKind, Step
 from salesdesk.domain.errors import BadValue, Lost, NotPermitted
 from salesdesk.domain.roles import Role
 from salesdesk.domain.units import Lock, UnitLocked
-from salesdesk.services import audit, changes, deals, holds, office, orders, standing, steps
+from salesdesk.services import audit, change_answers, changes, deals, holds, office, orders, standing, steps
 from salesdesk.services.board import unit_card
-from salesdesk.services.changes import ChangeAnswer
+from salesdesk.services.change_answers import ChangeAnswer
 from tests.services.accounts_at import cash
 from tests.services.accounts_at import standing as standing_of
 
@@ -100,7 +100,7 @@ def test_a_change_waits_for_somebody_elses_approval(bureau: "Bureau", deal: str)
     own = changes.ask_unit_change(manager, deal, "3-1-0301", "a view")
     with bureau.refuses(OwnChange):
         changes.approve_change(manager, own.change_id)
-    assert changes.show_change(rep, asked.change_id).state == "void", "another was asked for since"
+    assert change_answers.show_change(rep, asked.change_id).state == "void", "another was asked for since"
 
 
 def test_a_rank_below_the_needed_one_does_not_decide(bureau: "Bureau", deal: str) -> None:
@@ -145,7 +145,7 @@ def test_a_change_expires(bureau: "Bureau", deal: str) -> None:
     bureau.clock.on(hours=72)
     with bureau.refuses(ChangeExpired):
         changes.do_change(bureau.desk(Role.REP), asked.change_id)
-    assert changes.list_changes(bureau.desk(Role.REP))[0].state == "expired"
+    assert change_answers.list_changes(bureau.desk(Role.REP))[0].state == "expired"
 
 
 def test_any_edit_of_the_deal_voids_an_approval(bureau: "Bureau", deal: str) -> None:
@@ -329,5 +329,7 @@ def test_a_filed_deal_is_cancelled_and_its_unit_sold_again(bureau: "Bureau") -> 
 
 def test_a_rep_sees_the_changes_of_their_own_deals_alone(bureau: "Bureau", deal: str) -> None:
     changes.ask_unit_change(bureau.desk(Role.REP), deal, "3-1-0201", "a higher floor")
-    assert changes.list_changes(bureau.desk(Role.REP, "rival")) == []
-    assert [each.deal_id for each in changes.list_changes(bureau.desk(Role.MANAGER), deal, waiting=True)] == [deal]
+    assert change_answers.list_changes(bureau.desk(Role.REP, "rival")) == []
+    assert [each.deal_id for each in change_answers.list_changes(bureau.desk(Role.MANAGER), deal, waiting=True)] == [
+        deal
+    ]

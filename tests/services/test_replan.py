@@ -11,8 +11,20 @@ from salesdesk.domain.deal import PlanKind, Step
 from salesdesk.domain.errors import BadValue
 from salesdesk.domain.replan import FrozenTooMuch, LoanRuns
 from salesdesk.domain.roles import Role
-from salesdesk.services import audit, changes, deals, mortgages, office, orders, plan_versions, plans, standing, steps
-from salesdesk.services.changes import ChangeAnswer
+from salesdesk.services import (
+    audit,
+    change_answers,
+    changes,
+    deals,
+    mortgages,
+    office,
+    orders,
+    plan_versions,
+    plans,
+    standing,
+    steps,
+)
+from salesdesk.services.change_answers import ChangeAnswer
 from tests.services.accounts_at import cash
 from tests.services.accounts_at import standing as standing_of
 
@@ -95,7 +107,7 @@ def test_an_approval_is_for_the_deal_as_it_stood(bureau: "Bureau", deal: str) ->
         changes.do_change(bureau.desk(Role.REP), number)
     changes.approve_change(bureau.desk(Role.MANAGER), number)
     bureau.paid(deal, 50_000_00)
-    assert changes.show_change(bureau.admin, number).state == "approved"
+    assert change_answers.show_change(bureau.admin, number).state == "approved"
     plans.add_plan(bureau.admin, "one_sum", PlanKind.ONE_SUM, ["all: 100% +90d"])
     done = changes.do_change(bureau.desk(Role.REP), number)
     assert done.state == "done"
