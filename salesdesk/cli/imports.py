@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 app = nouns()
 imports = noun(app, "import", N_("Bring in what others keep in files."))
 STREAM = "-"
-KINDS = {"units": N_("units"), "survey": N_("survey"), "prices": N_("prices")}
+KINDS = {
+    "units": N_("units"),
+    "survey": N_("survey"),
+    "prices": N_("prices"),
+    "customers": N_("customers"),
+    "receipts": N_("receipts"),
+}
 
 
 File = Annotated[str, typer.Argument(metavar="FILE", help=N_("csv, tsv, jsonl, xls, xlsx or ods; - is standard input"))]
@@ -126,6 +132,38 @@ def prices(
         valid_from=given(day, begins),
         rejects=Path(rejects) if rejects else None,
         dry_run=not apply,
+    )
+    _tell(call, answer)
+
+
+@command(imports, "customers")
+@command(imports, "leads", hidden=True)
+def customers(
+    ctx: typer.Context,
+    file: File,
+    mapped: Mapped = None,
+    sheet: Sheet = None,
+    namesakes: Annotated[
+        bool, typer.Option("--namesakes", help=N_("Same name and employer but another phone are two people"))
+    ] = False,
+    rejects: Rejects = None,
+    dry_run: DryRun = False,
+    apply: Apply = False,
+) -> None:
+    """Import customers and leads: a known phone or id number is the same customer, who gets what was missing."""
+    from salesdesk.importing.mapping import parse_map
+    from salesdesk.services.customer_files import import_customers
+
+    _refuse_both(dry_run, apply)
+    call = call_of(ctx)
+    answer = import_customers(
+        call.desk,
+        _source(call, file),
+        by_hand=parse_map(mapped or ()),
+        sheet=sheet,
+        namesakes=namesakes,
+        rejects=Path(rejects) if rejects else None,
+        dry_run=dry_run,
     )
     _tell(call, answer)
 

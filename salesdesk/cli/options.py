@@ -115,6 +115,6 @@ def noun(app: typer.Typer, name: str, text: str) -> typer.Typer:
     return verbs
 
 
-def command(app: typer.Typer, name: str) -> Callable[[F], F]:
+def command(app: typer.Typer, name: str, *, hidden: bool = False) -> Callable[[F], F]:
     """Make a function a command; its docstring is the help, in the reader's language."""
-    return app.command(name, cls=DeskCommand)
+    return app.command(name, cls=DeskCommand, hidden=hidden)

@@ -12,6 +12,7 @@ _SERIAL = re.compile(r"(?a:(\d{5})(\.\d+)?)")
 _DAY_ZERO = datetime(1899, 12, 30)  # of a spreadsheet's days
 _BETWEEN = re.compile(r"[;；,，、\n|]+")
 LONGEST = 40
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 def parse_moment(text: str) -> tuple[date, time | None]:
@@ -26,12 +27,18 @@ def parse_moment(text: str) -> tuple[date, time | None]:
     if found := _WRITTEN.fullmatch(plain):
         year, month, day, hour, minute = found.groups()
         at = time(int(hour), int(minute)) if hour else None
-        return date(int(year), int(month), int(day)), None if at == time() else at
+        return _sensible(date(int(year), int(month), int(day))), None if at == time() else at
     if found := _PLAIN.fullmatch(plain):
         return date(*map(int, found.groups())), None
     if found := _SERIAL.fullmatch(plain):
         return _from_serial(int(found.group(1)), found.group(2))
     raise ValueError("no day")
+
+
+def _sensible(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError("no day of ours")
+    return day
 
 
 def _from_serial(days: int, part: str | None) -> tuple[date, time | None]:

@@ -38,6 +38,7 @@ from salesdesk.services import (
     change_sums,
     changes,
     chasing,
+    customer_files,
     customers,
     dayend,
     deal_sums,
@@ -230,6 +231,11 @@ class Stock:
         path.write_text("building,block,room,price\n3,1,1101,10000\n", encoding="utf-8")
         return path
 
+    def customer_file(self) -> Path:
+        path = self.folder / f"{next(self.numbers)}.csv"
+        path.write_text("name,phone\n王伟,199-0000-0077\n", encoding="utf-8")
+        return path
+
     def survey(self) -> Path:
         path = self.folder / f"{next(self.numbers)}.csv"
         path.write_text("building,block,floor,room,measured area\n3,1,11,01,100.10\n", encoding="utf-8")
@@ -309,6 +315,7 @@ CASES = (
     Case(holds.list_holds, R.SEE_BOARD),
     Case(importing.import_units, R.IMPORT, lambda stock: (stock.file(),)),
     Case(importing.list_imports, R.IMPORT),
+    Case(customer_files.import_customers, R.IMPORT, lambda stock: (stock.customer_file(),)),
     Case(importing.import_terms, R.SEE_BOARD, lambda stock: (Right.SEE_BOARD,)),
     Case(price_files.import_prices, R.SET_PRICES, lambda stock: (stock.price_file(),)),
     Case(surveys.import_survey, R.SIGN_CONTRACT, lambda stock: (stock.survey(),)),
@@ -479,6 +486,7 @@ def test_every_service_that_takes_a_desk_carries_a_right_or_asks_one_that_does()
         importing.import_units,
         surveys.import_survey,
         price_files.import_prices,
+        customer_files.import_customers,
         backup.back_up,
         exporting.export,
     }

@@ -1,0 +1,135 @@
+"""Customers and leads, checked row by row: each row says something of somebody, or comes back with what is wrong."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, time
+from typing import NamedTuple
+
+from salesdesk.domain.text import search_key, tidy
+from salesdesk.importing.identity import parse_id_number
+from salesdesk.importing.mapping import ColumnMap
+from salesdesk.importing.moments import parse_moments
+from salesdesk.importing.phone_cells import DigitsLost, parse_phones
+from salesdesk.importing.phones import DAMAGED
+from salesdesk.importing.problems import RejectedRow
+from salesdesk.importing.row_reading import MISSING, Reason, RowReading
+from salesdesk.importing.tables import Table
+from salesdesk.language import N_
+
+LONGEST_NAME, LONGEST_WORD, LONGEST_TEXT = 80, 200, 20_000
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+NAME = Reason("not_a_name", N_("{column}: {value!r} is no name"), N_("1 to 80 characters, none of them invisible"))
+TEXT = Reason("not_a_text", N_("{column}: {value!r} is too long or has invisible characters"), N_("plain text"))
+PHONE = Reason(
+    "not_a_phone", N_("{column}: {value!r} is no phone number"), N_("such as 199-0000-1234 or +86 19900001234")
+)
+LOST = Reason("digits_lost", N_("{column}: {value!r}: the digits were cut off"), DAMAGED)
+NO_PHONE = Reason("no_phone", N_("there is no phone"), N_("a customer is known by at least one phone"))
+ID = Reason(
+    "not_an_id_number",
+    N_("{column}: {value!r} is no id number, or its last sign does not fit"),
+    N_("the number of an identity card, a passport or a company, written as text"),
+)
+DAY = Reason(
+    "not_a_day", N_("{column}: {value!r} is no day"), N_("such as 2026-03-05, 2026年3月5日 or 2026-03-05 14:30")
+)
+REP = Reason("unknown_rep", N_("{column}: nobody here is called {value!r}"), N_("the name of somebody who works here"))
+
+
+class CustomerRecord(NamedTuple):
+    """What a row says of a customer: phones in their international form, days of visits with the time if told."""
+
+    line: int
+    name: str
+    phones: tuple[str, ...]
+    id_number: str
+    employer: str
+    source: str
+    needs: str
+    note: str
+    staff_id: int | None
+    visits: tuple[tuple[date, time | None], ...]
+    visit_note: str
+
+
+def check_customers(
+    table: Table, columns: ColumnMap, *, region: str, staff: Mapping[str, int]
+) -> Iterator[CustomerRecord | RejectedRow]:
+    """Check a list of customers: every row gives exactly one record or one rejected row, in order.
+
+    `staff` gives the numbers of those who work here by the search form of their names. Whether two rows are one
+    person is not asked here.
+    """
+    for row in table.rows:
+        reading = RowReading(row, columns, table.sheet)
+        record = None if row.flaw else _record(reading, region, staff)
+        if record is None or reading.problems:
+            yield reading.rejected()
+        else:
+            yield record
+
+
+def _record(reading: RowReading, region: str, staff: Mapping[str, int]) -> CustomerRecord:
+    name, id_number = _name(reading), reading.parsed("id_number", parse_id_number, ID) or ""
+    phones = tuple(dict.fromkeys((*_phones(reading, "phone", region), *_phones(reading, "phone_2", region))))
+    if not phones and not id_number and not reading.problems:
+        reading.refuse("phone", NO_PHONE)
+    return CustomerRecord(
+        line=reading.row.line,
+        name=name,
+        phones=phones,
+        id_number=id_number,
+        employer=_word(reading, "employer"),
+        source=_word(reading, "source"),
+        needs=_text(reading, "needs"),
+        note=_text(reading, "note"),
+        staff_id=_rep(reading, staff),
+        visits=reading.parsed("visits", parse_moments, DAY) or (),
+        visit_note=_text(reading, "visit_note"),
+    )
+
+
+def _name(reading: RowReading) -> str:
+    text = reading.text("name")
+    name = tidy(text)
+    if not name:
+        reading.refuse("name", MISSING)
+    elif len(name) > LONGEST_NAME or _UNSEEN.search(name) or not search_key(name):
+        reading.refuse("name", NAME)
+    return name
+
+
+def _phones(reading: RowReading, field: str, region: str) -> tuple[str, ...]:
+    text = reading.text(field)
+    if not text:
+        return ()
+    try:
+        return parse_phones(text, region)
+    except DigitsLost:
+        reading.refuse(field, LOST)
+    except ValueError:
+        reading.refuse(field, PHONE)
+    return ()
+
+
+def _word(reading: RowReading, field: str) -> str:
+    return tidy(_checked(reading, field, LONGEST_WORD))
+
+
+def _text(reading: RowReading, field: str) -> str:
+    return "\n".join(line.rstrip() for line in _checked(reading, field, LONGEST_TEXT).splitlines())
+
+
+def _checked(reading: RowReading, field: str, longest: int) -> str:
+    text = reading.text(field).replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) > longest or _UNSEEN.search(text):
+        reading.refuse(field, TEXT)
+    return text
+
+
+def _rep(reading: RowReading, staff: Mapping[str, int]) -> int | None:
+    name = reading.text("staff")
+    number = staff.get(search_key(name)) if name else None
+    if name and number is None:
+        reading.refuse("staff", REP)
+    return number

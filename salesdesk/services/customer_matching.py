@@ -1,0 +1,173 @@
+"""Whether a row of a file is somebody who is known: by either phone, by id number; and what it adds to them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from salesdesk.domain.text import search_key
+from salesdesk.importing.customers import NO_PHONE, CustomerRecord
+from salesdesk.importing.row_reading import Reason
+from salesdesk.language import N_
+
+FILLED = ("id_number", "employer", "source", "needs")
+TWO_PEOPLE = Reason(
+    "two_people",
+    N_("{column}: the phones or the id number of this row belong to different customers"),
+    N_("one customer in each row; merge the two records first if they are one person"),
+)
+OTHER_ID = Reason(
+    "other_id_number",
+    N_("{column}: {value!r} is not the id number of the customer who has this phone"),
+    N_("the id number that is known, or a phone of their own"),
+)
+NAMESAKE = Reason(
+    "namesake",
+    N_("{column}: {value!r} of the same employer is known already, with another phone"),
+    N_("a phone or id number that is known; --namesakes when they are two people"),
+)
+
+
+class Fate(StrEnum):
+    """What became of a row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """A customer as they are and as the file leaves them; `key` is none for one who is not yet there."""
+
+    key: int | None
+    staff_id: int
+    name: str
+    id_number: str = ""
+    employer: str = ""
+    source: str = ""
+    needs: str = ""
+    note: str = ""
+    phones: list[str] = field(default_factory=list)
+    visits: dict[datetime, str] = field(default_factory=dict)
+    before: dict[str, str] = field(default_factory=dict)
+    new_phones: list[str] = field(default_factory=list)
+    new_visits: list[datetime] = field(default_factory=list)
+
+    @property
+    def touched(self) -> bool:
+        """Tell whether the file adds anything to somebody who was there."""
+        return self.key is not None and bool(self.before or self.new_phones or self.new_visits)
+
+    def write(self, name: str, value: str) -> bool:
+        """Give a field another value, and remember the one it had at first."""
+        self.before.setdefault(name, getattr(self, name))
+        setattr(self, name, value)
+        return True
+
+
+class People:
+    """Everybody whom the rows of a file may be: those of the database, and those of the rows before."""
+
+    def __init__(
+        self,
+        known: Iterable[Person],
+        *,
+        columns: Mapping[str, str],
+        importer: int,
+        moment: Callable[..., datetime],
+        namesakes: bool,
+    ) -> None:
+        """Begin with those who are there; `columns` are the file's names of fields, `moment` makes a visit's time."""
+        self.made: list[Person] = []
+        self._columns, self._importer, self._moment, self._namesakes = columns, importer, moment, namesakes
+        self._by_phone: dict[str, Person] = {}
+        self._by_id: dict[str, list[Person]] = {}
+        self._by_work: dict[tuple[str, str], Person] = {}
+        self.known = list(known)
+        for each in self.known:
+            self._enter(each)
+
+    def place(self, record: CustomerRecord) -> Fate | tuple[str, Reason]:
+        """Put a row where it belongs; a row that cannot be placed gives the field and the reason."""
+        found = self._found(record)
+        if len(found) > 1:
+            return ("phone" if record.phones else "id_number", TWO_PEOPLE)
+        if not found:
+            return self._new(record)
+        person = found[0]
+        if record.id_number and person.id_number not in {"", record.id_number}:
+            return ("id_number", OTHER_ID)
+        changed = self._merge(person, record)
+        self._enter(person)
+        return Fate.CHANGED if changed else Fate.SAME
+
+    def _found(self, record: CustomerRecord) -> list[Person]:
+        by_phone = [self._by_phone[each] for each in record.phones if each in self._by_phone]
+        by_id = self._by_id.get(record.id_number, []) if record.id_number else []
+        people = {id(each): each for each in by_phone}
+        if not people or not any(id(each) in people for each in by_id):
+            people.update({id(each): each for each in by_id})
+        return list(people.values())
+
+    def _new(self, record: CustomerRecord) -> Fate | tuple[str, Reason]:
+        if not record.phones:
+            return ("phone", NO_PHONE)
+        other = self._by_work.get(_work(record.name, record.employer)) if record.employer else None
+        if other and not self._namesakes and not (other.id_number and record.id_number):
+            return ("name", NAMESAKE)
+        person = Person(None, record.staff_id or self._importer, record.name, note=record.note)
+        for name in FILLED:
+            setattr(person, name, getattr(record, name))
+        self._add_phones(person, record)
+        self._add_visits(person, record)
+        self.made.append(person)
+        self._enter(person)
+        return Fate.NEW
+
+    def _merge(self, person: Person, record: CustomerRecord) -> bool:
+        """Fill what is missing; what differs is kept beside, as a line of the note."""
+        changed = False
+        beside = [line for line in [record.note] if line]
+        for name in ("name", *FILLED):
+            said, there = getattr(record, name), getattr(person, name)
+            if said and not there:
+                changed = person.write(name, said)
+            elif said and search_key(said) != search_key(there):
+                beside.append(f"{self._columns.get(name, name)}: {said}")
+        for line in beside:
+            if not _has(person.note, line):
+                changed = person.write("note", f"{person.note}\n{line}".strip("\n"))
+        phones, visits = self._add_phones(person, record), self._add_visits(person, record)
+        return changed or phones or visits
+
+    def _add_phones(self, person: Person, record: CustomerRecord) -> bool:
+        fresh = [each for each in record.phones if each not in person.phones]
+        person.phones += fresh
+        person.new_phones += fresh
+        return bool(fresh)
+
+    def _add_visits(self, person: Person, record: CustomerRecord) -> bool:
+        fresh = [at for at in (self._moment(*each) for each in record.visits) if at not in person.visits]
+        person.visits.update((at, record.visit_note) for at in fresh)
+        person.new_visits += fresh
+        return bool(fresh)
+
+    def _enter(self, person: Person) -> None:
+        for number in person.phones:
+            self._by_phone[number] = person
+        if person.id_number:
+            same = self._by_id.setdefault(person.id_number, [])
+            if person not in same:
+                same.append(person)
+        if person.employer:
+            self._by_work.setdefault(_work(person.name, person.employer), person)
+
+
+def _work(name: str, employer: str) -> tuple[str, str]:
+    return search_key(name), search_key(employer)
+
+
+def _has(note: str, line: str) -> bool:
+    there = "\n".join(each.rstrip() for each in note.splitlines())
+    return f"\n{line}\n" in f"\n{there}\n"
