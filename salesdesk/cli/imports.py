@@ -168,6 +168,38 @@ def customers(
     _tell(call, answer)
 
 
+@command(imports, "receipts")
+def receipts(
+    ctx: typer.Context,
+    file: File,
+    method: Annotated[
+        str, typer.Option("--method", metavar="METHOD", help=N_("How the money came in; without it, by transfer"))
+    ] = "transfer",
+    mapped: Mapped = None,
+    sheet: Sheet = None,
+    rejects: Rejects = None,
+    dry_run: DryRun = False,
+    apply: Apply = False,
+) -> None:
+    """Import a bank statement: each payment is booked on its deal by number, unit, or payer and amount."""
+    from salesdesk.importing.mapping import parse_map
+    from salesdesk.services.payments import parse_method
+    from salesdesk.services.receipt_files import import_receipts
+
+    _refuse_both(dry_run, apply)
+    call = call_of(ctx)
+    answer = import_receipts(
+        call.desk,
+        _source(call, file),
+        by_hand=parse_map(mapped or ()),
+        sheet=sheet,
+        method=parse_method(method),
+        rejects=Path(rejects) if rejects else None,
+        dry_run=dry_run,
+    )
+    _tell(call, answer)
+
+
 def _refuse_both(dry_run: bool, apply: bool) -> None:
     if dry_run and apply:
         raise UsageError(problem=tr("Give --dry-run or --apply, not both."))
@@ -196,6 +228,9 @@ def _import_text(answer: "ImportAnswer") -> str:
     said = [head.format(**counts)]
     if answer.list_total_minor:
         said.append(tr("List prices: {total}").format(total=format_minor(answer.list_total_minor)))
+    if booked := getattr(answer, "booked_minor", 0):
+        over = format_minor(getattr(answer, "unallocated_minor", 0))
+        said.append(tr("Booked: {total}, of it unallocated {over}").format(total=format_minor(booked), over=over))
     where = tr("line {line}, {column} {value!r}: {sentence}; accepted: {accepted}")
     said += [
         "  "

@@ -9,7 +9,7 @@ from db.money import Part
 from salesdesk.domain.errors import BadValue, DeskError
 from salesdesk.domain.receipts import ReceiptKind
 from salesdesk.domain.text import tidy
-from salesdesk.services.desk import Change
+from salesdesk.services.desk import Change, Look
 
 
 class DayClosed(DeskError):
@@ -64,7 +64,7 @@ def check_value_date(change: Change, day: date) -> None:
         raise BadValue(what="value date", value=day.isoformat(), why="it lies in the future")
 
 
-def check_day_open(change: Change) -> None:
+def check_day_open(change: Look) -> None:
     """Refuse to book on a day whose cash book is closed.
 
     Raises:

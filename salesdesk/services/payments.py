@@ -107,6 +107,20 @@ def add_receipt(
         StepClosed: the step that is to be paid waits for another.
         DayClosed: today's cash book is closed.
     """
+    return take_money(change, deal, amount_minor, method, value_date, only, note, line)
+
+
+def take_money(
+    change: Change,
+    deal: str,
+    amount_minor: int,
+    method: Method,
+    value_date: date | None = None,
+    only: Step | None = None,
+    note: str = "",
+    line: str | None = None,
+) -> ReceiptAnswer:
+    """Book money as `add_receipt` does, inside a change that is under way."""
     row = deal_called(change, deal, hold=True)
     day = value_date or change.today
     if amount_minor <= 0:

@@ -60,6 +60,7 @@ from salesdesk.services import (
     price_items,
     price_sums,
     prices,
+    receipt_files,
     reversals,
     settlement_sums,
     settlements,
@@ -236,6 +237,11 @@ class Stock:
         path.write_text("name,phone\n王伟,199-0000-0077\n", encoding="utf-8")
         return path
 
+    def statement(self) -> Path:
+        path = self.folder / f"{next(self.numbers)}.csv"
+        path.write_text(f"date,amount,remark\n2026-08-01,500,{self.deal()}\n", encoding="utf-8")
+        return path
+
     def survey(self) -> Path:
         path = self.folder / f"{next(self.numbers)}.csv"
         path.write_text("building,block,floor,room,measured area\n3,1,11,01,100.10\n", encoding="utf-8")
@@ -315,6 +321,7 @@ CASES = (
     Case(holds.list_holds, R.SEE_BOARD),
     Case(importing.import_units, R.IMPORT, lambda stock: (stock.file(),)),
     Case(importing.list_imports, R.IMPORT),
+    Case(receipt_files.import_receipts, R.BOOK_MONEY, lambda stock: (stock.statement(),)),
     Case(customer_files.import_customers, R.IMPORT, lambda stock: (stock.customer_file(),)),
     Case(importing.import_terms, R.SEE_BOARD, lambda stock: (Right.SEE_BOARD,)),
     Case(price_files.import_prices, R.SET_PRICES, lambda stock: (stock.price_file(),)),
@@ -487,6 +494,7 @@ def test_every_service_that_takes_a_desk_carries_a_right_or_asks_one_that_does()
         surveys.import_survey,
         price_files.import_prices,
         customer_files.import_customers,
+        receipt_files.import_receipts,
         backup.back_up,
         exporting.export,
     }

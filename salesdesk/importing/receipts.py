@@ -1,0 +1,109 @@
+"""Bank statements, checked row by row: each row becomes money that came in or comes back with what is wrong."""
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from salesdesk.domain.money import parse_minor
+from salesdesk.domain.text import tidy
+from salesdesk.importing.customers import TEXT
+from salesdesk.importing.mapping import ColumnMap
+from salesdesk.importing.moments import parse_day
+from salesdesk.importing.problems import RejectedRow
+from salesdesk.importing.row_reading import MISSING, Reason, RowReading
+from salesdesk.importing.tables import Table
+from salesdesk.language import N_
+
+LONGEST = 300
+OWN = "row-"
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_MONEY_SIGNS = re.compile(r"^[¥￥$]|元整?$|^(?:RMB|CNY)|(?:RMB|CNY)$", re.IGNORECASE)
+AMOUNT = Reason(
+    "not_an_amount", N_("{column}: {value!r} is no amount"), N_("yuan with at most two decimals, such as 3,000.00")
+)
+DAY = Reason("not_a_day", N_("{column}: {value!r} is no day"), N_("such as 2026-03-05, 2026年3月5日 or 20260305"))
+MONEY_OUT = Reason(
+    "money_out",
+    N_("{column}: {value!r} is not money that came in"),
+    N_("money that came in; book refunds at the cash desk"),
+)
+
+
+class BankRecord(NamedTuple):
+    """Money on a statement, minor units; `reference` is the bank's, or one made of what the row says."""
+
+    line: int
+    day: date
+    amount_minor: int
+    payer: str
+    remark: str
+    reference: str
+    deal: str
+    unit: str
+    receipt: str
+
+
+def check_receipts(table: Table, columns: ColumnMap) -> Iterator[BankRecord | RejectedRow]:
+    """Check a statement: every row gives exactly one record or one rejected row, in order.
+
+    Rows without the bank's reference that say the same are told apart by counting them: the second such row of a
+    statement is other money than the first, and both are known again when the statement comes in once more.
+    """
+    seen: Counter[str] = Counter()
+    for row in table.rows:
+        reading = RowReading(row, columns, table.sheet)
+        record = None if row.flaw else _record(reading, seen)
+        if record is None or reading.problems:
+            yield reading.rejected()
+        else:
+            yield record
+
+
+def _record(reading: RowReading, seen: Counter[str]) -> BankRecord | None:
+    reading.required("date")
+    day = reading.parsed("date", parse_day, DAY)
+    amount = _amount(reading)
+    texts = {name: _text(reading, name) for name in ("payer", "remark", "deal", "unit", "receipt")}
+    reference = "".join(_text(reading, "reference").split())
+    if day is None or amount is None or reading.problems:
+        return None
+    said = hashlib.sha256(repr((day, amount, sorted(texts.items()))).encode()).hexdigest()[:16]
+    if not reference:
+        seen[said] += 1
+        reference = f"{OWN}{said}-{seen[said]}"
+    return BankRecord(line=reading.row.line, day=day, amount_minor=amount, reference=reference, **texts)
+
+
+def _amount(reading: RowReading) -> int | None:
+    amount = reading.parsed("amount", parse_signed, AMOUNT)
+    if amount or reading.problems:
+        return amount
+    out = reading.parsed("paid_out", parse_signed, AMOUNT)
+    if out:
+        reading.refuse("paid_out", MONEY_OUT)
+    else:
+        reading.refuse("amount", MISSING if amount is None else MONEY_OUT)
+    return None
+
+
+def parse_signed(text: str) -> int:
+    """Read an amount in yuan, with a sign or the currency's if they stand there, as minor units.
+
+    Raises:
+        ValueError: it is none.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    sign = -1 if plain.startswith(("-", "−")) else 1
+    bare = _MONEY_SIGNS.sub("", plain.lstrip("+-−").strip()).strip()
+    return sign * parse_minor(bare)
+
+
+def _text(reading: RowReading, field: str) -> str:
+    text = reading.text(field)
+    if len(text) > LONGEST or _UNSEEN.search(text):
+        reading.refuse(field, TEXT)
+    return tidy(text)

@@ -1,0 +1,179 @@
+"""Importing a bank statement: each row booked as at the cash desk on the deal it is for, all in one transaction."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from db import deals, imports, receipt_files
+from db.deals import DealRow
+from salesdesk.domain.project import ProjectSettings
+from salesdesk.domain.receipts import Method, OpenRow, allot, deal_number
+from salesdesk.domain.roles import Right
+from salesdesk.importing.mapping import map_columns
+from salesdesk.importing.problems import RejectedRow
+from salesdesk.importing.receipts import BankRecord, check_receipts
+from salesdesk.importing.rejects import write_rejects
+from salesdesk.importing.row_reading import Reason
+from salesdesk.importing.tables import Table, open_table
+from salesdesk.services.booking import check_day_open
+from salesdesk.services.desk import Change, Desk, Look, changes, sees
+from salesdesk.services.importing import ImportAnswer, shown_problems, where_rejects_go
+from salesdesk.services.payments import take_money
+from salesdesk.services.receipt_matching import Money, Statement, noted
+from salesdesk.services.sent_back import rows_back
+
+Book = Callable[[DealRow, BankRecord], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptsAnswer(ImportAnswer):
+    """What came of a statement: also the sum that was booked and what of it is unallocated; minor units."""
+
+    booked_minor: int = 0
+    unallocated_minor: int = 0
+
+
+@dataclass(slots=True)
+class _Applied:
+    import_id: int | None = None
+    new: int = 0
+    same: int = 0
+    booked_minor: int = 0
+    unallocated_minor: int = 0
+    refused: dict[int, tuple[str, Reason]] = field(default_factory=dict)
+
+
+def import_receipts(
+    desk: Desk,
+    source: Path | BinaryIO,
+    *,
+    by_hand: Mapping[str, str] | None = None,
+    sheet: str | None = None,
+    method: Method = Method.TRANSFER,
+    rejects: Path | None = None,
+    dry_run: bool = False,
+) -> ReceiptsAnswer:
+    """Book the money of a bank statement on its deals; rows that are nobody's come back with their reasons.
+
+    A deal is found by its number or its unit in the remark, else by the payer's name and a payment of that very
+    amount. What a deal has no payment for stands unallocated on it. A reference that is booked is the same money.
+
+    Raises:
+        DeskError: the file cannot be read, or a required column is not there.
+        DayClosed: today's cash book is closed.
+    """
+    _terms(desk)
+    with open_table(source, sheet=sheet) as table:
+        columns = map_columns(table.header, "receipts", by_hand)
+        checked = list(check_receipts(table, columns))
+        records = [each for each in checked if isinstance(each, BankRecord)]
+        refused = [each for each in checked if isinstance(each, RejectedRow)]
+        if not dry_run and refused:  # a file that cannot be written is told before anything is imported
+            write_rejects(where_rejects_go(table, rejects), table, refused)
+        if dry_run:
+            done = _preview(desk, records)
+        else:
+            done = _write(desk, table.name, table.sha256, records, len(refused), method)
+        refused = sorted([*refused, *rows_back(table, columns, done.refused)], key=lambda each: each.line)
+        return _answer(table, refused, done, rejects, dry_run=dry_run)
+
+
+@sees(Right.BOOK_MONEY)
+def _terms(look: Look) -> ProjectSettings:
+    return look.settings
+
+
+@sees(Right.BOOK_MONEY)
+def _preview(look: Look, records: Sequence[BankRecord]) -> _Applied:
+    check_day_open(look)
+    rows = deals.schedules(look.tx, look.project_id)
+    left = {key: [OpenRow(row.id, row.due, row.place, row.open_minor) for row in each] for key, each in rows.items()}
+
+    def pay(deal: DealRow, record: BankRecord) -> None:
+        paid = dict(allot(record.amount_minor, left.get(deal.id, [])).parts)
+        done.unallocated_minor += record.amount_minor - sum(paid.values())
+        left[deal.id] = [
+            OpenRow(row.row_id, row.due, row.place, row.open_minor - paid.get(row.row_id, 0))
+            for row in left.get(deal.id, [])
+        ]
+
+    done = _Applied()
+    _place(look, records, done, lambda deal: (row.open_minor for row in left.get(deal.id, [])), pay)
+    return done
+
+
+@changes("import.receipts", Right.BOOK_MONEY)
+def _write(
+    change: Change, name: str, sha256: str, records: Sequence[BankRecord], refused: int, method: Method
+) -> _Applied:
+    def pay(deal: DealRow, record: BankRecord) -> None:
+        number = deal_number(deal.number)
+        booked = take_money(change, number, record.amount_minor, method, record.day, note=noted(record))
+        done.unallocated_minor += booked.unallocated_minor
+
+    done = _Applied()
+    _place(change, records, done, lambda deal: (r.open_minor for r in deals.schedule_of(change.tx, deal.id)), pay)
+    counted = {"new": done.new, "changed": 0, "same": done.same}
+    rejected = refused + len(done.refused)
+    values = {
+        "project_id": change.project_id,
+        "kind": "receipts",
+        "file_name": name,
+        "sha256": sha256,
+        "read": len(records) + refused,
+        **counted,
+        "rejected": rejected,
+        "staff_id": change.actor.staff_id,
+    }
+    done.import_id = imports.add_run(change.tx, values)
+    told: dict[str, object] = {"import": done.import_id, "file": name, "sha256": sha256, **counted}
+    change.tell("import.receipts", rejected=rejected, booked_minor=done.booked_minor, **told)  # type: ignore[arg-type]
+    return done
+
+
+def _place(
+    look: Look,
+    records: Sequence[BankRecord],
+    done: _Applied,
+    open_minor: Callable[[DealRow], Iterable[int]],
+    pay: Book,
+) -> None:
+    found = deals.deals(look.tx, look.project_id)
+    buyers = receipt_files.buyers_by_deal(look.tx, look.project_id)
+    known = receipt_files.booked(look.tx, look.project_id)
+    statement = Statement(Money(found, buyers, known, look.today, open_minor))
+    for record in records:
+        fate = statement.place(record)
+        if fate is None:
+            done.same += 1
+        elif isinstance(fate, DealRow):
+            pay(fate, record)
+            done.new += 1
+            done.booked_minor += record.amount_minor
+        else:
+            done.refused[record.line] = fate
+
+
+def _answer(
+    table: Table, refused: Sequence[RejectedRow], done: _Applied, rejects: Path | None, *, dry_run: bool
+) -> ReceiptsAnswer:
+    path = rejects if dry_run else where_rejects_go(table, rejects)
+    if refused and path is not None:
+        write_rejects(path, table, refused)
+    return ReceiptsAnswer(
+        import_id=done.import_id,
+        file=table.name,
+        format=table.format,
+        read=done.new + done.same + len(refused),
+        new=done.new,
+        changed=0,
+        same=done.same,
+        rejected=len(refused),
+        rejects_file=str(path) if refused and path is not None else None,
+        list_total_minor=0,
+        dry_run=dry_run,
+        problems=shown_problems(refused),
+        booked_minor=done.booked_minor,
+        unallocated_minor=done.unallocated_minor,
+    )

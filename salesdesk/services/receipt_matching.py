@@ -1,0 +1,131 @@
+"""Whose money a row of a bank statement is: by deal number or unit in the remark, else by payer and amount."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from db.deals import DealRow
+from db.receipt_files import BookedRow
+from salesdesk.domain.errors import BadValue
+from salesdesk.domain.receipts import parse_number
+from salesdesk.domain.text import search_key
+from salesdesk.importing.receipts import MONEY_OUT, BankRecord
+from salesdesk.importing.row_reading import Reason
+from salesdesk.language import N_
+
+MARK = "bank:"
+_DEAL = re.compile(r"(?ai:(?<![0-9A-Za-z])D-0*(\d{1,9})(?![0-9]))")
+_CODE = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)+", re.ASCII)
+UNKNOWN_DEAL = Reason("unknown_deal", N_("{column}: {value!r} names a deal that is not there"), N_("such as D-0042"))
+SEVERAL = Reason(
+    "several_deals", N_("{column}: {value!r} could be money for several deals"), N_("a deal's number in the remark")
+)
+NOBODY = Reason(
+    "no_deal",
+    N_("{column}: {value!r}: no deal is named, and no buyer of this name has a payment of this amount to make"),
+    N_("a deal's number, such as D-0042, in the remark or in a column of its own"),
+)
+OTHERWISE = Reason(
+    "reference_differs",
+    N_("{column}: {value!r} is booked already, with another day or amount"),
+    N_("each payment under its own reference"),
+)
+FUTURE = Reason("future_day", N_("{column}: {value!r} lies in the future"), N_("a day that has been"))
+UNKNOWN_RECEIPT = Reason(
+    "unknown_receipt", N_("{column}: {value!r} is no receipt of this amount"), N_("the number and amount of a receipt")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What is known when a statement comes in; `open_minor` gives what is still open on each payment of a deal."""
+
+    deals: Sequence[DealRow]
+    buyers: Mapping[int, Sequence[str]]
+    booked: Sequence[BookedRow]
+    today: date
+    open_minor: Callable[[DealRow], Iterable[int]]
+
+
+class Statement:
+    """The rows of a statement against what is known, one after the other."""
+
+    def __init__(self, money: Money) -> None:
+        """Begin with what is there."""
+        self._money = money
+        self._by_number = {each.number: each for each in money.deals}
+        self._live = [each for each in money.deals if each.live]
+        self._by_unit = {search_key(each.unit): each for each in self._live}
+        self._known = {
+            found: (each.value_date, each.amount_minor) for each in money.booked if (found := _reference(each))
+        }
+        self._register = {each.number: each.amount_minor for each in money.booked}
+
+    def place(self, record: BankRecord) -> DealRow | tuple[str, Reason] | None:
+        """Give the deal a row is for, nothing if it is booked already, or the field that is refused and why."""
+        if record.receipt:
+            return self._booked(record)
+        if record.amount_minor <= 0:
+            return ("amount", MONEY_OUT)
+        if record.reference in self._known:
+            same = self._known[record.reference] == (record.day, record.amount_minor)
+            return None if same else ("reference", OTHERWISE)
+        if record.day > self._money.today:
+            return ("date", FUTURE)
+        found = self._named(record) or self._by_payer(record)
+        if isinstance(found, DealRow):
+            self._known[record.reference] = (record.day, record.amount_minor)
+        return found
+
+    def _booked(self, record: BankRecord) -> tuple[str, Reason] | None:
+        """Know a row again that this register was exported with."""
+        try:
+            number = parse_number("receipt", record.receipt)
+        except BadValue:
+            return ("receipt", UNKNOWN_RECEIPT)
+        return None if self._register.get(number) == record.amount_minor else ("receipt", UNKNOWN_RECEIPT)
+
+    def _named(self, record: BankRecord) -> DealRow | tuple[str, Reason] | None:
+        if record.deal:
+            return self._numbered(record.deal) or ("deal", UNKNOWN_DEAL)
+        if record.unit:
+            return self._by_unit.get(search_key(record.unit)) or ("unit", UNKNOWN_DEAL)
+        numbers = set(map(int, _DEAL.findall(record.remark)))
+        if numbers - self._by_number.keys():
+            return ("remark", UNKNOWN_DEAL)
+        codes = {search_key(each) for each in _CODE.findall(record.remark)}
+        found = {each.id: each for each in (self._by_number[number] for number in numbers)}
+        found = found or {each.id: each for code, each in self._by_unit.items() if code in codes}
+        return _only(list(found.values()), "remark")
+
+    def _numbered(self, text: str) -> DealRow | None:
+        try:
+            return self._by_number.get(parse_number("deal", text))
+        except BadValue:
+            return None
+
+    def _by_payer(self, record: BankRecord) -> DealRow | tuple[str, Reason]:
+        field = "payer" if record.payer else "remark"
+        name = search_key(record.payer)
+        mine = [each for each in self._live if name and name in self._names(each)]
+        fitting = [each for each in mine if record.amount_minor in self._money.open_minor(each)]
+        return _only(fitting, field) or (field, NOBODY)
+
+    def _names(self, deal: DealRow) -> set[str]:
+        return {search_key(deal.customer), *self._money.buyers.get(deal.id, ())}
+
+
+def _only(found: Sequence[DealRow], field: str) -> DealRow | tuple[str, Reason] | None:
+    if len(found) > 1:
+        return (field, SEVERAL)
+    return found[0] if found else None
+
+
+def noted(record: BankRecord) -> str:
+    """Give what is noted on a receipt of a statement, by which its row is known again."""
+    return " ".join(each for each in (MARK + record.reference, record.payer, record.remark) if each)
+
+
+def _reference(row: BookedRow) -> str:
+    return row.note.split(" ", 1)[0].removeprefix(MARK) if row.note.startswith(MARK) and row.amount_minor > 0 else ""

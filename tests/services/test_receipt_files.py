@@ -1,0 +1,191 @@
+"""Importing a bank statement: every row accounted for, each payment on its deal, no reference booked twice."""
+
+import csv
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from salesdesk.domain.errors import DeskError, NotPermitted
+from salesdesk.domain.roles import Role
+from salesdesk.importing.synonyms import fields_of
+from salesdesk.services import audit, dayend, deals, payments, reversals, unallocated
+from salesdesk.services.booking import DayClosed
+from salesdesk.services.exporting import ExportKind, export
+from salesdesk.services.receipt_files import ReceiptsAnswer, import_receipts
+
+if TYPE_CHECKING:
+    from tests.conftest import Bureau
+
+HEAD = ("交易日期", "贷方发生额", "借方发生额", "对方户名", "附言", "交易流水号")
+DAY = "2026-08-30"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in a folder of the test's own, where rejected rows are left."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _write(*rows: tuple[str, ...], head: tuple[str, ...] = HEAD) -> Path:
+    path = Path("bank.csv")
+    with path.open("w", encoding="gb18030", newline="") as file:
+        csv.writer(file).writerows([head, *(row + ("",) * (len(head) - len(row)) for row in rows)])
+    return path
+
+
+def _counts(answer: ReceiptsAnswer) -> tuple[int, int, int, int, int]:
+    assert answer.read == answer.new + answer.changed + answer.same + answer.rejected
+    return answer.read, answer.new, answer.changed, answer.same, answer.rejected
+
+
+def _sold(bureau: "Bureau") -> tuple[str, str]:
+    """Sell two units to two people, and give the deals' numbers."""
+    rep = bureau.desk(Role.REP)
+    one, two = bureau.units(2)
+    first = bureau.sold(one, buyer=bureau.customer(rep, "王伟", "19900000001"))
+    return first, bureau.sold(two, buyer=bureau.customer(rep, "李娜", "19900000002"))
+
+
+def _open(bureau: "Bureau", deal: str) -> list[int]:
+    return [row.open_minor for row in deals.show_deal(bureau.admin, deal).schedule]
+
+
+def test_money_is_matched_by_number_by_unit_and_by_payer(bureau: "Bureau") -> None:
+    first, second = _sold(bureau)
+    unit = deals.show_deal(bureau.admin, first).unit
+    deposit = _open(bureau, second)[0]
+    path = _write(
+        (DAY, "1,000.00", "", "somebody", f"deposit for {first} thanks", "B1"),
+        (DAY, "¥500", "", "", f"房款 {unit}", "B2"),
+        (DAY, f"{deposit // 100}.{deposit % 100:02d}", "0.00", "李 娜", "", "B3"),
+    )
+    before = _open(bureau, first)
+    cashier = bureau.desk(Role.CASHIER)
+    answer = import_receipts(cashier, path)
+    assert (_counts(answer), answer.booked_minor, answer.unallocated_minor) == ((3, 3, 0, 0, 0), 150_000 + deposit, 0)
+    assert sum(before) - sum(_open(bureau, first)) == 150_000
+    assert _open(bureau, second)[0] == 0
+    assert _counts(import_receipts(cashier, path)) == (3, 0, 0, 3, 0)
+    assert len(payments.list_receipts(cashier)) == 3
+    assert audit.verify(bureau.admin).ok
+
+
+def test_what_is_nobodys_or_odd_comes_back_with_its_reason(bureau: "Bureau") -> None:
+    first, second = _sold(bureau)
+    cashier = bureau.desk(Role.CASHIER)
+    path = _write(
+        (DAY, "1000", "", "", first, "B1"),
+        (DAY, "1000", "", "", first, "B1"),
+        (DAY, "2000", "", "", first, "B1"),
+        (DAY, "12345", "", "王伟", "", "B2"),
+        (DAY, "10", "", "", "D-0999", "B3"),
+        (DAY, "10", "", "", f"{first} {second}", "B4"),
+        (DAY, "", "70", "", first, "B5"),
+        (DAY, "-5", "", "", first, "B6"),
+        (DAY, "x", "", "", first, "B7"),
+        ("2031-01-01", "10", "", "", first, "B8"),
+        ("合计", "4080", "", "", "", ""),
+    )
+    answer = import_receipts(cashier, path)
+    assert _counts(answer) == (11, 1, 0, 1, 9)
+    assert [each.code for each in answer.problems] == [
+        "reference_differs", "no_deal", "unknown_deal", "several_deals", "money_out", "money_out", "not_an_amount",
+        "future_day", "not_a_day",
+    ]  # fmt: skip
+
+
+def test_equal_payments_without_a_reference_are_told_apart_and_known_again(bureau: "Bureau") -> None:
+    first, _ = _sold(bureau)
+    path = _write((DAY, "100", "", "", first), (DAY, "100", "", "", first))
+    cashier = bureau.desk(Role.CASHIER)
+    assert _counts(import_receipts(cashier, path)) == (2, 2, 0, 0, 0)
+    assert _counts(import_receipts(cashier, path)) == (2, 0, 0, 2, 0)
+
+
+def test_money_beyond_what_may_be_paid_is_unallocated_on_its_deal(bureau: "Bureau") -> None:
+    first, _ = _sold(bureau)
+    path = _write((DAY, "9,000,000", "", "", first, "B1"))
+    cashier = bureau.desk(Role.CASHIER)
+    seen = import_receipts(cashier, path, dry_run=True)
+    assert _counts(seen) == (1, 1, 0, 0, 0)
+    answer = import_receipts(cashier, path)
+    assert answer.unallocated_minor > 0
+    assert unallocated.list_unallocated(cashier)[0].amount_minor == answer.unallocated_minor
+
+
+def test_a_dry_run_counts_alike_and_writes_nothing(bureau: "Bureau") -> None:
+    first, second = _sold(bureau)
+    deposit = _open(bureau, second)[0] // 100
+    path = _write(
+        (DAY, f"{deposit}", "", "李娜", "", "B1"), (DAY, f"{deposit}", "", "李娜", "", "B2"), (DAY, "1", "", "", first)
+    )
+    cashier = bureau.desk(Role.CASHIER)
+    before = bureau.written()
+    seen = import_receipts(cashier, path, dry_run=True)
+    assert bureau.written() == before
+    assert _counts(seen) == _counts(import_receipts(cashier, path)) == (3, 2, 0, 0, 1)
+
+
+def test_a_closed_day_takes_no_statement_and_nothing_is_written(bureau: "Bureau") -> None:
+    first, _ = _sold(bureau)
+    cashier = bureau.desk(Role.CASHIER)
+    dayend.close_day(cashier)
+    path = _write((DAY, "100", "", "", first, "B1"))
+    with bureau.refuses(DayClosed):
+        import_receipts(cashier, path)
+    with bureau.refuses(DayClosed):
+        import_receipts(cashier, path, dry_run=True)
+
+
+def test_money_that_was_reversed_is_not_booked_again(bureau: "Bureau") -> None:
+    first, _ = _sold(bureau)
+    cashier = bureau.desk(Role.CASHIER)
+    path = _write((DAY, "100", "", "", first, "B1"))
+    import_receipts(cashier, path)
+    reversals.reverse_receipt(cashier, "R-000001", "a wrong deal")
+    assert _counts(import_receipts(cashier, path)) == (1, 0, 0, 1, 0)
+
+
+def test_a_register_that_was_exported_comes_in_as_the_same(bureau: "Bureau", folder: Path) -> None:
+    first, _ = _sold(bureau)
+    cashier = bureau.desk(Role.CASHIER)
+    import_receipts(cashier, _write((DAY, "100", "", "", first, "B1")))
+    bureau.paid(first, 20_000)
+    reversals.reverse_receipt(cashier, "R-000001", "a wrong deal")
+    path = folder / "receipts.csv"
+    export(bureau.admin, ExportKind.RECEIPTS, path)
+    assert _counts(import_receipts(cashier, path)) == (3, 0, 0, 3, 0)
+
+
+def test_without_the_right_nothing_is_booked(bureau: "Bureau") -> None:
+    manager = bureau.desk(Role.MANAGER)
+    with bureau.refuses(NotPermitted):
+        import_receipts(manager, _write((DAY, "100", "", "", "D-0001", "B1")))
+
+
+CELL = st.sampled_from(
+    ["D-0001", "2026-08-30", "100", "1,000.00", "-5", "0", "", "-", "王伟", "B1", "R-000001", "\x00", "\u202e", "=1",
+     "1e9", "９９", "9" * 30, "3-1-1101", "9999-12-31"]
+) | st.text(max_size=6)  # fmt: skip
+FIELDS = list(fields_of("receipts"))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=timedelta(seconds=20), max_examples=40)
+@given(rows=st.lists(st.lists(CELL, min_size=len(FIELDS), max_size=len(FIELDS)), min_size=1, max_size=8))
+def test_any_statement_keeps_the_promise(sqlite_bureau: "Bureau", rows: list[list[str]]) -> None:
+    path = Path("any.csv")
+    with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        csv.writer(file).writerows([FIELDS, *rows])
+    if not deals.list_deals(sqlite_bureau.admin):
+        _sold(sqlite_bureau)
+    first = again = (0, 0, 0, 0, 0)
+    with suppress(DeskError):
+        first = _counts(import_receipts(sqlite_bureau.admin, path))
+        again = _counts(import_receipts(sqlite_bureau.admin, path))
+    assert again == (first[0], 0, 0, first[1] + first[3], first[4])
