@@ -10,7 +10,7 @@ from salesdesk.domain.buyers import BuyerAct
 from salesdesk.domain.changes import OPEN_CHANGES, ChangeKind, ChangeRank, ChangeState, Outcome
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.text import safe
-from salesdesk.language import plan_word, tr, word
+from salesdesk.language import plan_word, show_short_date, tr, word
 from salesdesk.services.change_answers import ChangeAnswer
 from salesdesk.services.change_words import money_words, state_word, what_happens
 from salesdesk.services.changes import (
@@ -24,6 +24,7 @@ from salesdesk.services.changes import (
 from salesdesk.services.deals import DealView
 from salesdesk.services.desk import Desk
 from salesdesk.services.plans import list_plans
+from salesdesk.services.rescissions import rescind_deal
 from screens.dialogs import Field, Form, Notice, Question
 from screens.office_place import Office
 from screens.plan_picker import ChosenPlan, pick_plan
@@ -58,6 +59,9 @@ def _asking(screen: Doer, office: Office, deal: DealView) -> dict[str, Callable[
         tr("Cancel the deal"): (_cancel_form, _ask_cancel),
     }
     asked = {said: partial(_ask, screen, office, deal, form(deal), work) for said, (form, work) in forms.items()}
+    if deal.rescind_until:
+        said = tr("Rescind the contract (until {day})").format(day=show_short_date(deal.rescind_until))
+        asked[said] = partial(_ask, screen, office, deal, _rescind_form(deal), _rescind)
     return {**asked, tr("Pay in another way"): partial(_choose_plan, screen, office, deal)}
 
 
@@ -168,6 +172,19 @@ def _cancel_form(deal: DealView) -> Form:
         *_reason_and_fee(),
     ]
     return Form(tr("Cancel {deal}").format(deal=deal.deal_id), fields, said)
+
+
+def _rescind_form(deal: DealView) -> Form:
+    said = tr("The buyer leaves without fault: all the money goes back at once, and nobody has to approve it.")
+    fields = [
+        Field("reason", tr("Why")),
+        Field("method", tr("How money goes back"), word(Method.TRANSFER), read=one_of(Method)),
+    ]
+    return Form(tr("Rescind the contract of {deal}").format(deal=deal.deal_id), fields, said)
+
+
+def _rescind(desk: Desk, deal_id: str, given: dict[str, Any]) -> ChangeAnswer:
+    return rescind_deal(desk, deal_id, given["reason"], given["method"])
 
 
 def _ask_cancel(desk: Desk, deal_id: str, given: dict[str, Any]) -> ChangeAnswer:

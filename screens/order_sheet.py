@@ -35,7 +35,7 @@ from screens.office_place import Office
 from screens.opening import show_on_board
 from screens.plan_picker import ChosenPlan, pick_plan
 from screens.typed_values import amount, percent
-from screens.widgets.order_lines import of_this_sale, order_lines, request_said
+from screens.widgets.order_lines import of_this_sale, order_lines, request_said, to_acknowledge
 from screens.widgets.price_sheet import PriceSheet
 
 COMPARED = 2
@@ -216,12 +216,13 @@ class OrderSheetScreen(DeskScreen):
             said = tr("The deposit of {deposit} is due today; the contract is to be signed by {day}.").format(
                 deposit=format_minor(sheet.deposit_minor), day=show_short_date(sheet.sign_by)
             )
-            self._office.open(Question(question, said), partial(self._place, seen))
+            self._office.open(Question(question, "\n".join([said, *to_acknowledge(sheet)])), partial(self._place, seen))
 
     def _place(self, seen: _Read, yes: bool | None) -> None:
         if yes:
             asked = (self._unit, self._customer, seen.plan, seen.sheet.request_id, self._items, self._quota)
-            self.do("order", partial(place_order, self.keyed_desk, *asked))
+            disclosed = bool(seen.sheet.disclosure)
+            self.do("order", partial(place_order, self.keyed_desk, *asked, disclosed=disclosed))
 
     # --- what came of it
 

@@ -258,7 +258,7 @@ class Bureau:
     def sold(self, unit: str, plan: PlanKind = PlanKind.MORTGAGE, buyer: str | None = None) -> str:
         """Let the rep order a unit, for a new customer unless one is named, and give the deal's number."""
         rep = self.desk(Role.REP)
-        return orders.place_order(rep, unit, buyer or self.customer(rep), plan).deal_id
+        return orders.place_order(rep, unit, buyer or self.customer(rep), plan, disclosed=True).deal_id
 
     def paid(self, deal: str, amount_minor: int, **more: Any) -> str:
         """Let the cashier book a transfer, and give the receipt's number."""

@@ -27,7 +27,7 @@ def deal_text(deal: DealView, local: Callable[[datetime], str]) -> str:
 
 def _head_and_end(deal: DealView) -> list[str]:
     """Write the deal in a line, and where it has ended, what became of it."""
-    became = [*_came_from(deal), *_ended(deal)]
+    became = [*_came_from(deal), *_ended(deal), *_rescindable(deal)]
     return [_head(deal), safe(". ".join(became))] if became else [_head(deal)]
 
 
@@ -44,6 +44,11 @@ def _ended(deal: DealView) -> list[str]:
     if deal.to_deal:
         return [tr("ended on {day}: it went on as {deal}").format(day=deal.ended_on, deal=deal.to_deal)]
     return [tr("ended on {day}: {outcome}").format(day=deal.ended_on, outcome=word(Outcome(deal.outcome)))]
+
+
+def _rescindable(deal: DealView) -> list[str]:
+    said = tr("the contract can be rescinded until {day}")
+    return [said.format(day=deal.rescind_until)] if deal.rescind_until else []
 
 
 def _head(deal: DealView) -> str:

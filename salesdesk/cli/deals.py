@@ -8,7 +8,7 @@ from salesdesk.cli.arguments import Customer, Date, Deal, DryRun, FundQuota, Not
 from salesdesk.cli.call import Call, call_of
 from salesdesk.cli.explained import Explain, show_explained
 from salesdesk.cli.options import command, noun, nouns
-from salesdesk.cli.values import amount, day, given, number, whole
+from salesdesk.cli.values import amount, choice, day, given, number, whole
 from salesdesk.language import N_, tr
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ def order(
     ] = None,
     named: With = None,
     fund_quota: FundQuota = None,
+    disclosed: Annotated[
+        bool, typer.Option("--disclosed", help=N_("The buyer acknowledged the facts that `disclosure list` tells"))
+    ] = False,
     dry_run: DryRun = False,
     explain: Explain = False,
 ) -> None:
@@ -49,7 +52,7 @@ def order(
         explained = explain_order(*asked) if explain else None
         show_explained(call, sheet, sheet_text, explained)
     else:
-        placed = place_order(call.desk, unit, customer, plan, request, named or (), quota)
+        placed = place_order(call.desk, unit, customer, plan, request, named or (), quota, disclosed)
         show_explained(call, placed, order_text, explain_deal(call.desk, placed.deal_id) if explain else None)
 
 
@@ -165,6 +168,25 @@ def undo(ctx: typer.Context, deal: Deal, reason: Reason) -> None:
 
     call = call_of(ctx)
     _show(call, undo_step(call.desk, deal, reason))
+
+
+@command(deals, "rescind")
+def rescind(
+    ctx: typer.Context,
+    deal: Deal,
+    reason: Reason,
+    method: Annotated[
+        str | None, typer.Option("--method", metavar="M", help=N_("How money goes back; without it, by transfer"))
+    ] = None,
+) -> None:
+    """End a deal whose buyer rescinds the contract in time: all the money goes back, nobody has to approve."""
+    from salesdesk.cli.change_text import change_text
+    from salesdesk.domain.receipts import Method
+    from salesdesk.services.rescissions import rescind_deal
+
+    call = call_of(ctx)
+    way = Method.TRANSFER if method is None else choice(Method, tr("method"), method)
+    call.show(rescind_deal(call.desk, deal, reason, way), lambda found: change_text(found, call.local))
 
 
 def _show(call: Call, answer: "DealView") -> None:

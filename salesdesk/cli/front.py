@@ -37,6 +37,7 @@ NOUNS: Mapping[str, Noun] = {
     "price": Noun("prices", N_("Price lists: make, preview, show, apply, list, history")),
     "price item": Noun("price_items", N_("Extras and rebates that orders may name: add, list, retire")),
     "plan": Noun("plans", N_("Ways of paying: list, show, add, retire")),
+    "disclosure": Noun("disclosures", N_("Facts that buyers acknowledge before the order: add, list, retire")),
     "holiday": Noun("holidays", N_("Days on which nobody works: add, list, remove")),
     "batch": Noun("batches", N_("Units released together: add, list, release")),
     "board": Noun("units", N_("The board of units")),
@@ -52,10 +53,12 @@ NOUNS: Mapping[str, Noun] = {
     "customer": Noun("customers", N_("Customers: add, show, find, edit")),
     "visit": Noun("customers", N_("Visits: add, done, list")),
     "order": Noun("deals", N_("Order a unit for a customer")),
-    "deal": Noun("deals", N_("Deals: list, show, tick, step, file, undo")),
+    "deal": Noun("deals", N_("Deals: list, show, tick, step, file, undo, rescind")),
     "schedule": Noun("deals", N_("A deal's payments")),
     "discount": Noun("discounts", N_("Discounts: request, list, show, approve, refuse; publish, standing, end")),
-    "change": Noun("changes", N_("Changes of a deal: unit, buyer, cancel; list, show, approve, refuse, withdraw, do")),
+    "change": Noun(
+        "changes", N_("Changes of a deal: unit, buyer, plan, cancel; list, show, approve, refuse, withdraw, do")
+    ),
     "receipt": Noun("money", N_("Receipts: add, reverse, list; unallocated, move, refund")),
     "mortgage": Noun("mortgages", N_("Loans: open, paper, submit, approve, refuse, withdraw, payout, show, list")),
     "settle": Noun("settle", N_("What the measured area of a deal or a building comes to; with --apply, settle it")),

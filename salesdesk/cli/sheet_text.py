@@ -35,7 +35,16 @@ def sheet_text(sheet: OrderSheet) -> str:
     total = (tr("price"), "", format_minor(sheet.total_minor))
     price = table(("", "", ""), [*lines, total], {2})
     parts = [safe(head.format(unit=sheet.unit, customer=sheet.customer)), price, _due(sheet.schedule)]
-    return "\n\n".join([*parts, _sign_by(sheet.sign_by)])
+    return "\n\n".join([*parts, _sign_by(sheet.sign_by), *_to_acknowledge(sheet)])
+
+
+def _to_acknowledge(sheet: OrderSheet) -> list[str]:
+    """Tell what the buyer acknowledges before the order."""
+    if not sheet.disclosure:
+        return []
+    return [
+        "\n".join([tr("The buyer acknowledges before the order:"), *(f"- {safe(each)}" for each in sheet.disclosure)])
+    ]
 
 
 def order_text(order: OrderAnswer) -> str:

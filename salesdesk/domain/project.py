@@ -37,6 +37,9 @@ class ProjectSettings:
     loan_step_minor: int = 1_000_000
     fund_cap_minor: int = 0
     sign_days: int = 7
+    filing_days: int = 30
+    rescission_days: int = 0
+    rescission_business_days: bool = False
     hold_minutes: int = 60
     hold_max_minutes: int = 2_880
     hold_extensions: int = 2
@@ -131,8 +134,8 @@ def _template(text: str) -> str:
 
 
 def _profile(text: str) -> str:
-    if text not in {"cn", "us"}:
-        raise ValueError("cn or us is wanted")
+    if not (text.isascii() and text.isalpha() and text.islower()):
+        raise ValueError("the name of a jurisdiction such as cn is wanted")
     return text
 
 
@@ -172,6 +175,7 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "settlement_variant": Variant,
     "demand_cautions": _yes_or_no,
     "working_days": _yes_or_no,
+    "rescission_business_days": _yes_or_no,
 }
 
 

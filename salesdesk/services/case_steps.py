@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from db import deals, mortgages
 from db.deals import DealRow, LineRow
 from salesdesk.domain.deal import RowKind, Step, StepWaits
-from salesdesk.domain.mortgages import ENDED, GRANTED, Lender, lender_of, with_shortfall
+from salesdesk.domain.mortgages import ENDED, GRANTED, CaseState, Lender, lender_of, with_shortfall
 from salesdesk.domain.schedule import ScheduleRow
 from salesdesk.language import tr
 from salesdesk.services.desk import Change
@@ -45,6 +45,20 @@ def _waits_for(change: Change, deal: DealRow) -> Lender | None:
     granted = {each.lender for each in live if each.state in GRANTED}
     loans = [lender_of(each.label) for each in deals.schedule_of(change.tx, deal.id) if each.kind == RowKind.LOAN]
     return next((each for each in loans if each not in granted), None) if live else None
+
+
+def withdraw_cases(change: Change, deal: DealRow, reason: str) -> None:
+    """Take back the applications for loans of a deal that ends."""
+    for each in mortgages.cases_of(change.tx, deal.id):
+        if each.state in ENDED or each.state == CaseState.PAID_OUT:
+            continue
+        values = {"state": CaseState.WITHDRAWN, "ended_on": change.today, "ended_reason": reason}
+        mortgages.note_case(change.tx, each.id, values)
+        change.tell(
+            "mortgage.withdrawn", unit_id=deal.unit_id, deal_id=deal.id, deal=deal.number, case=each.id,
+            before=each.state, after=CaseState.WITHDRAWN.value, bank=each.bank, ended_on=change.today.isoformat(),
+            ended_reason=reason,
+        )  # fmt: skip
 
 
 def make_up(change: Change, deal: DealRow, loan: LineRow, approved_minor: int) -> None:

@@ -11,6 +11,7 @@ from salesdesk.domain.claims import ClaimEnd
 from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.units import UnitState, check_move
 from salesdesk.services.accounts import take_fee
+from salesdesk.services.case_steps import withdraw_cases
 from salesdesk.services.desk import Change
 
 
@@ -42,6 +43,7 @@ def end_sale(change: Change, deal: DealRow, row: ChangeRow, outcome: Outcome, wh
         MoveRefused: the unit cannot go back from where it is.
     """
     before = UnitState(deal.unit_state)
+    withdraw_cases(change, deal, row.reason)
     check_move(deal.unit, before, UnitState.AVAILABLE)
     claims.end_claim(change.tx, deal.claim_id, why)
     orders.end_deal(change.tx, deal.id, change.today, outcome)

@@ -54,7 +54,7 @@ def ask_unit_change(change: Change, deal: str, unit: str, reason: str, fee_minor
     """
     row = live_deal(change, deal)
     target = check_target(change, row, unit_called(change, unit))
-    return _ask(change, row, Said(ChangeKind.UNIT, {"unit_id": target.id, "unit": target.code}, fee_minor), reason)
+    return _asked(change, row, Said(ChangeKind.UNIT, {"unit_id": target.id, "unit": target.code}, fee_minor), reason)
 
 
 @changes("change.buyer", Right.CHANGE_DEAL)
@@ -88,7 +88,7 @@ def ask_buyer_change(
         asked["other"] = customer_called(change, other).id
     if share is not None:
         asked["share"] = plain(share)
-    return _ask(change, row, Said(ChangeKind.BUYER, asked, fee_minor), reason)
+    return _asked(change, row, Said(ChangeKind.BUYER, asked, fee_minor), reason)
 
 
 @changes("change.plan", Right.CHANGE_DEAL)
@@ -105,7 +105,7 @@ def ask_plan_change(
     """
     row, named = live_deal(change, deal), plan_called(change, plan, fund_quota_minor)
     asked: Facts = {"plan": named.name, "terms": plan_text(named)}
-    return _ask(change, row, Said(ChangeKind.PLAN, asked, fee_minor), reason)
+    return _asked(change, row, Said(ChangeKind.PLAN, asked, fee_minor), reason)
 
 
 @changes("change.cancel", Right.CHANGE_DEAL)
@@ -128,27 +128,40 @@ def ask_cancellation(
     row = live_deal(change, deal)
     target = offset_target(change, row, outcome, to_deal)
     asked: Facts = {"method": method.value, "to_deal": target.number if target else None}
-    return _ask(change, row, Said(ChangeKind.CANCEL, asked, fee_minor, outcome), reason)
+    return _asked(change, row, Said(ChangeKind.CANCEL, asked, fee_minor, outcome), reason)
 
 
-def _ask(change: Change, deal: DealRow, said: Said, reason: str) -> ChangeAnswer:
+def _asked(change: Change, deal: DealRow, said: Said, reason: str) -> ChangeAnswer:
+    return change_answer(change, change_called(change, ask(change, deal, said, reason)))
+
+
+def ask(change: Change, deal: DealRow, said: Said, reason: str, rank: ChangeRank | None = None) -> int:
+    """Write down what is asked for, and give its number; without a rank, the one whose it is decides.
+
+    What has a rank of its own goes before an approval that still holds.
+
+    Raises:
+        BadValue: no reason was given.
+        ChangeOpen: another change of this deal is approved already.
+    """
     if not tidy(reason):
         raise BadValue(what="reason", value=reason, why="a change needs a reason")
-    _make_way(change, deal)
+    _make_way(change, deal, anyway=rank is not None)
     seen = foresee(change, deal, said)
-    usual = change.settings.rank_for(said.kind)
-    below_floor = bool(seen.after.get("below_floor"))
-    rank = needed_rank(said.kind, usual, UnitState(deal.unit_state), said.outcome, below_floor=below_floor)
-    number = _write(change, deal, said, seen, tidy(reason), rank)
-    return change_answer(change, change_called(change, number))
+    return _write(change, deal, said, seen, tidy(reason), rank or _rank(change, deal, said, seen))
 
 
-def _make_way(change: Change, deal: DealRow) -> None:
+def _rank(change: Change, deal: DealRow, said: Said, seen: Foreseen) -> ChangeRank:
+    usual, below_floor = change.settings.rank_for(said.kind), bool(seen.after.get("below_floor"))
+    return needed_rank(said.kind, usual, UnitState(deal.unit_state), said.outcome, below_floor=below_floor)
+
+
+def _make_way(change: Change, deal: DealRow, *, anyway: bool) -> None:
     """Let an older request for the same deal serve no more; an approval that still holds is not passed over."""
     old = orders.open_order_of(change.tx, deal.id)
     if old is None:
         return
-    if old.state == ChangeState.APPROVED and state_now(change, old) == ChangeState.APPROVED:
+    if not anyway and old.state == ChangeState.APPROVED and state_now(change, old) == ChangeState.APPROVED:
         raise ChangeOpen(change_id=old.number, deal=deal_number(deal.number))
     _void(change, old)
 
@@ -282,12 +295,17 @@ def do_change(change: Change, change_id: int) -> ChangeAnswer:
     said = said_in(row)
     if said.kind is ChangeKind.CANCEL:
         change.demand(Right.CANCEL_DEAL)
-    work = _WORK[said.kind]
-    done = work(change, deal, said, row)
+    carry_out(change, row, deal)
+    return change_answer(change, change_called(change, row.number))
+
+
+def carry_out(change: Change, row: ChangeRow, deal: DealRow) -> None:
+    """Do what a change asked for, and write down what came of it; whether it may be done was checked."""
+    said = said_in(row)
+    done = _WORK[said.kind](change, deal, said, row)
     after = {**json.loads(row.after), **done.facts}
     orders.finish(change.tx, row.id, _json(after), done.new_deal_id)
     _tell(change, "change.done", row, deal_before=json.loads(row.before), deal_after=after)
-    return change_answer(change, change_called(change, row.number))
 
 
 def _in_hand(change: Change, change_id: int) -> tuple[ChangeRow, DealRow]:

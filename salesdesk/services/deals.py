@@ -30,6 +30,7 @@ from salesdesk.domain.settlement import Case
 from salesdesk.language import tr
 from salesdesk.services.board import Happened, happened
 from salesdesk.services.desk import Look, sees
+from salesdesk.services.rescindable import rescind_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ class DealView:
     live: bool
     ordered_on: date
     sign_by: date
+    rescind_until: date | None
     filing_no: str
     filed_on: date | None
     steps: list[StepView]
@@ -229,6 +231,7 @@ def deal_view(look: Look, row: DealRow) -> DealView:
         live=row.live,
         ordered_on=row.ordered_on,
         sign_by=row.sign_by,
+        rescind_until=rescind_until(look, row),
         filing_no=row.filing_no,
         filed_on=row.filed_on,
         steps=list(steps),

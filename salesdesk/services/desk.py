@@ -25,9 +25,10 @@ from salesdesk.domain.errors import (
     NotSignedIn,
     Unconfirmed,
 )
-from salesdesk.domain.project import ProjectSettings, project_settings
+from salesdesk.domain.project import ProjectSettings
 from salesdesk.domain.roles import Right, Role, may, who_may
 from salesdesk.services.keepable import check_text
+from salesdesk.services.profiles import settings_of
 
 KEPT = frozenset({Exit.REFUSED, Exit.LOST, Exit.NEEDS_APPROVAL})
 """Refusals that are answers under a key; a slip of the pen or a wrong person may be mended and sent again."""
@@ -93,7 +94,7 @@ class Look:
     @cached_property
     def settings(self) -> ProjectSettings:
         """The project's settings at this moment."""
-        return project_settings(office.settings(self.tx, self.project_id))
+        return settings_of(office.settings(self.tx, self.project_id))
 
     @property
     def today(self) -> date:

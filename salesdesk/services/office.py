@@ -11,11 +11,12 @@ from db.schema_version import check_version
 from db.staff import StaffRow
 from salesdesk.domain.errors import DeskError, NotFound
 from salesdesk.domain.pins import check_pin
-from salesdesk.domain.project import ProjectSettings, parse_setting, project_settings, setting_name, shown_settings
+from salesdesk.domain.project import ProjectSettings, parse_setting, setting_name, shown_settings
 from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.text import search_key, tidy
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
 from salesdesk.services.pins import PinVault
+from salesdesk.services.profiles import profile_called, settings_of
 from salesdesk.services.staff import clean_name
 
 
@@ -121,7 +122,7 @@ def open_desk(database: Database, project: str | None = None, terminal: str = ""
 def terms(desk: Desk) -> ProjectSettings:
     """Read the settings of a desk's project; whoever is at it, and nobody, may know them."""
     with desk.database.reading() as tx:
-        return project_settings(office.settings(tx, desk.project.id))
+        return settings_of(office.settings(tx, desk.project.id))
 
 
 @changes("project.add", Right.MANAGE_PROJECT)
@@ -137,14 +138,14 @@ def add_project(change: Change, name: str, code: str | None = None) -> ProjectAn
         raise ProjectExists(code=code)
     row = office.add_project(change.tx, code or _free_code(kept, codes), kept)
     change.tell("project.added", project=row.id, code=row.code, name=kept)
-    return ProjectAnswer(row.code, row.name, shown_settings(project_settings({})))
+    return ProjectAnswer(row.code, row.name, shown_settings(settings_of({})))
 
 
 @sees(Right.SEE_BOARD)
 def list_projects(look: Look) -> list[ProjectAnswer]:
     """List the projects with their settings."""
     return [
-        ProjectAnswer(each.code, each.name, shown_settings(project_settings(office.settings(look.tx, each.id))))
+        ProjectAnswer(each.code, each.name, shown_settings(settings_of(office.settings(look.tx, each.id))))
         for each in office.projects(look.tx)
     ]
 
@@ -162,11 +163,13 @@ def set_project(change: Change, name: str, value: str) -> ProjectAnswer:
         office.rename_project(change.tx, change.project_id, clean_name(value))
     else:
         parse_setting(name, value)
+        if name == "profile":
+            profile_called(value.strip())
         office.set_setting(change.tx, change.project_id, setting_name(name), value.strip())
     change.tell("project.set", setting=name, before=before.get(name, change.desk.project.name), after=value)
     row = office.project_by_id(change.tx, change.project_id)
     assert row is not None
-    after = project_settings(office.settings(change.tx, change.project_id))
+    after = settings_of(office.settings(change.tx, change.project_id))
     return ProjectAnswer(row.code, row.name, shown_settings(after))
 
 

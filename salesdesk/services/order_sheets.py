@@ -33,6 +33,7 @@ from salesdesk.domain.roles import Role
 from salesdesk.domain.schedule import Base, ScheduleRow, plan_rows
 from salesdesk.domain.units import NotForSale
 from salesdesk.services.desk import Look
+from salesdesk.services.disclosures import facts_to_tell
 from salesdesk.services.price_items import items_called
 from salesdesk.services.working_days import working_day
 
@@ -56,6 +57,7 @@ class OrderSheet:
     request_id: int | None
     basis: str
     items: list[PriceItem]
+    disclosure: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,7 @@ def order_sheet(
         request_id=approval.id if approval else None,
         basis=made_of.basis,
         items=list(named),
+        disclosure=facts_to_tell(look),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from db import changes as change_orders
-from db import claims, deals, discounts, office, plans, price_items, units
+from db import claims, deals, discounts, office, plans, price_items, ticks, units
 from db.claims import ClaimRow, Taken
 from db.customers import CustomerRow
 from db.deals import DealRow
@@ -20,6 +20,7 @@ from salesdesk.domain.schedule import ScheduleRow
 from salesdesk.domain.units import UnitState
 from salesdesk.services.claiming import check_claimable, check_unlocked, lost, take_in_hand, taken
 from salesdesk.services.desk import Change, Look, changes, sees
+from salesdesk.services.disclosures import check_disclosed, facts_to_tell
 from salesdesk.services.finding import customer_called, unit_called
 from salesdesk.services.order_sheets import OrderSheet, approval_for, order_sheet
 from salesdesk.services.plans import plan_called, plan_of
@@ -40,11 +41,12 @@ Shares = tuple[tuple[int, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Seller:
-    """Whose deal an order makes, from which deal it comes, and its buyers with their shares in percent."""
+    """Whose deal an order makes, from which deal it comes, its buyers with their shares in percent, what they know."""
 
     staff_id: int
     from_deal_id: int | None
     shares: Shares
+    disclosed: tuple[str, ...] = ()
 
 
 def _row(each: ScheduleRow) -> dict[str, object]:
@@ -93,10 +95,14 @@ def place_order(
     request_id: int | None = None,
     items: Sequence[str] = (),
     fund_quota_minor: int | None = None,
+    disclosed: bool = False,
 ) -> OrderAnswer:
     """Write an order on a free unit, or on one that is held for this customer, with the extras and rebates named.
 
+    `disclosed` says that the buyer acknowledged the facts near the project, where there are some.
+
     Raises:
+        NotDisclosed: there are such facts, and the buyer has not acknowledged them.
         NotFound: an extra or rebate cannot be ordered today.
         Lost: somebody else has the unit.
         NeedsApproval: the price asked for is not approved (exit code 6).
@@ -109,8 +115,10 @@ def place_order(
         check_claimable(change, found)
     approval = approval_for(change, request_id, found, buyer, named, items, hold=True)
     sheet = order_sheet(change, found, buyer, named, approval, items)
+    facts = check_disclosed(change, disclosed)
     claim_id = _claim(change, found, buyer, hold)
-    return _write(change, found, buyer, named, sheet, claim_id)
+    by = Seller(change.actor.staff_id, None, ((buyer.id, "100"),), tuple(facts))
+    return _write(change, found, buyer, named, sheet, claim_id, by)
 
 
 def order_instead(change: Change, source: DealRow, unit: UnitRow, buyer: CustomerRow, shares: Shares) -> OrderAnswer:
@@ -125,7 +133,15 @@ def order_instead(change: Change, source: DealRow, unit: UnitRow, buyer: Custome
     plan = plan_of(change, source)
     sheet = order_sheet(change, unit, buyer, plan, items=items_kept(change, source.quote_id))
     claim_id = _claim(change, unit, buyer, hold)
-    return _write(change, unit, buyer, plan, sheet, claim_id, Seller(source.staff_id, source.id, shares))
+    return _write(
+        change, unit, buyer, plan, sheet, claim_id, Seller(source.staff_id, source.id, shares, _told(change, source))
+    )
+
+
+def _told(change: Change, source: DealRow) -> tuple[str, ...]:
+    """Give the facts of today that were acknowledged for a deal already."""
+    ticked = {each.item for each in ticks.ticks_of(change.tx, source.id)}
+    return tuple(each for each in facts_to_tell(change) if each in ticked)
 
 
 def hold_for(change: Change, unit: UnitRow, buyer: CustomerRow) -> ClaimRow | None:
@@ -164,12 +180,11 @@ def _write(
     plan: NamedPlan,
     sheet: OrderSheet,
     claim_id: int,
-    seller: Seller | None = None,
+    by: Seller,
 ) -> OrderAnswer:
     if sheet.request_id is not None:
         discounts.use(change.tx, sheet.request_id)
     quote_id = write_sheet(change, unit.id, buyer.id, sheet)
-    by = seller or Seller(change.actor.staff_id, None, ((buyer.id, "100"),))
     return _write_deal(change, unit, buyer, plan, sheet, claim_id, quote_id, by)
 
 
@@ -237,6 +252,7 @@ def _write_deal(
     change_orders.add_buyers(change.tx, deal_id, by.shares)
     deals.add_schedule(change.tx, deal_id, 1, [_row(each) for each in sheet.schedule])
     deals.add_step(change.tx, deal_id, Step.ORDER, change.today, change.actor.staff_id, "")
+    ticks.add_ticks(change.tx, deal_id, by.disclosed, change.today, change.actor.staff_id)
     change.tell(
         "deal.ordered",
         unit_id=unit.id,
@@ -252,6 +268,7 @@ def _write_deal(
         before=unit.state,
         after=UnitState.SUBSCRIBED.value,
         buyers={str(who): share for who, share in by.shares},
+        disclosed=list(by.disclosed),
     )
     return OrderAnswer(
         deal_id=deal_number(number),

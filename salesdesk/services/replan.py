@@ -195,4 +195,5 @@ def _sheet(
         request_id=None,
         basis=Basis(quote.basis),
         items=list(items),
+        disclosure=[],
     )

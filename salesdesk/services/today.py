@@ -22,7 +22,6 @@ from salesdesk.services.desk import Look, sees
 from salesdesk.services.mortgages import case_due
 
 ANSWERED_FOR = timedelta(days=3)
-FILING_DAYS = 30
 FURTHEST = 6
 _CASE_WAITS = {
     CaseState.COLLECTING: "papers to complete",
@@ -199,7 +198,9 @@ class _Day:
     def _filing(self, deal: DealRow, steps: Iterable[StepView]) -> Iterator[Task]:
         if deal.unit_state == UnitState.SIGNED:
             signed = view_of(steps, Step.CONTRACT).done_at or deal.sign_by
-            yield self._task(TaskKind.FILING_DUE, deal, "contract to file", signed + timedelta(days=FILING_DAYS))
+            yield self._task(
+                TaskKind.FILING_DUE, deal, "contract to file", signed + timedelta(days=self.look.settings.filing_days)
+            )
 
     def _payments(self, deal: DealRow, rows: list[LineRow], last: dict[int, ChaseRow]) -> Iterator[Task]:
         for each in rows:

@@ -74,4 +74,6 @@ def _terms(deal: DealView) -> str:
         said.append(tr("filed as {number}").format(number=safe(deal.filing_no)))
     elif deal.live and deal.unit_state == UnitState.SUBSCRIBED:
         said.append(tr("to be signed by {day}").format(day=show_short_date(deal.sign_by)))
+    if deal.rescind_until:
+        said.append(tr("can be rescinded until {day}").format(day=show_short_date(deal.rescind_until)))
     return " · ".join(said)

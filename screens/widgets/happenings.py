@@ -31,6 +31,8 @@ _SAID = {
     "deal.settled": N_("area settled, {amount}"),
     "deal.ticked": N_("cautions acknowledged"),
     "deal.planned_anew": N_("another way of paying"),
+    "disclosure.added": N_("fact to be acknowledged"),
+    "disclosure.retired": N_("fact no longer to be acknowledged"),
     "deal.redated": N_("payments dated by the contract"),
     "deal.shortfall": N_("{amount} of the loan to be made up"),
     "mortgage.opened": N_("loan of {asked} applied for at {bank}"),

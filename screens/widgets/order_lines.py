@@ -46,6 +46,13 @@ def _stands(request: RequestAnswer, used: bool) -> str:
     return tr("is {state}.").format(state=word(RequestState(request.state)))
 
 
+def to_acknowledge(sheet: OrderSheet) -> list[str]:
+    """Write the facts near the project that the buyer acknowledges with the order."""
+    if not sheet.disclosure:
+        return []
+    return [tr("With the order the buyer acknowledges:"), *(f"· {safe(each)}" for each in sheet.disclosure)]
+
+
 def of_this_sale(
     requests: Sequence[RequestAnswer], unit: str, customer: str, plan: str, items: Sequence[str]
 ) -> tuple[RequestAnswer, ...]:

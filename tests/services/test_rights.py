@@ -43,6 +43,7 @@ from salesdesk.services import (
     dayend,
     deal_sums,
     deals,
+    disclosures,
     discount_sums,
     discounts,
     exporting,
@@ -61,6 +62,7 @@ from salesdesk.services import (
     price_sums,
     prices,
     receipt_files,
+    rescissions,
     reversals,
     settlement_sums,
     settlements,
@@ -208,6 +210,13 @@ class Stock:
         working_days.add_holidays(self.bureau.admin, [day], "Founders")
         return day
 
+    def fact(self) -> int:
+        return disclosures.add_fact(self.bureau.admin, self.name()).fact_id
+
+    def rescindable(self) -> str:
+        office.set_project(self.bureau.admin, "rescission_days", "7")
+        return self.signed()
+
     def price_list(self) -> str:
         return prices.make_list(self.bureau.admin, self.name(), PriceRule()).name
 
@@ -286,6 +295,10 @@ CASES = (
     ),
     Case(changes.ask_plan_change, R.CHANGE_DEAL, lambda stock: (stock.deal(), "one_sum", "they sold a flat")),
     Case(plan_versions.show_version, R.SEE_MONEY, lambda stock: (stock.deal(), 1)),
+    Case(disclosures.list_facts, R.SEE_BOARD),
+    Case(disclosures.add_fact, R.MANAGE_PROJECT, lambda stock: (stock.name(),)),
+    Case(disclosures.retire_fact, R.MANAGE_PROJECT, lambda stock: (stock.fact(),)),
+    Case(rescissions.rescind_deal, R.CHANGE_DEAL, lambda stock: (stock.rescindable(), "they move away")),
     Case(changes.ask_cancellation, R.CHANGE_DEAL, lambda stock: (stock.deal(), Outcome.RETURN, "the bank")),
     Case(changes.approve_change, R.APPROVE_CHANGE, lambda stock: (stock.change(),)),
     Case(changes.do_change, R.CHANGE_DEAL, lambda stock: (stock.approved(),)),
@@ -331,7 +344,9 @@ CASES = (
     Case(office.list_projects, R.SEE_BOARD),
     Case(office.set_project, R.MANAGE_PROJECT, lambda stock: ("sign_days", "7")),
     Case(orders.preview_order, R.ORDER, lambda stock: (stock.unit(), stock.buyer(), PlanKind.ONE_SUM)),
-    Case(orders.place_order, R.ORDER, lambda stock: (stock.unit(), stock.buyer(), PlanKind.ONE_SUM)),
+    Case(
+        orders.place_order, R.ORDER, lambda stock: (stock.unit(), stock.buyer(), PlanKind.ONE_SUM, None, (), None, True)
+    ),
     Case(payments.add_receipt, R.BOOK_MONEY, lambda stock: (stock.deal(), 3_000_00, Method.CASH)),
     Case(reversals.reverse_receipt, R.BOOK_MONEY, lambda stock: (stock.receipt(), "wrong deal")),
     Case(payments.list_receipts, R.SEE_MONEY),
