@@ -241,6 +241,8 @@ def _import_text(answer: "ImportAnswer") -> str:
     ]
     if answer.rejects_file:
         said.append(tr("The rejected rows are in {file}.").format(file=answer.rejects_file))
+        if answer.format in {"xls", "ods"} and answer.rejects_file.endswith(".xlsx"):
+            said.append(tr("It is an xlsx: files of the kind {kind} are read, not written.").format(kind=answer.format))
     listed = getattr(answer, "price_list", None)
     if listed is not None:
         said.append(tr("{name} counts from {day}.").format(name=listed, day=getattr(answer, "valid_from", "")))

@@ -1,32 +1,38 @@
-"""The rows that were refused, given back as csv with the reason beside each, to be mended and sent again."""
+"""The rows that were refused, given back as they came with the reason beside each, to be mended and sent again."""
 
 import csv
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import mkstemp
-from typing import TYPE_CHECKING
 
 from salesdesk.domain.formulas import guard
 from salesdesk.importing.problems import Problem, RejectedRow
 from salesdesk.importing.refusals import FileUnwritable
+from salesdesk.importing.reject_sheets import write_objects, write_sheet
 from salesdesk.importing.tables import Table
 from salesdesk.language import N_, tr
-
-if TYPE_CHECKING:
-    from _csv import Writer
 
 KEPT_ENCODINGS = frozenset({"gb18030", "utf-16"})
 COLUMNS = (N_("line"), N_("column"), N_("value"), N_("reason"))
 BETWEEN = " | "
+ENDINGS = {"csv": ".csv", "tsv": ".tsv", "jsonl": ".jsonl"}
+SHEET = ".xlsx"
+"""What every kind of workbook comes back as: older kinds are read, not written."""
+
+
+def rejects_name(table: Table) -> str:
+    """Name the file of rejected rows after the file they came in, in its format."""
+    return f"{Path(table.name).stem or 'stdin'}.rejects{ENDINGS.get(table.format, SHEET)}"
 
 
 def write_rejects(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:
     """Write rejected rows with line, column, value and reason; tells how many there were.
 
-    Text comes back in its own encoding and delimiter (UTF-8 with the mark that spreadsheets want), a workbook
-    as csv. The file is complete or not there, and only its owner can read it.
+    They come back in the format they came in, text in its own encoding and delimiter (UTF-8 with the mark that
+    spreadsheets want), unless the file's name ends in that of another. The file is complete or not there, and only
+    its owner can read it.
 
     Raises:
         FileUnwritable: there is no room, no permission, or a folder of that name.
@@ -42,26 +48,47 @@ def write_rejects(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:
 def _replace(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:
     handle, unfinished = mkstemp(dir=path.parent, prefix=".rejects-")
     try:
-        encoding = table.encoding if table.encoding in KEPT_ENCODINGS else "utf-8-sig"
-        with open(handle, "w", encoding=encoding, errors="replace", newline="") as file:
-            count = _write(csv.writer(file, delimiter=table.delimiter or ","), table.header, rows)
-            file.flush()
-            os.fsync(handle)
+        count = _writer(path, table)(Path(unfinished), table, rows)
+        os.fsync(handle)
         os.replace(unfinished, path)
     except BaseException:
         with suppress(OSError):
             os.unlink(unfinished)
         raise
+    finally:
+        os.close(handle)
     return count
 
 
-def _write(output: "Writer", header: tuple[str, ...], rows: Iterable[RejectedRow]) -> int:
-    output.writerow([guard(cell) for cell in (*header, *map(tr, COLUMNS))])
+def _writer(path: Path, table: Table) -> Callable[[Path, Table, Iterable[RejectedRow]], int]:
+    named = path.suffix.lower()
+    ending = named if named in {*ENDINGS.values(), SHEET} else ENDINGS.get(table.format, SHEET)
+    return {SHEET: _sheet, ".jsonl": _objects}.get(ending, _text)
+
+
+def _text(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:
+    encoding = table.encoding if table.encoding in KEPT_ENCODINGS else "utf-8-sig"
     count = 0
-    for row in rows:
-        output.writerow([guard(cell) for cell in _cells(row, len(header))])
-        count += 1
+    with path.open("w", encoding=encoding, errors="replace", newline="") as file:
+        output = csv.writer(file, delimiter=table.delimiter or ",")
+        output.writerow([guard(cell) for cell in _header(table)])
+        for row in rows:
+            count += 1
+            output.writerow([guard(cell) for cell in _cells(row, len(table.header))])
     return count
+
+
+def _sheet(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:
+    width = len(table.header)
+    return write_sheet(path, table.sheet, _header(table), (_cells(row, width) for row in rows), kept=width)
+
+
+def _objects(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:
+    return write_objects(path, _header(table), (_cells(row, len(table.header)) for row in rows))
+
+
+def _header(table: Table) -> tuple[str, ...]:
+    return (*table.header, *map(tr, COLUMNS))
 
 
 def _cells(row: RejectedRow, width: int) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ def import_customers(
         if dry_run:
             done = _preview(desk, records, named, namesakes)
         else:
-            keys = PinyinKeys(each.name for each in records)
+            keys = PinyinKeys(_newcomers(desk, records, named, namesakes))
             done = _write(desk, table.name, table.sha256, records, len(refused), named, namesakes, keys)
         refused = sorted([*refused, *rows_back(table, columns, done.refused)], key=lambda each: each.line)
         return _answer(table, refused, done, rejects, dry_run=dry_run)
@@ -89,6 +89,14 @@ def _terms(look: Look) -> _Terms:
 @sees(Right.IMPORT)
 def _preview(look: Look, records: Sequence[CustomerRecord], named: Mapping[str, str], namesakes: bool) -> _Applied:
     return _place(_people(look, records, named, namesakes), records)
+
+
+@sees(Right.IMPORT)
+def _newcomers(look: Look, records: Sequence[CustomerRecord], named: Mapping[str, str], namesakes: bool) -> list[str]:
+    """Name those who are probably new, before anything is locked."""
+    people = _people(look, records, named, namesakes)
+    _place(people, records)
+    return [each.name for each in people.made]
 
 
 @changes("import.customers", Right.IMPORT)

@@ -19,6 +19,10 @@ class PinyinKeys(dict[str, str]):
         """Work them out for these names."""
         super().__init__((name, pinyin_key(name)) for name in dict.fromkeys(names))
 
+    def __missing__(self, name: str) -> str:
+        """Work out what nobody asked for before."""
+        return pinyin_key(name)
+
 
 def read_known(look: Look, records: Sequence[CustomerRecord]) -> list[Person]:
     """Give everybody whom the records may speak of: by phone, by id number, by name where an employer is told."""

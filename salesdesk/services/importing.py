@@ -16,7 +16,7 @@ from salesdesk.domain.units import UnitState
 from salesdesk.importing.mapping import ColumnMap, map_columns
 from salesdesk.importing.price_lists import PriceRecord
 from salesdesk.importing.problems import Problem, RejectedRow
-from salesdesk.importing.rejects import write_rejects
+from salesdesk.importing.rejects import rejects_name, write_rejects
 from salesdesk.importing.row_reading import Reason, RowReading
 from salesdesk.importing.tables import Table, open_table
 from salesdesk.importing.unit_lists import check_units
@@ -286,7 +286,7 @@ def shown_problems(refused: Sequence[RejectedRow]) -> list[Problem]:
 
 def where_rejects_go(table: Table, asked: Path | None) -> Path:
     """Name the file of rejected rows: the one asked for, else one beside where the program was started."""
-    return asked or Path(f"{Path(table.name).stem or 'stdin'}.rejects.csv")
+    return asked or Path(rejects_name(table))
 
 
 def _rows_back(table: Table, columns: ColumnMap, lines: Mapping[int, tuple[str, Reason]]) -> list[RejectedRow]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import os
 import stat
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from salesdesk.importing.mapping import map_columns
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.refusals import FileUnwritable
-from salesdesk.importing.rejects import write_rejects
+from salesdesk.importing.rejects import rejects_name, write_rejects
 from salesdesk.importing.tables import open_table
 from salesdesk.importing.unit_lists import check_units
 
@@ -52,6 +53,48 @@ def test_text_comes_back_as_it_came(text_file: Any, tmp_path: Path, encoding: st
 def test_a_workbook_comes_back_as_csv(workbook_file: Any, tmp_path: Path) -> None:
     source = workbook_file({"a": [line.split(",") for line in (HEADER + ROWS).splitlines()]})
     assert len(rejects_of(source, tmp_path / "rejects.csv")) == 5
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".back"])
+def test_a_workbook_comes_back_as_a_workbook(workbook_file: Any, tmp_path: Path, ending: str) -> None:
+    source = workbook_file({"a": [line.split(",") for line in (HEADER + ROWS).splitlines()]})
+    target = tmp_path / f"rejects{ending}"
+    with open_table(source) as table:
+        results = check_units(table, map_columns(table.header, "units"))
+        assert write_rejects(target, table, [each for each in results if isinstance(each, RejectedRow)]) == 4
+        assert rejects_name(table) == "units.rejects.xlsx"
+    with open_table(target) as back:
+        rows = [row.cells for row in back.rows]
+        assert (back.format, back.header[-4:]) == ("xlsx", ("line", "column", "value", "reason"))
+    assert rows[0][:9] == ("3栋", "--", "3102", "abc", "50000", "=cmd()", "3", "建筑面积", "abc")
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+
+
+def test_json_lines_come_back_as_json_lines(text_file: Any, tmp_path: Path, check_file: Any) -> None:
+    lines = ['{"building": "3", "room": "3101", "area": "x", "price": "5"}', '{"building": "3", "room": 3102}', "[1]"]
+    source = text_file("\n".join(lines), name="units.jsonl")
+    target = tmp_path / "rejects.jsonl"
+    with open_table(source) as table:
+        results = check_units(table, map_columns(table.header, "units"))
+        assert write_rejects(target, table, [each for each in results if isinstance(each, RejectedRow)]) == 3
+        assert rejects_name(table) == "units.rejects.jsonl"
+    first, second, third = (json.loads(line) for line in target.read_text("utf-8").splitlines())
+    assert {name: first[name] for name in ("building", "room", "area", "line", "value")} == {
+        "building": "3", "room": "3101", "area": "x", "line": "1", "value": "x"
+    }  # fmt: skip
+    assert (second["room"], third["line"]) == ("3102", "3")
+    mended = json.dumps({**first, "area": "90"}) + "\n"
+    assert check_file(text_file(mended, name="mended.jsonl")).codes == ["3-0-3101"]
+
+
+def test_a_cell_that_no_sheet_holds_is_told_and_leaves_nothing(text_file: Any, tmp_path: Path) -> None:
+    source = text_file(HEADER + f"3栋,--,3101,{'x' * 40_000},50000,ok\n")
+    with open_table(source) as table:
+        results = check_units(table, map_columns(table.header, "units"))
+        refused = [each for each in results if isinstance(each, RejectedRow)]
+        with pytest.raises(FileUnwritable):
+            write_rejects(tmp_path / "b.xlsx", table, refused)
+    assert sorted(os.listdir(tmp_path)) == ["units.csv"]
 
 
 def test_the_mended_file_comes_in_whole(text_file: Any, tmp_path: Path, check_file: Any) -> None:

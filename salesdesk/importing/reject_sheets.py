@@ -1,0 +1,54 @@
+"""Rows given back as a workbook or as JSON lines, row by row, every cell as the text it was."""
+
+import json
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import xlsxwriter
+
+from salesdesk.importing.refusals import FileUnwritable
+from salesdesk.language import tr
+
+MOST_ROWS = 1_048_575
+MOST_SIGNS = 32_767
+WIDTH = 14
+HOW = {"constant_memory": True}
+Cells = Sequence[str]
+
+
+def write_sheet(path: Path, title: str, header: Cells, rows: Iterable[Cells], *, kept: int) -> int:
+    """Write rows to a sheet, all cells as text so that none is a formula; tells how many there were.
+
+    What stands behind the first `kept` cells says why a row came back, and is cut where a cell holds no more.
+
+    Raises:
+        FileUnwritable: a sheet has no room for so many rows, or for so long a cell of a row itself.
+    """
+    count = 0
+    with closing(xlsxwriter.Workbook(str(path), HOW)) as book:
+        sheet = book.add_worksheet()
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, max(len(header) - 1, 0), WIDTH)
+        bold = book.add_format({"bold": True})
+        for place, name in enumerate(header):
+            sheet.write_string(0, place, name[:MOST_SIGNS], bold)
+        for count, row in enumerate(rows, 1):
+            if count > MOST_ROWS or any(len(cell) > MOST_SIGNS for cell in row[:kept]):
+                why = tr("a sheet has no room for it; name a file that ends in .csv")
+                raise FileUnwritable(file=title or path.name, why=why)
+            for place, cell in enumerate(row):
+                if cell:
+                    sheet.write_string(count, place, cell[:MOST_SIGNS])
+    return count
+
+
+def write_objects(path: Path, header: Cells, rows: Iterable[Cells]) -> int:
+    """Write rows as JSON lines, without the members that are empty; tells how many there were."""
+    count = 0
+    with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
+        for row in rows:
+            count += 1
+            members = {name: cell for name, cell in zip(header, row, strict=True) if cell and name}
+            file.write(json.dumps(members, ensure_ascii=False) + "\n")
+    return count
