@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Machine
 
 
+def _hears_interrupts() -> None:
+    """Undo what a shell does to what it runs in the background: an interrupt would be ignored there."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Typist:
     """Somebody at a real terminal, on which one command runs."""
 
@@ -28,6 +33,7 @@ class Typist:
             cwd=machine.folder,
             env=machine.env,
             start_new_session=True,
+            preexec_fn=_hears_interrupts,
         )
         os.close(slave)
 
