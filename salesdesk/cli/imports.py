@@ -15,6 +15,7 @@ from salesdesk.language import N_, tr
 if TYPE_CHECKING:
     from db.imports import ImportRow
     from salesdesk.services.importing import ImportAnswer
+    from salesdesk.services.undoing import UndoAnswer
 
 app = nouns()
 imports = noun(app, "import", N_("Bring in what others keep in files."))
@@ -259,6 +260,23 @@ def listing(ctx: typer.Context) -> None:
     call = call_of(ctx)
     rows = list_imports(call.desk)
     call.show(rows, lambda given: _table(call, given), {"imports": [_document(each) for each in rows]})
+
+
+@command(imports, "undo")
+def undo(
+    ctx: typer.Context, number: Annotated[int, typer.Argument(metavar="ID", help=N_("The import's number"))]
+) -> None:
+    """Take an import back, as long as nothing was built on it."""
+    from salesdesk.services.undoing import undo_import
+
+    call = call_of(ctx)
+    call.show(undo_import(call.desk, number), _undo_text)
+
+
+def _undo_text(answer: "UndoAnswer") -> str:
+    said = tr("Import {number} of {file} was taken back: {removed} rows went, {restored} are as they were before.")
+    values = {"number": answer.import_id, "file": answer.file, "removed": answer.removed, "restored": answer.restored}
+    return said.format(**values)
 
 
 def _document(row: "ImportRow") -> dict[str, object]:

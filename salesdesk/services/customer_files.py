@@ -126,8 +126,9 @@ def _write(
     }
     import_id = imports.add_run(change.tx, values)
     made = write_people(change, people, keys, import_id)
-    told: dict[str, object] = {"file": name, "sha256": sha256, "made": made, **counted, "rejected": rejected}
-    change.tell("import.customers", **{"import": import_id}, **told)  # type: ignore[arg-type]
+    completed = sum(each.touched for each in people.known)
+    told: dict[str, object] = {"file": name, "sha256": sha256, "made": made, "completed": completed, **counted}
+    change.tell("import.customers", rejected=rejected, **{"import": import_id}, **told)  # type: ignore[arg-type]
     return _Applied(import_id, **counted, refused=found.refused)
 
 

@@ -8,6 +8,7 @@ from salesdesk.importing.customers import CustomerRecord
 from salesdesk.services.customer_matching import FILLED, People, Person
 from salesdesk.services.customers import pinyin_key
 from salesdesk.services.desk import Change, Look
+from salesdesk.services.number_ranges import ranges_of
 
 CAME = "came"
 
@@ -60,7 +61,7 @@ def write_people(change: Change, people: People, keys: PinyinKeys, import_id: in
     )
     for each in touched:
         _tell(change, each, import_id)
-    return _ranges(made)
+    return ranges_of(made)
 
 
 def _values(person: Person, keys: PinyinKeys) -> dict[str, object]:
@@ -96,13 +97,3 @@ def _tell(change: Change, person: Person, import_id: int) -> None:
     fields = sorted(person.before)
     more = {"phones": len(person.new_phones), "visits": len(person.new_visits)}
     change.tell("customer.completed", customer=person.key, fields=fields, **more, **{"import": import_id})
-
-
-def _ranges(numbers: Iterable[int]) -> list[list[int]]:
-    found: list[list[int]] = []
-    for number in sorted(numbers):
-        if found and found[-1][1] == number - 1:
-            found[-1][1] = number
-        else:
-            found.append([number, number])
-    return found

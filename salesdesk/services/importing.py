@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from db import batches, imports, units
+from db import batches, imports, undoing, units
 from db.imports import ImportRow
 from db.units import UnitRow
 from salesdesk.domain.errors import NotFound
@@ -23,6 +23,7 @@ from salesdesk.importing.unit_lists import check_units
 from salesdesk.importing.units import SOURCES, fields_told
 from salesdesk.language import N_
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
+from salesdesk.services.number_ranges import ranges_of
 from salesdesk.services.price_checks import price_refusal
 
 SHOWN_PROBLEMS = 20
@@ -175,7 +176,9 @@ def _write(
             "staff_id": change.actor.staff_id,
         },
     )
-    change.tell("import.units", file=name, sha256=sha256, **{"import": import_id}, **counted, rejected=rejected)
+    made = ranges_of(undoing.ids_of_codes(change.tx, change.project_id, (each.code for each in found.new)))
+    told: dict[str, object] = {"file": name, "sha256": sha256, "import": import_id, "made": made, **counted}
+    change.tell("import.units", rejected=rejected, **told)  # type: ignore[arg-type]
     return _Applied(import_id, **counted, kept_back=found.kept_back)
 
 

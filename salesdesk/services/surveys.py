@@ -82,10 +82,13 @@ def _preview(look: Look, records: Sequence[SurveyRecord]) -> _Applied:
 @changes("import.survey", Right.SIGN_CONTRACT)
 def _write(change: Change, name: str, sha256: str, records: Sequence[SurveyRecord], refused: int) -> _Applied:
     found = _sort(change, records, hold=True)
+    before = units.unit_ids(change.tx, change.project_id)
     for unit_id, record in (*found.new, *found.changed):
         settlements.note_measured(change.tx, unit_id, record.built_area, record.inner_area)
+        was = before[record.code]
+        areas = {"built": was.measured_built_area, "inner": was.measured_inner_area}
         after = {"built": record.built_area, "inner": record.inner_area}
-        change.tell("unit.measured", unit_id=unit_id, unit=record.code, areas_after=after)
+        change.tell("unit.measured", unit_id=unit_id, unit=record.code, areas_before=areas, areas_after=after)
     counted = {"new": len(found.new), "changed": len(found.changed), "same": found.same}
     rejected = refused + len(found.unknown) + len(found.settled)
     import_id = imports.add_run(

@@ -46,3 +46,16 @@ def test_what_makes_no_sense_is_refused(
 ) -> None:
     refused = machine.by(who, "import", "customers", *words)
     assert (refused.exit, refused.out, refused.err.count("\n")) == (exit_code, "", 1)
+
+
+def test_an_import_is_taken_back_once(machine: "Machine", leads: str) -> None:
+    number = str(machine.by("manager", "import", "leads", leads, "--json").json["import_id"])
+    done = machine.by("manager", "import", "undo", number)
+    assert (done.exit, done.out) == (
+        0,
+        f"Import {number} of leads.csv was taken back: 1 rows went, 0 are as they were before.\n",
+    )
+    again = machine.by("manager", "import", "undo", number, "--json")
+    assert (again.exit, again.error["code"]) == (3, "import_undone")
+    assert machine.by("rep", "import", "undo", number).exit == 4
+    assert machine.by("manager", "import", "undo", "77").exit == 2

@@ -71,6 +71,7 @@ from salesdesk.services import (
     steps,
     surveys,
     unallocated,
+    undoing,
     unit_sums,
     why,
     working_days,
@@ -243,13 +244,16 @@ class Stock:
 
     def customer_file(self) -> Path:
         path = self.folder / f"{next(self.numbers)}.csv"
-        path.write_text("name,phone\n王伟,199-0000-0077\n", encoding="utf-8")
+        path.write_text(f"name,phone\n王伟,199-0001-{next(self.numbers):04d}\n", encoding="utf-8")
         return path
 
     def statement(self) -> Path:
         path = self.folder / f"{next(self.numbers)}.csv"
         path.write_text(f"date,amount,remark\n2026-08-01,500,{self.deal()}\n", encoding="utf-8")
         return path
+
+    def imported(self) -> int:
+        return customer_files.import_customers(self.bureau.admin, self.customer_file()).import_id or 0
 
     def survey(self) -> Path:
         path = self.folder / f"{next(self.numbers)}.csv"
@@ -334,6 +338,7 @@ CASES = (
     Case(holds.list_holds, R.SEE_BOARD),
     Case(importing.import_units, R.IMPORT, lambda stock: (stock.file(),)),
     Case(importing.list_imports, R.IMPORT),
+    Case(undoing.undo_import, R.IMPORT, lambda stock: (stock.imported(),)),
     Case(receipt_files.import_receipts, R.BOOK_MONEY, lambda stock: (stock.statement(),)),
     Case(customer_files.import_customers, R.IMPORT, lambda stock: (stock.customer_file(),)),
     Case(importing.import_terms, R.SEE_BOARD, lambda stock: (Right.SEE_BOARD,)),

@@ -1,0 +1,91 @@
+"""Taking an import back: what the log says of it, what was built on its rows since, and the rows themselves."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from sqlalchemy import Table, delete, func, select, update
+
+from db.customers import appointment, phone
+from db.engine import Tx
+from db.events import EventRow
+from db.imports import ImportRow, runs
+from db.statements import many, run
+from db.tables.office import Event
+from db.tables.schema import METADATA, table_of
+from db.units import customer, unit
+
+_event = table_of(Event)
+BLOCK = 500
+OWN = {"unit": frozenset[str](), "customer": frozenset({"customer_phone", "appointment"})}
+"""Tables whose rows belong to a customer and go with them; what was written there since stands in the log."""
+
+
+def import_by_id(tx: Tx, project_id: int, import_id: int) -> ImportRow | None:
+    """Find an import by its number."""
+    return next((each for each in runs(tx, project_id) if each.id == import_id), None)
+
+
+def told_of(tx: Tx, project_id: int, kind: str, import_id: int) -> EventRow | None:
+    """Find the event of a kind (`import.units`, `import.undone`) that tells of an import."""
+    query = select(_event).where(_event.c.project_id == project_id, _event.c.kind == kind)
+    return next((each for each in many(tx, query, EventRow) if each.facts.get("import") == import_id), None)
+
+
+def told_before(tx: Tx, project_id: int, seq: int, kind: str, count: int) -> list[EventRow]:
+    """Give so many events of a kind that stand right before a number of the log, the oldest first."""
+    here = (_event.c.project_id == project_id) & (_event.c.seq < seq) & (_event.c.kind == kind)
+    return many(tx, select(_event).where(here).order_by(_event.c.seq.desc()).limit(count), EventRow)[::-1]
+
+
+def told_since(tx: Tx, project_id: int, seq: int) -> Iterator[EventRow]:
+    """Give the events after a number of the log."""
+    query = select(_event).where(_event.c.project_id == project_id, _event.c.seq > seq).order_by(_event.c.seq)
+    yield from many(tx, query, EventRow)
+
+
+def built_on(tx: Tx, which: str, ids: Collection[int]) -> dict[str, int]:
+    """Count, by table, the rows that stand on units or customers, those that are part of a customer left out."""
+    found: dict[str, int] = {}
+    for table in METADATA.sorted_tables:
+        if table.name in OWN[which]:
+            continue
+        for column in table.columns:
+            if any(key.column.table.name == which for key in column.foreign_keys):
+                count = sum(_count(tx, table, column.name, block) for block in _blocks(ids))
+                if count:
+                    found[table.name] = found.get(table.name, 0) + count
+    return found
+
+
+def _count(tx: Tx, table: Table, column: str, ids: Sequence[int]) -> int:
+    return int(tx.conn.execute(select(func.count()).select_from(table).where(table.c[column].in_(ids))).scalar_one())
+
+
+def ids_of_codes(tx: Tx, project_id: int, codes: Iterable[str]) -> list[int]:
+    """Give the numbers of units by their codes."""
+    wanted = set(codes)
+    query = select(unit.c.id, unit.c.code).where(unit.c.project_id == project_id) if wanted else None
+    return [] if query is None else sorted(number for number, code in tx.conn.execute(query) if code in wanted)
+
+
+def delete_units(tx: Tx, ids: Iterable[int]) -> None:
+    """Delete units on which nothing stands."""
+    for block in _blocks(ids):
+        run(tx, delete(unit).where(unit.c.id.in_(block)))
+
+
+def delete_customers(tx: Tx, ids: Iterable[int]) -> None:
+    """Delete customers on whom nothing stands, with their phones and visits."""
+    for block in _blocks(ids):
+        for table in (appointment, phone):
+            run(tx, delete(table).where(table.c.customer_id.in_(block)))
+        run(tx, delete(customer).where(customer.c.id.in_(block)))
+
+
+def write_unit(tx: Tx, unit_id: int, values: Mapping[str, object]) -> None:
+    """Write some columns of a unit."""
+    run(tx, update(unit).where(unit.c.id == unit_id).values(**values))
+
+
+def _blocks(ids: Iterable[int]) -> Iterator[list[int]]:
+    rest = list(ids)
+    yield from (rest[at : at + BLOCK] for at in range(0, len(rest), BLOCK))
