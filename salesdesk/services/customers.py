@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from pypinyin import Style, lazy_pinyin, pinyin
 
@@ -176,11 +177,23 @@ def pinyin_key(name: str) -> str:
 
     A surname such as 单 is read in another way than the same character elsewhere.
     """
-    surname, given = pinyin(name[:1], style=Style.NORMAL, heteronym=True)[:1], lazy_pinyin(name[1:])
-    known = ["".join(lazy_pinyin(name)), "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))]
-    for reading in surname[0] if surname else []:
+    whole, given = lazy_pinyin(name), lazy_pinyin(name[1:])
+    known = ["".join(whole), "".join(_initials(name, whole))]
+    for reading in _readings(name[:1]):
         known += [reading + "".join(given), reading[:1] + "".join(each[:1] for each in given)]
     return search_key("|".join(dict.fromkeys(each.casefold() for each in known)))
+
+
+def _initials(name: str, whole: Sequence[str]) -> Sequence[str]:
+    """Give the first letters of a name's readings; letters among the signs of a name stay whole."""
+    plain = len(whole) == len(name) and all("一" <= sign <= "龥" for sign in name)
+    return [each[:1] for each in whole] if plain else lazy_pinyin(name, style=Style.FIRST_LETTER)
+
+
+@cache
+def _readings(surname: str) -> tuple[str, ...]:
+    found = pinyin(surname, style=Style.NORMAL, heteronym=True)
+    return tuple(found[0]) if found else ()
 
 
 def _clean(name: str) -> str:

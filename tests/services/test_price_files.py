@@ -23,10 +23,11 @@ HEADER = "code,list price,filed price,floor price"
 
 
 @pytest.fixture
-def listed(tmp_path: Path) -> Callable[..., Path]:
+def listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
     """Write a price list: unit by unit, list, filed and floor price in yuan."""
 
     def write(*lines: str, name: str = "autumn") -> Path:
+        monkeypatch.chdir(tmp_path)  # where rejected rows are left
         path = tmp_path / f"{name}.csv"
         path.write_text("\n".join([HEADER, *lines]) + "\n", encoding="utf-8")
         return path
