@@ -25,6 +25,7 @@ NOUNS = {
     "money": N_("money"),
     "order": N_("order"),
     "payment": N_("payment"),
+    "price": N_("price"),
     "receipt": N_("receipt"),
     "request": N_("request"),
     "unit": N_("unit"),

@@ -41,4 +41,5 @@ ROOMS = (
     Room("f4", "customers", N_("Customers"), Right.SEE_TODAY, "screens.customers:CustomersScreen"),
     Room("f5", "approvals", N_("Approvals"), Right.REQUEST_DISCOUNT, "screens.approvals:ApprovalsScreen"),
     Room("f6", "money", N_("Money"), Right.SEE_MONEY, "screens.money:MoneyScreen"),
+    Room("f7", "prices", N_("Prices"), Right.SET_PRICES, "screens.price_lists:PriceListsScreen"),
 )

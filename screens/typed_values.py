@@ -10,6 +10,7 @@ from typing import TypeVar
 from salesdesk.domain.calendar_dates import parse_date
 from salesdesk.domain.discounts import parse_percent
 from salesdesk.domain.money import parse_minor
+from salesdesk.domain.pricelists import parse_share
 from salesdesk.language import tr, word
 
 T = TypeVar("T")
@@ -33,6 +34,15 @@ def percent(text: str) -> Decimal:
         ValueError: it is none.
     """
     return _said(parse_percent, text)
+
+
+def share(text: str) -> Decimal:
+    """Read what a price becomes, in percent of what it is; it may be more than 100.
+
+    Raises:
+        ValueError: it is none.
+    """
+    return _said(parse_share, text)
 
 
 def day_from(today: date) -> Callable[[str], date]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from salesdesk.cli.output import lines
 from salesdesk.cli.tables import card, table
 from salesdesk.domain.money import format_minor
-from salesdesk.language import N_, ntr, tr
+from salesdesk.domain.pricelists import ListState
+from salesdesk.language import ntr, tr, word
 
 if TYPE_CHECKING:
     from db.prices import PriceChangeRow
@@ -16,12 +17,6 @@ if TYPE_CHECKING:
     from salesdesk.services.repricing import Kept
 
 SHOWN = 20
-STATES = {"draft": N_("draft"), "planned": N_("planned"), "in_force": N_("in force")}
-
-
-def state_text(state: str) -> str:
-    """Name the state of a price list."""
-    return tr(STATES[state])
 
 
 def preview_text(found: "PricePreview") -> str:
@@ -29,7 +24,7 @@ def preview_text(found: "PricePreview") -> str:
     about = card(
         [
             (tr("price list"), found.name),
-            (tr("state"), state_text(found.state)),
+            (tr("state"), word(ListState(found.state))),
             (tr("rule"), found.rule),
             (tr("prices changed"), found.changed),
             (tr("the same"), found.same),

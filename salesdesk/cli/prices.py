@@ -1,6 +1,5 @@
 """Price lists: made by a rule, looked at, put in force from a day, and what a unit's price was before."""
 
-import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,7 +21,6 @@ app = nouns()
 prices = noun(app, "price", N_("Price lists: versions of what each unit costs."))
 Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("The price list's name"))]
 Rises = list[tuple[str, int]]
-_SHARE = re.compile(r"(?a:\d{1,4}(?:\.\d{1,6})?)")
 
 
 @command(prices, "make")
@@ -76,11 +74,12 @@ def make(
 
 
 def _percent(text: str) -> "Decimal":
-    from decimal import Decimal
+    from salesdesk.domain.pricelists import parse_share
 
-    if not _SHARE.fullmatch(text.strip()):
-        raise BadValue(what=tr("percentage"), value=text, why=tr("102 means × 102 %"))
-    return Decimal(text.strip())
+    try:
+        return parse_share(text)
+    except ValueError as failure:
+        raise BadValue(what=tr("percentage"), value=text, why=tr(str(failure))) from None
 
 
 def _signed(text: str) -> int:
@@ -162,14 +161,15 @@ def listing(ctx: typer.Context) -> None:
 
 
 def _lists(call: Call, rows: "list[PriceListAnswer]") -> str:
-    from salesdesk.cli.price_text import state_text
     from salesdesk.cli.tables import table
+    from salesdesk.domain.pricelists import ListState
+    from salesdesk.language import word
 
     heads = (tr("price list"), tr("state"), tr("units"), tr("from"), tr("rule"), tr("by"), tr("at"))
     lines = [
         (
             each.name,
-            state_text(each.state),
+            word(ListState(each.state)),
             each.units,
             each.valid_from,
             each.rule,

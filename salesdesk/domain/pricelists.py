@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 from fractions import Fraction
 
 from salesdesk.domain.errors import BadValue, DeskError
@@ -16,6 +17,28 @@ HIGHEST_PERCENT = Decimal(1000)
 
 class PriceNotPositive(DeskError):
     """The rule leaves {unit} at {list}; a price is above zero."""
+
+
+_SHARE = re.compile(r"(?a:\d{1,4}(?:\.\d{1,6})?)")
+
+
+def parse_share(text: str) -> Decimal:
+    """Read what today's price becomes, in percent of it: 102 means × 102 %.
+
+    Raises:
+        ValueError: it is no such number.
+    """
+    if not _SHARE.fullmatch(text.strip()):
+        raise ValueError(N_("102 means × 102 %"))
+    return Decimal(text.strip())
+
+
+class ListState(StrEnum):
+    """How far a price list is."""
+
+    DRAFT = "draft"
+    PLANNED = "planned"
+    IN_FORCE = "in_force"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from db.prices import PriceChangeRow, PriceListRow
 from db.units import UnitRow
 from salesdesk.domain.area_prices import AreaPrice, area_price
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
-from salesdesk.domain.pricelists import Priced, PriceRule, Spread, difference_percent, price_by_rule, spread
+from salesdesk.domain.pricelists import ListState, Priced, PriceRule, Spread, difference_percent, price_by_rule, spread
 from salesdesk.domain.pricing import Basis
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import tidy
@@ -207,9 +207,9 @@ def apply_list(change: Change, name: str, valid_from: date | None = None) -> App
     if begins > change.today:
         _, kept = compared(change, row.id)
         change.tell("price.planned", list=row.id, name=row.name, valid_from=begins.isoformat())
-        return AppliedAnswer(row.name, "planned", begins, 0, kept)
+        return AppliedAnswer(row.name, ListState.PLANNED, begins, 0, kept)
     changed, kept = put_in_force(change, row.id, row.name, change.actor.staff_id)
-    return AppliedAnswer(row.name, "in_force", begins, changed, kept)
+    return AppliedAnswer(row.name, ListState.IN_FORCE, begins, changed, kept)
 
 
 @sees(Right.SEE_PRICES)
@@ -241,8 +241,8 @@ def list_called(look: Look, name: str) -> PriceListRow:
 
 def _state(row: PriceListRow) -> str:
     if row.applied_at is not None:
-        return "in_force"
-    return "planned" if row.approved_at is not None else "draft"
+        return ListState.IN_FORCE
+    return ListState.PLANNED if row.approved_at is not None else ListState.DRAFT
 
 
 def _answer(look: Look, row: PriceListRow) -> PriceListAnswer:

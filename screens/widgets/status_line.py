@@ -79,4 +79,5 @@ class StatusLine(TextLines):
             count = f" {self.waiting}" if room.mode == "approvals" and self.waiting else ""
             style = self.look("status-line--here" if here else "status-line--room")
             parts.append(Content.assemble(f"{room.key.upper()} ", Content.styled(f"{tr(room.name)}{count}", style)))
-        return Content("  ").join(parts)
+        wide = Content("  ").join(parts)
+        return wide if wide.cell_length < self.size.width else Content(" ").join(parts)

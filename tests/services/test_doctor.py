@@ -34,8 +34,13 @@ def _failed(answer: doctor.DoctorAnswer) -> dict[str, str]:
 def test_a_sound_office_passes_every_check_on_both_engines(bureau: "Bureau") -> None:
     _sell(bureau)
     answer = doctor.examine(bureau.database, IN_SETTINGS)
-    assert _failed(answer) == {}
-    assert (answer.ok, answer.usable) == (True, True)
+    failed = _failed(answer)
+    if bureau.database.path is None:
+        # the server of the tests waits for no disk, and the doctor has to see that
+        assert "fsync = off" in failed.pop("durability")
+    assert failed == {}
+    assert answer.usable
+    assert answer.ok == (bureau.database.path is not None)
     assert len(answer.checks) >= 16
 
 
