@@ -74,27 +74,35 @@ def _text(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:
         output.writerow([guard(cell) for cell in _header(table)])
         for row in rows:
             count += 1
-            output.writerow([guard(cell) for cell in _cells(row, len(table.header))])
+            output.writerow([guard(cell) for cell in _cells(row, table)])
     return count
 
 
 def _sheet(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:
-    width = len(table.header)
-    return write_sheet(path, table.sheet, _header(table), (_cells(row, width) for row in rows), kept=width)
+    cells = (_cells(row, table) for row in rows)
+    return write_sheet(path, table.sheet, _header(table), cells, kept=_width(table))
 
 
 def _objects(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:
-    return write_objects(path, _header(table), (_cells(row, len(table.header)) for row in rows))
+    return write_objects(path, _header(table), (_cells(row, table) for row in rows))
 
 
 def _header(table: Table) -> tuple[str, ...]:
-    return (*table.header, *map(tr, COLUMNS))
+    return (*table.header[: _width(table)], *map(tr, COLUMNS))
 
 
-def _cells(row: RejectedRow, width: int) -> tuple[str, ...]:
-    blanks = ("",) * (width - len(row.cells))
+def _width(table: Table) -> int:
+    """Count the columns of the office's own: what a mended file says of its last time goes."""
+    told = len(COLUMNS)
+    return len(table.header) - told if table.header[-told:] in {COLUMNS, tuple(map(tr, COLUMNS))} else len(table.header)
+
+
+def _cells(row: RejectedRow, table: Table) -> tuple[str, ...]:
+    width = _width(table)
+    own = row.cells[:width] if len(row.cells) == len(table.header) else row.cells
+    blanks = ("",) * (width - len(own))
     columns, values = (BETWEEN.join(each) for each in zip(*map(_where, row.problems), strict=True))
-    return (*row.cells, *blanks, str(row.line), columns, values, BETWEEN.join(map(_reason, row.problems)))
+    return (*own, *blanks, str(row.line), columns, values, BETWEEN.join(map(_reason, row.problems)))
 
 
 def _where(problem: Problem) -> tuple[str, str]:

@@ -118,6 +118,13 @@ def test_unmended_rows_are_refused_for_the_same_reasons(text_file: Any, tmp_path
     assert len(again.rejected) == len(first.rejected)
 
 
+def test_rows_that_come_back_again_tell_the_last_reason_alone(text_file: Any, tmp_path: Path) -> None:
+    rejects_of(text_file(HEADER + ROWS), tmp_path / "once.csv")
+    again = rejects_of(tmp_path / "once.csv", tmp_path / "twice.csv")
+    assert again[0] == ["楼栋", "单元", "房号", "建筑面积", "面价", "备注", "line", "column", "value", "reason"]
+    assert (again[1][2], again[1][6:9], len(again[1])) == ("3102", ["2", "建筑面积", "abc"], 10)
+
+
 def test_only_the_owner_can_read_it_and_it_replaces_an_older_one(text_file: Any, tmp_path: Path) -> None:
     target = tmp_path / "rejects.csv"
     target.write_text("old")

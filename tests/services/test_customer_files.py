@@ -209,3 +209,12 @@ def test_any_table_of_customers_keeps_the_promise(sqlite_bureau: "Bureau", rows:
         first = _counts(import_customers(sqlite_bureau.admin, path))
         again = _counts(import_customers(sqlite_bureau.admin, path))
     assert again == (first[0], 0, 0, sum(first[1:4]), first[4])
+
+
+def test_two_imports_at_once_make_each_customer_once(bureau: "Bureau") -> None:
+    path = _write(*((f"客户{at}", f"1990001{at:04d}", "", "", "", "", "", "2026-08-01") for at in range(40)))
+    manager, admin = bureau.desk(Role.MANAGER), bureau.admin
+    answers = bureau.collide("staff", lambda: import_customers(manager, path), lambda: import_customers(admin, path))
+    assert sorted(_counts(each) for each in answers) == [(40, 0, 0, 40, 0), (40, 40, 0, 0, 0)]
+    assert len(bureau.written()["customer"]) == 40
+    assert audit.verify(bureau.admin).ok
