@@ -8,11 +8,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Footer, Input, Static
 
+from salesdesk.domain.roles import Right
 from salesdesk.language import N_, tr
 from salesdesk.services.deals import DealLine, list_deals
 from salesdesk.services.desk import Desk
+from salesdesk.services.settlements import BuildingAnswer, list_buildings
+from screens.building_settlement import choose_building
 from screens.desk_screen import DeskScreen
 from screens.explaining import explain_key, explain_sums, explained_deal
+from screens.office_place import Office
 from screens.opening import open_deal, show_on_board
 from screens.widgets.deal_rows import deal_columns, deal_rows, deal_texts, deals_in_sum
 from screens.widgets.find_line import FindLine, find_hint
@@ -25,6 +29,8 @@ class DealsScreen(DeskScreen):
     CSS_PATH = "deals.tcss"
     TITLE_TEXT = N_("DEALS")
     TOPICS = frozenset({"deal", "receipt", "unit"})
+    RIGHTS: ClassVar[dict[str, Right]] = {"areas": Right.SIGN_CONTRACT}
+    LOOKS = frozenset({"areas"})
     AUTO_FOCUS = "RowList"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -32,6 +38,7 @@ class DealsScreen(DeskScreen):
         Binding("l", "ended", N_("Ended too"), id="deals.ended", tooltip=N_("Show the deals that have ended, or not")),
         Binding("o", "overdue", N_("Overdue"), id="deals.overdue", tooltip=N_("Show only what is overdue, or all")),
         Binding("g", "board", N_("Board"), id="deal.board", tooltip=N_("Show the unit on the board")),
+        Binding("a", "areas", N_("Areas"), id="building.areas", tooltip=N_("Settle the measured areas of a building")),
         explain_key("deals", N_("Explain what this deal costs, what was paid and what is open")),
     ]
 
@@ -112,6 +119,15 @@ class DealsScreen(DeskScreen):
         if key := self.query_one(RowList).key:
             title = tr("The sums of {deal}").format(deal=key)
             explain_sums(self, title, partial(explained_deal, self.desk, key, "price", "paid", "open", "late_fee"))
+
+    def action_areas(self) -> None:
+        """Ask which building, then show what its measured areas come to."""
+        self.look("areas", partial(list_buildings, self.desk))
+
+    def told(self, purpose: str, answer: object) -> None:
+        """Offer the buildings in which something is sold."""
+        if self.is_on_top:
+            choose_building(cast("Office", self.app), cast("list[BuildingAnswer]", answer))
 
     async def action_board(self) -> None:
         """Show the unit on the board."""

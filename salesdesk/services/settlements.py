@@ -142,6 +142,27 @@ def preview_settlement(look: Look, deal: str, choice: Choice | None = None) -> S
     return _preview(look, settlements.measured_deals(look.tx, look.project_id, deal_id=row.id), {row.id: choice})
 
 
+@dataclass(frozen=True, slots=True)
+class BuildingAnswer:
+    """A building with live deals: how many there are, and of how many the unit was measured."""
+
+    building: str
+    deals: int
+    measured: int
+
+
+@sees(Right.SIGN_CONTRACT)
+def list_buildings(look: Look) -> list[BuildingAnswer]:
+    """List the buildings in which something is sold, and how much of that was measured."""
+    found = settlements.measured_deals(look.tx, look.project_id)
+    names = dict.fromkeys(each.building for each in found)
+    return [
+        BuildingAnswer(name, len(here), sum(is_measured(look, each) for each in here))
+        for name in names
+        for here in [[each for each in found if each.building == name]]
+    ]
+
+
 @sees(Right.SIGN_CONTRACT)
 def preview_building(look: Look, building: str) -> SettlementPreview:
     """Show what the areas of a whole building come to; deals beyond the limit wait for the buyer's choice.

@@ -375,6 +375,7 @@ CASES = (
     Case(settlements.preview_building, R.SIGN_CONTRACT, lambda stock: (stock.building(),)),
     Case(settlements.measure_unit, R.SIGN_CONTRACT, lambda stock: (stock.unit(), 10_100)),
     Case(settlements.apply_settlement, R.SIGN_CONTRACT, lambda stock: (stock.measured(),)),
+    Case(settlements.list_buildings, R.SIGN_CONTRACT),
     Case(settlements.apply_building, R.SIGN_CONTRACT, lambda stock: (stock.building(),)),
     Case(settlements.pay_back, R.BOOK_MONEY, lambda stock: (stock.smaller(), Method.TRANSFER)),
     Case(staff.add_staff, R.MANAGE_STAFF, lambda stock: (stock.name(), Role.REP, "135792", VAULT)),
