@@ -3,6 +3,8 @@
 import hmac
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -47,10 +49,20 @@ def pepper_path(database: Database, folder: Path) -> Path:
 
 def read_pepper(path: Path) -> bytes:
     """Read the pepper, or make one (mode 0600) when there is none yet; of two processes at once one makes it."""
-    try:
-        made = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(made, "wb") as file:
-        file.write(secrets.token_hex(32).encode())
+    if not path.exists():
+        _make_pepper(path)
     return path.read_bytes()
+
+
+def _make_pepper(path: Path) -> None:
+    """Put a new pepper in place whole: whoever finds the file finds all of it, and nobody's is replaced."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_hex(32).encode())
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(name, path)
+    finally:
+        os.unlink(name)
