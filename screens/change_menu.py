@@ -53,16 +53,17 @@ def open_change_menu(screen: Doer, office: Office, deal: DealView, rows: Sequenc
 
 
 def _asking(screen: Doer, office: Office, deal: DealView) -> dict[str, Callable[[], None]]:
-    forms = {
-        tr("Move to another unit"): (_unit_form, _ask_unit),
-        tr("Change the buyers"): (_buyer_form, _ask_buyer),
-        tr("Cancel the deal"): (_cancel_form, _ask_cancel),
+    asking = partial(_ask, screen, office, deal)
+    asked: dict[str, Callable[[], None]] = {
+        tr("Move to another unit"): partial(asking, _unit_form(deal), _ask_unit),
+        tr("Change the buyers"): partial(asking, _buyer_form(deal), _ask_buyer),
+        tr("Pay in another way"): partial(_choose_plan, screen, office, deal),
+        tr("Cancel the deal"): partial(asking, _cancel_form(deal), _ask_cancel),
     }
-    asked = {said: partial(_ask, screen, office, deal, form(deal), work) for said, (form, work) in forms.items()}
     if deal.rescind_until:
         said = tr("Rescind the contract (until {day})").format(day=show_short_date(deal.rescind_until))
-        asked[said] = partial(_ask, screen, office, deal, _rescind_form(deal), _rescind)
-    return {**asked, tr("Pay in another way"): partial(_choose_plan, screen, office, deal)}
+        asked[said] = partial(asking, _rescind_form(deal), _rescind)
+    return asked
 
 
 def _ask(screen: Doer, office: Office, deal: DealView, form: Screen[Any], work: Callable[..., object]) -> None:

@@ -6,8 +6,9 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
-from salesdesk.domain.deal import PlanKind
+from salesdesk.domain.deal import PlanKind, Step
 from salesdesk.domain.roles import Role
+from salesdesk.services import office, steps
 from salesdesk.services.change_answers import list_changes
 from salesdesk.services.changes import ask_unit_change
 from salesdesk.services.deals import show_deal
@@ -15,6 +16,7 @@ from salesdesk.services.orders import place_order
 from screens.approvals import ApprovalsScreen
 from screens.deal import DealScreen
 from screens.dialogs import Form, Notice, Question
+from screens.plan_picker import PlanPicker
 from tests.screens.conftest import Console, settle, type_text
 
 if TYPE_CHECKING:
@@ -106,7 +108,7 @@ async def test_buyers_and_cancellation_are_asked_for_by_keys(
         await _menu(pilot, "2")
         await _fill(pilot, "add", "2", "", "40", "family", "")
         assert "the buyers of D-0001 were C-1 100 %, and become C-1 60 %, C-2 40 %" in _toasts(pilot)
-        await _menu(pilot, "4")
+        await _menu(pilot, "5")
         await _fill(pilot, "forfeit", "", "", "they leave", "")
         assert "D-0001 ends (forfeit); 3-1-0101 is on sale again" in _toasts(pilot)
     kinds = [(each.kind, each.state) for each in list_changes(sqlite_bureau.admin)]
@@ -132,3 +134,28 @@ async def test_who_may_not_change_deals_is_offered_no_menu(
         await pilot.press("v")
         await settle(pilot)
         assert isinstance(pilot.app.screen, DealScreen), "a cashier changes no deal"
+
+
+async def test_another_way_of_paying_is_chosen_and_asked_for(
+    sqlite_bureau: "Bureau", console: Console, deal: str
+) -> None:
+    async with console(Role.REP, "Wang Li") as pilot:
+        await _opened(pilot)
+        await _menu(pilot, "3")
+        assert isinstance(pilot.app.screen, PlanPicker)
+        await pilot.press("down", "enter")
+        await settle(pilot)
+        await _fill(pilot, "they sold a flat", "")
+    (asked,) = list_changes(sqlite_bureau.admin)
+    assert (asked.kind, asked.state, asked.after["plan"]) == ("plan", "waiting", "instalments")
+
+
+async def test_a_contract_is_rescinded_in_time(sqlite_bureau: "Bureau", console: Console, deal: str) -> None:
+    office.set_project(sqlite_bureau.admin, "rescission_days", "7")
+    sqlite_bureau.paid(deal, 5_980_000_00)
+    steps.do_step(sqlite_bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT)
+    async with console(Role.REP, "Wang Li") as pilot:
+        await _opened(pilot)
+        await _menu(pilot, "5")
+        await _fill(pilot, "they move away", "")
+    assert not show_deal(sqlite_bureau.admin, deal).live
