@@ -52,6 +52,7 @@ NOUNS: Mapping[str, Noun] = {
     "unlock": Noun("units", N_("Lift a lock")),
     "customer": Noun("customers", N_("Customers: add, show, find, edit")),
     "visit": Noun("customers", N_("Visits: add, done, list")),
+    "bench": Noun("bench", N_("What a unit costs at once and each month, by other terms")),
     "order": Noun("deals", N_("Order a unit for a customer")),
     "deal": Noun("deals", N_("Deals: list, show, tick, step, file, undo, rescind")),
     "schedule": Noun("deals", N_("A deal's payments")),

@@ -36,6 +36,8 @@ class ProjectSettings:
     ltv_percent: Decimal = Decimal(70)
     loan_step_minor: int = 1_000_000
     fund_cap_minor: int = 0
+    loan_rate_percent: Decimal = Decimal("3.10")
+    fund_rate_percent: Decimal = Decimal("2.60")
     sign_days: int = 7
     filing_days: int = 30
     rescission_days: int = 0
