@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import zip_longest
 
-from salesdesk.domain.deal import PlanKind
+from salesdesk.domain.deal import PlanKind, RowKind
 from salesdesk.domain.errors import BadValue
 from salesdesk.domain.explain import Reckoning
 from salesdesk.domain.loans import (
@@ -141,7 +141,7 @@ def bench_rows(
         loan_step_minor=terms.loan_step_minor, fund_limit_minor=terms.fund_minor,
     )  # fmt: skip
     whole = plan_rows(terms.price_minor, tried, ordered_on=ordered_on, deposit_minor=0)
-    own = sum(row.amount_minor for row in whole if row.step is None or row.kind == "first_payment")
+    own = sum(row.amount_minor for row in whole if row.kind is not RowKind.LOAN)
     return plan_rows(terms.price_minor, tried, ordered_on=ordered_on, deposit_minor=min(deposit_minor, own))
 
 
