@@ -68,6 +68,7 @@ class OrderSheetScreen(DeskScreen):
         Binding("i", "items", N_("Extras"), id="order.items", tooltip=N_("Choose extras and rebates")),
         Binding("x", "discount", N_("Discount"), id="discount.ask", tooltip=N_("Ask for a lower price")),
         Binding("a", "approval", N_("Use approval"), id="order.approval", tooltip=N_("Use the approval, or not")),
+        Binding("t", "bench", N_("Payments"), id="order.bench", tooltip=N_("What it costs each month"), show=False),
         explain_key("order", N_("Explain the price, its discounts and each payment"), show=False),
         Binding("escape", "app.pop_screen", N_("Back"), id="order.back", tooltip=N_("Write nothing and go back")),
     ]
@@ -176,6 +177,12 @@ class OrderSheetScreen(DeskScreen):
         if chosen is not None:
             self._items = chosen
             self.reload()
+
+    def action_bench(self) -> None:
+        """Turn down payment, term and rates, with what they come to each month."""
+        from screens.payment_bench import PaymentBenchScreen
+
+        self._office.open(PaymentBenchScreen(self._unit, self._customer, self._plan, self._pay_by))
 
     def action_approval(self) -> None:
         """Use the approval, or leave it for another time."""

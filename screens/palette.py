@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from screens.app import DeskApp
 
 NOUNS = {
+    "bench": N_("bench"),
     "building": N_("building"),
     "customer": N_("customer"),
     "day": N_("day"),

@@ -38,6 +38,7 @@ class UnitScreen(DeskScreen):
         "order": Right.ORDER,
         "keep": Right.WITHHOLD,
         "explain": Right.SEE_PRICES,
+        "bench": Right.SEE_PRICES,
     }
     LOOKS = frozenset({"card", "why"})
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -48,6 +49,7 @@ class UnitScreen(DeskScreen):
         Binding("w", "why", N_("Why"), id="unit.why", tooltip=N_("Can it be sold, and if not, why")),
         Binding("y", "history", N_("History"), id="unit.history", tooltip=N_("All that happened to this unit")),
         explain_key("unit", N_("Explain the list price of this unit"), show=False),
+        Binding("t", "bench", N_("Payments"), id="unit.bench", tooltip=N_("What it costs each month"), show=False),
         Binding("k", "keep", N_("Keep back"), id="unit.keep", tooltip=N_("Keep this unit back from sale"), show=False),
     ]
 
@@ -140,6 +142,13 @@ class UnitScreen(DeskScreen):
         """Tell how the list price came to be."""
         if tile := self.tile:
             explain_sums(self, tile.code, partial(explain_unit, self.desk, tile.code))
+
+    def action_bench(self) -> None:
+        """Turn down payment, term and rates, with what they come to each month."""
+        from screens.payment_bench import PaymentBenchScreen
+
+        if tile := self.tile:
+            self.office.open(PaymentBenchScreen(tile.code))
 
     def action_extend(self) -> None:
         """Give the hold more time."""

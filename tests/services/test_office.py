@@ -120,7 +120,7 @@ def test_a_setting_of_one_project_is_none_of_another(bureau: "Bureau") -> None:
         ("ltv_percent", "101", BadValue, "between 0 and 100"),
         ("timezone", "Mars/Olympus", BadValue, "a time zone such as"),
         ("currency", "yuan", BadValue, "three capital letters"),
-        ("profile", "mars", BadValue, "cn or us"),
+        ("profile", "mars", BadValue, "known are cn, us"),
         ("code_template", "{building}", BadValue, "needs"),
         ("rounding", "up", BadValue, "rounding"),
         ("name", " ", BadValue, "1 to 60 characters"),

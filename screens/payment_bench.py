@@ -1,0 +1,188 @@
+"""The payment bench: terms are turned with the arrows, and what they come to follows at once; nobody is bound by it."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Footer, Input, Static
+
+from salesdesk.domain.bench import Bench, Way, bench
+from salesdesk.domain.explain import told
+from salesdesk.domain.loans import repayment_reckoned
+from salesdesk.domain.text import safe
+from salesdesk.language import N_, reader, tr
+from salesdesk.private_files import whole_file
+from salesdesk.services.bench import BenchAnswer, BenchStart, bench_answer, bench_lines, bench_sheet, bench_start
+from salesdesk.services.desk import Desk
+from screens.desk_screen import DeskScreen
+from screens.dialogs import Field, Form
+from screens.explaining import explain_key
+from screens.office_place import Office
+from screens.plan_picker import ChosenPlan
+from screens.sheet_dialog import SheetDialog
+from screens.widgets.bench_fields import BenchFields, Turned
+from screens.widgets.bench_rows import month_columns, month_rows
+from screens.widgets.cell_width import fit, right
+from screens.widgets.row_list import RowList
+
+NAME, AMOUNT = 32, 16
+Taken = Callable[[ChosenPlan], None]
+
+
+class PaymentBenchScreen(DeskScreen):
+    """What a unit costs at once and each month, by terms that are turned."""
+
+    CSS_PATH = "payment_bench.tcss"
+    TITLE_TEXT = N_("PAYMENT BENCH")
+    AUTO_FOCUS = "BenchFields"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "tab",
+            "app.focus_next",
+            N_("Months"),
+            show=False,
+            id="bench.months",
+            tooltip=N_("Go to the months, or back"),
+        ),
+        Binding("w", "write", N_("To a file"), id="bench.write", tooltip=N_("Write it, month by month, to a file")),
+        Binding("t", "take", N_("To the order"), id="bench.take", tooltip=N_("Pay the order in this way")),
+        explain_key("bench", N_("Explain the months of each loan")),
+        Binding("escape", "app.pop_screen", N_("Back"), id="bench.back", tooltip=N_("Go back; nothing is kept")),
+    ]
+
+    def __init__(
+        self, unit: str, customer: str | None = None, plan: str = "mortgage", pay_by: Taken | None = None
+    ) -> None:
+        super().__init__()
+        self._unit, self._customer, self._plan, self._pay_by = unit, customer, plan, pay_by
+        self._start: BenchStart | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Put the terms beside what they come to, and the months below."""
+        yield Static(id="whom", markup=False)
+        with Horizontal(id="bench"):
+            yield BenchFields()
+            with Vertical(id="sums"):
+                yield Static(id="figures", markup=False)
+        yield RowList(month_columns(), id="months")
+        yield Footer(show_command_palette=False)
+
+    def read(self, desk: Desk) -> BenchStart:
+        """Read the price and the project's terms."""
+        return bench_start(desk, self._unit, self._customer, self._plan)
+
+    def show(self, answer: object) -> None:
+        """Begin with the project's terms; what was turned meanwhile stays."""
+        self._start = start = cast("BenchStart", answer)
+        fields = self.query_one(BenchFields)
+        if fields.turned is None:
+            fields.turned = Turned(start.terms)
+        said = tr("{unit}, as an example: only an order binds.").format(unit=safe(start.unit))
+        self.query_one("#whom", Static).update("  ".join(filter(None, (said, safe(start.customer)))))
+        self._follow(fields.turned)
+
+    @on(BenchFields.Changed)
+    def _turned(self, event: BenchFields.Changed) -> None:
+        self._follow(event.turned)
+
+    def _follow(self, turned: Turned) -> None:
+        """Work everything out anew; the database is not asked."""
+        answer = self._answer(turned)
+        if answer is not None:
+            lines = [Content(f"{fit(name, NAME)}{right(amount, AMOUNT)}") for name, amount in bench_lines(answer)]
+            self.query_one("#figures", Static).update(Content("\n").join(lines))
+            self.query_one(RowList).narrow(month_rows(answer))
+        self.refresh_bindings()
+
+    def _answer(self, turned: Turned | None) -> BenchAnswer | None:
+        if self._start is None or turned is None:
+            return None
+        return bench_answer(self._start, turned.terms, turned.way)
+
+    @property
+    def _now(self) -> Turned | None:
+        return self.query_one(BenchFields).turned
+
+    @property
+    def _office(self) -> Office:
+        return cast("Office", self.app)
+
+    @on(BenchFields.Typing)
+    def _typing(self, event: BenchFields.Typing) -> None:
+        knob = event.knob
+        form = Form(tr(knob.label), [Field("value", tr(knob.label), event.typed, read=knob.read)])
+        self._office.open(form, partial(self._typed, event))
+        if event.typed:
+            form.call_after_refresh(lambda: form.query_one(Input).action_end())
+
+    def _typed(self, event: BenchFields.Typing, given: dict[str, Any] | None) -> None:
+        if given is not None:
+            self.query_one(BenchFields).put(event.knob, given["value"])
+
+    def why_not(self, action: str) -> str:
+        """Say when there is nothing to take or to explain."""
+        if action == "take" and self._pay_by is None:
+            return tr("Open the bench from an order sheet to take it to the order.")
+        found = self._found()
+        if action == "explain" and (found is None or not found.loans):
+            return tr("There is no loan to explain.")
+        return ""
+
+    def _found(self) -> Bench | None:
+        return bench(self._now.terms) if self._now else None
+
+    def action_write(self) -> None:
+        """Ask for the file, then write the sheet."""
+        field = Field("file", tr("The new file"), f"bench-{self._unit}.txt")
+        self._office.open(Form(tr("Write the sheet to a file"), [field]), self._write)
+
+    def _write(self, given: dict[str, Any] | None) -> None:
+        answer = self._answer(self._now)
+        if given is not None and answer is not None:
+            self.do("write", partial(write_sheet, Path(given["file"]).expanduser(), answer))
+
+    def done(self, purpose: str, answer: object) -> None:
+        """Say where the sheet is."""
+        self.app.notify(tr("The sheet is in {file}.").format(file=safe(str(answer))))
+
+    def action_take(self) -> None:
+        """Pay the order by the office's plan of this kind, with the fund's part as it stands here."""
+        if (turned := self._now) and self._pay_by and self._start:
+            fund = turned.terms.fund_minor
+            share = 100 - turned.terms.down_percent
+            self._pay_by(ChosenPlan("combined", fund) if fund else ChosenPlan("mortgage"))
+            self.leave()
+            if share != 100 - self._start.terms.down_percent:
+                self.app.notify(tr("The order has the down payment of the office's plan; only that can be ordered."))
+
+    def action_explain(self) -> None:
+        """Tell how the month under the cursor came to be, loan by loan."""
+        found, turned = self._found(), self._now
+        if found is None or turned is None:
+            return
+        month = int(self.query_one(RowList).key or 1) - 1
+        sums = [each.reckoning for each in found.loans]
+        if turned.way is Way.INSTALMENT:
+            sums += [each.instalment for each in found.loans]
+        sums += [repayment_reckoned(each.by_way[turned.way].months[month], each.rate_percent) for each in found.loans]
+        spoken = reader()
+        self._office.open(SheetDialog(safe(self._unit), [told(each, spoken) for each in sums]))
+
+
+def write_sheet(path: Path, answer: BenchAnswer) -> Path:
+    """Write a bench to a new file.
+
+    Raises:
+        FileThere: there is a file of that name.
+        UsageError: it cannot be written.
+    """
+    with whole_file(path) as unfinished:
+        unfinished.write_text(bench_sheet(answer), encoding="utf-8")
+    return path
