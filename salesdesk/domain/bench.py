@@ -1,11 +1,13 @@
 """The payment bench: what a down payment, a term, a rate and a split between fund and bank come to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from itertools import zip_longest
 
+from salesdesk.domain.calendar_dates import as_is
 from salesdesk.domain.deal import PlanKind, RowKind
 from salesdesk.domain.errors import BadValue
 from salesdesk.domain.explain import Reckoning
@@ -132,17 +134,18 @@ def bench(terms: BenchTerms) -> Bench:
 
 
 def bench_rows(
-    terms: BenchTerms, ordered_on: date, deposit_minor: int, plan: PaymentPlan | None = None
+    terms: BenchTerms, ordered_on: date, deposit_minor: int, working_day: Callable[[date], date] = as_is
 ) -> tuple[ScheduleRow, ...]:
     """Date the payments of the bench, as an order of that day would; the deposit is no more than the first money."""
-    usual = plan or STANDARD_PLANS[PlanKind.COMBINED]
+    usual = STANDARD_PLANS[PlanKind.COMBINED]
     tried = PaymentPlan(
         PlanKind.COMBINED, usual.parts[-1:], ltv=100 - terms.down_percent, loan_days=usual.loan_days,
         loan_step_minor=terms.loan_step_minor, fund_limit_minor=terms.fund_minor,
     )  # fmt: skip
     whole = plan_rows(terms.price_minor, tried, ordered_on=ordered_on, deposit_minor=0)
     own = sum(row.amount_minor for row in whole if row.kind is not RowKind.LOAN)
-    return plan_rows(terms.price_minor, tried, ordered_on=ordered_on, deposit_minor=min(deposit_minor, own))
+    deposit = min(deposit_minor, own)
+    return plan_rows(terms.price_minor, tried, ordered_on=ordered_on, deposit_minor=deposit, working_day=working_day)
 
 
 def _loan(reckoning: Reckoning, yearly_percent: Decimal, months: int) -> BenchLoan:

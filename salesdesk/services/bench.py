@@ -1,5 +1,6 @@
 """The payment bench of a unit: where it begins, and its figures as a sheet to print."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,7 @@ from salesdesk.services.desk import Look, sees
 from salesdesk.services.finding import customer_called, unit_called
 from salesdesk.services.order_sheets import list_price_of, order_sheet
 from salesdesk.services.plans import plan_called
+from salesdesk.services.working_days import working_day
 
 USUAL_YEARS = 30
 
@@ -29,6 +31,7 @@ class BenchStart:
     terms: BenchTerms
     deposit_minor: int
     day: date
+    working_day: Callable[[date], date]
 
 
 @sees(Right.SEE_PRICES)
@@ -54,7 +57,7 @@ def bench_start(look: Look, unit: str, customer: str | None = None, plan: str = 
         fund_rate_percent=settings.fund_rate_percent,
         loan_step_minor=settings.loan_step_minor,
     )
-    return BenchStart(row.code, name, terms, settings.deposit_minor, look.today)
+    return BenchStart(row.code, name, terms, settings.deposit_minor, look.today, working_day(look))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +161,7 @@ def bench_answer(start: BenchStart, terms: BenchTerms, way: Way = Way.INSTALMENT
         ],
         schedule=[
             BenchDue(each.label, each.due, each.amount_minor)
-            for each in bench_rows(terms, start.day, start.deposit_minor)
+            for each in bench_rows(terms, start.day, start.deposit_minor, working_day=start.working_day)
         ],
         first_month_minor=months[0].amount_minor if months else 0,
         last_month_minor=months[-1].amount_minor if months else 0,

@@ -10,6 +10,7 @@ from salesdesk.domain.errors import BadValue, NotFound
 from salesdesk.domain.roles import Role
 from salesdesk.services import office, standing
 from salesdesk.services.bench import BenchAsked, asked_terms, bench_answer, bench_sheet, bench_start
+from salesdesk.services.orders import preview_order
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau
@@ -58,3 +59,13 @@ def test_who_pays_all_at_once_has_no_months(bureau: "Bureau") -> None:
     answer = bench_answer(start, asked_terms(start, BenchAsked(down_percent=Decimal(100))))
     assert (answer.loans, answer.months, answer.own_minor) == ([], [], 6_000_000_00)
     assert bench_sheet(answer).endswith("\n")
+
+
+def test_its_days_are_those_of_an_order(bureau: "Bureau") -> None:
+    office.set_project(bureau.admin, "working_days", "yes")
+    rep, (unit, *_) = bureau.desk(Role.REP), bureau.units(2)
+    buyer = bureau.customer(rep)
+    start = bench_start(rep, unit, buyer)
+    ordered = preview_order(rep, unit, buyer, "mortgage").schedule
+    shown = bench_answer(start, start.terms).schedule
+    assert [(each.due, each.amount_minor) for each in shown] == [(each.due, each.amount_minor) for each in ordered]
