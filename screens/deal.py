@@ -1,5 +1,6 @@
 """One deal: its steps as a line, price, schedule, receipts and history, and everything that moves it on."""
 
+from collections.abc import Callable
 from datetime import date, tzinfo
 from functools import partial
 from typing import Any, ClassVar, cast
@@ -9,27 +10,31 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Footer, Static
 
-from salesdesk.domain.deal import MONEY_STEPS, check_undo, last_step
-from salesdesk.domain.errors import DeskError
-from salesdesk.domain.roles import Right, who_may
+from salesdesk.domain.deal import MONEY_STEPS, last_step
+from salesdesk.domain.roles import Right
 from salesdesk.domain.text import safe
 from salesdesk.domain.units import UnitState
-from salesdesk.language import N_, explain, tr, word
+from salesdesk.language import N_, tr, word
+from salesdesk.services.cautions import CautionsView, show_cautions
 from salesdesk.services.change_answers import ChangeAnswer, list_changes
 from salesdesk.services.deals import DealView, show_deal
 from salesdesk.services.desk import Desk
+from salesdesk.services.mortgages import CaseView, list_cases
 from salesdesk.services.payments import ReceiptAnswer
 from salesdesk.services.settlements import SIGNED, SettlementPreview, preview_settlement
-from salesdesk.services.steps import STEP_RIGHTS, do_step, file_contract, undo_step
+from salesdesk.services.steps import do_step, file_contract, undo_step
 from screens.area_settlement import Asked, next_question
+from screens.case_menu import case_told, open_case_menu
 from screens.change_menu import open_change_menu
 from screens.change_menu import told as change_told
+from screens.deal_checks import CHECKS
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Field, Form, Notice, Question
 from screens.explaining import explain_key, explain_sums, explained_deal
 from screens.office_place import Office
 from screens.opening import open_customer, show_on_board
 from screens.receipt_form import book, booked, receipt_form, reversal_form, reverse, reversible
+from screens.tick_menu import open_tick_menu, ticks_told
 from screens.widgets.deal_head import DealHead
 from screens.widgets.deal_parts import (
     history_lines,
@@ -46,6 +51,12 @@ from screens.widgets.row_table import RowTable
 from screens.widgets.step_line import StepLine
 
 WIDE = 120
+MENUS: dict[str, Callable[..., None]] = {
+    "changes": open_change_menu,
+    "cases": open_case_menu,
+    "ticks": open_tick_menu,
+}
+"""The menus over a deal, by what is read before they open."""
 
 
 class DealScreen(DeskScreen):
@@ -61,7 +72,7 @@ class DealScreen(DeskScreen):
         "file": Right.SIGN_CONTRACT,
         "change": Right.CHANGE_DEAL,
     }
-    LOOKS = frozenset({"area", "changes"})
+    LOOKS = frozenset({"area", *MENUS})
     AUTO_FOCUS = "#page"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012
@@ -73,6 +84,8 @@ class DealScreen(DeskScreen):
         Binding("z", "reverse", N_("Reverse"), id="receipt.reverse", tooltip=N_("Reverse a wrong receipt")),
         Binding("a", "area", N_("Area"), id="deal.area", tooltip=N_("Settle the measured area")),
         Binding("v", "change", N_("Change"), id="deal.change", tooltip=N_("Change unit or buyers, or cancel the deal")),
+        Binding("m", "cases", N_("Loan"), False, id="deal.loan", tooltip=N_("The application for its loan")),
+        Binding("k", "ticks", N_("Cautions"), False, id="deal.ticks", tooltip=N_("What the buyer acknowledged")),
         explain_key("deal", N_("Explain price, payments, late fees and receipts, line by line")),
         Binding("y", "history", N_("History"), False, id="deal.history", tooltip=N_("All that happened to this deal")),
         Binding("c", "customer", N_("Customer"), id="deal.customer", tooltip=N_("Open the customer's record")),
@@ -140,8 +153,7 @@ class DealScreen(DeskScreen):
             return tr("Deal {deal} has ended; nothing can be done on it.").format(deal=deal.deal_id)
         if action == "area" and deal.unit_state not in SIGNED:
             return tr("There is no contract yet, so there is no contract area to settle by.")
-        checks = {"step": _no_step, "undo": _no_undo, "file": _no_filing, "reverse": _no_reversal}
-        return checks[action](deal, self.desk) if action in checks else ""
+        return CHECKS[action](deal, self.desk) if action in CHECKS else ""
 
     def action_receipt(self) -> None:
         """Ask for the money that came in."""
@@ -195,10 +207,10 @@ class DealScreen(DeskScreen):
             self.look("area", partial(preview_settlement, self.desk, deal.deal_id))
 
     def told(self, purpose: str, answer: object) -> None:
-        """Ask about the area that was looked at, or open the change menu over the deal."""
-        if purpose == "changes":
+        """Ask about the area that was looked at, or open a menu over the deal."""
+        if purpose in MENUS:
             if (deal := self._deal) and self.is_on_top:
-                open_change_menu(self, self._office, deal, cast("list[ChangeAnswer]", answer))
+                MENUS[purpose](self, self._office, deal, answer)
             return
         if deal := self._deal:
             asked = next_question(deal.deal_id, cast("SettlementPreview", answer), self.desk)
@@ -217,6 +229,14 @@ class DealScreen(DeskScreen):
     def action_change(self) -> None:
         """Read what changes are open, and open the menu."""
         self.look("changes", partial(list_changes, self.desk, self._deal_id))
+
+    def action_cases(self) -> None:
+        """Read the applications for the loan, and open the menu."""
+        self.look("cases", partial(list_cases, self.desk, self._deal_id))
+
+    def action_ticks(self) -> None:
+        """Read what the buyer acknowledged, and open the menu."""
+        self.look("ticks", partial(show_cautions, self.desk, self._deal_id))
 
     def action_history(self) -> None:
         """Tell all that happened."""
@@ -237,6 +257,10 @@ class DealScreen(DeskScreen):
         """Say what was done."""
         if isinstance(answer, ChangeAnswer):
             self.app.notify(change_told(answer), timeout=8)
+        elif isinstance(answer, CaseView):
+            self.app.notify(case_told(answer))
+        elif isinstance(answer, CautionsView):
+            self.app.notify(ticks_told(answer))
         elif isinstance(answer, ReceiptAnswer):
             self.app.notify(booked(answer))
         elif isinstance(answer, DealView):
@@ -251,30 +275,3 @@ def _undo(desk: Desk, deal_id: str, given: dict[str, Any]) -> DealView:
 
 def _file(desk: Desk, deal_id: str, given: dict[str, Any]) -> DealView:
     return file_contract(desk, deal_id, given["number"])
-
-
-def _no_step(deal: DealView, desk: Desk) -> str:
-    step = next_step(deal)
-    if step is None:
-        return tr("Every step of this deal is done.")
-    right = STEP_RIGHTS[step.step]
-    if desk.may(right):
-        return ""
-    who = ", ".join(word(role) for role in who_may(right))
-    return tr("Next is the {step}; that is done by: {who}.").format(step=word(step.step), who=who)
-
-
-def _no_undo(deal: DealView, desk: Desk) -> str:
-    try:
-        check_undo(deal.steps, last_step(deal.steps))
-    except DeskError as refusal:
-        return explain(refusal)
-    return ""
-
-
-def _no_filing(deal: DealView, desk: Desk) -> str:
-    return "" if deal.unit_state == UnitState.SIGNED else tr("A contract is filed when it is signed, and once.")
-
-
-def _no_reversal(deal: DealView, desk: Desk) -> str:
-    return "" if reversible(deal.receipts) else tr("There is no receipt to reverse.")

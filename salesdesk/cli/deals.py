@@ -142,8 +142,9 @@ def tick(
 
 def _cautions(view: "CautionsView") -> str:
     from salesdesk.cli.output import lines
+    from salesdesk.domain.text import safe
 
-    said = [f"  {each.ticked_on or tr('not ticked')}  {each.item}" for each in view.cautions]
+    said = [f"  {each.ticked_on or tr('not ticked')}  {safe(each.item)}" for each in (*view.disclosed, *view.cautions)]
     return lines("\n".join([view.deal_id, *said]))
 
 

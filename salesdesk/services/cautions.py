@@ -26,12 +26,13 @@ class Caution:
 
 @dataclass(frozen=True, slots=True)
 class CautionsView:
-    """The cautions of a deal, and whether the contract waits for all of them."""
+    """The cautions of a deal, whether the contract waits for all of them, and the facts disclosed with the order."""
 
     deal_id: str
     demanded: bool
     open: int
     cautions: list[Caution]
+    disclosed: list[Caution]
 
 
 @changes("deal.tick", Right.SIGN_CONTRACT)
@@ -87,4 +88,6 @@ def _cautions(look: Look, deal: DealRow) -> list[Caution]:
 def _view(look: Look, deal: DealRow) -> CautionsView:
     found = _cautions(look, deal)
     left = sum(each.ticked_on is None for each in found)
-    return CautionsView(deal_number(deal.number), look.settings.demand_cautions, left, found)
+    told = {each.item for each in found}
+    facts = [Caution(each.item, each.ticked_on) for each in ticks.ticks_of(look.tx, deal.id) if each.item not in told]
+    return CautionsView(deal_number(deal.number), look.settings.demand_cautions, left, found, facts)

@@ -218,6 +218,7 @@ def deal_view(look: Look, row: DealRow) -> DealView:
     lines = deals.schedule_of(look.tx, row.id)
     steps = steps_of(row, lines, deals.steps_of(look.tx, row.id))
     head, sheet = deals.quote_of(look.tx, row.quote_id)
+    until = rescind_until(look, row)
     return DealView(
         deal_id=deal_number(row.number),
         unit=row.unit,
@@ -231,7 +232,7 @@ def deal_view(look: Look, row: DealRow) -> DealView:
         live=row.live,
         ordered_on=row.ordered_on,
         sign_by=row.sign_by,
-        rescind_until=rescind_until(look, row),
+        rescind_until=until if until and until >= look.today else None,
         filing_no=row.filing_no,
         filed_on=row.filed_on,
         steps=list(steps),
