@@ -17,6 +17,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Dialect
 
 from db.engine import Database
@@ -32,6 +33,11 @@ from salesdesk.services import batches, deals, office, orders, payments, staff, 
 from salesdesk.services.customers import add_customer
 from salesdesk.services.desk import Actor, Desk
 from salesdesk.services.pins import PinVault
+
+for profile, examples in (("longer", 5_000), ("long", 100_000)):
+    settings.register_profile(
+        profile, max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    )
 
 VAULT = PinVault(b"a pepper for tests" * 2, cheap=True)
 ADMIN_PIN = "246813"

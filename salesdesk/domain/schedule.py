@@ -286,7 +286,8 @@ def _with_deposit(rows: Sequence[tuple[ScheduleRow, Tally]], deposit_minor: int,
         raise DepositTooLarge(deposit_minor=deposit_minor, first_minor=first.amount_minor)
     deposit = Tally("{name}", name="deposit").add(deposit_minor, N_("deposit of this order"))
     if deposit_minor:
-        tally.add(-deposit_minor, "{name}", N_("it counts toward the first payment"), name="deposit")
+        left_minor = first.amount_minor - deposit_minor  # the part was rounded before
+        tally.to(left_minor, "{name}", N_("it counts toward the first payment"), name="deposit")
     found = [(row.kind, row.label, row.due, each) for row, each in rows]
     return [
         _reckoned(kind, label, due, each.done())

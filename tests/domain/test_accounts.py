@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ def test_what_was_given_back_is_not_drawn_again() -> None:
     assert draw(30, [Pot(1, 100), Pot(9, -70)]) == (Pot(1, 30),)
 
 
+@pytest.mark.long
 @given(POTS, st.data())
 def test_a_sum_drawn_is_that_sum_and_no_pot_gives_more_than_it_holds(pots: list[Pot], data: st.DataObject) -> None:
     amount = data.draw(st.integers(0, in_pots(pots)))
@@ -33,6 +35,7 @@ def test_a_sum_drawn_is_that_sum_and_no_pot_gives_more_than_it_holds(pots: list[
     assert all(0 < each.amount_minor <= held[each.receipt_id] for each in drawn)
 
 
+@pytest.mark.long
 @given(POTS, ROWS)
 def test_rows_take_all_there_is_or_are_full(pots: list[Pot], rows: list[OpenRow]) -> None:
     parts = spread(pots, rows)

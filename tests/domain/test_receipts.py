@@ -105,6 +105,7 @@ OPEN_ROWS = st.lists(
 )
 
 
+@pytest.mark.long
 @given(st.integers(0, 10**13), OPEN_ROWS)
 def test_parts_and_rest_add_up_and_no_row_gets_more_than_is_open(amount: int, rows: list[OpenRow]) -> None:
     result = allot(amount, rows)

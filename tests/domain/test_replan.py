@@ -26,6 +26,7 @@ def paid(row: ScheduleRow, paid_minor: int) -> PaidLine:
     return PaidLine(row, paid_minor)
 
 
+@pytest.mark.long
 @given(OLD, st.lists(ROWS, min_size=1, max_size=6))
 def test_rows_add_up_and_what_was_paid_stays_as_it_was(
     old: list[tuple[ScheduleRow, int]], fresh: list[ScheduleRow]

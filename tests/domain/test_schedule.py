@@ -207,6 +207,7 @@ PARTS = st.lists(
 )
 
 
+@pytest.mark.long
 @given(
     st.integers(0, 10**12) | st.integers(0, 100),
     st.sampled_from(PlanKind),
@@ -236,6 +237,13 @@ def test_the_rows_of_any_plan_add_up_to_its_total(
     assert sum(row.amount_minor for row in rows if row.kind is RowKind.DEPOSIT) == deposit
 
 
+def test_a_first_payment_of_half_a_fen_more_is_rounded_before_the_deposit_comes_off() -> None:
+    plan = PaymentPlan(PlanKind.INSTALMENTS, (Part("first", Decimal(10)), Part("rest")))
+    rows = plan_rows(75, plan, ordered_on=ORDERED, deposit_minor=8)
+    assert [row.amount_minor for row in rows] == [8, 67]
+
+
+@pytest.mark.long
 @given(st.sampled_from(list(STANDARD_PLANS.values())), st.integers(0, 10**12) | st.integers(0, 1000))
 def test_every_plan_on_offer_divides_every_total(plan: PaymentPlan, total: int) -> None:
     deposit = total // 5

@@ -115,6 +115,7 @@ def test_a_buyer_who_withdraws_gets_everything_back_with_interest_within_thirty_
 CONTRACTS = st.integers(min_value=1_000, max_value=100_000)
 
 
+@pytest.mark.long
 @given(CONTRACTS, st.integers(-2_000, 2_000), st.integers(0, 10**7))
 def test_the_lines_add_up_and_the_sign_follows_the_difference(contract: int, more: int, price: int) -> None:
     difference = max(more, -contract)
@@ -124,6 +125,7 @@ def test_the_lines_add_up_and_the_sign_follows_the_difference(contract: int, mor
     assert abs(result.amount_minor) <= 2 * abs(difference) * price // 100 + 1
 
 
+@pytest.mark.long
 @given(st.integers(10, 1_000).map(lambda hundreds: hundreds * 100), st.integers(100, 10**7))
 def test_the_rule_does_not_jump_at_the_limit(contract: int, price: int) -> None:
     limit = 3 * contract // 100
