@@ -12,9 +12,11 @@ from db.discounts import quote, request
 from db.engine import Tx
 from db.events import EventRow
 from db.money import receipt, reversal
+from db.mortgages import case
 from db.statements import many
 from db.tables.office import Event, Staff
 from db.tables.schema import table_of
+from db.ticks import tick
 from db.units import RECORD_COLUMNS, claim, lock, unit
 from salesdesk.domain.claims import ClaimKind
 from salesdesk.domain.discounts import RequestState
@@ -28,7 +30,7 @@ _ENDED = (RequestState.VOID, RequestState.EXPIRED)
 def books(tx: Tx, project_id: int) -> dict[Key, Facts]:
     """Give everything in a project's tables that its log also speaks of."""
     found: dict[Key, Facts] = {}
-    sold = (_holds, _deals, _buyers, _changes, _steps, _receipts, _settlements)
+    sold = (_holds, _deals, _buyers, _changes, _steps, _receipts, _settlements, _cases, _ticks)
     for read in (_units, _locks, *sold, _requests, _rules, _people):
         found.update(read(tx, project_id))
     return found
@@ -74,6 +76,7 @@ def _deals(tx: Tx, project_id: int) -> Iterator[tuple[Key, Facts]]:
             deal.c.filing_no,
             deal.c.live,
             deal.c.outcome,
+            deal.c.plan_version,
         )
         .join(unit, unit.c.id == deal.c.unit_id)
         .join(quote, quote.c.id == deal.c.quote_id)
@@ -119,6 +122,21 @@ def _settlements(tx: Tx, project_id: int) -> Iterator[tuple[Key, Facts]]:
     )
     for row in _rows(tx, query):
         yield ("settlement", row["number"]), dict(row)
+
+
+def _cases(tx: Tx, project_id: int) -> Iterator[tuple[Key, Facts]]:
+    names = ("id", "bank", "lender", "asked_minor", "state", "approved_minor")
+    query = select(*(case.c[name] for name in names), deal.c.number.label("deal")).join(
+        deal, deal.c.id == case.c.deal_id
+    )
+    for row in _rows(tx, query.where(case.c.project_id == project_id)):
+        yield ("case", row["id"]), dict(row)
+
+
+def _ticks(tx: Tx, project_id: int) -> Iterator[tuple[Key, Facts]]:
+    query = select(deal.c.number, tick.c.item).join(deal, deal.c.id == tick.c.deal_id)
+    for row in _rows(tx, query.where(deal.c.project_id == project_id)):
+        yield ("tick", row["number"], row["item"]), {}
 
 
 def _requests(tx: Tx, project_id: int) -> Iterator[tuple[Key, Facts]]:

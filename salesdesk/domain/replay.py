@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from salesdesk.domain.mortgages import CaseState
 from salesdesk.domain.pricing import Condition
 from salesdesk.domain.units import UnitState
 
@@ -133,7 +134,9 @@ def _ended(story: Story, said: Said) -> None:
 def _ordered(story: Story, said: Said) -> None:
     facts, deal = said.facts, said.facts["deal"]
     names = ("unit", "customer", "total_minor", "quote", "request")
-    story.tell(said, ("deal", deal), live=True, **{name: facts[name] for name in names})
+    story.tell(said, ("deal", deal), live=True, plan_version=1, **{name: facts[name] for name in names})
+    for item in facts.get("disclosed") or ():
+        story.tell(said, ("tick", deal, item))
     for customer, share in (facts.get("buyers") or {}).items():
         story.tell(said, ("buyer", deal, int(customer)), share=share)
     story.tell(said, ("step", deal, "order"))
@@ -160,6 +163,27 @@ def _buyers_changed(story: Story, said: Said) -> None:
 def _planned_anew(story: Story, said: Said) -> None:
     names = ("total_minor", "quote", "request")
     story.tell(said, ("deal", said.facts["deal"]), **{name: said.facts[name] for name in names})
+    _versioned(story, said)
+
+
+def _versioned(story: Story, said: Said) -> None:
+    story.tell(said, ("deal", said.facts["deal"]), plan_version=said.facts["version_after"])
+
+
+def _ticked(story: Story, said: Said) -> None:
+    for item in said.facts["items"]:
+        story.tell(said, ("tick", said.facts["deal"], item))
+
+
+def _case_opened(story: Story, said: Said) -> None:
+    names = ("deal", "bank", "lender", "asked_minor")
+    told = {name: said.facts[name] for name in names}
+    story.tell(said, ("case", said.facts["case"]), state=CaseState.COLLECTING.value, **told)
+
+
+def _case_moved(story: Story, said: Said) -> None:
+    granted = {"approved_minor": said.facts["approved_minor"]} if "approved_minor" in said.facts else {}
+    story.tell(said, ("case", said.facts["case"]), state=said.facts["after"], **granted)
 
 
 def _change_asked(story: Story, said: Said) -> None:
@@ -271,6 +295,11 @@ _TELLERS: Mapping[str, Callable[[Story, Said], None]] = {
     "deal.ordered": _ordered,
     "deal.moved": _ended_deal,
     "deal.planned_anew": _planned_anew,
+    "deal.shortfall": _versioned,
+    "deal.redated": _versioned,
+    "deal.ticked": _ticked,
+    "mortgage.opened": _case_opened,
+    **{f"mortgage.{state}": _case_moved for state in CaseState},
     "deal.cancelled": _ended_deal,
     "deal.buyers_changed": _buyers_changed,
     "change.asked": _change_asked,

@@ -157,4 +157,6 @@ def _name(key: Key) -> str:
         return f"receipt {receipt_number(rest[0])}"
     if kind in {"deal", "step"} and isinstance(rest[0], int):
         return " ".join(["deal", deal_number(rest[0]), *map(str, rest[1:])])
+    if kind in {"tick", "settlement"} and isinstance(rest[0], int):
+        return " ".join(["deal", deal_number(rest[0]), str(kind), *map(str, rest[1:])])
     return " ".join(map(str, key))

@@ -9,7 +9,19 @@ from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import BadValue, NotPermitted
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
-from salesdesk.services import audit, discounts, holds, office, orders, payments, reversals, staff
+from salesdesk.services import (
+    audit,
+    cautions,
+    disclosures,
+    discounts,
+    holds,
+    mortgages,
+    office,
+    orders,
+    payments,
+    reversals,
+    staff,
+)
 from salesdesk.services.desk import Desk
 
 if TYPE_CHECKING:
@@ -145,3 +157,32 @@ def test_a_part_of_the_log_is_shown_by_number_unit_and_deal(sqlite_bureau: "Bure
 def test_a_head_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(BadValue):
         audit.parse_head(text)
+
+
+@pytest.mark.parametrize(
+    ("tampering", "first_bad"),
+    [
+        ("UPDATE mortgage_case SET approved_minor = 1", "case 1"),
+        ("UPDATE mortgage_case SET state = 'refused'", "case 1"),
+        ("UPDATE mortgage_case SET bank = 'another'", "case 1"),
+        ("DELETE FROM deal_tick WHERE item = 'a railway'", "deal D-0001 tick a railway"),
+        ("DELETE FROM deal_tick WHERE item = 'contract terms'", "deal D-0001 tick contract terms"),
+        ("UPDATE deal SET plan_version = 1", "deal D-0001"),
+        ("UPDATE mortgage_case SET id = 9", "case 1"),
+    ],
+)
+def test_tampering_with_loans_and_what_was_acknowledged_is_found(
+    sqlite_bureau: "Bureau", tampering: str, first_bad: str
+) -> None:
+    disclosures.add_fact(sqlite_bureau.admin, "a railway")
+    deal = sqlite_bureau.signed(sqlite_bureau.units(1)[0])
+    desk = sqlite_bureau.desk(Role.MORTGAGE_DESK)
+    cautions.tick_cautions(sqlite_bureau.desk(Role.BACK_OFFICE), deal)
+    case = mortgages.open_case(desk, deal, "Harbour Bank")
+    for paper in case.papers:
+        mortgages.note_paper(desk, case.case_id, paper.name)
+    mortgages.submit_case(desk, case.case_id)
+    mortgages.approve_case(desk, case.case_id, 4_000_000_00)
+    assert audit.verify(sqlite_bureau.admin).ok
+    _tamper(sqlite_bureau, tampering)
+    assert audit.verify(sqlite_bureau.admin).first_bad == first_bad
