@@ -31,6 +31,15 @@ POINTS = (
     "changes.finish",
     "events.append",
 )
+PLAN_POINTS = (
+    "deals.add_quote",
+    "plans.add_deal_plan",
+    "mortgages.next_version",
+    "accounts.move",
+    "plans.set_plan",
+    "changes.finish",
+    "events.append",
+)
 # The process dies, as by a power cut, just before or just after it has done what is named.
 KILLED = """
 import os
@@ -167,4 +176,26 @@ def test_a_process_killed_at_any_point_of_a_move_leaves_nothing_moved(
     assert office.written() == untouched
     assert _whole(office)
     assert changes.do_change(office.desk(Role.REP), change).state == "done"
+    assert _whole(office)
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("point", PLAN_POINTS)
+def test_a_process_killed_at_any_point_of_a_new_plan_leaves_the_old_one(
+    office: "Bureau", start: "Start", point: str, moment: str
+) -> None:
+    deal = office.sold("3-1-0101", PlanKind.ONE_SUM)
+    office.paid(deal, 10_000_00)
+    asked = changes.ask_plan_change(office.desk(Role.REP), deal, "mortgage", "a loan is cheap")
+    change = changes.approve_change(office.desk(Role.MANAGER), asked.change_id).change_id
+    room, name = point.split(".")
+    before = "os._exit(9)" if moment == "before" else "pass"
+    untouched = office.written()
+    session = start(CLOCK + KILLED.format(room=room, name=name, before=before))
+    session.send(f"change do {change}")
+    assert session.process.wait(timeout=60) == 9
+    assert office.written() == untouched
+    assert _whole(office)
+    assert changes.do_change(office.desk(Role.REP), change).state == "done"
+    assert deals.show_deal(office.admin, deal).plan_name == "mortgage"
     assert _whole(office)

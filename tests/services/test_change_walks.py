@@ -18,14 +18,29 @@ from salesdesk.domain.deal import PlanKind, Step
 from salesdesk.domain.errors import DeskError
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
+from salesdesk.domain.settlement import Choice
 from salesdesk.domain.units import CLAIMED
-from salesdesk.services import audit, change_answers, changes, deals, orders, payments, steps
+from salesdesk.services import (
+    audit,
+    change_answers,
+    changes,
+    dayend,
+    deals,
+    office,
+    orders,
+    payments,
+    rescissions,
+    reversals,
+    settlements,
+    steps,
+    unallocated,
+)
 from tests.services.accounts_at import cash
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau
 
-MOVES = 60
+MOVES = 90
 
 
 def _moves(bureau: "Bureau", dice: Random) -> list[Callable[[], object]]:
@@ -37,7 +52,7 @@ def _moves(bureau: "Bureau", dice: Random) -> list[Callable[[], object]]:
     money, fee, act = dice.choice((10_000_00, 500_000_00)), dice.choice((0, 1_000_00)), dice.choice(list(BuyerAct))
     share = Decimal(30) if act is BuyerAct.ADD else None
     outcome = dice.choice(list(Outcome))
-    target = to if outcome is Outcome.OFFSET else None
+    target, plan = to if outcome is Outcome.OFFSET else None, dice.choice(("one_sum", "instalments", "mortgage"))
     asked = change_answers.list_changes(manager)
     change = dice.choice([each for each in asked if each.state in ("waiting", "approved")] or asked or [None])
     number = change.change_id if change else 1
@@ -48,6 +63,14 @@ def _moves(bureau: "Bureau", dice: Random) -> list[Callable[[], object]]:
         lambda: changes.ask_unit_change(rep, deal, room, "a view", fee),
         lambda: changes.ask_buyer_change(rep, deal, act, who, "family", other, share),
         lambda: changes.ask_cancellation(rep, deal, outcome, "they leave", fee, target),
+        *[lambda: changes.ask_plan_change(rep, deal, plan, "they sold a flat", fee_minor=fee)] * 2,
+        lambda: rescissions.rescind_deal(rep, deal, "they move away"),
+        lambda: unallocated.move_money(bureau.desk(Role.CASHIER), deal, money, to, reason="they are married"),
+        lambda: unallocated.refund_money(bureau.desk(Role.CASHIER), deal, 1_000_00, Method.CASH, None, "too much"),
+        lambda: reversals.reverse_receipt(bureau.desk(Role.CASHIER), f"R-{dice.randint(1, 9):06d}", "bounced"),
+        lambda: settlements.measure_unit(bureau.desk(Role.BACK_OFFICE), room, dice.choice((9_900, 10_100, 10_500))),
+        lambda: settlements.apply_settlement(bureau.desk(Role.BACK_OFFICE), deal, dice.choice(list(Choice))),
+        lambda: dayend.close_day(bureau.desk(Role.CASHIER)) if dice.random() < 0.2 else bureau.clock.on(days=1),
         *[lambda: changes.approve_change(director, number)] * 4,
         lambda: changes.refuse_change(director, number, "no"),
         lambda: changes.withdraw_change(rep, number),
@@ -79,6 +102,7 @@ def _check(bureau: "Bureau") -> None:
 def test_in_whatever_order_deals_are_changed_the_books_stay_true(bureau: "Bureau", seed: int) -> None:
     dice, rep = Random(seed), bureau.desk(Role.REP)
     bureau.units(5)
+    office.set_project(bureau.admin, "rescission_days", "7")
     for number in range(1, 4):
         bureau.customer(rep, f"Buyer {number}", f"199-0000-000{number}")
     for number in (1, 2):
