@@ -8,6 +8,7 @@ from salesdesk.cli.arguments import DryRun
 from salesdesk.cli.call import Call, call_of
 from salesdesk.cli.options import command, noun, nouns
 from salesdesk.cli.values import moment
+from salesdesk.domain.errors import UsageError
 from salesdesk.language import N_, ntr, tr
 
 if TYPE_CHECKING:
@@ -75,12 +76,21 @@ def _released(call: Call, row: "BatchRow") -> str:
 
 
 @command(batches, "release")
-def release(ctx: typer.Context, name: Name, dry_run: DryRun = False) -> None:
+def release(
+    ctx: typer.Context,
+    name: Name,
+    prices: Annotated[
+        str | None, typer.Option("--prices", metavar="LIST", help=N_("The price list that comes into force with it"))
+    ] = None,
+    dry_run: DryRun = False,
+) -> None:
     """Put the units of a batch on sale; those that cannot be stay, and are named with the reason."""
     from salesdesk.services.batches import preview_release, release_batch
 
     call = call_of(ctx)
-    answer = preview_release(call.desk, name) if dry_run else release_batch(call.desk, name)
+    if dry_run and prices is not None:
+        raise UsageError(problem=tr("With --dry-run no price list is tried; see `salesdesk price preview`."))
+    answer = preview_release(call.desk, name) if dry_run else release_batch(call.desk, name, prices)
     call.show(answer, _release_text)
 
 

@@ -15,6 +15,7 @@ from salesdesk.language import tr, word
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.finding import unit_called
 from salesdesk.services.price_faults import BELOW_FLOOR, price_faults
+from salesdesk.services.prices import begin
 
 OVERLOOKED = (BELOW_FLOOR,)
 """Faults with which a unit is released: what the company sells at is its own business."""
@@ -105,9 +106,20 @@ def preview_release(look: Look, name: str) -> ReleaseAnswer:
 
 
 @changes("batch.release", Right.RELEASE_BATCH)
-def release_batch(change: Change, name: str) -> ReleaseAnswer:
-    """Put the units of a batch on sale; those without a price, or locked, stay and are named with the reason."""
+def release_batch(change: Change, name: str, price_list: str | None = None) -> ReleaseAnswer:
+    """Put the units of a batch on sale; those without a price, or locked, stay and are named with the reason.
+
+    With a price list, that is put in force first, and both happen or neither.
+
+    Raises:
+        NotFound: there is no such batch or price list.
+        PriceListInForce: the list was put in force before.
+        NotPermitted: a list is named by somebody who sets no prices.
+    """
     batch = _batch(change, name)
+    if price_list is not None:
+        change.demand(Right.SET_PRICES)
+        begin(change, price_list)
     answer = _sorted_out(change, batch, dry_run=False)
     ids = {row.code: row.id for row in batches.units_of_batch(change.tx, batch.id)}
     batches.release_units(change.tx, batch.id, [ids[code] for code in answer.units])

@@ -195,6 +195,16 @@ def apply_list(change: Change, name: str, valid_from: date | None = None) -> App
         PriceListInForce: it was put in force before.
         BadValue: the day lies in the past.
     """
+    return begin(change, name, valid_from)
+
+
+def begin(change: Change, name: str, valid_from: date | None = None) -> AppliedAnswer:
+    """Put a price list in force as a part of something larger, as `apply_list` does on its own.
+
+    Raises:
+        PriceListInForce: it was put in force before.
+        BadValue: the day lies in the past.
+    """
     begins = valid_from or change.today
     if begins < change.today:
         raise BadValue(what="date", value=begins.isoformat(), why="it lies in the past")

@@ -83,3 +83,13 @@ def test_a_discount_for_members_has_its_limits(machine: "Machine") -> None:
     refused = machine.by("manager", "discount", "publish", "loyal", "--percent", "90", "--for", "member")
     assert (refused.exit, refused.out) == (2, "")
     assert "95 to 99" in refused.err
+
+
+def test_a_batch_is_released_with_its_price_list(machine: "Machine") -> None:
+    machine.by("manager", "price", "make", "autumn", "--percent", "99")
+    machine.by("manager", "batch", "add", "Second", "--permit", "2026-002", "--opens", "2026-01-01 09:00")
+    tried = machine.by("manager", "batch", "release", "batch 3", "--prices", "autumn", "--dry-run")
+    assert (tried.exit, "price preview" in tried.err) == (2, True)
+    done = machine.by("manager", "batch", "release", "batch 3", "--prices", "autumn")
+    assert done.exit == 0
+    assert machine.by("rep", "price", "list", "--json").json["price_lists"][0]["state"] == "in_force"

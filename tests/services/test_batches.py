@@ -1,6 +1,7 @@
 """Batches: a permit and an opening time first, then the units that have a price and no lock go on sale."""
 
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,10 @@ import pytest
 from db import units
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import BadValue, NotFound
+from salesdesk.domain.pricelists import PriceRule
 from salesdesk.domain.roles import Role
 from salesdesk.domain.units import Lock, NotForSale
-from salesdesk.services import audit, batches, board, holds, office, orders
+from salesdesk.services import audit, batches, board, holds, office, orders, prices
 from salesdesk.services.batches import BatchExists, NoPermit, Unreleased
 from tests.conftest import record
 
@@ -172,3 +174,16 @@ def test_a_unit_whose_price_is_not_lawful_is_not_released(sqlite_bureau: "Bureau
         (high, "its list price is above its filed price"),
         (low, "its list price is below the lowest price that the authority allows"),
     ]
+
+
+def test_a_batch_is_released_with_its_price_list_or_not_at_all(bureau: "Bureau") -> None:
+    bureau.units(2, released=False)
+    manager = bureau.desk(Role.MANAGER)
+    batches.add_batch(manager, "First", PERMIT, bureau.clock.now)
+    prices.make_list(manager, "opening", PriceRule(percent=Decimal(99)))
+    with bureau.refuses(NotFound):
+        batches.release_batch(manager, "First", "closing")
+    assert batches.release_batch(manager, "First", "opening").released == 2
+    assert board.unit_card(manager, "3-1-0101").unit.list_price_minor == 5_940_000_00
+    with bureau.refuses(prices.PriceListInForce):
+        batches.release_batch(manager, "First", "opening")
