@@ -122,8 +122,8 @@ def test_without_rights_on_the_file_it_is_read_only_or_does_not_open(
 def test_a_read_only_server_is_told_as_such(on_postgres: "RawDatabase") -> None:
     name = on_postgres.database.url.database
     on_postgres.run(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
-    with _unusable(r"read-only\. Connect to the primary"):
-        _write(on_postgres.database)
+    with closing(Database.at(on_postgres.address)) as later, _unusable(r"read-only\. Connect to the primary"):
+        _write(later)
 
 
 def test_a_locked_database_is_told_after_a_while(raw: "RawDatabase", monkeypatch: pytest.MonkeyPatch) -> None:
