@@ -53,6 +53,11 @@ MEMORY = Path("/dev/shm")
 ENOUGH = 4 << 30
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Let three workers share two cores: tests of screens and of servers wait for a third of their time."""
+    return max(1, (os.cpu_count() or 1) * 3 // 2)
+
+
 @pytest.fixture(autouse=True)
 def _nobodys_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Keep what this machine's user has set, saved and speaks out of a test and of the processes that it starts."""

@@ -39,7 +39,13 @@ def _rotated(units: list[str], by: int) -> list[str]:
     return units[by % len(units) :] + units[: by % len(units)]
 
 
-@pytest.mark.parametrize("command", ["hold {unit} --customer {who}", "order {unit} --customer {who} --plan mortgage"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "hold {unit} --customer {who}",
+        pytest.param("order {unit} --customer {who} --plan mortgage", marks=pytest.mark.slow),
+    ],
+)
 def test_each_of_five_units_is_had_once_by_twelve_processes(stocked: "Bureau", start: "Start", command: str) -> None:
     units = [row.code for row in read_board(stocked.admin).units]
     lines = [

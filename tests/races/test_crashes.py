@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from salesdesk.services.audit import verify
 from salesdesk.services.board import read_board
 
@@ -10,6 +12,7 @@ if TYPE_CHECKING:
     from tests.races.conftest import Start
 
 
+@pytest.mark.slow
 def test_what_was_answered_survives_a_kill_and_the_rest_is_whole_or_absent(stocked: "Bureau", start: "Start") -> None:
     units = [row.code for row in read_board(stocked.admin).units]
     held: set[str] = set()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from textual import _wait
 from textual.events import Key
 from textual.pilot import Pilot
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tests.conftest import Bureau
 
 PIN = "135792"
+GRANULE = 1 / 200
 Console = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 
 
@@ -31,6 +33,13 @@ class Ready:
     database: "Database"
     vault: "PinVault" = VAULT
     idle_minutes: float = 10
+
+
+@pytest.fixture(autouse=True)
+def _quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look four times as often as Textual does whether the process has come to rest; most of a test is such waiting."""
+    monkeypatch.setattr(_wait, "SLEEP_GRANULARITY", GRANULE)
+    monkeypatch.setattr(_wait, "SLEEP_IDLE", GRANULE / 20)
 
 
 async def settle(pilot: Pilot[None]) -> None:

@@ -511,6 +511,7 @@ def watched(number: int) -> WatchedTile:
     return WatchedTile(number, f"1-1-{room}", "1", "1", f"{floor:03d}", floor, room, label, S.AVAILABLE)
 
 
+@pytest.mark.slow
 async def test_a_cursor_key_costs_the_same_on_a_hundred_thousand_units() -> None:
     app = BoardApp(tuple(watched(number) for number in range(100_000)), CountingGrid)
     async with app.run_test(size=SMALL) as pilot:

@@ -39,7 +39,7 @@ async def _opened(pilot: Pilot[None]) -> None:
     await settle(pilot)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (160, 50)])
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((160, 50), marks=pytest.mark.slow)])
 async def test_a_loan_is_asked_for_handed_in_and_approved_by_keys(
     sqlite_bureau: "Bureau", console: Console, deal: str, size: tuple[int, int]
 ) -> None:

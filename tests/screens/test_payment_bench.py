@@ -34,7 +34,7 @@ def figures(screen: PaymentBenchScreen) -> dict[str, str]:
     return {line[:32].strip(): line[32:].strip() for line in lines}
 
 
-@pytest.mark.parametrize("size", [(80, 24), (160, 50)])
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((160, 50), marks=pytest.mark.slow)])
 async def test_arrows_turn_the_terms_and_everything_follows(
     sqlite_bureau: "Bureau", console: Console, size: tuple[int, int]
 ) -> None:
