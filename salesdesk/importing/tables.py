@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Self
@@ -13,7 +14,7 @@ from salesdesk.importing.json_lines import is_json_lines, names_in, read_objects
 from salesdesk.importing.private_file import PrivateFile
 from salesdesk.importing.refusals import FileEmpty, FileTooLarge
 from salesdesk.importing.rows import Row, padded
-from salesdesk.importing.snapshot import Snapshot, take_snapshot
+from salesdesk.importing.snapshot import CHUNK, Snapshot, take_snapshot
 from salesdesk.importing.synonyms import is_known
 from salesdesk.importing.text_encoding import find_encoding
 from salesdesk.importing.workbooks import Sheet, read_workbook
@@ -46,6 +47,13 @@ class Table:
     def blocks(self) -> Iterator[Block | Row]:
         """Give the same rows, most of them in blocks of plain ones."""
         return self.rows.blocks() if isinstance(self.rows, _TextRows) else blocks_of(self.rows)
+
+    @cached_property
+    def rows_about(self) -> int:
+        """About how many rows there are: its lines without those up to the header."""
+        with self.content.open() as lines:
+            ends = sum(chunk.count(b"\n") for chunk in iter(lambda: lines.read(CHUNK), b""))
+        return max(ends - self.header_line, 1)
 
     def close(self) -> None:
         """Let go of the temporary file."""

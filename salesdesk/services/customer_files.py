@@ -15,6 +15,7 @@ from salesdesk.domain.text import search_key
 from salesdesk.importing.customers import CustomerRecord, check_customers
 from salesdesk.importing.mapping import map_columns
 from salesdesk.importing.problems import RejectedRow
+from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
 from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.row_reading import Reason
 from salesdesk.importing.tables import Table, open_table
@@ -52,6 +53,7 @@ def import_customers(
     namesakes: bool = False,
     rejects: Path | None = None,
     dry_run: bool = False,
+    progress: TellProgress | None = None,
 ) -> ImportAnswer:
     """Import customers with phones and visits: the good rows go in together, the others come back with their reasons.
 
@@ -63,15 +65,20 @@ def import_customers(
         DeskError: the file cannot be read, or a required column is not there.
     """
     terms = _terms(desk)
+    told = ProgressTeller(progress)
+    told.begin(Stage.READING)
     with open_table(source, sheet=sheet) as table:
         columns = map_columns(table.header, "customers", by_hand)
         records: list[CustomerRecord] = []
         refused: list[RejectedRow] = []
-        for each in check_customers(table, columns, region=terms.settings.profile, staff=terms.staff):
+        told.begin(Stage.CHECKING, table.rows_about)
+        found = check_customers(table, columns, region=terms.settings.profile, staff=terms.staff)
+        for each in told.counting(found):
             records.append(each) if isinstance(each, CustomerRecord) else refused.append(each)
         if not dry_run and refused:  # a file that cannot be written is told before anything is imported
             write_rejects(where_rejects_go(table, rejects), table, refused)
         named = {field: columns.name_of(field) for field in columns.columns}
+        told.begin(Stage.WRITING, len(records))
         if dry_run:
             done = _preview(desk, records, named, namesakes)
         else:

@@ -16,6 +16,7 @@ from salesdesk.domain.units import UnitState
 from salesdesk.importing.mapping import ColumnMap, map_columns
 from salesdesk.importing.price_lists import PriceRecord
 from salesdesk.importing.problems import Problem, RejectedRow
+from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
 from salesdesk.importing.rejects import rejects_name, write_rejects
 from salesdesk.importing.row_reading import Reason, RowReading
 from salesdesk.importing.tables import Table, open_table
@@ -83,6 +84,7 @@ def import_units(
     batch: str | None = None,
     rejects: Path | None = None,
     dry_run: bool = False,
+    progress: TellProgress | None = None,
 ) -> ImportAnswer:
     """Import a list of units: the good rows go in together, the others come back in a file with their reasons.
 
@@ -92,12 +94,15 @@ def import_units(
         DeskError: the file cannot be read, or a required column is not there.
     """
     settings = import_terms(desk, Right.IMPORT)
+    told = ProgressTeller(progress)
+    told.begin(Stage.READING)
     with open_table(source, sheet=sheet) as table:
         columns = map_columns(table.header, "units", by_hand)
         found = check_units(
             table, columns, template=settings.code_template, rounding=settings.rounding, basis=settings.basis_for
         )
-        checked = list(found)
+        told.begin(Stage.CHECKING, table.rows_about)
+        checked = list(told.counting(found))
         records = [each for each in checked if isinstance(each, UnitRecord)]
         refused = [each for each in checked if isinstance(each, RejectedRow)]
         if dry_run:
@@ -106,6 +111,7 @@ def import_units(
             )
         if refused:  # a file that cannot be written is told before anything is imported
             write_rejects(where_rejects_go(table, rejects), table, refused)
+        told.begin(Stage.WRITING, len(records))
         done = _write(desk, table.name, table.sha256, records, len(refused), columns, batch)
         return _answer(table, records, refused, done, done.import_id, rejects, columns, dry_run=False)
 

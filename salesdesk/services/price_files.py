@@ -15,6 +15,7 @@ from salesdesk.domain.units import UnitKind
 from salesdesk.importing.mapping import ColumnMap, map_columns
 from salesdesk.importing.price_lists import KnownUnit, PriceRecord, check_prices
 from salesdesk.importing.problems import RejectedRow
+from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
 from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.row_reading import Reason, RowReading
 from salesdesk.importing.tables import Table, open_table
@@ -68,6 +69,7 @@ def import_prices(
     valid_from: date | None = None,
     rejects: Path | None = None,
     dry_run: bool = True,
+    progress: TellProgress | None = None,
 ) -> PricesAnswer:
     """Import list, filed and floor prices of units that are there; claimed units keep theirs and are named.
 
@@ -83,17 +85,20 @@ def import_prices(
     begins = valid_from or terms.today
     if begins < terms.today:
         raise BadValue(what=tr("date"), value=begins.isoformat(), why=tr("it lies in the past"))
+    told = ProgressTeller(progress)
+    told.begin(Stage.READING)
     with open_table(source, sheet=sheet) as table:
         columns = map_columns(table.header, "prices", by_hand)
         settings = terms.settings
-        checked = list(
-            check_prices(
-                table, columns, terms.known,
-                template=settings.code_template, rounding=settings.rounding, basis=settings.basis_for,
-            )
+        told.begin(Stage.CHECKING, table.rows_about)
+        found = check_prices(
+            table, columns, terms.known,
+            template=settings.code_template, rounding=settings.rounding, basis=settings.basis_for,
         )  # fmt: skip
+        checked = list(told.counting(found))
         records = [each for each in checked if isinstance(each, PriceRecord)]
         refused = [each for each in checked if isinstance(each, RejectedRow)]
+        told.begin(Stage.WRITING, len(records))
         if dry_run:
             done = _preview(desk, records, begins, name)
         else:

@@ -12,6 +12,7 @@ from salesdesk.domain.receipts import Method, OpenRow, allot, deal_number
 from salesdesk.domain.roles import Right
 from salesdesk.importing.mapping import map_columns
 from salesdesk.importing.problems import RejectedRow
+from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
 from salesdesk.importing.receipts import BankRecord, check_receipts
 from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.row_reading import Reason
@@ -53,6 +54,7 @@ def import_receipts(
     method: Method = Method.TRANSFER,
     rejects: Path | None = None,
     dry_run: bool = False,
+    progress: TellProgress | None = None,
 ) -> ReceiptsAnswer:
     """Book the money of a bank statement on its deals; rows that are nobody's come back with their reasons.
 
@@ -64,13 +66,17 @@ def import_receipts(
         DayClosed: today's cash book is closed.
     """
     _terms(desk)
+    told = ProgressTeller(progress)
+    told.begin(Stage.READING)
     with open_table(source, sheet=sheet) as table:
         columns = map_columns(table.header, "receipts", by_hand)
-        checked = list(check_receipts(table, columns))
+        told.begin(Stage.CHECKING, table.rows_about)
+        checked = list(told.counting(check_receipts(table, columns)))
         records = [each for each in checked if isinstance(each, BankRecord)]
         refused = [each for each in checked if isinstance(each, RejectedRow)]
         if not dry_run and refused:  # a file that cannot be written is told before anything is imported
             write_rejects(where_rejects_go(table, rejects), table, refused)
+        told.begin(Stage.WRITING, len(records))
         if dry_run:
             done = _preview(desk, records)
         else:

@@ -9,6 +9,7 @@ from db import imports, settlements, units
 from salesdesk.domain.roles import Right
 from salesdesk.importing.mapping import ColumnMap, map_columns
 from salesdesk.importing.problems import RejectedRow
+from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
 from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.row_reading import Reason, RowReading
 from salesdesk.importing.surveys import SurveyRecord, check_survey
@@ -50,6 +51,7 @@ def import_survey(
     sheet: str | None = None,
     rejects: Path | None = None,
     dry_run: bool = False,
+    progress: TellProgress | None = None,
 ) -> ImportAnswer:
     """Import the measured areas of units: the good rows go in together, the others come back with their reasons.
 
@@ -59,13 +61,17 @@ def import_survey(
         DeskError: the file cannot be read, or a required column is not there.
     """
     settings = import_terms(desk, Right.SIGN_CONTRACT)
+    told = ProgressTeller(progress)
+    told.begin(Stage.READING)
     with open_table(source, sheet=sheet) as table:
         columns = map_columns(table.header, "survey", by_hand)
-        checked = list(check_survey(table, columns, template=settings.code_template))
+        told.begin(Stage.CHECKING, table.rows_about)
+        checked = list(told.counting(check_survey(table, columns, template=settings.code_template)))
         records = [each for each in checked if isinstance(each, SurveyRecord)]
         refused = [each for each in checked if isinstance(each, RejectedRow)]
         if not dry_run and refused:  # a file that cannot be written is told before anything is imported
             write_rejects(where_rejects_go(table, rejects), table, refused)
+        told.begin(Stage.WRITING, len(records))
         done = _preview(desk, records) if dry_run else _write(desk, table.name, table.sha256, records, len(refused))
         refused += _rows(table, columns, done.unknown, UNKNOWN, "room") + _rows(
             table, columns, done.settled, SETTLED, "built_area"

@@ -12,6 +12,7 @@ from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import DeskError, NotFound
 from salesdesk.domain.roles import Role
 from salesdesk.domain.units import Lock
+from salesdesk.importing.progress import ImportProgress, Stage
 from salesdesk.importing.refusals import ColumnMissing, FileUnwritable
 from salesdesk.services import audit, batches, board, discounts, holds, importing, office, orders
 from salesdesk.services.demo import unit_list
@@ -331,3 +332,24 @@ def test_a_price_alone_is_held_against_those_that_the_unit_has(
     assert _counts(again) == (2, 0, 0, 1, 1)
     assert [(each.line, each.column, each.code) for each in again.problems] == [(2, column, code)]
     assert _prices(bureau) == before
+
+
+def test_who_asks_is_told_how_far_the_import_has_come_and_can_end_it(sqlite_bureau: "Bureau") -> None:
+    stages: list[Stage] = []
+    _import(sqlite_bureau.admin, *ROWS, progress=lambda each: stages.append(each.stage))
+    assert list(dict.fromkeys(stages)) == [Stage.READING, Stage.CHECKING, Stage.WRITING]
+
+
+def test_an_import_that_is_ended_before_it_writes_has_changed_nothing(sqlite_bureau: "Bureau", folder: Path) -> None:
+    class Ended(Exception):
+        """Somebody pressed escape."""
+
+    def end(progress: ImportProgress) -> None:
+        if progress.stage is Stage.WRITING:
+            raise Ended
+
+    before = sqlite_bureau.written()
+    with pytest.raises(Ended):
+        _import(sqlite_bureau.admin, *ROWS, progress=end)
+    assert sqlite_bureau.written() == before
+    assert [each.name for each in folder.iterdir() if each.suffix not in {".db", ".db-wal", ".db-shm"}] == ["units.csv"]
