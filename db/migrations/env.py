@@ -5,6 +5,7 @@ from alembic import context
 import db.tables.changes
 import db.tables.customers
 import db.tables.deals
+import db.tables.imports
 import db.tables.money
 import db.tables.mortgages
 import db.tables.office

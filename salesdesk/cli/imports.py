@@ -1,25 +1,26 @@
 """Imports: lists of units, surveys and price lists from any office file."""
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from salesdesk.cli.arguments import DryRun
 from salesdesk.cli.call import Call, call_of
+from salesdesk.cli.import_files import FileName, Mapped, OpenedFile, SaveMap, Sheet, UseMap, kind_called, opened_file
 from salesdesk.cli.options import command, noun, nouns
+from salesdesk.cli.output import members
 from salesdesk.domain.errors import Exit, UsageError
 from salesdesk.language import N_, tr
 
 if TYPE_CHECKING:
     from db.imports import ImportRow
+    from salesdesk.services.import_maps import MapAnswer
     from salesdesk.services.importing import ImportAnswer
     from salesdesk.services.undoing import UndoAnswer
 
 app = nouns()
 imports = noun(app, "import", N_("Bring in what others keep in files."))
-STREAM = "-"
 KINDS = {
     "units": N_("units"),
     "survey": N_("survey"),
@@ -29,12 +30,6 @@ KINDS = {
 }
 
 
-File = Annotated[str, typer.Argument(metavar="FILE", help=N_("csv, tsv, jsonl, xls, xlsx or ods; - is standard input"))]
-Mapped = Annotated[
-    list[str] | None,
-    typer.Option("--map", metavar="FIELD=COLUMN", help=N_("Which column a field is in; may be repeated")),
-]
-Sheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=N_("Which sheet of a workbook"))]
 Rejects = Annotated[
     str | None, typer.Option("--rejects", metavar="FILE", help=N_("Where the rejected rows are written"))
 ]
@@ -44,65 +39,67 @@ Apply = Annotated[bool, typer.Option("--apply", help=N_("Write what is good, as 
 @command(imports, "units")
 def units(
     ctx: typer.Context,
-    file: File,
+    file: FileName,
     batch: Annotated[
         str | None, typer.Option("--batch", metavar="NAME", help=N_("Put the new units into this batch"))
     ] = None,
     mapped: Mapped = None,
+    use_map: UseMap = None,
+    save_map: SaveMap = None,
     sheet: Sheet = None,
     rejects: Rejects = None,
     dry_run: DryRun = False,
     apply: Apply = False,
 ) -> None:
     """Import a list of units: the good rows go in together, the others come back in a file with their reasons."""
-    from salesdesk.importing.mapping import parse_map
+    from salesdesk.domain.import_kinds import ImportKind
     from salesdesk.services.importing import import_units
 
     _refuse_both(dry_run, apply)
-    call = call_of(ctx)
-    answer = import_units(
-        call.desk,
-        _source(call, file),
-        by_hand=parse_map(mapped or ()),
-        sheet=sheet,
-        batch=batch,
-        rejects=Path(rejects) if rejects else None,
-        dry_run=dry_run,
-    )
-    _tell(call, answer)
+    with opened_file(ctx, ImportKind.UNITS, file, sheet, mapped, use_map, save_map) as found:
+        answer = import_units(
+            call_of(ctx).desk,
+            found.file.table,
+            by_hand=found.by_hand,
+            batch=batch,
+            rejects=Path(rejects) if rejects else None,
+            dry_run=dry_run,
+        )
+        _tell(found, answer)
 
 
 @command(imports, "survey")
 def survey(
     ctx: typer.Context,
-    file: File,
+    file: FileName,
     mapped: Mapped = None,
+    use_map: UseMap = None,
+    save_map: SaveMap = None,
     sheet: Sheet = None,
     rejects: Rejects = None,
     dry_run: DryRun = False,
     apply: Apply = False,
 ) -> None:
     """Import the measured areas of units; `salesdesk settle --building` then shows what they come to."""
-    from salesdesk.importing.mapping import parse_map
+    from salesdesk.domain.import_kinds import ImportKind
     from salesdesk.services.surveys import import_survey
 
     _refuse_both(dry_run, apply)
-    call = call_of(ctx)
-    answer = import_survey(
-        call.desk,
-        _source(call, file),
-        by_hand=parse_map(mapped or ()),
-        sheet=sheet,
-        rejects=Path(rejects) if rejects else None,
-        dry_run=dry_run,
-    )
-    _tell(call, answer)
+    with opened_file(ctx, ImportKind.SURVEY, file, sheet, mapped, use_map, save_map) as found:
+        answer = import_survey(
+            call_of(ctx).desk,
+            found.file.table,
+            by_hand=found.by_hand,
+            rejects=Path(rejects) if rejects else None,
+            dry_run=dry_run,
+        )
+        _tell(found, answer)
 
 
 @command(imports, "prices")
 def prices(
     ctx: typer.Context,
-    file: File,
+    file: FileName,
     name: Annotated[
         str | None, typer.Option("--name", metavar="NAME", help=N_("The price list's name; without it, the file's"))
     ] = None,
@@ -110,6 +107,8 @@ def prices(
         str | None, typer.Option("--from", metavar="DATE", help=N_("From when list prices count; without it, today"))
     ] = None,
     mapped: Mapped = None,
+    use_map: UseMap = None,
+    save_map: SaveMap = None,
     sheet: Sheet = None,
     rejects: Rejects = None,
     dry_run: DryRun = False,
@@ -119,30 +118,31 @@ def prices(
 ) -> None:
     """Import list, filed and floor prices of units: list prices become a price list, claimed units keep theirs."""
     from salesdesk.cli.values import day, given
-    from salesdesk.importing.mapping import parse_map
+    from salesdesk.domain.import_kinds import ImportKind
     from salesdesk.services.price_files import import_prices
 
     _refuse_both(dry_run, apply)
-    call = call_of(ctx)
-    answer = import_prices(
-        call.desk,
-        _source(call, file),
-        by_hand=parse_map(mapped or ()),
-        sheet=sheet,
-        name=name,
-        valid_from=given(day, begins),
-        rejects=Path(rejects) if rejects else None,
-        dry_run=not apply,
-    )
-    _tell(call, answer)
+    with opened_file(ctx, ImportKind.PRICES, file, sheet, mapped, use_map, save_map) as found:
+        answer = import_prices(
+            call_of(ctx).desk,
+            found.file.table,
+            by_hand=found.by_hand,
+            name=name,
+            valid_from=given(day, begins),
+            rejects=Path(rejects) if rejects else None,
+            dry_run=not apply,
+        )
+        _tell(found, answer)
 
 
 @command(imports, "customers")
 @command(imports, "leads", hidden=True)
 def customers(
     ctx: typer.Context,
-    file: File,
+    file: FileName,
     mapped: Mapped = None,
+    use_map: UseMap = None,
+    save_map: SaveMap = None,
     sheet: Sheet = None,
     namesakes: Annotated[
         bool, typer.Option("--namesakes", help=N_("Same name and employer but another phone are two people"))
@@ -152,53 +152,53 @@ def customers(
     apply: Apply = False,
 ) -> None:
     """Import customers and leads: a known phone or id number is the same customer, who gets what was missing."""
-    from salesdesk.importing.mapping import parse_map
+    from salesdesk.domain.import_kinds import ImportKind
     from salesdesk.services.customer_files import import_customers
 
     _refuse_both(dry_run, apply)
-    call = call_of(ctx)
-    answer = import_customers(
-        call.desk,
-        _source(call, file),
-        by_hand=parse_map(mapped or ()),
-        sheet=sheet,
-        namesakes=namesakes,
-        rejects=Path(rejects) if rejects else None,
-        dry_run=dry_run,
-    )
-    _tell(call, answer)
+    with opened_file(ctx, ImportKind.CUSTOMERS, file, sheet, mapped, use_map, save_map) as found:
+        answer = import_customers(
+            call_of(ctx).desk,
+            found.file.table,
+            by_hand=found.by_hand,
+            namesakes=namesakes,
+            rejects=Path(rejects) if rejects else None,
+            dry_run=dry_run,
+        )
+        _tell(found, answer)
 
 
 @command(imports, "receipts")
 def receipts(
     ctx: typer.Context,
-    file: File,
+    file: FileName,
     method: Annotated[
         str, typer.Option("--method", metavar="METHOD", help=N_("How the money came in; without it, by transfer"))
     ] = "transfer",
     mapped: Mapped = None,
+    use_map: UseMap = None,
+    save_map: SaveMap = None,
     sheet: Sheet = None,
     rejects: Rejects = None,
     dry_run: DryRun = False,
     apply: Apply = False,
 ) -> None:
     """Import a bank statement: each payment is booked on its deal by number, unit, or payer and amount."""
-    from salesdesk.importing.mapping import parse_map
+    from salesdesk.domain.import_kinds import ImportKind
     from salesdesk.services.payments import parse_method
     from salesdesk.services.receipt_files import import_receipts
 
     _refuse_both(dry_run, apply)
-    call = call_of(ctx)
-    answer = import_receipts(
-        call.desk,
-        _source(call, file),
-        by_hand=parse_map(mapped or ()),
-        sheet=sheet,
-        method=parse_method(method),
-        rejects=Path(rejects) if rejects else None,
-        dry_run=dry_run,
-    )
-    _tell(call, answer)
+    with opened_file(ctx, ImportKind.RECEIPTS, file, sheet, mapped, use_map, save_map) as found:
+        answer = import_receipts(
+            call_of(ctx).desk,
+            found.file.table,
+            by_hand=found.by_hand,
+            method=parse_method(method),
+            rejects=Path(rejects) if rejects else None,
+            dry_run=dry_run,
+        )
+        _tell(found, answer)
 
 
 def _refuse_both(dry_run: bool, apply: bool) -> None:
@@ -206,21 +206,15 @@ def _refuse_both(dry_run: bool, apply: bool) -> None:
         raise UsageError(problem=tr("Give --dry-run or --apply, not both."))
 
 
-def _tell(call: Call, answer: "ImportAnswer") -> None:
-    call.show(answer, _import_text)
+def _tell(found: OpenedFile, answer: "ImportAnswer") -> None:
+    if not answer.dry_run:
+        found.keep_map()
+    found.call.show(answer, lambda given: _import_text(given, found), {**members(answer), "maps": found.maps()})
     if answer.rejected:
         raise typer.Exit(Exit.ROWS_REJECTED)
 
 
-def _source(call: Call, file: str) -> Path | BinaryIO:
-    if file != STREAM:
-        return Path(file)
-    if call.collecting:
-        raise UsageError(problem=tr("Standard input is where the commands come from; name a file."))
-    return sys.stdin.buffer
-
-
-def _import_text(answer: "ImportAnswer") -> str:
+def _import_text(answer: "ImportAnswer", found: OpenedFile) -> str:
     from salesdesk.cli.output import lines
     from salesdesk.domain.money import format_minor
 
@@ -247,6 +241,7 @@ def _import_text(answer: "ImportAnswer") -> str:
     listed = getattr(answer, "price_list", None)
     if listed is not None:
         said.append(tr("{name} counts from {day}.").format(name=listed, day=getattr(answer, "valid_from", "")))
+    said += found.said()
     if answer.dry_run:
         said.append(tr("Nothing was written (--dry-run)."))
     return lines("\n".join(said))
@@ -260,6 +255,48 @@ def listing(ctx: typer.Context) -> None:
     call = call_of(ctx)
     rows = list_imports(call.desk)
     call.show(rows, lambda given: _table(call, given), {"imports": [_document(each) for each in rows]})
+
+
+@command(imports, "maps")
+def maps(
+    ctx: typer.Context,
+    what: Annotated[
+        str | None, typer.Argument(metavar="[remove]", help=N_("Without a word: list them; `remove NAME` removes one"))
+    ] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help=N_("The map's name"))] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="KIND", help=N_("units, prices, survey, customers or receipts"))
+    ] = None,
+) -> None:
+    """List the saved maps of columns, or remove one."""
+    from salesdesk.services.import_maps import list_maps, remove_map
+
+    call = call_of(ctx)
+    of = None if kind is None else kind_called(kind)
+    if what is None:
+        rows = list_maps(call.desk, of)
+        call.show(rows, lambda given: _maps_table(call, given), {"maps": rows})
+    elif what == "remove" and name:
+        call.show(remove_map(call.desk, name, of), tr("The map of columns {name} is removed."))
+    else:
+        raise UsageError(problem=tr("Say `import maps`, or `import maps remove NAME`."))
+
+
+def _maps_table(call: Call, rows: "list[MapAnswer]") -> str:
+    from salesdesk.cli.tables import table
+
+    heads = (tr("name"), tr("kind"), tr("columns"), tr("by"), tr("at"))
+    lines = [
+        (
+            each.name,
+            tr(KINDS[each.kind]),
+            ", ".join(f"{field}={column}" for field, column in each.columns.items() if column != "-"),
+            each.staff,
+            call.local(each.at),
+        )
+        for each in rows
+    ]
+    return table(heads, lines)
 
 
 @command(imports, "undo")

@@ -1,11 +1,10 @@
 """Which column of a file is which field: by the usual names, or as somebody says by hand."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
-from salesdesk.domain.errors import BadValue, NotFound, UsageError
+from salesdesk.domain.errors import BadValue, DeskError, NotFound, UsageError
 from salesdesk.importing.refusals import (
     ColumnAmbiguous,
     ColumnInOtherUnit,
@@ -53,6 +52,14 @@ def parse_map(options: Iterable[str]) -> dict[str, str]:
     return by_hand
 
 
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What could be made of a header: the columns of fields that are certain, and what stands against the others."""
+
+    map: ColumnMap
+    faults: tuple[DeskError, ...]
+
+
 def map_columns(header: Sequence[str], kind: str, by_hand: Mapping[str, str] | None = None) -> ColumnMap:
     """Find the column of each field of a kind of record (`units`).
 
@@ -64,45 +71,75 @@ def map_columns(header: Sequence[str], kind: str, by_hand: Mapping[str, str] | N
         BadValue: a field mapped by hand is not one of the kind's.
         NotFound: a column mapped by hand is not in the file.
     """
-    fields, chosen = fields_of(kind), dict(by_hand or {})
-    _check_fields(chosen, fields)
+    found = recognise_columns(header, kind, by_hand)
+    if found.faults:
+        raise found.faults[0]
+    return found.map
+
+
+def recognise_columns(header: Sequence[str], kind: str, by_hand: Mapping[str, str] | None = None) -> Recognised:
+    """Find the columns of as many fields as can be, and all that stands against importing by them; raises nothing."""
+    fields, faults = fields_of(kind), list[DeskError]()
     keys = [header_key(name) for name in header]
-    columns = {name: _place(header, keys, text) for name, text in chosen.items() if text != NO_COLUMN}
+    columns = _by_hand(header, keys, fields, by_hand or {}, faults)
     free = [place for place in range(len(header)) if place not in columns.values()]
     for field in fields.values():
-        if field.name not in chosen and (place := _recognised(header, keys, free, field)) is not None:
-            columns[field.name] = place
-    _check(header, fields, columns)
+        if field.name not in (by_hand or {}):
+            places = [place for place in free if keys[place] in field.names]
+            if len(places) == 1:
+                columns[field.name] = places[0]
+            elif places:
+                faults.append(ColumnAmbiguous(candidates=_all_shown(header, places), field=field.name))
+    faults += _faults(header, fields, columns)
     unused = tuple(header[place] for place in free if place not in columns.values() and header[place].strip())
-    return ColumnMap(kind, tuple(header), columns, unused)
+    return Recognised(ColumnMap(kind, tuple(header), columns, unused), tuple(faults))
 
 
-def _check_fields(chosen: Iterable[str], fields: Mapping[str, Field]) -> None:
-    for name in chosen:
-        if name not in fields:
-            known = tr("known are: {names}").format(names=", ".join(fields))
-            raise BadValue(what=tr("field"), value=name, why=known)
+def _by_hand(
+    header: Sequence[str],
+    keys: Sequence[str],
+    fields: Mapping[str, Field],
+    chosen: Mapping[str, str],
+    faults: list[DeskError],
+) -> dict[str, int]:
+    columns: dict[str, int] = {}
+    for name, text in chosen.items():
+        try:
+            if name not in fields:
+                known = tr("known are: {names}").format(names=", ".join(fields))
+                raise BadValue(what=tr("field"), value=name, why=known)
+            if text != NO_COLUMN:
+                columns[name] = _place(header, keys, text)
+        except DeskError as fault:
+            faults.append(fault)
+    return columns
 
 
-def _recognised(header: Sequence[str], keys: Sequence[str], free: Sequence[int], field: Field) -> int | None:
-    places = [place for place in free if keys[place] in field.names]
-    if len(places) > 1:
-        raise ColumnAmbiguous(candidates=[_shown(header, place) for place in places], field=field.name)
-    return places[0] if places else None
-
-
-def _check(header: Sequence[str], fields: Mapping[str, Field], columns: Mapping[str, int]) -> None:
+def _faults(header: Sequence[str], fields: Mapping[str, Field], columns: Mapping[str, int]) -> Iterator[DeskError]:
     missing = [field.name for field in fields.values() if field.required and field.name not in columns]
     if missing:
         seen = _seen(header)
-        raise ColumnMissing(missing=missing, seen=seen, how=" ".join(f"--map {name}=COLUMN" for name in missing))
+        yield ColumnMissing(missing=missing, seen=seen, how=" ".join(f"--map {name}=COLUMN" for name in missing))
     taken: dict[int, str] = {}
     for field, place in columns.items():
         if place in taken:
-            raise ColumnTakenTwice(column=_shown(header, place), first=taken[place], second=field)
+            yield ColumnTakenTwice(column=_shown(header, place), first=taken[place], second=field)
         if in_other_unit(header[place]):
-            raise ColumnInOtherUnit(column=_shown(header, place))
+            yield ColumnInOtherUnit(column=_shown(header, place))
         taken[place] = field
+
+
+def said_by_hand(columns: ColumnMap) -> dict[str, str]:
+    """Say a whole map as it can be given by hand: each field's header, or its number where another is called so.
+
+    A field that has no column is said to have none, so that the map stays what it is when more names are known.
+    """
+    keys = [header_key(name) for name in columns.header]
+    said = {field: columns.header[place].strip() for field, place in columns.columns.items()}
+    for field, place in columns.columns.items():
+        if not keys[place] or keys.count(keys[place]) > 1 or said[field] == NO_COLUMN:
+            said[field] = str(place + 1)
+    return {name: said.get(name, NO_COLUMN) for name in fields_of(columns.kind)}
 
 
 def _place(header: Sequence[str], keys: Sequence[str], text: str) -> int:
@@ -112,7 +149,7 @@ def _place(header: Sequence[str], keys: Sequence[str], text: str) -> int:
         return named[0]
     place = _number(text) - 1
     if named or not 0 <= place < len(header):
-        seen = ", ".join(map(partial(_shown, header), named) if named else _seen(header))
+        seen = ", ".join(_all_shown(header, named) if named else _seen(header))
         raise NotFound(what=tr("column"), value=text, hint=tr("The columns are: {names}.").format(names=seen))
     return place
 
@@ -134,11 +171,16 @@ def _seen(header: Sequence[str]) -> list[str]:
     return [_shown(header, place) for place in places[:SHOWN]] + ["…"] * (len(places) > SHOWN)
 
 
+def _all_shown(header: Sequence[str], places: Iterable[int]) -> list[str]:
+    return [_shown(header, place) for place in places]
+
+
 def _shown(header: Sequence[str], place: int) -> str:
-    return f"{short(header[place])} ({_letters(place)})"
+    return f"{short(header[place])} ({letters_of(place)})"
 
 
-def _letters(place: int) -> str:
+def letters_of(place: int) -> str:
+    """Give a column's letters as a spreadsheet does, from its place (from 0): A, Z, AA."""
     letters = ""
     place += 1
     while place:

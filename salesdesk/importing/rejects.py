@@ -87,14 +87,18 @@ def _objects(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:
     return write_objects(path, _header(table), (_cells(row, table) for row in rows))
 
 
+def own_columns(header: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the columns of the office's own: what a mended file says of its last time is left out."""
+    told = len(COLUMNS)
+    return header[:-told] if header[-told:] in {COLUMNS, tuple(map(tr, COLUMNS))} else header
+
+
 def _header(table: Table) -> tuple[str, ...]:
-    return (*table.header[: _width(table)], *map(tr, COLUMNS))
+    return (*own_columns(table.header), *map(tr, COLUMNS))
 
 
 def _width(table: Table) -> int:
-    """Count the columns of the office's own: what a mended file says of its last time goes."""
-    told = len(COLUMNS)
-    return len(table.header) - told if table.header[-told:] in {COLUMNS, tuple(map(tr, COLUMNS))} else len(table.header)
+    return len(own_columns(table.header))
 
 
 def _cells(row: RejectedRow, table: Table) -> tuple[str, ...]:

@@ -52,6 +52,11 @@ def header_key(header: str) -> str:
     return _FILLING.sub("", plain)
 
 
+def whole_key(header: str) -> str:
+    """Give the form in which two spellings of a header compare equal, its unit and all."""
+    return _FILLING.sub("", _plain(header))
+
+
 def in_other_unit(header: str) -> bool:
     """Tell whether a header says that its column is in a unit that is not read (万元, sq ft)."""
     unit = _BRACKETS.search(_plain(header))

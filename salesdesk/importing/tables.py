@@ -1,7 +1,7 @@
 """A file of any kind as one table of text: its header, its rows, and what is known of the file."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -43,6 +43,7 @@ class Table:
     sheets: tuple[str, ...] = ()
     encoding: str = ""
     delimiter: str = ""
+    lent: bool = False
 
     def blocks(self) -> Iterator[Block | Row]:
         """Give the same rows, most of them in blocks of plain ones."""
@@ -56,8 +57,9 @@ class Table:
         return max(ends - self.header_line, 1)
 
     def close(self) -> None:
-        """Let go of the temporary file."""
-        self.content.close()
+        """Let go of the temporary file, unless it is lent by somebody who does so later."""
+        if not self.lent:
+            self.content.close()
 
     def __enter__(self) -> Self:
         return self
@@ -110,14 +112,20 @@ class _SheetRows:
         return (padded(row, width) for row in self.sheet.rows(skip=self.header.line))
 
 
-def open_table(source: Path | BinaryIO, *, sheet: str | None = None) -> Table:
-    """Open a file, or a stream such as standard input, as a table of text.
+Source = Path | BinaryIO | Table
+"""Where a table comes from: a file, a stream such as standard input, or a table that somebody else has opened."""
+
+
+def open_table(source: Source, *, sheet: str | None = None) -> Table:
+    """Open a file, or a stream such as standard input, as a table of text; an open table is lent.
 
     The kind of file is decided by its content. Every cell is text as the office would read it.
 
     Raises:
         DeskError: the file cannot be read, is no table, or has no rows; nothing else is ever raised.
     """
+    if isinstance(source, Table):
+        return replace(source, lent=True)
     snapshot = take_snapshot(source)
     kind = find_kind(snapshot)
     table = _text_table(snapshot) if kind == TEXT else _sheet_table(snapshot, kind, sheet)

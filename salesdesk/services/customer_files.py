@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
 
 from db import imports
 from db.staff import all_staff
@@ -18,7 +17,7 @@ from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
 from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.row_reading import Reason
-from salesdesk.importing.tables import Table, open_table
+from salesdesk.importing.tables import Source, Table, open_table
 from salesdesk.services.customer_matching import Fate, People
 from salesdesk.services.customer_writing import PinyinKeys, read_known, write_people
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
@@ -46,7 +45,7 @@ class _Applied:
 
 def import_customers(
     desk: Desk,
-    source: Path | BinaryIO,
+    source: Source,
     *,
     by_hand: Mapping[str, str] | None = None,
     sheet: str | None = None,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
 
 from db import batches, imports, undoing, units
 from db.imports import ImportRow
@@ -19,7 +18,7 @@ from salesdesk.importing.problems import Problem, RejectedRow
 from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
 from salesdesk.importing.rejects import rejects_name, write_rejects
 from salesdesk.importing.row_reading import Reason, RowReading
-from salesdesk.importing.tables import Table, open_table
+from salesdesk.importing.tables import Source, Table, open_table
 from salesdesk.importing.unit_lists import check_units
 from salesdesk.importing.units import SOURCES, fields_told
 from salesdesk.language import N_
@@ -77,7 +76,7 @@ class Sorted:
 
 def import_units(
     desk: Desk,
-    source: Path | BinaryIO,
+    source: Source,
     *,
     by_hand: Mapping[str, str] | None = None,
     sheet: str | None = None,

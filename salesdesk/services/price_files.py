@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO
 
 from db import imports, prices, units
 from salesdesk.domain.errors import BadValue
@@ -18,7 +17,7 @@ from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
 from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.row_reading import Reason, RowReading
-from salesdesk.importing.tables import Table, open_table
+from salesdesk.importing.tables import Source, Table, open_table
 from salesdesk.importing.unit_prices import column_of
 from salesdesk.language import tr
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
@@ -61,7 +60,7 @@ class _Applied:
 
 def import_prices(
     desk: Desk,
-    source: Path | BinaryIO,
+    source: Source,
     *,
     by_hand: Mapping[str, str] | None = None,
     sheet: str | None = None,

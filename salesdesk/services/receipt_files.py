@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
 
 from db import deals, imports, receipt_files
 from db.deals import DealRow
@@ -16,7 +15,7 @@ from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
 from salesdesk.importing.receipts import BankRecord, check_receipts
 from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.row_reading import Reason
-from salesdesk.importing.tables import Table, open_table
+from salesdesk.importing.tables import Source, Table, open_table
 from salesdesk.services.booking import check_day_open
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
 from salesdesk.services.importing import ImportAnswer, shown_problems, where_rejects_go
@@ -47,7 +46,7 @@ class _Applied:
 
 def import_receipts(
     desk: Desk,
-    source: Path | BinaryIO,
+    source: Source,
     *,
     by_hand: Mapping[str, str] | None = None,
     sheet: str | None = None,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
 
 from db import imports, settlements, units
 from salesdesk.domain.roles import Right
@@ -13,7 +12,7 @@ from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
 from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.row_reading import Reason, RowReading
 from salesdesk.importing.surveys import SurveyRecord, check_survey
-from salesdesk.importing.tables import Table, open_table
+from salesdesk.importing.tables import Source, Table, open_table
 from salesdesk.language import N_
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
 from salesdesk.services.importing import ImportAnswer, import_terms, shown_problems, where_rejects_go
@@ -45,7 +44,7 @@ class _Applied:
 
 def import_survey(
     desk: Desk,
-    source: Path | BinaryIO,
+    source: Source,
     *,
     by_hand: Mapping[str, str] | None = None,
     sheet: str | None = None,

@@ -20,6 +20,7 @@ from salesdesk.domain.buyers import BuyerAct
 from salesdesk.domain.changes import Outcome
 from salesdesk.domain.deal import PlanKind, Step
 from salesdesk.domain.errors import DeskError, Exit, NotPermitted, NotSignedIn
+from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.pricelists import PriceRule
 from salesdesk.domain.pricing import ItemKind
 from salesdesk.domain.receipts import Method
@@ -49,6 +50,7 @@ from salesdesk.services import (
     discounts,
     exporting,
     holds,
+    import_maps,
     importing,
     mortgages,
     news,
@@ -80,6 +82,8 @@ from salesdesk.services import (
 from salesdesk.services.backup import ServersOwnBackup
 from salesdesk.services.customer_record import customer_record
 from salesdesk.services.desk import Desk
+from salesdesk.services.import_preview import open_import
+from salesdesk.services.import_reading import reading_terms
 from salesdesk.services.today import read_today
 from salesdesk.services.waiting import waiting_for
 from tests.conftest import VAULT
@@ -256,6 +260,10 @@ class Stock:
     def imported(self) -> int:
         return customer_files.import_customers(self.bureau.admin, self.customer_file()).import_id or 0
 
+    def saved_map(self) -> str:
+        header = ("building", "room", "area")
+        return import_maps.save_map(self.bureau.admin, ImportKind.UNITS, self.name(), header, {}).name
+
     def survey(self) -> Path:
         path = self.folder / f"{next(self.numbers)}.csv"
         path.write_text("building,block,floor,room,measured area\n3,1,11,01,100.10\n", encoding="utf-8")
@@ -343,6 +351,17 @@ CASES = (
     Case(receipt_files.import_receipts, R.BOOK_MONEY, lambda stock: (stock.statement(),)),
     Case(customer_files.import_customers, R.IMPORT, lambda stock: (stock.customer_file(),)),
     Case(importing.import_terms, R.SEE_BOARD, lambda stock: (Right.SEE_BOARD,)),
+    Case(import_maps.list_maps, R.SEE_BOARD),
+    Case(import_maps.maps_for, R.IMPORT, lambda stock: (ImportKind.UNITS, ("building", "room", "area"))),
+    Case(import_maps.map_called, R.IMPORT, lambda stock: (ImportKind.UNITS, stock.saved_map())),
+    Case(
+        import_maps.save_map,
+        R.IMPORT,
+        lambda stock: (ImportKind.UNITS, stock.name(), ("building", "room", "area"), {}),
+    ),
+    Case(import_maps.remove_map, R.IMPORT, lambda stock: (stock.saved_map(), ImportKind.UNITS)),
+    Case(open_import, R.IMPORT, lambda stock: (ImportKind.UNITS, stock.file())),
+    Case(reading_terms, R.IMPORT, lambda stock: (ImportKind.UNITS,)),
     Case(price_files.import_prices, R.SET_PRICES, lambda stock: (stock.price_file(),)),
     Case(surveys.import_survey, R.SIGN_CONTRACT, lambda stock: (stock.survey(),)),
     Case(news.news_since, R.SEE_BOARD, lambda stock: (None,)),
@@ -513,6 +532,7 @@ def test_every_service_that_takes_a_desk_carries_a_right_or_asks_one_that_does()
     by_hand = {each for each in _public() if _takes_a_desk(each) and each not in decorated}
     assert len(decorated) > 50
     assert by_hand == FOR_ALL | {
+        open_import,
         importing.import_units,
         surveys.import_survey,
         price_files.import_prices,

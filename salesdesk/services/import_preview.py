@@ -1,0 +1,222 @@
+"""A file that is about to be imported: opened once, then looked at under any map of columns."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, time
+from functools import cached_property
+from itertools import islice
+from typing import Self
+
+from salesdesk.domain.area import format_area
+from salesdesk.domain.errors import DeskError
+from salesdesk.domain.import_kinds import ImportKind
+from salesdesk.domain.money import format_minor
+from salesdesk.importing.field_words import field_word
+from salesdesk.importing.mapping import ColumnMap, letters_of, recognise_columns
+from salesdesk.importing.problems import Problem, RejectedRow
+from salesdesk.importing.rows import Row
+from salesdesk.importing.synonyms import fields_of
+from salesdesk.importing.tables import Source, Table, open_table
+from salesdesk.services.desk import Desk
+from salesdesk.services.import_maps import MapAnswer, maps_for
+from salesdesk.services.import_reading import Terms, check_rows, reading_terms
+
+SHOWN_ROWS = 20
+SEEN_EVERY = 1000
+"""How many rows are checked between two words about how far it is."""
+UNTOLD = frozenset({"line", "floor_sort", "column", "staff_id"})
+"""What a record has beside that which its file says."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewColumn:
+    """A column of a file: its letter, its header, and the field that it is read as, if any."""
+
+    letter: str
+    title: str
+    field: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewField:
+    """A field that files of a kind may have: what it is called, whether it must be there, its column (from 0)."""
+
+    name: str
+    label: str
+    required: bool
+    place: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """A row as it is read: its cells as they are, what they mean, or the problems with them."""
+
+    line: int
+    cells: tuple[str, ...]
+    values: dict[str, str]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file comes to under a map; with `refusals` it cannot be imported so, and no row is shown as read."""
+
+    file: str
+    format: str
+    sheet: str
+    sheets: tuple[str, ...]
+    header_line: int
+    columns: tuple[PreviewColumn, ...]
+    fields: tuple[PreviewField, ...]
+    unused: tuple[str, ...]
+    refusals: tuple[DeskError, ...]
+    rows: tuple[PreviewRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnProblem:
+    """A kind of problem in a column: how many rows have it, and the first of them."""
+
+    column: str
+    code: str
+    count: int
+    first: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of all rows of a file by themselves, before they are compared with what is there."""
+
+    read: int
+    rejected: int
+    problems: tuple[ColumnProblem, ...]
+
+
+class ImportFile:
+    """An open file of a kind; close it, or use `with`. Give its `table` to the import and it is not read again."""
+
+    def __init__(self, desk: Desk, kind: ImportKind, table: Table, terms: Terms) -> None:
+        self.desk, self.kind, self.table, self.terms = desk, kind, table, terms
+
+    @cached_property
+    def maps(self) -> list[MapAnswer]:
+        """The maps that were saved for files with this header."""
+        return maps_for(self.desk, self.kind, self.table.header)
+
+    def look(self, by_hand: Mapping[str, str] | None = None, rows: int = SHOWN_ROWS) -> Preview:
+        """Show the first rows as they are read under a map; it takes no longer for a large file."""
+        found = recognise_columns(self.table.header, self.kind, by_hand)
+        refusals = list(found.faults)
+        shown: tuple[PreviewRow, ...] = ()
+        try:
+            shown = self._rows(None if refusals else found.map, rows)
+        except DeskError as refusal:
+            refusals.append(refusal)
+            shown = self._rows(None, rows)
+        return Preview(
+            file=self.table.name,
+            format=self.table.format,
+            sheet=self.table.sheet,
+            sheets=self.table.sheets,
+            header_line=self.table.header_line,
+            columns=_columns(found.map),
+            fields=_fields(found.map),
+            unused=found.map.unused,
+            refusals=tuple(refusals),
+            rows=shown,
+        )
+
+    def check(
+        self, by_hand: Mapping[str, str] | None = None, told: Callable[[int], bool | None] | None = None
+    ) -> Checked:
+        """Check all rows under a map, and count the problems by column.
+
+        `told` is called now and then with the number of rows read; when it gives `False`, no more are read.
+
+        Raises:
+            DeskError: the file cannot be imported under this map.
+        """
+        found = recognise_columns(self.table.header, self.kind, by_hand)
+        if found.faults:
+            raise found.faults[0]
+        read, rejected, counted = 0, 0, dict[tuple[str, str], tuple[int, Problem]]()
+        for read, each in enumerate(check_rows(self.kind, self.table, found.map, self.terms), 1):
+            if isinstance(each, RejectedRow):
+                rejected += 1
+                for problem in each.problems:
+                    key = (problem.column, problem.code)
+                    count, first = counted.get(key, (0, problem))
+                    counted[key] = (count + 1, first)
+            if told is not None and read % SEEN_EVERY == 0 and told(read) is False:
+                break
+        problems = (ColumnProblem(*key, count, first) for key, (count, first) in counted.items())
+        return Checked(read, rejected, tuple(sorted(problems, key=lambda each: -each.count)))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.table.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _rows(self, columns: ColumnMap | None, count: int) -> tuple[PreviewRow, ...]:
+        rows = list(islice(self.table.rows, count))
+        if columns is None:
+            return tuple(PreviewRow(row.line, row.cells, {}, ()) for row in rows)
+        checked = check_rows(self.kind, self.table, columns, self.terms)
+        return tuple(_row(row, each) for row, each in zip(rows, checked, strict=False))
+
+
+def open_import(desk: Desk, kind: ImportKind, source: Source, *, sheet: str | None = None) -> ImportFile:
+    """Open a file to be imported as a kind of record.
+
+    Raises:
+        NotPermitted: naming the roles that may import such a file.
+        DeskError: the file cannot be read, or has no table in it.
+    """
+    terms = reading_terms(desk, kind)
+    return ImportFile(desk, kind, open_table(source, sheet=sheet), terms)
+
+
+def _row(row: Row, checked: object) -> PreviewRow:
+    if isinstance(checked, RejectedRow):
+        return PreviewRow(row.line, row.cells, {}, checked.problems)
+    return PreviewRow(row.line, row.cells, values_of_record(checked), ())
+
+
+def _columns(found: ColumnMap) -> tuple[PreviewColumn, ...]:
+    named = {place: name for name, place in found.columns.items()}
+    return tuple(PreviewColumn(letters_of(place), title, named.get(place)) for place, title in enumerate(found.header))
+
+
+def _fields(found: ColumnMap) -> tuple[PreviewField, ...]:
+    return tuple(
+        PreviewField(each.name, field_word(each.name), each.required, found.columns.get(each.name))
+        for each in fields_of(found.kind).values()
+    )
+
+
+def values_of_record(record: object) -> dict[str, str]:
+    """Give what a checked row says, by field, as people read it; fields of which it says nothing are left out."""
+    names = [each.name for each in fields(record)] if is_dataclass(record) else getattr(record, "_fields", ())
+    told = {name: getattr(record, name) for name in names if name not in UNTOLD}
+    return {
+        name.removesuffix("_minor"): _shown(name, value) for name, value in told.items() if value not in (None, "", ())
+    }
+
+
+def _shown(name: str, value: object) -> str:
+    if isinstance(value, int) and name.endswith("_minor"):
+        return format_minor(value)
+    if isinstance(value, int) and name.endswith("_area"):
+        return format_area(value)
+    if isinstance(value, tuple):
+        return ", ".join(_visit(*each) if isinstance(each, tuple) else str(each) for each in value)
+    return str(value)
+
+
+def _visit(day: date, at: time | None) -> str:
+    return f"{day} {at:%H:%M}" if at else str(day)

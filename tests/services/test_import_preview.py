@@ -1,0 +1,136 @@
+"""A file is opened once and looked at under any map: its columns, its first rows as they are read, its problems."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from salesdesk.domain.errors import NotPermitted
+from salesdesk.domain.import_kinds import ImportKind
+from salesdesk.domain.roles import Role
+from salesdesk.importing.refusals import ColumnMissing
+from salesdesk.services import importing
+from salesdesk.services.desk import Desk
+from salesdesk.services.import_maps import save_map
+from salesdesk.services.import_preview import open_import
+
+if TYPE_CHECKING:
+    from tests.conftest import Bureau
+
+UNITS = ImportKind.UNITS
+LIST = "栋,编码,大小,单价,备注\n3栋,3101,125.53,52229.87,x\n3栋,3102,abc,5,y\n3栋,x,100,-5,\n"
+BY_HAND = {"room": "编码", "built_area": "大小"}
+
+
+@pytest.fixture
+def manager(sqlite_bureau: "Bureau") -> Desk:
+    return sqlite_bureau.desk(Role.MANAGER)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[[str], Path]:
+    """Write a text into a file."""
+
+    def write(text: str, name: str = "list.csv") -> Path:
+        path = tmp_path / name
+        path.write_text(text, "utf-8")
+        return path
+
+    return write
+
+
+def test_a_file_is_looked_at_under_one_map_after_the_other(manager: Desk, file: Callable[[str], Path]) -> None:
+    path = file(LIST)
+    with open_import(manager, UNITS, path) as opened:
+        path.unlink()  # it is not read again
+        first = opened.look()
+        assert [type(each) for each in first.refusals] == [ColumnMissing]
+        assert [(each.letter, each.title, each.field) for each in first.columns] == [
+            ("A", "栋", "building"), ("B", "编码", None), ("C", "大小", None), ("D", "单价", "list_unit_price"),
+            ("E", "备注", None),
+        ]  # fmt: skip
+        assert [(row.line, row.values, row.problems) for row in first.rows] == [(line, {}, ()) for line in (2, 3, 4)]
+        needed = {each.name: each.place for each in first.fields if each.required}
+        assert needed == {"building": 0, "room": None, "built_area": None}
+        second = opened.look(BY_HAND)
+        assert (second.refusals, second.unused, second.file, second.format) == ((), ("备注",), "list.csv", "csv")
+        assert second.rows[0].values == {
+            "code": "3-0-3101", "building": "3", "floor": "31", "room": "3101", "kind": "flat",
+            "built_area": "125.53", "unit_price": "52,229.87", "list_price": "6,556,415.58",
+        }  # fmt: skip
+        assert second.rows[0].cells == ("3栋", "3101", "125.53", "52229.87", "x")
+        assert [(each.column, each.code) for each in second.rows[1].problems] == [("大小", "not_an_area")]
+        assert importing.import_units(manager, opened.table, by_hand=BY_HAND, dry_run=True).read == 3
+        assert len(opened.look(BY_HAND, rows=1).rows) == 1
+
+
+def test_all_rows_are_checked_and_problems_counted_by_column(manager: Desk, file: Callable[[str], Path]) -> None:
+    bad = "".join(f"3栋,{3103 + at},x,1,\n" for at in range(2500))
+    with open_import(manager, UNITS, file(LIST + bad)) as opened:
+        seen: list[int] = []
+        done = opened.check(BY_HAND, seen.append)
+        assert (done.read, done.rejected, seen) == (2503, 2502, [1000, 2000])
+        assert [(each.column, each.code, each.count, each.first.line) for each in done.problems] == [
+            ("大小", "not_an_area", 2501, 3), ("编码", "not_a_room", 1, 4), ("单价", "not_an_amount", 1, 4)
+        ]  # fmt: skip
+        assert opened.check(BY_HAND, lambda read: False).read == 1000
+        with pytest.raises(ColumnMissing):
+            opened.check()
+
+
+def test_saved_maps_are_offered_for_the_header(manager: Desk, file: Callable[[str], Path]) -> None:
+    save_map(manager, UNITS, "ours", ("栋", "编码", "大小", "单价", "备注"), BY_HAND)
+    with open_import(manager, UNITS, file(LIST)) as opened:
+        (offered,) = opened.maps
+        assert opened.look(offered.columns).refusals == ()
+
+
+FILES = {
+    ImportKind.PRICES: (
+        "code,list price\n3-1-0101,6000000\n3-1-0901,5\n",
+        {"code": "3-1-0101", "unit_price": "60,000", "list_price": "6,000,000"},
+        "unknown_unit",
+    ),
+    ImportKind.SURVEY: (
+        "building,block,floor,room,measured area\n3,1,1,01,100.10\n3,1,1,02,x\n",
+        {"code": "3-1-101", "built_area": "100.10"},
+        "not_an_area",
+    ),
+    ImportKind.CUSTOMERS: (
+        "name,phone,visits,rep\n王伟,199-0000-0001,2026-03-05 14:30;2026-03-06,Ada Min\n李,1.39E+10,,\n",
+        {"name": "王伟", "phones": "+8619900000001", "visits": "2026-03-05 14:30, 2026-03-06"},
+        "digits_lost",
+    ),
+    ImportKind.RECEIPTS: (
+        "date,amount,payer,reference\n2026-03-05,\"3,000.00\",王伟,77\n3/5/2026,1,,\n",
+        {"day": "2026-03-05", "amount": "3,000", "payer": "王伟", "reference": "77"},
+        "not_a_day",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_files_of_every_kind_are_shown_as_they_are_read(
+    sqlite_bureau: "Bureau", kind: ImportKind, file: Callable[[str], Path]
+) -> None:
+    sqlite_bureau.units(2)
+    text, values, code = FILES[kind]
+    with open_import(sqlite_bureau.admin, kind, file(text)) as opened:
+        good, bad = opened.look().rows
+        assert (good.values, good.problems) == (values, ())
+        assert [each.code for each in bad.problems] == [code]
+        assert opened.check().rejected == 1
+
+
+def test_what_a_price_list_lacks_beside_its_fields_is_told(manager: Desk, file: Callable[[str], Path]) -> None:
+    with open_import(manager, ImportKind.PRICES, file("building,room\n3,101\n")) as opened:
+        look = opened.look()
+        assert [type(each) for each in look.refusals] == [ColumnMissing]
+        assert [row.cells for row in look.rows] == [("3", "101")]
+
+
+def test_who_may_not_import_a_kind_opens_no_file(sqlite_bureau: "Bureau", tmp_path: Path) -> None:
+    for role, kind in ((Role.REP, UNITS), (Role.MANAGER, ImportKind.RECEIPTS), (Role.CASHIER, ImportKind.CUSTOMERS)):
+        with pytest.raises(NotPermitted):
+            open_import(sqlite_bureau.desk(role), kind, tmp_path / "missing.csv")
