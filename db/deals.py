@@ -15,6 +15,7 @@ from db.tables.schema import table_of
 from db.tables.settlements import AreaSettlement
 from db.units import customer, staff, unit
 from salesdesk.domain.receipts import Use
+from salesdesk.domain.settlement import Case
 
 deal = table_of(Deal)
 quote = table_of(Quote)
@@ -63,8 +64,14 @@ class DealRow:
     unit_state: str
     measured_area: int | None
     settled_case: str | None
+    settled_on: date | None
     settled_minor: int
     settled_back_minor: int
+
+    @property
+    def is_paid_on(self) -> bool:
+        """Whether its payments are due: it lives, and its buyer does not withdraw because of the area."""
+        return self.live and self.settled_case != Case.WITHDRAWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +181,7 @@ def _deals() -> Select[Any]:
             unit.c.state.label("unit_state"),
             unit.c.measured_built_area.label("measured_area"),
             settlement.c.area_case.label("settled_case"),
+            settlement.c.settled_on,
             func.coalesce(settlement.c.amount_minor, 0).label("settled_minor"),
             _paid_back.label("settled_back_minor"),
             customer.c.name.label("customer"),

@@ -72,7 +72,13 @@ LABELS = (
     *(N_("deposit"), N_("top-up"), N_("first payment"), N_("instalment 2"), N_("instalment 3"), N_("loan payout")),
     *(N_("provident fund loan"), N_("area settlement"), N_("extras"), N_("rebate"), N_("authorised discount")),
     *(N_("rounding"), N_("hold expires"), N_("contract to sign"), N_("contract to file"), N_("mortgage to apply for")),
-    *(N_("papers to complete"), N_("bank to answer"), N_("loan to be paid out"), N_("the deal has ended")),
+    *(
+        N_("papers to complete"),
+        N_("bank to answer"),
+        N_("loan to be paid out"),
+        N_("the deal has ended"),
+        N_("money to pay back"),
+    ),
     *(N_("nothing is due for it"), N_("the deposit was paid in full"), N_("it is paid without a loan")),
     N_("make up the difference"),
 )

@@ -59,7 +59,7 @@ class ApprovalsScreen(DeskScreen):
         super().__init__()
         self._requests: list[RequestAnswer] = []
         self._changes: list[ChangeAnswer] = []
-        self._goal: int | None = None
+        self._goal: str | None = None
 
     def compose_body(self) -> ComposeResult:
         """Put the number that waits above the requests."""
@@ -87,7 +87,7 @@ class ApprovalsScreen(DeskScreen):
 
     def _list(self) -> None:
         options = self.query_one(OptionList)
-        under = str(self._goal) if self._goal else self._under
+        under = self._goal or self._under
         top = options.scroll_offset.y
         options.clear_options()
         now, width = self._office.local_now(), min(max(options.size.width - 4, 40), WIDEST)
@@ -104,7 +104,7 @@ class ApprovalsScreen(DeskScreen):
         if numbers:
             options.highlighted = numbers.index(under) if under in numbers else 0
             options.scroll_to(y=top, animate=False)
-        if self._goal and under == str(self._goal):
+        if under in numbers:
             self._goal = None
         self._say_if_empty()
 
@@ -123,10 +123,10 @@ class ApprovalsScreen(DeskScreen):
         if self._requests or self._changes:
             self.call_after_refresh(self._list)
 
-    def go_to(self, request_id: int) -> None:
-        """Put the cursor on a request, at once or as soon as it is there."""
-        self._goal = request_id
-        if any(each.request_id == request_id for each in self._requests):
+    def go_to(self, key: str) -> None:
+        """Put the cursor on a request or a change, at once or as soon as it is there."""
+        self._goal = key
+        if self._requests or self._changes:
             self._list()
 
     @property

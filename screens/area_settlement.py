@@ -13,13 +13,13 @@ from salesdesk.domain.roles import Right
 from salesdesk.domain.settlement import RULES, Case, Choice
 from salesdesk.domain.text import safe
 from salesdesk.language import show_short_date, tr, word
+from salesdesk.services.area_refunds import pay_back
 from salesdesk.services.desk import Desk
 from salesdesk.services.settlements import (
     SettlementPreview,
     SettlementView,
     apply_settlement,
     measure_unit,
-    pay_back,
 )
 from screens.dialogs import Field, Form, Notice, Question
 from screens.typed_values import one_of, words_of
@@ -42,7 +42,7 @@ def next_question(deal_id: str, preview: SettlementPreview, desk: Desk) -> Asked
         return _before(title, preview, desk)
     view = preview.settlements[0]
     said = arithmetic(view)
-    if view.applied and view.amount_minor < 0 and desk.may(Right.BOOK_MONEY):
+    if view.applied and view.owed_minor and desk.may(Right.BOOK_MONEY):
         methods = tr("Method: {words}; the first letters will do").format(words=words_of(tuple(Method)))
         form = Form(title, [Field("method", methods, word(Method.TRANSFER), read=one_of(Method))], said)
         return Asked(form, lambda keyed, given: pay_back(keyed, deal_id, given["method"]))

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 async def open_thing(screen: Screen[Any], ref: str, customer_id: int | None = None) -> None:
-    """Open what a reference names: `D-0042`, `unit:3-1-3101`, `request:7`; anything else is the customer's record."""
+    """Open what a reference names: `D-0042`, `unit:…`, `request:7`, `change:7`; all else is the customer's record."""
     kind, _, name = ref.partition(":")
     if kind == "unit":
         await show_on_board(screen, name)
-    elif kind == "request":
-        await show_request(screen, int(name))
+    elif kind in {"request", "change"}:
+        await show_request(screen, name if kind == "request" else ref)
     elif ref.startswith("D-"):
         open_deal(screen, ref)
     elif customer_id is not None:
@@ -49,8 +49,8 @@ async def show_on_board(screen: Screen[Any], unit: str) -> None:
     cast("BoardScreen", app.screen).go_to(unit)
 
 
-async def show_request(screen: Screen[Any], request_id: int) -> None:
-    """Go to the approvals, with the cursor on a request."""
+async def show_request(screen: Screen[Any], key: str) -> None:
+    """Go to the approvals, with the cursor on a request (`7`) or a change (`change:7`)."""
     app = cast("DeskApp", screen.app)
     await app.switch_mode("approvals")
-    cast("ApprovalsScreen", app.screen).go_to(request_id)
+    cast("ApprovalsScreen", app.screen).go_to(key)

@@ -1,19 +1,21 @@
-"""What `e` explains of a line of the day: the payment and its late fee, or what a discount concedes."""
+"""What `e` explains of a line of the day: the payment and its late fee, what a discount concedes or a change does."""
 
-from salesdesk.domain.tasks import Task
+from salesdesk.domain.tasks import Task, TaskKind
 from salesdesk.domain.text import safe
+from salesdesk.services.change_sums import explain_change
 from salesdesk.services.desk import Desk
 from salesdesk.services.discount_sums import explain_discount
 from salesdesk.services.explained import Explained, found_in
+from salesdesk.services.settlement_sums import explain_settlement
 from screens.explaining import explained_deal
 
-REQUEST, DEAL = "request:", "D-"
+REQUEST, CHANGE, DEAL = "request:", "change:", "D-"
 
 
 def has_sum(task: Task) -> bool:
     """Tell whether a line shows a sum that can be explained."""
     of_deal = task.ref.startswith(DEAL) and task.amount_minor is not None
-    return of_deal or task.ref.startswith(REQUEST)
+    return of_deal or task.ref.startswith((REQUEST, CHANGE))
 
 
 def task_title(task: Task) -> str:
@@ -25,6 +27,10 @@ def task_sums(desk: Desk, task: Task) -> list[Explained]:
     """Explain the sum of a line; of a deal the payment under the cursor first, then its other sums."""
     if task.ref.startswith(REQUEST):
         return explain_discount(desk, int(task.ref.removeprefix(REQUEST)))
+    if task.ref.startswith(CHANGE):
+        return explain_change(desk, int(task.ref.removeprefix(CHANGE)))
+    if task.kind is TaskKind.TO_PAY_BACK:
+        return explain_settlement(desk, task.ref)
     number = task.line_id
     if number is None:
         return explained_deal(desk, task.ref, "open")

@@ -15,8 +15,9 @@ from salesdesk.language import N_, tr
 if TYPE_CHECKING:
     from salesdesk.cli.call import Call
     from salesdesk.domain.settlement import Choice
+    from salesdesk.services.area_refunds import PaidBack
     from salesdesk.services.explained import Explained
-    from salesdesk.services.settlements import MeasuredAnswer, PaidBack, SettlementPreview, SettlementView
+    from salesdesk.services.settlements import MeasuredAnswer, SettlementPreview, SettlementView
 
 app = nouns()
 Building = Annotated[
@@ -98,9 +99,9 @@ def pay_back(
     ] = None,
     note: Note = "",
 ) -> None:
-    """Book the money that goes back to a buyer whose unit turned out smaller."""
+    """Book the money that goes back for the area; to a buyer who withdraws that is everything, and ends the deal."""
     from salesdesk.domain.receipts import Method
-    from salesdesk.services.settlements import pay_back as book
+    from salesdesk.services.area_refunds import pay_back as book
 
     call = call_of(ctx)
     call.show(book(call.desk, deal, choice(Method, tr("method"), method), given(day, value_date), note), _paid_back)
@@ -144,7 +145,7 @@ def _text(answer: "SettlementPreview") -> str:
 def _refund(view: "SettlementView") -> str:
     from salesdesk.domain.money import format_minor
 
-    said = tr("{deal}: {amount} is to be refunded with interest by {day}; end the deal with the outcome return.")
+    said = tr("{deal}: {amount} is to be refunded with interest by {day}: `salesdesk settle pay-back {deal}`.")
     return said.format(deal=view.deal_id, amount=format_minor(view.refund_minor), day=view.refund_by)
 
 
@@ -163,5 +164,7 @@ def _paid_back(answer: "PaidBack") -> str:
     from salesdesk.domain.money import format_minor
 
     said = tr("{receipt}: {amount} paid back for {deal}")
-    amount = format_minor(answer.amount_minor)
-    return lines(said.format(receipt=answer.receipt_no, amount=amount, deal=answer.deal_id))
+    amount, interest = format_minor(answer.amount_minor), format_minor(answer.interest_minor)
+    if answer.ended:
+        said = tr("{receipt}: {amount} paid back for {deal}, {interest} of it interest; the deal has ended")
+    return lines(said.format(receipt=answer.receipt_no, amount=amount, deal=answer.deal_id, interest=interest))

@@ -58,7 +58,13 @@ def _row(task: "Task", local: "Callable[[datetime], str]") -> tuple[object, ...]
     from salesdesk.domain.money import format_minor
 
     amount = "" if task.amount_minor is None else format_minor(task.amount_minor)
-    return _when(task, local), task.customer, task.unit, task.title, amount, task.ref, _remark(task)
+    return _when(task, local), task.customer, task.unit, _what(task), amount, task.ref, _remark(task)
+
+
+def _what(task: "Task") -> str:
+    from salesdesk.domain.tasks import TaskKind
+
+    return task.title if task.kind in {TaskKind.VISIT, TaskKind.APPROVAL_WAITS} else tr(task.title)
 
 
 def _when(task: "Task", local: "Callable[[datetime], str]") -> str:

@@ -111,6 +111,14 @@ class FeeTooHigh(DeskError):
     """A fee of {fee} cannot be taken: {there} of the money on {deal} is there for it."""
 
 
+class Withdrawing(DeskError):
+    """The buyer of {deal} withdraws because of the area: `settle pay-back` gives everything back and ends the deal."""
+
+
+class MoreWentBack(DeskError):
+    """{back} went back for the area of {deal}, and only {paid} was paid. Book what the buyer returns first."""
+
+
 CHANGEABLE: Mapping[ChangeKind, tuple[UnitState, ...]] = {
     ChangeKind.UNIT: (UnitState.SUBSCRIBED,),
     ChangeKind.BUYER: (UnitState.SUBSCRIBED, UnitState.SIGNED),
@@ -192,7 +200,7 @@ def check_doable(*, change_id: int, deal: str, state: ChangeState, needed: str, 
 
 @dataclass(frozen=True, slots=True)
 class EndOfDeal:
-    """Where the money of a deal goes when it ends; minor units. All but the compensation is the buyer's own."""
+    """Where the money of a deal goes when it ends; minor units. Compensation and interest are the seller's own."""
 
     paid_minor: int
     fee_minor: int = 0
@@ -200,6 +208,7 @@ class EndOfDeal:
     refund_minor: int = 0
     offset_minor: int = 0
     compensation_minor: int = 0
+    interest_minor: int = 0
 
 
 def end_money(

@@ -15,6 +15,7 @@ class TaskKind(StrEnum):
     VISIT = "visit"
     TO_SIGN = "to_sign"
     TO_COLLECT = "to_collect"
+    TO_PAY_BACK = "to_pay_back"
     HOLD_EXPIRES = "hold_expires"
     APPROVAL_WAITS = "approval_waits"
     ANSWERED = "answered"
@@ -59,9 +60,9 @@ class Task:
 
 
 K = TaskKind
-_MONEY = (K.TO_COLLECT, K.MORTGAGE_DUE)
+_MONEY = (K.TO_COLLECT, K.TO_PAY_BACK, K.MORTGAGE_DUE)
 _SALES = (K.VISIT, K.TO_SIGN, K.TO_COLLECT, K.HOLD_EXPIRES, K.ANSWERED, K.FOLLOW_UP)
-_LEAD = (K.APPROVAL_WAITS, *_SALES, K.MORTGAGE_DUE, K.FILING_DUE, K.COMPLAINT)
+_LEAD = (K.APPROVAL_WAITS, *_SALES, K.TO_PAY_BACK, K.MORTGAGE_DUE, K.FILING_DUE, K.COMPLAINT)
 KINDS: Mapping[Role, tuple[TaskKind, ...]] = {
     Role.ADMINISTRATOR: tuple(TaskKind),
     Role.REP: _SALES,
@@ -83,7 +84,8 @@ DONE_BY: Mapping[TaskKind, frozenset[str]] = {
     K.VISIT: frozenset({"visit.done"}),
     K.TO_SIGN: frozenset({"deal.step_done contract"}),
     K.TO_COLLECT: frozenset({"receipt.booked", "receipt.chased"}),
-    K.APPROVAL_WAITS: frozenset({"discount.approved", "discount.refused"}),
+    K.TO_PAY_BACK: frozenset({"receipt.refunded"}),
+    K.APPROVAL_WAITS: frozenset({"discount.approved", "discount.refused", "change.approved", "change.refused"}),
     K.MORTGAGE_DUE: frozenset({"deal.step_done mortgage", "mortgage.submitted", "mortgage.approved"}),
     K.FILING_DUE: frozenset({"deal.filed"}),
 }

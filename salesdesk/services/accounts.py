@@ -29,13 +29,13 @@ def unallocated_pots(change: Change, deal: DealRow) -> list[Pot]:
 
 
 def payable_lines(change: Change, deal: DealRow, only: Step | None = None) -> list[LineRow]:
-    """Give the open lines that money may pay now, or those of one step; none of a deal that has ended.
+    """Give the open lines that money may pay now, or those of one step; none of a deal that ended or is about to.
 
     Raises:
         StepClosed: the step that is to be paid waits for another.
         BadValue: no money is paid for that step.
     """
-    lines = [each for each in deals.schedule_of(change.tx, deal.id) if each.open_minor > 0 and deal.live]
+    lines = [each for each in deals.schedule_of(change.tx, deal.id) if each.open_minor > 0 and deal.is_paid_on]
     views = current_steps(change, deal)
     if only is None:
         return [each for each in lines if may_be_paid(views, RowKind(each.kind))]
@@ -117,6 +117,16 @@ def forfeit(change: Change, deal: DealRow, amount_minor: int) -> None:
     hold_deals(change, deal)
     _use(change, deal, amount_minor, Spot(deal.id, Use.FORFEITED))
     _tell(change, "receipt.forfeited", deal, amount_minor)
+
+
+def cover_settlement(change: Change, deal: DealRow) -> None:
+    """Count what went back for the area of a deal that ends against what its buyer paid; minor units.
+
+    Raises:
+        NotThatMuch: less is unallocated.
+    """
+    hold_deals(change, deal)
+    _use(change, deal, deal.settled_back_minor, Spot(deal.id, Use.SETTLEMENT))
 
 
 def take_fee(change: Change, deal: DealRow, amount_minor: int) -> None:

@@ -81,7 +81,7 @@ def overdue(look: Look, day: date) -> list[tuple[DealRow, LineRow, Payments]]:
     lines = deals.schedules(look.tx, look.project_id)
     found: list[tuple[DealRow, LineRow, Payments]] = []
     for deal in deals.deals(look.tx, look.project_id, owner=owner, live=True):
-        mine = [each for each in lines.get(deal.id, []) if each.due < day]
+        mine = [each for each in lines.get(deal.id, []) if each.due < day and deal.is_paid_on]
         paid = money.payments_by_line(look.tx, deal.id) if mine else {}
         found += [(deal, each, paid.get(each.id, [])) for each in mine if _is_late(each, paid.get(each.id, []), day)]
     return sorted(found, key=lambda each: (due_on(each[1], each[2], day), each[0].number))

@@ -3,16 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from db import deals, money
+from db import deals
 from db.changes import ChangeRow
 from db.deals import DealRow
 from salesdesk.domain.changes import OPEN_CHANGES, ChangeKind, EndReckoned, Outcome, end_reckoned
-from salesdesk.domain.deal import RowKind
 from salesdesk.domain.explain import N_, Reckoning, Tally
 from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.roles import Right
 from salesdesk.services.change_answers import ChangeAnswer, change_answer, change_called
-from salesdesk.services.change_terms import Said, new_sheet, said_in, target_unit
+from salesdesk.services.change_terms import Said, deposit_paid, left_of_payments, new_sheet, said_in, target_unit
 from salesdesk.services.desk import Look, sees
 from salesdesk.services.explained import Explained
 from salesdesk.services.order_sums import sheet_sums
@@ -64,6 +63,8 @@ def _ending(answer: ChangeAnswer) -> Iterator[Explained]:
         if minor := _minor(answer.after, name):
             tally.add(minor, label)
     yield Explained("paid", tally.done())
+    if interest := _minor(answer.after, "interest_minor"):
+        yield Explained("interest", Tally(N_("interest")).add(interest, N_("paid by the company beside it")).done())
 
 
 def _minor(facts: Mapping[str, object], name: str) -> int | None:
@@ -90,6 +91,5 @@ def _named(found: Reckoning, label: str) -> Reckoning:
 
 
 def _end(look: Look, deal: DealRow, said: Said, outcome: Outcome) -> EndReckoned:
-    deposit = sum(each.paid_minor for each in deals.schedule_of(look.tx, deal.id) if each.kind == RowKind.DEPOSIT)
-    paid = money.paid_on_deal(look.tx, deal.id)
+    paid, deposit = left_of_payments(look, deal), deposit_paid(look, deal)
     return end_reckoned(outcome, paid, deposit, deal.total_minor, said.fee_minor, deal_number(deal.number))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from db import changes, customers, deals, money, units
@@ -20,17 +20,28 @@ from salesdesk.domain.buyers import (
     remove_buyer,
     replace_buyer,
 )
-from salesdesk.domain.changes import ChangeKind, EndOfDeal, Outcome, bind_change, check_changeable, end_money
+from salesdesk.domain.changes import (
+    ChangeKind,
+    EndOfDeal,
+    MoreWentBack,
+    Outcome,
+    Withdrawing,
+    bind_change,
+    check_changeable,
+    end_money,
+)
 from salesdesk.domain.deal import MONEY_STEPS, RowKind, Step
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
 from salesdesk.domain.plan_terms import read_plan
 from salesdesk.domain.receipts import deal_number
+from salesdesk.domain.settlement import Case
 from salesdesk.domain.units import UnitState
 from salesdesk.services.desk import Look
 from salesdesk.services.order_sheets import OrderSheet, order_sheet
 from salesdesk.services.plans import plan_of
 from salesdesk.services.price_items import items_kept
 from salesdesk.services.replan import new_plan
+from salesdesk.services.settlements import refund_of
 
 Facts = dict[str, object]
 
@@ -112,6 +123,8 @@ def _standing(look: Look, deal: DealRow, said: Said) -> Facts:
         "steps": sorted(by_hand),
         "filing_no": deal.filing_no,
     }
+    if said.kind is ChangeKind.CANCEL and deal.settled_back_minor:
+        found["settled_back_minor"] = deal.settled_back_minor
     if said.kind is ChangeKind.CANCEL:
         found["paid_minor"] = money.paid_on_deal(look.tx, deal.id)
     return found
@@ -207,7 +220,8 @@ def _number(value: object) -> int:
 
 def _cancel(look: Look, deal: DealRow, said: Said) -> Facts:
     end = end_of(look, deal, said)
-    return {
+    interest: Facts = {"interest_minor": end.interest_minor} if end.interest_minor else {}
+    return interest | {
         "outcome": said.outcome,
         "unit_state": UnitState.AVAILABLE,
         "fee_minor": end.fee_minor,
@@ -219,8 +233,35 @@ def _cancel(look: Look, deal: DealRow, said: Said) -> Facts:
 
 
 def end_of(look: Look, deal: DealRow, said: Said) -> EndOfDeal:
-    """Work out where the money of a deal goes when it is cancelled; minor units."""
+    """Work out where the money of a deal goes when it is cancelled; minor units.
+
+    Raises:
+        Withdrawing: the buyer withdraws because of the area, and is owed interest beside it.
+        MoreWentBack: more went back for the area than was paid.
+    """
     assert said.outcome is not None
-    deposit = sum(each.paid_minor for each in deals.schedule_of(look.tx, deal.id) if each.kind == RowKind.DEPOSIT)
-    paid = money.paid_on_deal(look.tx, deal.id)
-    return end_money(said.outcome, paid, deposit, deal.total_minor, said.fee_minor, deal_number(deal.number))
+    withdraws = deal.settled_case == Case.WITHDRAWN
+    if withdraws and not said.asked.get("withdrawal"):
+        raise Withdrawing(deal=deal_number(deal.number))
+    end = end_money(
+        said.outcome, left_of_payments(look, deal), deposit_paid(look, deal), deal.total_minor, said.fee_minor,
+        deal_number(deal.number),
+    )  # fmt: skip
+    return replace(end, interest_minor=refund_of(look, deal.id).interest_minor) if withdraws else end
+
+
+def deposit_paid(look: Look, deal: DealRow) -> int:
+    """Give what was paid of the deposit of a deal; minor units."""
+    return sum(each.paid_minor for each in deals.schedule_of(look.tx, deal.id) if each.kind == RowKind.DEPOSIT)
+
+
+def left_of_payments(look: Look, deal: DealRow) -> int:
+    """Give what was paid on a deal less what went back for its area; minor units.
+
+    Raises:
+        MoreWentBack: more went back than was paid.
+    """
+    paid, back = money.paid_on_deal(look.tx, deal.id), deal.settled_back_minor
+    if back > paid:
+        raise MoreWentBack(back_minor=back, paid_minor=paid, deal=deal_number(deal.number))
+    return paid - back

@@ -14,6 +14,7 @@ _MONEY = {
     "refund_minor": N_("{amount} goes back to the buyer"),
     "offset_minor": N_("{amount} counts for the other deal"),
     "compensation_minor": N_("the company pays {amount} beside it"),
+    "interest_minor": N_("the company pays {amount} of interest beside it"),
     "carried_minor": N_("{amount} was carried over"),
 }
 

@@ -299,13 +299,14 @@ def do_change(change: Change, change_id: int) -> ChangeAnswer:
     return change_answer(change, change_called(change, row.number))
 
 
-def carry_out(change: Change, row: ChangeRow, deal: DealRow) -> None:
-    """Do what a change asked for, and write down what came of it; whether it may be done was checked."""
+def carry_out(change: Change, row: ChangeRow, deal: DealRow) -> Done:
+    """Do what a change asked for, write down and give what came of it; whether it may be done was checked."""
     said = said_in(row)
     done = _WORK[said.kind](change, deal, said, row)
     after = {**json.loads(row.after), **done.facts}
     orders.finish(change.tx, row.id, _json(after), done.new_deal_id)
     _tell(change, "change.done", row, deal_before=json.loads(row.before), deal_after=after)
+    return done
 
 
 def _in_hand(change: Change, change_id: int) -> tuple[ChangeRow, DealRow]:

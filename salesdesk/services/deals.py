@@ -184,7 +184,7 @@ def list_deals(look: Look, live: bool | None = None) -> list[DealLine]:
 def _line(look: Look, deal: DealRow, lines: Sequence[LineRow], done: Sequence[StepRow]) -> DealLine:
     steps = steps_of(deal, lines, done)
     following = next((each for each in steps if each.state is StepState.OPEN), None)
-    late = sum(each.open_minor for each in lines if due_of(each) < look.today)
+    late = sum(each.open_minor for each in lines if due_of(each) < look.today and deal.is_paid_on)
     return DealLine(
         deal_id=deal_number(deal.number),
         unit=deal.unit,
@@ -287,7 +287,10 @@ def line_fee(look: Look, line: LineRow, payments: Sequence[tuple[date, int]], da
 
 
 def schedule_views(look: Look, deal: DealRow, lines: Sequence[LineRow], on: date | None = None) -> list[ScheduleView]:
-    """Show each payment with the days it is late and the late fee as of a day, else today; of an ended deal neither."""
+    """Show each payment with the days it is late and the late fee as of a day, else today.
+
+    Of a deal that has ended, or whose buyer withdraws because of the area, nothing is late.
+    """
     day = on or look.today
     paid = money.payments_by_line(look.tx, deal.id)
     return [
@@ -299,8 +302,8 @@ def schedule_views(look: Look, deal: DealRow, lines: Sequence[LineRow], on: date
             each.amount_minor,
             each.paid_minor,
             each.open_minor,
-            max(0, (day - due_of(each)).days) if each.open_minor and deal.live else 0,
-            line_fee(look, each, paid.get(each.id, []), day) if deal.live else 0,
+            max(0, (day - due_of(each)).days) if each.open_minor and deal.is_paid_on else 0,
+            line_fee(look, each, paid.get(each.id, []), day) if deal.is_paid_on else 0,
         )
         for each in lines
     ]

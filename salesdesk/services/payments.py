@@ -149,7 +149,7 @@ def line_called(change: Change, deal: DealRow, label: str) -> LineRow:
         BadValue: none of the open ones is called so; they are named.
         StepClosed: its step waits for another.
     """
-    lines = [each for each in deals.schedule_of(change.tx, deal.id) if each.open_minor > 0 and deal.live]
+    lines = [each for each in deals.schedule_of(change.tx, deal.id) if each.open_minor > 0 and deal.is_paid_on]
     wanted = label.strip().casefold().replace("_", " ")
     found = next((each for each in lines if wanted in {each.label.casefold(), tr(each.label).casefold()}), None)
     if found is None:
@@ -165,7 +165,7 @@ def _above_cap(change: Change, deal: DealRow, amount_minor: int) -> int:
     lines = deals.schedule_of(change.tx, deal.id)
     paid = sum(each.paid_minor for each in lines if each.kind == RowKind.DEPOSIT)
     _, above = split_deposit(paid + amount_minor, deal.total_minor)
-    return min(above, amount_minor) if deal.live else 0
+    return min(above, amount_minor) if deal.is_paid_on else 0
 
 
 def _with_advance(change: Change, deal: DealRow, given: Allotment, advance_minor: int) -> Allotment:

@@ -12,7 +12,7 @@ from salesdesk.domain.mortgages import ENDED
 from salesdesk.domain.plan_terms import NamedPlan, plan_text
 from salesdesk.domain.pricing import Basis, ItemKind, PriceItem, PriceSheet, check_price, price_sheet
 from salesdesk.domain.receipts import deal_number, deposit_cap
-from salesdesk.domain.replan import LoanRuns, PaidLine, PlannedRow, replan
+from salesdesk.domain.replan import LoanRuns, PaidLine, PlannedRow, SettledAlready, replan
 from salesdesk.domain.schedule import Base, ScheduleRow, plan_rows
 from salesdesk.domain.units import UnitState
 from salesdesk.language import tr
@@ -49,6 +49,8 @@ def new_plan(look: Look, deal: DealRow, named: NamedPlan) -> NewPlan:
     """
     if plan_text(named) == plan_text(plan_of(look, deal)):
         raise BadValue(what=tr("plan"), value=named.name, why=tr("the deal is paid that way already"))
+    if deal.settled_case is not None:
+        raise SettledAlready
     _check_no_loan_runs(look, deal)
     quote, _ = deals.quote_of(look.tx, deal.quote_id)
     items = _items(look, quote)

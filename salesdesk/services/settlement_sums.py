@@ -60,14 +60,17 @@ def settlement_sums(look: Look, deal: DealRow, choice: Choice | None) -> list[Ex
     number = deal_number(deal.number)
     applied = settlement_applied(look, deal)
     if applied is not None:
-        return [Explained(f"settlement:{number}", _named(applied, number))]
+        found = [Explained(f"settlement:{number}", _named(applied, number))]
+        return [*found, *_refund(look, deal)] if deal.live and deal.settled_case == Case.WITHDRAWN else found
     rows = settlements.measured_deals(look.tx, look.project_id, deal_id=deal.id)
     if not rows or not is_measured(look, rows[0]):
         return []
     found = [Explained(f"settlement:{number}", _named(_told(look, rows[0], choice), number))]
-    if settled_by(look, rows[0], choice).case is Case.WITHDRAWN:
-        found.append(Explained(f"refund:{number}", refund_of(look, deal.id).reckoning))
-    return found
+    return [*found, *_refund(look, deal)] if settled_by(look, rows[0], choice).case is Case.WITHDRAWN else found
+
+
+def _refund(look: Look, deal: DealRow) -> list[Explained]:
+    return [Explained(f"refund:{deal_number(deal.number)}", refund_of(look, deal.id).reckoning)]
 
 
 def _named(found: Reckoning, number: str) -> Reckoning:

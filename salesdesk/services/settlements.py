@@ -1,18 +1,19 @@
-"""Area settlements: what the survey measured, what it comes to for each deal, applied once, paid or paid back."""
+"""Area settlements: what the survey measured, what it comes to for each deal, applied once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from db import deals, money, settlements, units
+from db import accounts, deals, settlements, units
 from db.deals import DealRow
-from db.money import Part
 from db.settlements import MeasuredDeal
+from salesdesk.domain.changes import ChangeKind, check_changeable
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
 from salesdesk.domain.explain import Reckoning
-from salesdesk.domain.receipts import Method, ReceiptKind, Use, deal_number, receipt_number
+from salesdesk.domain.receipts import Use, deal_number
 from salesdesk.domain.roles import Right
 from salesdesk.domain.settlement import (
+    REFUND_DAYS,
     Areas,
     Case,
     Choice,
@@ -26,7 +27,6 @@ from salesdesk.domain.settlement import (
     settle,
 )
 from salesdesk.domain.units import UnitState
-from salesdesk.services.booking import book, tell_booked
 from salesdesk.services.deals import deal_called
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.finding import unit_called
@@ -47,10 +47,6 @@ class SettledBefore(DeskError):
     """{deal} was settled on {day}; a settlement is applied once."""
 
 
-class NothingToPayBack(DeskError):
-    """Nothing is to be paid back for the area of {deal}."""
-
-
 @dataclass(frozen=True, slots=True)
 class MeasuredAnswer:
     """The areas that were written down, in 0.01 m²."""
@@ -62,7 +58,10 @@ class MeasuredAnswer:
 
 @dataclass(frozen=True, slots=True)
 class SettlementView:
-    """What the area of one deal comes to; areas in 0.01 m², minor units, positive when the buyer pays."""
+    """What the area of one deal comes to; areas in 0.01 m², minor units, positive when the buyer pays.
+
+    `refund_minor` is what goes back to one who withdraws, `owed_minor` what the office still owes once it is applied.
+    """
 
     deal_id: str
     unit: str
@@ -80,6 +79,7 @@ class SettlementView:
     applied: bool
     refund_minor: int
     refund_by: date | None
+    owed_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +93,6 @@ class SettlementPreview:
     to_pay_minor: int
     to_pay_back_minor: int
     total_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class PaidBack:
-    """Money that went back to the buyer for the area; minor units."""
-
-    receipt_no: str
-    deal_id: str
-    amount_minor: int
-    method: str
-    value_date: date
 
 
 @changes("settle.measure", Right.SIGN_CONTRACT)
@@ -188,6 +177,7 @@ def apply_settlement(change: Change, deal: str, choice: Choice | None = None) ->
         NotSigned: there is no contract.
         NotMeasured: the unit was not measured.
         ChoiceNeeded: the difference is beyond the limit and the buyer has not chosen.
+        TooFar: the buyer withdraws, and has the keys already.
         SettledBefore: it was applied before.
     """
     row = live_deal(change, deal)
@@ -207,26 +197,6 @@ def apply_building(change: Change, building: str) -> SettlementPreview:
     return _preview(change, _building(change, building), {})
 
 
-@changes("settle.pay_back", Right.BOOK_MONEY)
-def pay_back(change: Change, deal: str, method: Method, value_date: date | None = None, note: str = "") -> PaidBack:
-    """Book the money that goes back to the buyer because the unit turned out smaller, under a number of its own.
-
-    Raises:
-        NothingToPayBack: the settlement gives nothing back, or it has gone back already.
-        BadValue: the value date lies in the future.
-        DayClosed: today's cash book is closed.
-    """
-    row = live_deal(change, deal)
-    day = value_date or change.today
-    owed = -row.settled_minor - row.settled_back_minor
-    if row.settled_case is None or owed <= 0:
-        raise NothingToPayBack(deal=deal_number(row.number))
-    parts = [Part(-owed, Use.SETTLEMENT)]
-    _, number = book(change, row, ReceiptKind.REFUND, -owed, method, day, note, parts)
-    tell_booked(change, "receipt.refunded", row, number, -owed, method, day)
-    return PaidBack(receipt_number(number), deal_number(row.number), owed, str(method), day)
-
-
 def _apply(change: Change, row: DealRow, measured: MeasuredDeal, choice: Choice | None) -> SettlementView:
     settled = settlements.settlement_of(change.tx, row.id)
     if settled is not None:
@@ -237,6 +207,8 @@ def _apply(change: Change, row: DealRow, measured: MeasuredDeal, choice: Choice 
         raise NotMeasured(unit=measured.unit)
     found = settled_by(change, measured, choice)
     check_chosen(found)
+    if found.case is Case.WITHDRAWN:
+        check_changeable(ChangeKind.CANCEL, deal_number(row.number), UnitState(row.unit_state))
     due = change.today + timedelta(days=change.settings.settlement_days)
     line_id = None
     if found.amount_minor > 0:
@@ -303,6 +275,8 @@ def _summed(views: list[SettlementView], unmeasured: list[str], unsigned: list[s
 def _view(look: Look, measured: MeasuredDeal, choice: Choice | None, *, applied: bool) -> SettlementView:
     found = settled_by(look, measured, choice)
     refund = refund_of(look, measured.deal_id) if found.case is Case.WITHDRAWN else None
+    deal = deals.deal_by_id(look.tx, measured.deal_id) if applied else None
+    owed = to_pay_back(look, deal) if deal else None
     return SettlementView(
         deal_id=deal_number(measured.number),
         unit=measured.unit,
@@ -320,13 +294,28 @@ def _view(look: Look, measured: MeasuredDeal, choice: Choice | None, *, applied:
         applied=applied,
         refund_minor=refund.total_minor if refund else 0,
         refund_by=refund.due if refund else None,
+        owed_minor=owed[0] if owed else 0,
     )
 
 
 def refund_of(look: Look, deal_id: int) -> Refund:
-    """Work out what goes back to the buyer of a deal who withdraws today."""
-    paid = [each for rows in money.payments_by_line(look.tx, deal_id).values() for each in rows]
-    return refund_on_withdrawal(paid, look.today, look.settings.withdrawal_interest_percent)
+    """Work out what goes back to the buyer of a deal who withdraws, or withdrew: all that is on its account."""
+    placed = [each for use in (Use.LINE, Use.UNALLOCATED) for each in accounts.placed_on_deal(look.tx, deal_id, use)]
+    paid = sorted((each.value_date, each.amount_minor) for each in placed)
+    kept = settlements.settlement_of(look.tx, deal_id)
+    withdrawn_on = kept.settled_on if kept and kept.area_case == Case.WITHDRAWN else look.today
+    return refund_on_withdrawal(paid, withdrawn_on, look.settings.withdrawal_interest_percent)
+
+
+def to_pay_back(look: Look, deal: DealRow) -> tuple[int, date] | None:
+    """Give what the office owes the buyer of a deal for its area, and by when; nothing where it owes nothing."""
+    if deal.settled_on is None:
+        return None
+    if deal.settled_case == Case.WITHDRAWN:
+        refund = refund_of(look, deal.id)
+        return refund.total_minor, refund.due
+    owed = -deal.settled_minor - deal.settled_back_minor
+    return (owed, deal.settled_on + timedelta(days=REFUND_DAYS)) if owed > 0 else None
 
 
 def variant_of(look: Look, measured: MeasuredDeal) -> Variant:

@@ -221,7 +221,9 @@ def undo_step(change: Change, deal: str, reason: str) -> DealView:
 
 
 def _check_no_money_after(change: Change, deal: DealRow, step: Step) -> None:
-    """Refuse to undo a step on which money stands that does a later one, though not yet the whole of it."""
+    """Refuse to undo a step on which money stands that does a later one, or which an area was settled by."""
+    if step is Step.CONTRACT and deal.settled_case is not None:
+        raise UndoRefused(step=step.word, reason="the area was settled by it")
     later = list(Step)[list(Step).index(step) + 1 :]
     for each in deals.schedule_of(change.tx, deal.id):
         after = STEP_OF_ROW.get(RowKind(each.kind))

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from db import changes as change_orders
 from db import claims, customers, deals, discounts, money, mortgages
+from db.changes import ChangeRow
 from db.deals import DealRow, LineRow
 from db.money import ChaseRow
 from db.mortgages import CaseRow
+from salesdesk.domain.changes import ChangeKind, ChangeState
 from salesdesk.domain.deal import Step, StepState, StepView, view_of
 from salesdesk.domain.discounts import RequestState, is_high_enough
 from salesdesk.domain.errors import BadValue
@@ -16,10 +19,12 @@ from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.tasks import KINDS, ChaseOutcome, Task, TaskKind, counts, in_order
 from salesdesk.domain.units import UnitState
+from salesdesk.language import tr, word
 from salesdesk.services.day_done import done_today
 from salesdesk.services.deals import due_of, line_fee, steps_of
 from salesdesk.services.desk import Look, sees
 from salesdesk.services.mortgages import case_due
+from salesdesk.services.settlements import to_pay_back
 
 ANSWERED_FOR = timedelta(days=3)
 FURTHEST = 6
@@ -82,6 +87,7 @@ class _Day:
             yield from self._holds()
         if {TaskKind.APPROVAL_WAITS, TaskKind.ANSWERED} & set(kinds):
             yield from self._requests()
+            yield from self._changes()
         yield from self._of_deals()
 
     def _mine(self, staff_id: int) -> bool:
@@ -160,6 +166,34 @@ class _Day:
             customer_id=each.customer_id,
         )
 
+    def _changes(self) -> Iterator[Task]:
+        """Tell of changes of deals that wait for whoever looks, and of answers to those that they asked for."""
+        for each in change_orders.orders(self.look.tx, self.look.project_id):
+            own = each.asked_by == self.look.actor.staff_id
+            waits = each.state == ChangeState.WAITING and each.expires_at > self.look.now
+            if waits and not own and self._decides(each.needed_role):
+                yield self._change(each, TaskKind.APPROVAL_WAITS, each.asked_at, each.reason, f"change:{each.number}")
+            lately = each.decided_at is not None and self.look.now - each.decided_at < ANSWERED_FOR
+            if own and lately and each.state in (ChangeState.APPROVED, ChangeState.REFUSED):
+                at = each.decided_at or each.asked_at
+                yield self._change(each, TaskKind.ANSWERED, at, each.state, deal_number(each.deal))
+
+    def _change(self, each: ChangeRow, kind: TaskKind, at: datetime, title: str, ref: str) -> Task:
+        return Task(
+            kind=kind,
+            title=title,
+            due=self.look.settings.local(at).date(),
+            at=at,
+            overdue=False,
+            late_days=0,
+            ref=ref,
+            unit=each.unit,
+            customer=each.customer,
+            staff=each.asker,
+            note=f"{tr('change')} {each.number}: {word(ChangeKind(each.kind))}",
+            customer_id=each.customer_id,
+        )
+
     def _of_deals(self) -> Iterator[Task]:
         tx, project = self.look.tx, self.look.project_id
         lines, done = deals.schedules(tx, project), deals.all_steps(tx, project)
@@ -168,6 +202,9 @@ class _Day:
         for case in mortgages.cases(tx, project, owner=self.owner, live=True):
             cases.setdefault(case.deal_id, []).append(case)
         for deal in deals.deals(tx, project, owner=self.owner, live=True):
+            yield from self._pay_back(deal)
+            if not deal.is_paid_on:
+                continue
             rows = lines.get(deal.id, [])
             steps = steps_of(deal, rows, done.get(deal.id, []))
             yield from self._contract(deal, steps)
@@ -222,6 +259,13 @@ class _Day:
                 line_id=each.id,
             )
 
+    def _pay_back(self, deal: DealRow) -> Iterator[Task]:
+        """Tell of money that goes back for an area, from the day of the settlement to its last day."""
+        owed = to_pay_back(self.look, deal)
+        if owed is not None:
+            amount, due = owed
+            yield self._task(TaskKind.TO_PAY_BACK, deal, "money to pay back", due, amount_minor=amount)
+
     def _is_put_off(self, chase: ChaseRow | None) -> bool:
         return bool(chase and chase.promised_on and chase.promised_on > self.on)
 
@@ -264,7 +308,7 @@ def _said(chase: ChaseRow | None) -> str:
     if chase is None:
         return ""
     promised = f" {chase.promised_on}" if chase.promised_on else ""
-    return f"{chase.outcome.replace('_', ' ')}{promised}" + (f": {chase.note}" if chase.note else "")
+    return f"{word(ChaseOutcome(chase.outcome))}{promised}" + (f": {chase.note}" if chase.note else "")
 
 
 def _is_broken(chase: ChaseRow | None, today: date) -> bool:

@@ -17,6 +17,7 @@ GROUPS = {
     TaskKind.VISIT: N_("VISITS"),
     TaskKind.TO_SIGN: N_("TO SIGN"),
     TaskKind.TO_COLLECT: N_("TO COLLECT"),
+    TaskKind.TO_PAY_BACK: N_("TO PAY BACK"),
     TaskKind.HOLD_EXPIRES: N_("HOLDS"),
     TaskKind.APPROVAL_WAITS: N_("APPROVALS"),
     TaskKind.ANSWERED: N_("ANSWERED"),
@@ -78,6 +79,8 @@ def _what(task: Task, amount: str, fee: str) -> tuple[Cell, ...]:
 def _said(task: Task) -> tuple[str, ...]:
     if task.kind is TaskKind.VISIT:
         return what_to_do(task), safe(task.note) if task.note != task.title else ""
+    if task.kind in {TaskKind.APPROVAL_WAITS, TaskKind.ANSWERED}:
+        return what_to_do(task), safe(task.note)
     return (safe(task.note) or what_to_do(task),)
 
 

@@ -9,7 +9,7 @@ from textual.widgets import Static
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
-from salesdesk.services import settlements
+from salesdesk.services import area_refunds, settlements
 from screens.deal import DealScreen
 from screens.dialogs import Form, Notice, Question
 from tests.screens.conftest import Console, settle, type_text
@@ -74,8 +74,8 @@ async def test_beyond_the_limit_the_buyers_choice_is_asked_for(
         await settle(pilot)
     view = settlements.preview_settlement(sqlite_bureau.admin, deal).settlements[0]
     assert (view.applied, view.case) == (True, "smaller")
-    with sqlite_bureau.refuses(settlements.NothingToPayBack):
-        settlements.pay_back(sqlite_bureau.desk(Role.CASHIER), deal, Method.TRANSFER)
+    with sqlite_bureau.refuses(area_refunds.NothingToPayBack):
+        area_refunds.pay_back(sqlite_bureau.desk(Role.CASHIER), deal, Method.TRANSFER)
 
 
 async def test_a_rep_reads_what_is_missing(console: Console, deal: str) -> None:

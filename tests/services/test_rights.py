@@ -28,6 +28,7 @@ from salesdesk.domain.roles import RIGHTS, Right, Role, may, who_may
 from salesdesk.domain.tasks import ChaseOutcome
 from salesdesk.domain.units import Lock
 from salesdesk.services import (
+    area_refunds,
     arrears,
     arrears_sums,
     audit,
@@ -397,7 +398,7 @@ CASES = (
     Case(settlements.apply_settlement, R.SIGN_CONTRACT, lambda stock: (stock.measured(),)),
     Case(settlements.list_buildings, R.SIGN_CONTRACT),
     Case(settlements.apply_building, R.SIGN_CONTRACT, lambda stock: (stock.building(),)),
-    Case(settlements.pay_back, R.BOOK_MONEY, lambda stock: (stock.smaller(), Method.TRANSFER)),
+    Case(area_refunds.pay_back, R.BOOK_MONEY, lambda stock: (stock.smaller(), Method.TRANSFER)),
     Case(staff.add_staff, R.MANAGE_STAFF, lambda stock: (stock.name(), Role.REP, "135792", VAULT)),
     Case(staff.list_staff, R.SEE_TODAY),
     Case(staff.set_role, R.MANAGE_STAFF, lambda stock: (stock.person(), Role.CASHIER)),

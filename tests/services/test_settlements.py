@@ -10,8 +10,9 @@ from salesdesk.domain.errors import BadValue, NotFound, NotPermitted
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
 from salesdesk.domain.settlement import Choice, ChoiceNeeded, NoWithdrawal
-from salesdesk.services import audit, deals, office, settlements, steps
-from salesdesk.services.settlements import NothingToPayBack, NotMeasured, NotSigned, SettledBefore
+from salesdesk.services import area_refunds, audit, deals, office, settlements, steps
+from salesdesk.services.area_refunds import NothingToPayBack
+from salesdesk.services.settlements import NotMeasured, NotSigned, SettledBefore
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau
@@ -71,10 +72,10 @@ def test_what_the_buyer_gets_back_has_a_number_of_its_own(bureau: "Bureau") -> N
     cashier = bureau.desk(Role.CASHIER)
     with bureau.refuses(StepWaits, match="is to be paid back"):
         steps.do_step(bureau.desk(Role.BACK_OFFICE), deal, Step.AREA_SETTLEMENT)
-    paid = settlements.pay_back(cashier, deal, Method.TRANSFER)
+    paid = area_refunds.pay_back(cashier, deal, Method.TRANSFER)
     assert (paid.amount_minor, paid.receipt_no) == (-view.amount_minor, "R-000002")
     with bureau.refuses(NothingToPayBack):
-        settlements.pay_back(cashier, deal, Method.TRANSFER)
+        area_refunds.pay_back(cashier, deal, Method.TRANSFER)
     steps.do_step(bureau.desk(Role.BACK_OFFICE), deal, Step.AREA_SETTLEMENT)
     shown = deals.show_deal(bureau.admin, deal)
     assert all(row.open_minor == 0 for row in shown.schedule)
@@ -86,10 +87,10 @@ def test_nothing_is_paid_back_into_the_future_or_where_nothing_is_owed(bureau: "
     cashier = bureau.desk(Role.CASHIER)
     tomorrow = bureau.clock.now.date() + timedelta(days=2)
     with bureau.refuses(BadValue, match="future"):
-        settlements.pay_back(cashier, deal, Method.TRANSFER, tomorrow)
+        area_refunds.pay_back(cashier, deal, Method.TRANSFER, tomorrow)
     other = bureau.sold(bureau.units(1, "4")[0], buyer=bureau.customer(bureau.desk(Role.REP), "李明", "199-0000-0002"))
     with bureau.refuses(NothingToPayBack):
-        settlements.pay_back(cashier, other, Method.TRANSFER)
+        area_refunds.pay_back(cashier, other, Method.TRANSFER)
 
 
 def test_beyond_the_limit_the_buyer_chooses_first(bureau: "Bureau") -> None:

@@ -9,9 +9,10 @@ from salesdesk.domain.deal import PlanKind, Step
 from salesdesk.domain.errors import BadValue, NotFound, NotPermitted
 from salesdesk.domain.roles import Role
 from salesdesk.domain.tasks import KINDS, ChaseOutcome, Task, TaskKind
-from salesdesk.services import arrears, chasing, customers, deals, discounts, holds, office, staff, steps
+from salesdesk.services import arrears, changes, chasing, customers, deals, discounts, holds, office, staff, steps
 from salesdesk.services.desk import Desk
 from salesdesk.services.today import read_today
+from salesdesk.services.waiting import waiting_for
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau
@@ -94,7 +95,7 @@ def test_the_panel_of_another_role_is_shown_to_those_who_see_everybody(here: "Bu
     _full_day(here)
     manager, rep = here.desk(Role.MANAGER), here.desk(Role.REP)
     answer = read_today(manager, role=Role.CASHIER)
-    assert (answer.role, list(answer.counts)) == ("cashier", ["to_collect", "mortgage_due"])
+    assert (answer.role, list(answer.counts)) == ("cashier", ["to_collect", "to_pay_back", "mortgage_due"])
     assert read_today(rep, role=Role.REP) == read_today(rep)
     with here.refuses(NotPermitted, match="see other reps' customers"):
         read_today(rep, role=Role.MANAGER)
@@ -365,7 +366,7 @@ def test_whoever_was_given_another_role_since_the_sign_in_sees_its_panel(here: "
     assert read_today(rep).role == "rep"
     staff.set_role(here.admin, "rep one", Role.CASHIER)
     answer = read_today(rep)
-    assert (answer.role, list(answer.counts)) == ("cashier", ["to_collect", "mortgage_due"])
+    assert (answer.role, list(answer.counts)) == ("cashier", ["to_collect", "to_pay_back", "mortgage_due"])
 
 
 def test_what_was_dealt_with_today_is_counted_for_whom_it_concerns(here: "Bureau") -> None:
@@ -384,3 +385,22 @@ def test_yesterday_is_behind_everybody(here: "Bureau") -> None:
     here.clock.on(days=1)
     found = read_today(here.desk(Role.MANAGER))
     assert (found.done, found.left_over) == (0, sum(each.leftover for each in found.tasks))
+
+
+def test_a_change_waits_on_the_panel_of_who_decides_and_its_answer_on_that_of_who_asked(bureau: "Bureau") -> None:
+    rep, manager, director = (bureau.desk(each) for each in (Role.REP, Role.MANAGER, Role.DIRECTOR))
+    deal = bureau.sold(bureau.units(2)[0], PlanKind.ONE_SUM)
+    asked = changes.ask_unit_change(rep, deal, "3-1-0201", "a higher floor")
+
+    def lines(desk: Desk, kind: TaskKind) -> list[tuple[str, str]]:
+        return [(each.ref, each.title) for each in _lines(desk, kind)]
+
+    assert lines(manager, TaskKind.APPROVAL_WAITS) == lines(director, TaskKind.APPROVAL_WAITS)
+    assert lines(manager, TaskKind.APPROVAL_WAITS) == [("change:1", "a higher floor")]
+    assert waiting_for(manager) == 1
+    assert lines(rep, TaskKind.ANSWERED) == []
+    changes.approve_change(manager, asked.change_id)
+    assert lines(manager, TaskKind.APPROVAL_WAITS) == []
+    assert lines(rep, TaskKind.ANSWERED) == [(deal, "approved")]
+    changes.do_change(rep, asked.change_id)
+    assert lines(rep, TaskKind.ANSWERED) == []
