@@ -53,6 +53,7 @@ MEMORY = Path("/dev/shm")
 ENOUGH = 4 << 30
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Let three workers share two cores: tests of screens and of servers wait for a third of their time."""
     return max(1, (os.cpu_count() or 1) * 3 // 2)
