@@ -66,18 +66,18 @@ def players() -> list[Player]:
     return [Player(each["name"], Role(each["role"]), each["pin"]) for each in listed]
 
 
-def make_demo(database: Database, pepper: bytes) -> Desk:
+def make_demo(database: Database, pepper: bytes, now: datetime | None = None) -> Desk:
     """Fill an empty database with the demo office and give a desk at it that nobody sits at.
 
-    Everything goes through the services, with every rule in force. The PINs are known to all, so they are hashed
-    cheaply.
+    Its story ends at `now`, which is this moment unless another is given. Everything goes through the services, with
+    every rule in force. The PINs are known to all, so they are hashed cheaply.
     """
     vault = PinVault(pepper, cheap=True)
     script = tomllib.loads((_fixtures() / "deals.toml").read_text(encoding="utf-8"))
     people = players()
     office.set_up(database, vault, admin=people[0].name, pin=people[0].pin, project=script["project"]["name"])
     try:
-        _Rehearsal(database, script, people, vault).play()
+        _Rehearsal(database, script, people, vault, now or utc_now()).play()
     finally:
         database.clock = None
     return office.open_desk(database)
@@ -102,7 +102,7 @@ class _Rehearsal:
     script: Entry
     people: list[Player]
     vault: PinVault
-    now: datetime = field(default_factory=utc_now)
+    now: datetime
     desks: dict[str, Desk] = field(default_factory=dict)
 
     def play(self) -> None:
