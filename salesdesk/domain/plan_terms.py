@@ -10,11 +10,16 @@ from typing import Any
 
 from salesdesk.domain.calendar_dates import parse_date
 from salesdesk.domain.deal import PlanKind
-from salesdesk.domain.errors import BadValue, DeskError
+from salesdesk.domain.errors import BadValue, DeskError, Exit
 from salesdesk.domain.money import format_minor, parse_minor
 from salesdesk.domain.schedule import STANDARD_PLANS, Base, Part, PaymentPlan
 
 FUND_KINDS = frozenset({PlanKind.PROVIDENT_FUND, PlanKind.COMBINED})
+WHOLE_LOAN_KINDS = frozenset({PlanKind.MORTGAGE, PlanKind.COMBINED})
+"""Ways of paying whose loans always come to the loan's share: what the fund does not lend, a bank does."""
+MOST_MONTHS, MOST_DAYS, LONGEST_LABEL = 600, 3_660, 40
+OWN_LABELS = frozenset({"deposit", "top-up", "provident fund loan", "loan payout", "make up the difference"})
+"""How the payments are called that no plan names."""
 _PART = re.compile(
     r"(?P<label>[^:：]+)[:：]\s*(?P<share>\S+)"
     r"(?:\s+(?:on\s+(?P<on>\S+)|(?P<after>(?:\+\d{1,4}[dm])+)(?:\s+after\s+(?P<base>order|contract|permit))?))?"
@@ -23,6 +28,30 @@ _PART = re.compile(
 
 class FundLimitUnknown(DeskError):
     """How much the provident fund lends this buyer is not known. Name the buyer's quota, or set the city's cap."""
+
+
+class PartsAboveWhole(DeskError):
+    """The percentages of this plan come to {percent} % with its loan, and the whole price is 100 %."""
+
+    exit_code = Exit.USAGE
+
+
+class LabelTwice(DeskError):
+    """Two payments of this plan would be called {label}; give each a name of its own."""
+
+    exit_code = Exit.USAGE
+
+
+class LabelTooLong(DeskError):
+    """The name of a payment has 1 to {most} characters; {label} has {count}."""
+
+    exit_code = Exit.USAGE
+
+
+class TooLateDue(DeskError):
+    """{label} would be due {count} after its base; the most is {months} months or {days} days."""
+
+    exit_code = Exit.USAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +96,40 @@ def with_fund_limit(named: NamedPlan, quota_minor: int | None, cap_minor: int) -
     if not known:
         raise FundLimitUnknown
     return replace(named, plan=replace(named.plan, fund_limit_minor=min(known)))
+
+
+def check_offered(plan: PaymentPlan) -> None:
+    """Refuse terms that no order could keep, or by whose names two payments could not be told apart.
+
+    Raises:
+        PartsAboveWhole: the percentages, with those of the loan, come to more than the price.
+        LabelTwice: two parts have one name, or a part that of a payment which no plan names.
+        LabelTooLong: a name is too long for a schedule.
+        TooLateDue: a payment would be due after more than a lifetime of loans.
+    """
+    percent = sum((part.percent or Decimal(0) for part in plan.parts[:-1]), Decimal(0))  # the last is what is left
+    percent += plan.ltv if plan.kind in WHOLE_LOAN_KINDS else 0
+    if percent > 100:
+        raise PartsAboveWhole(percent=f"{percent.normalize():f}")
+    taken = set(OWN_LABELS)
+    for part in plan.parts:
+        _check_label(part.label, taken)
+        _check_due(part.label, part.months, part.days)
+    _check_due("loan payout", 0, plan.loan_days)
+
+
+def _check_label(label: str, taken: set[str]) -> None:
+    if len(label) > LONGEST_LABEL:
+        raise LabelTooLong(label=label, count=len(label), most=LONGEST_LABEL)
+    if label.casefold() in taken:
+        raise LabelTwice(label=label)
+    taken.add(label.casefold())
+
+
+def _check_due(label: str, months: int, days: int) -> None:
+    if months > MOST_MONTHS or days > MOST_DAYS:
+        count = f"+{months}m" if months > MOST_MONTHS else f"+{days}d"
+        raise TooLateDue(label=label, count=count, months=MOST_MONTHS, days=MOST_DAYS)
 
 
 def plan_text(named: NamedPlan) -> str:

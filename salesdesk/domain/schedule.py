@@ -273,11 +273,11 @@ def _share(total_minor: int, part: Part) -> Fraction:
 
 
 def _due(part: Part, dates: Mapping[Base, date]) -> date:
-    if part.on is not None:
-        return max(part.on, dates[Base.ORDER])
-    if part.base not in dates:
+    """Give the day on which a part is due; nothing is due before there is an order, whatever it is counted from."""
+    if part.on is None and part.base not in dates:
         raise BaseUnknown(base=part.base.value)
-    return months_later(dates[part.base], part.months) + timedelta(days=part.days)
+    counted = part.on or months_later(dates[part.base], part.months) + timedelta(days=part.days)
+    return max(counted, dates[Base.ORDER])
 
 
 def _with_deposit(rows: Sequence[tuple[ScheduleRow, Tally]], deposit_minor: int, ordered_on: date) -> list[ReckonedRow]:

@@ -8,7 +8,15 @@ from db import plans
 from db.deals import DealRow
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import BadValue, NotFound
-from salesdesk.domain.plan_terms import NamedPlan, parse_part, part_text, plan_text, standard_plans, with_fund_limit
+from salesdesk.domain.plan_terms import (
+    NamedPlan,
+    check_offered,
+    parse_part,
+    part_text,
+    plan_text,
+    standard_plans,
+    with_fund_limit,
+)
 from salesdesk.domain.roles import Right
 from salesdesk.domain.schedule import PaymentPlan
 from salesdesk.domain.text import search_key, tidy
@@ -69,6 +77,7 @@ def add_plan(
 
     Raises:
         BadValue: the name or a part is none, or the terms contradict each other.
+        DeskError: no order could keep the terms.
     """
     terms = PaymentPlan(
         kind,
@@ -77,6 +86,7 @@ def add_plan(
         loan_days=60 if loan_days is None else loan_days,
         loan_step_minor=change.settings.loan_step_minor,
     )
+    check_offered(terms)
     named = NamedPlan(_name(name, kind), terms)
     replaced = plans.retire_template(change.tx, change.project_id, named.name)
     plans.add_template(change.tx, change.project_id, change.actor.staff_id, named)

@@ -8,11 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salesdesk.domain.deal import PlanKind
-from salesdesk.domain.errors import BadValue
+from salesdesk.domain.errors import BadValue, DeskError, Exit
 from salesdesk.domain.plan_terms import (
     FUND_KINDS,
     FundLimitUnknown,
+    LabelTooLong,
+    LabelTwice,
     NamedPlan,
+    PartsAboveWhole,
+    TooLateDue,
+    check_offered,
     parse_part,
     part_text,
     plan_text,
@@ -113,3 +118,40 @@ def test_a_quota_is_for_plans_with_a_fund_alone() -> None:
         with_fund_limit(other, 5, 5)
     with pytest.raises(BadValue, match="more than nothing"):
         with_fund_limit(FUND, 0, 5)
+
+
+def terms(kind: PlanKind, *parts: str, ltv: int = 0, loan_days: int = 60) -> PaymentPlan:
+    return PaymentPlan(kind, tuple(map(parse_part, parts)), ltv=Decimal(ltv), loan_days=loan_days)
+
+
+@pytest.mark.parametrize(
+    ("plan", "refusal", "said"),
+    [
+        (terms(PlanKind.INSTALMENTS, "a: 60%", "b: 50%", "c: rest"), PartsAboveWhole, "come to 110 % with its loan"),
+        (terms(PlanKind.MORTGAGE, "a: 30.5%", "b: rest", ltv=70), PartsAboveWhole, r"come to 100\.5 %"),
+        (terms(PlanKind.COMBINED, "a: 40%", "b: rest", ltv=70), PartsAboveWhole, "come to 110 %"),
+        (terms(PlanKind.INSTALMENTS, "Half: 50%", "half: rest"), LabelTwice, "would be called half"),
+        (terms(PlanKind.INSTALMENTS, "Deposit: 50%", "b: rest"), LabelTwice, "would be called Deposit"),
+        (terms(PlanKind.ONE_SUM, "a" * 41 + ": 100%"), LabelTooLong, "has 41"),
+        (terms(PlanKind.ONE_SUM, "a: 100% +9999m"), TooLateDue, r"due \+9999m after"),
+        (terms(PlanKind.ONE_SUM, "a: 100% +9999d"), TooLateDue, r"due \+9999d after"),
+        (terms(PlanKind.MORTGAGE, "a: rest", ltv=70, loan_days=4_000), TooLateDue, "loan payout would be due"),
+    ],
+)
+def test_terms_that_no_order_could_keep_are_not_offered(plan: PaymentPlan, refusal: type[DeskError], said: str) -> None:
+    with pytest.raises(refusal, match=said) as refused:
+        check_offered(plan)
+    assert refused.value.exit_code == Exit.USAGE
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        terms(PlanKind.INSTALMENTS, "a: 60% +600m", "b: 40% +3660d", "c: rest"),
+        terms(PlanKind.MORTGAGE, "a: 30%", "b: rest", ltv=70),
+        terms(PlanKind.PROVIDENT_FUND, "a: 60%", "b: rest", ltv=70),
+        *(each.plan for each in standard_plans(Decimal(100), 100_000)),
+    ],
+)
+def test_terms_that_come_to_the_whole_price_are_offered(plan: PaymentPlan) -> None:
+    check_offered(plan)

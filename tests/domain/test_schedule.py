@@ -33,11 +33,14 @@ ONE_SUM = STANDARD_PLANS[PlanKind.ONE_SUM]
 
 
 @pytest.mark.parametrize(
-    ("step", "loan", "first_due"),
-    [(TEN_THOUSAND_YUAN, 458_000_000, 187_641_600), (THOUSAND_YUAN, 458_900_000, 186_741_600)],
+    ("step", "loan", "first", "first_due"),
+    [
+        (TEN_THOUSAND_YUAN, 458_000_000, 197_641_600, 187_641_600),
+        (THOUSAND_YUAN, 458_900_000, 196_741_600, 186_741_600),
+    ],
 )
 def test_a_mortgage_of_seven_tenths_is_rounded_down_and_the_deposit_counts(
-    step: int, loan: int, first_due: int
+    step: int, loan: int, first: int, first_due: int
 ) -> None:
     rows = plan_rows(655_641_600, replace(MORTGAGE, loan_step_minor=step), ordered_on=ORDERED, deposit_minor=10_000_000)
     assert rows == (
@@ -46,6 +49,7 @@ def test_a_mortgage_of_seven_tenths_is_rounded_down_and_the_deposit_counts(
         ScheduleRow(RowKind.LOAN, "loan payout", date(2024, 10, 30), loan),
     )
     assert [row.step for row in rows] == [Step.DEPOSIT, Step.FIRST_PAYMENT, Step.LOAN_PAYOUT]
+    assert sum(row.amount_minor for row in rows if row.kind is not RowKind.LOAN) == first
 
 
 def test_an_order_of_31_august_has_its_first_payment_on_5_september_and_its_loan_on_30_october() -> None:
@@ -138,6 +142,14 @@ def test_a_date_to_count_from_that_is_not_known_is_asked_for() -> None:
     plan = PaymentPlan(PlanKind.ONE_SUM, (Part("all", days=3, base=Base.CONTRACT),))
     with pytest.raises(BaseUnknown, match="counts days from the contract"):
         plan_rows(100, plan, ordered_on=ORDERED, deposit_minor=0)
+
+
+def test_a_payment_counted_from_a_permit_of_long_ago_is_due_with_the_order() -> None:
+    parts = (Part("first", Decimal(50), days=5, base=Base.PERMIT), Part("rest", months=1, base=Base.PERMIT))
+    plan = PaymentPlan(PlanKind.INSTALMENTS, parts)
+    bases = {Base.PERMIT: date(2024, 8, 1)}
+    rows = plan_rows(100, plan, ordered_on=ORDERED, deposit_minor=0, base_dates=bases)
+    assert [row.due for row in rows] == [ORDERED, date(2024, 9, 1)]
 
 
 def test_a_holiday_moves_a_payment_but_not_the_deposit() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import BadValue, NotFound
+from salesdesk.domain.plan_terms import TooLateDue
 from salesdesk.domain.roles import Role
 from salesdesk.services import office, plans
 
@@ -86,3 +87,8 @@ def test_parts_may_be_amounts_fixed_dates_and_months(bureau: "Bureau") -> None:
     manager = bureau.desk(Role.MANAGER)
     found = plans.add_plan(manager, "stages", PlanKind.INSTALMENTS, STAGES)
     assert found.parts == ["first payment: 30% +5d", "second: 200,000 on 2026-12-31", "last: rest +4m"]
+
+
+def test_terms_that_no_order_could_keep_are_not_offered(bureau: "Bureau") -> None:
+    with bureau.refuses(TooLateDue, match="600 months"):
+        plans.add_plan(bureau.admin, "slow", PlanKind.ONE_SUM, ["all: 100% +9999m"])
