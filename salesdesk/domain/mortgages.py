@@ -8,6 +8,7 @@ from enum import StrEnum
 from salesdesk.domain.deal import RowKind
 from salesdesk.domain.errors import BadValue, DeskError
 from salesdesk.domain.money import format_minor
+from salesdesk.domain.receipts import Method
 from salesdesk.domain.schedule import ScheduleRow
 
 FUND_LOAN = "provident fund loan"
@@ -88,6 +89,11 @@ def check_papers(case_id: int, papers: Iterable[tuple[str, date | None]]) -> Non
 def lender_of(label: str) -> Lender:
     """Tell who pays a loan's line of the schedule."""
     return Lender.FUND if label == FUND_LOAN else Lender.COMMERCIAL
+
+
+def lender_paying(method: Method) -> Lender | None:
+    """Tell which lender's money comes in by a method; `None` for money of the buyer's own."""
+    return {Method.BANK_LOAN: Lender.COMMERCIAL, Method.FUND_LOAN: Lender.FUND}.get(method)
 
 
 def with_shortfall(rows: Sequence[ScheduleRow], place: int, approved_minor: int, due: date) -> tuple[ScheduleRow, ...]:

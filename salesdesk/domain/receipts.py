@@ -1,7 +1,7 @@
 """Receipts: their numbers, and which open payments a sum of money pays."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -62,10 +62,13 @@ class Allotment:
     unallocated_minor: int
 
 
-def allot(amount_minor: int, rows: Sequence[OpenRow]) -> Allotment:
-    """Pay the oldest open rows first; what is left over is unallocated. Parts and rest add up to the amount."""
+def allot(amount_minor: int, rows: Sequence[OpenRow], meant_for: Collection[int] = ()) -> Allotment:
+    """Pay the oldest open rows first; what is left over is unallocated. Parts and rest add up to the amount.
+
+    The rows that the money is meant for, by their ids, go before all others.
+    """
     parts, left = [], amount_minor
-    for row in sorted(rows, key=lambda each: (each.due, each.place)):
+    for row in sorted(rows, key=lambda each: (each.row_id not in meant_for, each.due, each.place)):
         part = min(left, row.open_minor)
         if part > 0:
             parts.append((row.row_id, part))

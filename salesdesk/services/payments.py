@@ -1,5 +1,6 @@
 """Payments: receipts from a gap-free register, allotted to what is due, oldest first or by hand; their list."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +9,7 @@ from db.deals import DealRow, LineRow
 from db.money import Part, ReceiptRow
 from salesdesk.domain.deal import RowKind, Step, StepState, check_payable
 from salesdesk.domain.errors import BadValue, NotFound
+from salesdesk.domain.mortgages import lender_of, lender_paying
 from salesdesk.domain.receipts import (
     Allotment,
     Method,
@@ -99,8 +101,8 @@ def add_receipt(
 ) -> ReceiptAnswer:
     """Book money for a deal: the oldest open payment first, one step's or one line's alone; the rest is unallocated.
 
-    Money for a deal that has ended is booked too, all of it unallocated. What is given as a deposit above a fifth of
-    the price is an advance payment and pays on the next lines.
+    A lender's money pays that lender's loan first. Money for a deal that has ended is booked too, all of it
+    unallocated. What is given as a deposit above a fifth of the price is an advance payment and pays on the next lines.
 
     Raises:
         BadValue: nothing was paid, the value date lies in the future, or there is no such line.
@@ -128,7 +130,8 @@ def take_money(
     check_value_date(change, day)
     lines = payable_lines(change, row, only) if line is None else [line_called(change, row, line)]
     advance = _above_cap(change, row, amount_minor) if only in DEPOSIT_STEPS else 0
-    result = _with_advance(change, row, allot(amount_minor, open_rows(lines)), advance)
+    given = allot(amount_minor, open_rows(lines), _loans_of(method, lines))
+    result = _with_advance(change, row, given, advance)
     parts = [Part(amount, Use.LINE, line_id) for line_id, amount in result.parts]
     if result.unallocated_minor:
         parts.append(Part(result.unallocated_minor, Use.UNALLOCATED))
@@ -140,6 +143,12 @@ def take_money(
     labels = {each.id: each.label for each in deals.schedule_of(change.tx, row.id)}
     allotted = [AllottedPart(labels[line_id], amount) for line_id, amount in result.parts]
     return receipt_answer(change, row, number, amount_minor, method, day, allotted, over, advance)
+
+
+def _loans_of(method: Method, lines: Sequence[LineRow]) -> list[int]:
+    """Give the loans that money is meant for which a lender pays."""
+    loans = [each for each in lines if each.kind == RowKind.LOAN]
+    return [each.id for each in loans if lender_of(each.label) is lender_paying(method)]
 
 
 def line_called(change: Change, deal: DealRow, label: str) -> LineRow:

@@ -44,6 +44,20 @@ def test_money_pays_the_oldest_row_first_and_the_rest_is_unallocated(
     assert allot(amount, ROWS) == Allotment(parts, rest)
 
 
+@pytest.mark.parametrize(
+    ("amount", "parts"),
+    [
+        (400, ((30, 400),)),
+        (600, ((30, 500), (10, 100))),
+        (1_501, ((30, 500), (10, 700), (20, 300))),
+    ],
+)
+def test_money_that_is_meant_for_a_row_pays_that_before_the_oldest(
+    amount: int, parts: tuple[tuple[int, int], ...]
+) -> None:
+    assert allot(amount, ROWS, [30, 99]).parts == parts
+
+
 def test_money_for_a_deal_on_which_nothing_is_open_is_unallocated() -> None:
     assert allot(500, ()) == Allotment((), 500)
     assert allot(500, [OpenRow(1, FIRST, 1, 0)]) == Allotment((), 500)

@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db import deals as deal_rows
-from salesdesk.domain.deal import Step, StepClosed, StepState, StepWaits, view_of
+from salesdesk.domain.deal import PlanKind, Step, StepClosed, StepState, StepWaits, view_of
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
 from salesdesk.domain.mortgages import CaseMoveRefused, CaseState, Lender, PapersMissing
+from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
-from salesdesk.services import audit, deals, mortgages, office, steps, today
+from salesdesk.services import audit, deals, mortgages, office, orders, payments, steps, today
 from salesdesk.services.mortgages import BankHasNotPaid, CaseBuiltOn, CaseOpen, NoSuchLoan
 
 if TYPE_CHECKING:
@@ -89,6 +90,31 @@ def test_what_is_missing_of_the_loan_is_paid_before_the_keys(bureau: "Bureau") -
     bureau.paid(deal, 4_200_000_00)
     assert all(row.open_minor == 0 for row in deals.show_deal(bureau.admin, deal).schedule)
     assert mortgages.pay_out_case(bureau.desk(Role.MORTGAGE_DESK), case).state == "paid_out"
+
+
+def test_the_banks_money_pays_the_loan_and_leaves_the_difference_to_the_buyer(bureau: "Bureau") -> None:
+    deal, case = _submitted(bureau)
+    desk, cashier = bureau.desk(Role.MORTGAGE_DESK), bureau.desk(Role.CASHIER)
+    mortgages.approve_case(desk, case, 4_000_000_00)
+    loan, difference = (row.due for row in deals.show_deal(bureau.admin, deal).schedule[-2:])
+    assert difference < loan, "the difference is due first, so the oldest is not the loan"
+    paid = payments.add_receipt(cashier, deal, 4_000_000_00, Method.BANK_LOAN)
+    assert [(each.label, each.amount_minor) for each in paid.allotted] == [("loan payout", 4_000_000_00)]
+    assert mortgages.pay_out_case(desk, case).state == "paid_out"
+    own = payments.add_receipt(cashier, deal, 200_000_00, Method.CASH)
+    assert [each.label for each in own.allotted] == ["make up the difference"]
+
+
+def test_of_two_lenders_each_pays_its_own_loan(bureau: "Bureau") -> None:
+    buyer = bureau.customer(bureau.desk(Role.REP))
+    (unit,) = bureau.units(1)
+    sold = orders.place_order(bureau.desk(Role.REP), unit, buyer, PlanKind.COMBINED, fund_quota_minor=900_000_00)
+    bureau.paid(sold.deal_id, sum(each.amount_minor for each in sold.schedule[:2]))
+    steps.do_step(bureau.desk(Role.BACK_OFFICE), sold.deal_id, Step.CONTRACT)
+    steps.do_step(bureau.desk(Role.MORTGAGE_DESK), sold.deal_id, Step.MORTGAGE)
+    for method, label in ((Method.BANK_LOAN, "loan payout"), (Method.FUND_LOAN, "provident fund loan")):
+        paid = payments.add_receipt(bureau.desk(Role.CASHIER), sold.deal_id, 1_000_00, method)
+        assert [each.label for each in paid.allotted] == [label]
 
 
 def test_the_papers_are_those_of_the_projects_profile_and_all_come_in_before_the_submission(bureau: "Bureau") -> None:
