@@ -139,6 +139,11 @@ def extend_claim(tx: Tx, claim_id: int, expires_at: datetime) -> None:
     )
 
 
+def resume_claim(tx: Tx, claim_id: int, expires_at: datetime) -> None:
+    """Move the expiry of a hold whose clock stood still; that is no extension."""
+    run(tx, update(claim).where(claim.c.id == claim_id, claim.c.live).values(expires_at=expires_at))
+
+
 def end_expired(tx: Tx, unit_id: int) -> int | None:
     """End the hold on a unit whose time is over and free the unit; gives the claim's number if there was one."""
     found = _EXPIRED.scalar(tx, unit=unit_id, now=tx.now)

@@ -90,6 +90,11 @@ def is_expired(expires_at: datetime | None, now: datetime, *, has_money: bool, i
     return not (has_money or is_seized) and expires_at is not None and expires_at <= now
 
 
+def resumed(expires_at: datetime, stopped_at: datetime, now: datetime) -> datetime:
+    """Give the new end of a hold whose clock stood still since a moment: what was left of it then begins now."""
+    return now + (expires_at - stopped_at)
+
+
 def needs_decision(expires_at: datetime | None, now: datetime, *, has_money: bool) -> bool:
     """Tell whether somebody must decide: the time of a hold is over and there is money on it."""
     return has_money and expires_at is not None and expires_at <= now

@@ -290,6 +290,7 @@ _TELLERS: Mapping[str, Callable[[Story, Said], None]] = {
     "unit.unlocked": _unlocked,
     "hold.placed": _placed,
     "hold.extended": _extended,
+    "hold.resumed": _extended,
     "hold.released": _ended,
     "hold.expired": _ended,
     "deal.ordered": _ordered,

@@ -75,6 +75,10 @@ class UnitLocked(DeskError):
     """{unit} is locked ({lock}): {reason}. Nobody can claim it until the lock is lifted."""
 
 
+class UnitSeized(UnitLocked):
+    """{unit} is seized: {reason}. Nothing about it moves, and its clocks stand still, until the seizure is lifted."""
+
+
 class NotForSale(DeskError):
     """{unit} is not on sale: it is {state}. {hint}"""
 

@@ -128,7 +128,7 @@ def _tiles(look: Look, rows: Iterable[BoardRow], now: datetime) -> list[Tile]:
 
 
 def _tile(row: BoardRow, mine: bool, sees_prices: bool, now: datetime) -> Tile:
-    left = int((row.expires_at - now).total_seconds() // 60) if row.expires_at else None
+    left = max(0, int((row.expires_at - now).total_seconds() // 60)) if row.expires_at else None
     return Tile(
         unit_id=row.id,
         code=row.code,

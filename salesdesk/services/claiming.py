@@ -5,7 +5,7 @@ from db.claims import ClaimRow
 from db.units import UnitRow
 from salesdesk.domain.claims import ClaimKind
 from salesdesk.domain.errors import Lost, Sold
-from salesdesk.domain.units import CLAIMED, Lock, NotForSale, UnitLocked, UnitState
+from salesdesk.domain.units import CLAIMED, Lock, NotForSale, UnitLocked, UnitSeized, UnitState
 from salesdesk.services.desk import Change, Look
 from salesdesk.services.repricing import put_due_in_force
 
@@ -31,7 +31,7 @@ def check_unlocked(look: Look, unit: UnitRow) -> None:
         UnitLocked: naming the lock and its reason.
     """
     for lock in units.open_locks(look.tx, unit.id):
-        raise UnitLocked(unit=unit.code, lock=lock.kind, reason=lock.reason)
+        raise UnitLocked(unit=unit.code, lock=Lock(lock.kind), reason=lock.reason)
 
 
 def check_on_sale(look: Look, unit: UnitRow) -> None:
@@ -74,11 +74,11 @@ def check_not_seized(look: Look, unit: UnitRow) -> None:
     """Refuse any move of a seized unit.
 
     Raises:
-        UnitLocked: giving the reason of the seizure.
+        UnitSeized: giving the reason of the seizure.
     """
     for lock in units.open_locks(look.tx, unit.id):
         if lock.kind == Lock.SEIZED:
-            raise UnitLocked(unit=unit.code, lock=lock.kind, reason=lock.reason)
+            raise UnitSeized(unit=unit.code, lock=Lock(lock.kind), reason=lock.reason)
 
 
 def check_claimable(change: Change, unit: UnitRow) -> None:

@@ -9,7 +9,7 @@ from db.customers import CustomerRow
 from db.units import UnitRow
 from salesdesk.domain.claims import ClaimEnd, ClaimKind
 from salesdesk.domain.errors import BadValue, DeskError, NotPermitted
-from salesdesk.domain.holds import HoldRules, check_counts, check_extension, check_minutes, check_tries
+from salesdesk.domain.holds import HoldRules, check_counts, check_extension, check_minutes, check_tries, resumed
 from salesdesk.domain.project import ProjectSettings
 from salesdesk.domain.roles import Right, who_may
 from salesdesk.domain.text import tidy
@@ -123,9 +123,11 @@ def extend_hold(change: Change, unit: str, minutes: int | None = None) -> HoldAn
     Raises:
         NotHeld: nobody holds it now.
         ExtensionsUsedUp: it was extended as often as allowed.
+        UnitSeized: its clock stands still.
     """
     found, hold = _held(change, unit)
     _check_whose(change, hold)
+    check_not_seized(change, found)
     rules = hold_rules(change.settings)
     check_extension(hold.extensions, rules)
     more = check_minutes(minutes if minutes is not None else rules.extension_minutes, rules)
@@ -218,11 +220,21 @@ def lock_unit(change: Change, unit: str, kind: Lock, reason: str) -> UnitMoved:
 
 @changes("unit.unlock", Right.WITHHOLD)
 def unlock_unit(change: Change, unit: str, kind: Lock) -> UnitMoved:
-    """Lift a lock."""
+    """Lift a lock; after a seizure the clock of a hold goes on with the time that was left."""
     found = take_in_hand(change, unit_called(change, unit))
-    if units.lift_lock(change.tx, found.id, kind):
+    laid = next((each for each in units.open_locks(change.tx, found.id) if each.kind == kind), None)
+    if laid is not None:
+        stopped = claims.live_claim(change.tx, found.id) if kind is Lock.SEIZED else None
+        units.lift_lock(change.tx, found.id, kind)
         change.tell("unit.unlocked", unit_id=found.id, unit=found.code, lock=str(kind))
+        if stopped is not None and stopped.expires_at is not None:
+            _resume(change, found, stopped.id, resumed(stopped.expires_at, laid.at, change.now))
     return UnitMoved(found.code, found.state)
+
+
+def _resume(change: Change, unit: UnitRow, claim_id: int, until: datetime) -> None:
+    claims.resume_claim(change.tx, claim_id, until)
+    change.tell("hold.resumed", unit_id=unit.id, unit=unit.code, claim=claim_id, until=until.isoformat())
 
 
 @sees(Right.SEE_BOARD)

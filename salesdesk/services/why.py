@@ -79,6 +79,10 @@ def _claimed(look: Look, state: UnitState, row: BoardRow) -> Reason:
     said = said.format(state=word(state), staff=row.staff)
     if state is not UnitState.HELD:
         return _reason(state, said, Right.CANCEL_DEAL, tr("Only the end of the deal frees it."))
+    if Lock.SEIZED in {each.kind for each in units.open_locks(look.tx, row.id)}:
+        said = tr("it is held, and its time stands still: {staff} has it") if _told(look) else tr("it is held")
+        hint = tr("Its time goes on when the seizure is lifted.")
+        return _reason(state, said.format(staff=row.staff), Right.WITHHOLD, hint)
     if row.expires_at:
         until = f"{look.settings.local(row.expires_at):%Y-%m-%d %H:%M}"
         said = tr("it is held until {time}: {staff} has it") if _told(look) else tr("it is held until {time}")

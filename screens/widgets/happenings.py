@@ -8,6 +8,7 @@ from salesdesk.services.board import Happened
 _SAID = {
     "hold.placed": N_("held"),
     "hold.extended": N_("hold extended"),
+    "hold.resumed": N_("hold goes on"),
     "hold.released": N_("hold released"),
     "hold.expired": N_("hold expired"),
     "unit.withheld": N_("kept back"),

@@ -12,8 +12,8 @@ from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import BadValue, Lost, NotPermitted
 from salesdesk.domain.holds import ExtensionsUsedUp, HoldTooLong, TooManyHolds, TooManyTries
 from salesdesk.domain.roles import Role
-from salesdesk.domain.units import Lock, MoveRefused, NotForSale, UnitLocked
-from salesdesk.services import batches, board, holds, office, orders
+from salesdesk.domain.units import Lock, MoveRefused, NotForSale, UnitLocked, UnitSeized
+from salesdesk.services import audit, batches, board, holds, office, orders, why
 from salesdesk.services.desk import Desk
 from salesdesk.services.holds import HoldAnswer, NotHeld
 
@@ -308,11 +308,38 @@ def test_a_seizure_stops_the_clock_of_a_hold_and_every_move(bureau: "Bureau") ->
     assert _state(bureau, unit) == "held"
     assert [each.unit for each in holds.list_holds(rep)] == [unit]
     for desk, seized in ((rep, unit), (manager, unit), (manager, kept)):
-        with bureau.refuses(UnitLocked, match="the court"):
+        with bureau.refuses(UnitSeized, match="the court"):
             holds.release_hold(desk, seized)
+    for desk in (rep, manager):
+        with bureau.refuses(UnitSeized, match="its clocks stand still"):
+            holds.extend_hold(desk, unit)
     holds.unlock_unit(manager, unit, Lock.SEIZED)
+    assert _state(bureau, unit) == "held"
+    bureau.clock.on(minutes=60)
     assert _state(bureau, unit) == "available"
     assert holds.list_holds(rep) == []
+
+
+def _minutes_left(desk: Desk) -> int | None:
+    return board.read_tiles(desk).tiles[0].minutes_left
+
+
+def test_a_hold_goes_on_with_the_time_that_was_left_when_a_seizure_is_lifted(bureau: "Bureau") -> None:
+    rep, manager, unit = bureau.desk(Role.REP), bureau.desk(Role.MANAGER), bureau.units(1)[0]
+    placed = holds.place_hold(rep, unit, bureau.customer(rep), 60)
+    bureau.clock.on(minutes=20)
+    for kind in (Lock.SEIZED, Lock.SHOW_FLAT):
+        holds.lock_unit(manager, unit, kind, "the court")
+    assert _minutes_left(rep) == 40
+    bureau.clock.on(days=3)
+    assert _minutes_left(rep) == 0
+    assert "its time stands still" in why.why_not(rep, unit).reasons[-1].message
+    holds.unlock_unit(manager, unit, Lock.SEIZED)
+    holds.unlock_unit(manager, unit, Lock.SHOW_FLAT)
+    (running,) = holds.list_holds(rep)
+    assert running.expires_at == placed.expires_at + timedelta(days=3)
+    assert audit.verify(bureau.admin).contradictions == []
+    assert holds.extend_hold(rep, unit).extensions_left == 1
 
 
 def test_a_seized_unit_is_not_kept_back(bureau: "Bureau") -> None:
