@@ -21,21 +21,21 @@ _own = table_of(Receipt).alias("own")
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place for money: a line of a deal, or its account otherwise."""
+    """A place for money: a line of a deal, its account otherwise, or (without a deal) money that is for none yet."""
 
-    deal_id: int
+    deal_id: int | None
     use: Use
     line_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedRow:
-    """What stands of one receipt in one place, its reversal counted against it; minor units."""
+    """What stands of one receipt in one place, its reversal and refunds counted against it; minor units."""
 
     receipt_id: int
     number: int
     value_date: date
-    deal_id: int
+    deal_id: int | None
     use: str
     line_id: int | None
     label: str | None
@@ -58,6 +58,18 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class LooseRow:
+    """A receipt of which money is for no deal yet: what is left of it, in minor units, and all that is known."""
+
+    number: int
+    amount_minor: int
+    value_date: date
+    payer: str
+    note: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccountRow:
     """A deal with money that pays nothing yet; minor units, and the day on which the oldest of it came."""
 
@@ -70,7 +82,7 @@ class AccountRow:
 
 
 def _placed() -> Select[Any]:
-    """Sum the parts by place; a reversal stands under the receipt that it reverses."""
+    """Sum the parts by place; a reversal, or a refund of one receipt, stands under the receipt that it is for."""
     amount = func.sum(allotment.c.amount_minor)
     keys = (
         _own.c.id,
@@ -85,7 +97,7 @@ def _placed() -> Select[Any]:
         select(_own.c.id.label("receipt_id"), *keys[1:], cast(amount, BigInteger).label("amount_minor"))
         .select_from(allotment)
         .join(receipt, receipt.c.id == allotment.c.receipt_id)
-        .join(_own, _own.c.id == func.coalesce(receipt.c.reverses_id, receipt.c.id))
+        .join(_own, _own.c.id == func.coalesce(receipt.c.reverses_id, receipt.c.refunds_id, receipt.c.id))
         .outerjoin(line, line.c.id == allotment.c.line_id)
         .group_by(*keys)
         .having(amount != 0)
@@ -101,6 +113,28 @@ def placed_on_deal(tx: Tx, deal_id: int, use: Use) -> list[PlacedRow]:
 def placed_of_receipt(tx: Tx, receipt_id: int) -> list[PlacedRow]:
     """Give where the money of a receipt stands now."""
     return many(tx, _placed().where(_own.c.id == receipt_id), PlacedRow)
+
+
+def loose_of_receipt(tx: Tx, receipt_id: int) -> int:
+    """Sum what of a receipt is for no deal yet, in minor units."""
+    return sum(each.amount_minor for each in placed_of_receipt(tx, receipt_id) if each.deal_id is None)
+
+
+def loose(tx: Tx, project_id: int) -> list[LooseRow]:
+    """List the receipts of which money is for no deal yet, the oldest first."""
+    amount = func.sum(allotment.c.amount_minor)
+    keys = [_own.c[name] for name in ("number", "value_date", "payer", "note", "reference")]
+    query = (
+        select(*keys, cast(amount, BigInteger).label("amount_minor"))
+        .select_from(allotment)
+        .join(receipt, receipt.c.id == allotment.c.receipt_id)
+        .join(_own, _own.c.id == func.coalesce(receipt.c.reverses_id, receipt.c.refunds_id, receipt.c.id))
+        .where(receipt.c.project_id == project_id, allotment.c.deal_id.is_(None))
+        .group_by(*keys)
+        .having(amount != 0)
+        .order_by(_own.c.value_date, _own.c.number)
+    )
+    return many(tx, query, LooseRow)
 
 
 def move(tx: Tx, staff_id: int, moves: Iterable[Moved]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.engine import RowMapping
 
+from db.accounts import loose
 from db.changes import buyer, order
 from db.deals import deal, rule, settlement, step
 from db.discounts import quote, request
@@ -20,6 +21,7 @@ from db.ticks import tick
 from db.units import RECORD_COLUMNS, claim, lock, unit
 from salesdesk.domain.claims import ClaimKind
 from salesdesk.domain.discounts import RequestState
+from salesdesk.domain.receipts import ReceiptKind
 from salesdesk.domain.replay import Facts, Key, plain_percent
 
 _event = table_of(Event)
@@ -30,7 +32,7 @@ _ENDED = (RequestState.VOID, RequestState.EXPIRED)
 def books(tx: Tx, project_id: int) -> dict[Key, Facts]:
     """Give everything in a project's tables that its log also speaks of."""
     found: dict[Key, Facts] = {}
-    sold = (_holds, _deals, _buyers, _changes, _steps, _receipts, _settlements, _cases, _ticks)
+    sold = (_holds, _deals, _buyers, _changes, _steps, _receipts, _loose, _settlements, _cases, _ticks)
     for read in (_units, _locks, *sold, _requests, _rules, _people):
         found.update(read(tx, project_id))
     return found
@@ -104,14 +106,23 @@ def _receipts(tx: Tx, project_id: int) -> Iterator[tuple[Key, Facts]]:
             receipt.c.amount_minor,
             receipt.c.method,
             receipt.c.value_date,
+            receipt.c.reference,
             reversal.c.number.label("reverses"),
         )
-        .join(deal, deal.c.id == receipt.c.deal_id)
+        .outerjoin(deal, deal.c.id == receipt.c.deal_id)
         .outerjoin(reversal, reversal.c.id == receipt.c.reverses_id)
         .where(receipt.c.project_id == project_id)
     )
     for row in _rows(tx, query):
         yield ("receipt", row["number"]), {**row, "value_date": row["value_date"].isoformat()}
+
+
+def _loose(tx: Tx, project_id: int) -> Iterator[tuple[Key, Facts]]:
+    """Give what is left of each receipt that came for no deal, nothing too."""
+    here = (receipt.c.project_id == project_id) & receipt.c.deal_id.is_(None) & (receipt.c.kind == ReceiptKind.RECEIPT)
+    left = {each.number: each.amount_minor for each in loose(tx, project_id)}
+    for number in tx.conn.execute(select(receipt.c.number).where(here)).scalars():
+        yield ("loose", number), {"left_minor": left.get(number, 0)}
 
 
 def _settlements(tx: Tx, project_id: int) -> Iterator[tuple[Key, Facts]]:

@@ -66,15 +66,17 @@ class ReceiptLine:
 
     number: int
     kind: str
-    deal: int
-    unit: str
-    customer: str
+    deal: int | None
+    unit: str | None
+    customer: str | None
     amount_minor: int
     method: str
     value_date: date
     reverses: int | None
     cashier: str
     note: str
+    payer: str
+    reference: str
 
 
 def unit_lines(tx: Tx, project_id: int, *, measured: bool = False) -> Iterator[UnitLine]:
@@ -115,7 +117,7 @@ def _phones_between(tx: Tx, first: int, last: int) -> dict[int, list[str]]:
 
 def receipt_lines(tx: Tx, project_id: int) -> Iterator[ReceiptLine]:
     """Read the register of receipts in the order of its numbers."""
-    names = ("number", "kind", "amount_minor", "method", "value_date", "note")
+    names = ("number", "kind", "amount_minor", "method", "value_date", "note", "payer", "reference")
     query = (
         select(
             *(_receipt.c[name] for name in names),
@@ -125,9 +127,9 @@ def receipt_lines(tx: Tx, project_id: int) -> Iterator[ReceiptLine]:
             _reversed.c.number.label("reverses"),
             staff.c.name.label("cashier"),
         )
-        .join(_deal, _deal.c.id == _receipt.c.deal_id)
-        .join(unit, unit.c.id == _deal.c.unit_id)
-        .join(customer, customer.c.id == _deal.c.customer_id)
+        .outerjoin(_deal, _deal.c.id == _receipt.c.deal_id)
+        .outerjoin(unit, unit.c.id == _deal.c.unit_id)
+        .outerjoin(customer, customer.c.id == _deal.c.customer_id)
         .join(staff, staff.c.id == _receipt.c.staff_id)
         .outerjoin(_reversed, _reversed.c.id == _receipt.c.reverses_id)
         .where(_receipt.c.project_id == project_id)

@@ -237,6 +237,7 @@ _KEYS: dict[str, Sequence[str]] = {
         "id = NEW.id",
         "project_id = NEW.project_id AND number = NEW.number",
         "reverses_id = NEW.reverses_id",
+        "project_id = NEW.project_id AND reference = NEW.reference AND NEW.reference <> ''",
     ),
     "allotment": ("id = NEW.id",),
     "quote": ("id = NEW.id",),

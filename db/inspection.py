@@ -10,12 +10,13 @@ from db.discounts import quote
 from db.engine import Tx
 from db.guards import guards_on, sqlite_ddl
 from db.money import receipt
+from db.tables.money import Receipt
 from db.tables.office import Project, Register
 from db.tables.schema import table_of
 from db.units import claim, unit
 from salesdesk.domain.claims import ClaimKind
 from salesdesk.domain.events import Link, first_broken
-from salesdesk.domain.receipts import Use
+from salesdesk.domain.receipts import Use, receipt_number
 from salesdesk.domain.units import CLAIMED, UnitState
 
 _project = table_of(Project)
@@ -143,7 +144,10 @@ def overpaid(tx: Tx) -> list[str]:
 
 
 def overdrawn(tx: Tx) -> list[str]:
-    """Name the deals from whose account more was taken than stood on it, or whose lines others' money pays."""
+    """Name the deals from whose account more was taken than stood on it, or whose lines others' money pays.
+
+    Receipts that came for no deal are named too if more was taken than they brought.
+    """
     sums = (
         select(deal.c.number)
         .join(allotment, allotment.c.deal_id == deal.c.id)
@@ -157,7 +161,16 @@ def overdrawn(tx: Tx) -> list[str]:
         .join(line, line.c.id == allotment.c.line_id)
         .where(line.c.deal_id != deal.c.id)
     )
-    return sorted({*_texts(tx, sums), *_texts(tx, strange)})
+    own = table_of(Receipt).alias("own")
+    loose = (
+        select(own.c.number)
+        .join(receipt, func.coalesce(receipt.c.reverses_id, receipt.c.refunds_id, receipt.c.id) == own.c.id)
+        .join(allotment, and_(allotment.c.receipt_id == receipt.c.id, allotment.c.deal_id.is_(None)))
+        .group_by(own.c.id, own.c.number)
+        .having(func.sum(allotment.c.amount_minor) < 0)
+    )
+    too_much = [receipt_number(int(each)) for each in _texts(tx, loose)]
+    return sorted({*_texts(tx, sums), *_texts(tx, strange), *too_much})
 
 
 def misscheduled(tx: Tx) -> list[str]:

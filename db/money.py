@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from db.deals import allotment, deal, line
 from db.engine import Tx
@@ -22,15 +22,18 @@ reversal = table_of(Receipt).alias("reversal")
 
 @dataclass(frozen=True, slots=True)
 class ReceiptRow:
-    """A number of the register; a reversal has a negative amount and names what it reverses. Minor units."""
+    """A number of the register; a reversal has a negative amount and names what it reverses. Minor units.
+
+    Money that came for no deal has none, wherever it was moved since.
+    """
 
     id: int
     number: int
     kind: str
-    deal_id: int
-    deal: int
-    unit: str
-    customer: str
+    deal_id: int | None
+    deal: int | None
+    unit: str | None
+    customer: str | None
     amount_minor: int
     method: str
     value_date: date
@@ -40,6 +43,9 @@ class ReceiptRow:
     reverses: int | None
     reversed_by: int | None
     note: str
+    payer: str
+    reference: str
+    refunds_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class AllottedRow:
     """A part of a receipt on a deal's account: what it is used for, and the line when it pays one."""
 
     receipt_id: int
-    deal_id: int
+    deal_id: int | None
     use: str
     line_id: int | None
     label: str | None
@@ -81,8 +87,8 @@ class Part:
     line_id: int | None = None
 
 
-def add_allotments(tx: Tx, receipt_id: int, deal_id: int, staff_id: int, parts: Iterable[Part]) -> None:
-    """Write what a receipt is used for on a deal's account."""
+def add_allotments(tx: Tx, receipt_id: int, deal_id: int | None, staff_id: int, parts: Iterable[Part]) -> None:
+    """Write what a receipt is used for on a deal's account, or without a deal that it is for none yet."""
     whose = {"receipt_id": receipt_id, "deal_id": deal_id, "staff_id": staff_id, "at": tx.now}
     add_all(tx, allotment, [{**whose, **asdict(part)} for part in parts])
 
@@ -99,6 +105,9 @@ def _receipts() -> Select[Any]:
         "booked_at",
         "staff_id",
         "note",
+        "payer",
+        "reference",
+        "refunds_id",
     )
     reversed_one = table_of(Receipt).alias("reversed_one")
     return (
@@ -111,9 +120,9 @@ def _receipts() -> Select[Any]:
             reversed_one.c.number.label("reverses"),
             reversal.c.number.label("reversed_by"),
         )
-        .join(deal, deal.c.id == receipt.c.deal_id)
-        .join(unit, unit.c.id == deal.c.unit_id)
-        .join(customer, customer.c.id == deal.c.customer_id)
+        .outerjoin(deal, deal.c.id == receipt.c.deal_id)
+        .outerjoin(unit, unit.c.id == deal.c.unit_id)
+        .outerjoin(customer, customer.c.id == deal.c.customer_id)
         .join(staff, staff.c.id == receipt.c.staff_id)
         .outerjoin(reversal, reversal.c.reverses_id == receipt.c.id)
         .outerjoin(reversed_one, reversed_one.c.id == receipt.c.reverses_id)
@@ -125,9 +134,23 @@ def receipt_by_number(tx: Tx, project_id: int, number: int) -> ReceiptRow | None
     return one(tx, _receipts().where(receipt.c.project_id == project_id, receipt.c.number == number), ReceiptRow)
 
 
+def receipt_by_reference(tx: Tx, project_id: int, reference: str) -> int | None:
+    """Give the number of the receipt that was booked under a reference of the bank."""
+    query = select(receipt.c.number).where(receipt.c.project_id == project_id, receipt.c.reference == reference)
+    found = scalar(tx, query)
+    return None if found is None else int(found)
+
+
+def hold_receipt(tx: Tx, receipt_id: int) -> None:
+    """Let nobody else move the money of a receipt that is for no deal yet until this transaction ends."""
+    scalar(tx, select(receipt.c.id).where(receipt.c.id == receipt_id).with_for_update())
+
+
 def receipts_of(tx: Tx, deal_id: int) -> list[ReceiptRow]:
-    """List a deal's receipts in order."""
-    return many(tx, _receipts().where(receipt.c.deal_id == deal_id).order_by(receipt.c.number), ReceiptRow)
+    """List a deal's receipts in order, and those that came for no deal and were moved to this one."""
+    brought = select(allotment.c.receipt_id).where(allotment.c.deal_id == deal_id)
+    here = or_(receipt.c.deal_id == deal_id, and_(receipt.c.deal_id.is_(None), receipt.c.id.in_(brought)))
+    return many(tx, _receipts().where(here).order_by(receipt.c.number), ReceiptRow)
 
 
 def receipts(tx: Tx, project_id: int, *, owner: int | None = None, limit: int = 200) -> list[ReceiptRow]:

@@ -7,29 +7,47 @@ from sqlalchemy import select
 
 from db.deals import deal
 from db.engine import Tx
-from db.money import receipt
-from db.statements import many
+from db.money import receipt, reversal
+from db.statements import many, scalar
 from db.tables.changes import DealBuyer
+from db.tables.office import Project
 from db.tables.schema import table_of
 from db.units import customer
 
 _buyer = table_of(DealBuyer)
+_project = table_of(Project)
 
 
 @dataclass(frozen=True, slots=True)
 class BookedRow:
-    """A number of the register with what was noted on it; minor units."""
+    """A number of the register, with the bank's reference if it has one; minor units."""
 
     number: int
+    kind: str
+    deal_id: int | None
     amount_minor: int
+    method: str
     value_date: date
-    note: str
+    reference: str
+    reversed_by: int | None
 
 
 def booked(tx: Tx, project_id: int) -> list[BookedRow]:
     """List the whole register."""
-    names = ("number", "amount_minor", "value_date", "note")
-    return many(tx, select(*(receipt.c[name] for name in names)).where(receipt.c.project_id == project_id), BookedRow)
+    names = ("number", "kind", "deal_id", "amount_minor", "method", "value_date", "reference")
+    query = (
+        select(*(receipt.c[name] for name in names), reversal.c.number.label("reversed_by"))
+        .outerjoin(reversal, reversal.c.reverses_id == receipt.c.id)
+        .where(receipt.c.project_id == project_id)
+        .order_by(receipt.c.number)
+    )
+    return many(tx, query, BookedRow)
+
+
+def one_statement_at_a_time(tx: Tx, project_id: int) -> None:
+    """Let a statement that comes in at the same time wait, and find what this one has booked."""
+    here = select(_project.c.id).where(_project.c.id == project_id)
+    scalar(tx, here.with_for_update(key_share=True))
 
 
 def buyers_by_deal(tx: Tx, project_id: int) -> dict[int, list[str]]:

@@ -15,14 +15,21 @@ from screens.typed_values import amount, day_from, one_of, words_of
 
 
 def move_form(line: UnallocatedLine) -> Form:
-    """Ask how much of the unallocated money of a deal goes where."""
+    """Ask how much of the unallocated money of a deal, or of money that is for none yet, goes where."""
+    why = tr("Why; needed for another buyer's deal") if line.deal_id else tr("Why")
     fields = [
         Field("amount", tr("Amount"), format_minor(line.amount_minor), tr("such as 3,000"), amount),
-        Field("to", tr("Deal that gets it"), line.deal_id, "D-0042"),
+        Field("to", tr("Deal that gets it"), line.deal_id or "", "D-0042"),
         Field("line", tr("Only for this payment; without it, the oldest open one"), optional=True),
-        Field("reason", tr("Why; needed for another buyer's deal"), optional=True),
+        Field("reason", why, optional=True),
     ]
-    return Form(tr("Move money of {deal}, {customer}").format(deal=line.deal_id, customer=safe(line.customer)), fields)
+    title = tr("Move money of {deal}, {customer}").format(deal=line.name, customer=safe(line.customer))
+    return Form(title, fields, _known(line))
+
+
+def _known(line: UnallocatedLine) -> str:
+    """Tell what the bank said of money that is for no deal yet."""
+    return " · ".join(safe(each) for each in (line.remark, line.reference) if each)
 
 
 def refund_form(line: UnallocatedLine, today: date) -> Form:
@@ -34,18 +41,18 @@ def refund_form(line: UnallocatedLine, today: date) -> Form:
         Field("day", tr("Value date"), today.isoformat(), tr("the day the money goes"), day_from(today)),
         Field("reason", tr("Why")),
     ]
-    title = tr("Give money of {deal} back to {customer}").format(deal=line.deal_id, customer=safe(line.customer))
+    title = tr("Give money of {deal} back to {customer}").format(deal=line.name, customer=safe(line.customer))
     return Form(title, fields, tr("The refund has its own number in the register."))
 
 
-def move(desk: Desk, deal_id: str, given: dict[str, Any]) -> MoveAnswer:
-    """Move what the form asked for."""
-    return move_money(desk, deal_id, given["amount"], given["to"], given["line"], given["reason"] or "")
+def move(desk: Desk, name: str, given: dict[str, Any]) -> MoveAnswer:
+    """Move what the form asked for; money for no deal is named by its receipt."""
+    return move_money(desk, name, given["amount"], given["to"], given["line"], given["reason"] or "")
 
 
-def give_back(desk: Desk, deal_id: str, given: dict[str, Any]) -> RefundAnswer:
-    """Give back what the form asked for."""
-    return refund_money(desk, deal_id, given["amount"], given["method"], given["day"], given["reason"])
+def give_back(desk: Desk, name: str, given: dict[str, Any]) -> RefundAnswer:
+    """Give back what the form asked for; money for no deal is named by its receipt."""
+    return refund_money(desk, name, given["amount"], given["method"], given["day"], given["reason"])
 
 
 def moved(answer: MoveAnswer) -> str:
@@ -60,7 +67,7 @@ def given_back(answer: RefundAnswer) -> str:
     """Say under which number money was given back."""
     said = tr("{receipt}: {amount} of {deal} is given back; {left} is left unallocated.")
     back, left = format_minor(answer.amount_minor), format_minor(answer.left_minor)
-    return said.format(receipt=answer.receipt_no, amount=back, deal=answer.deal_id, left=left)
+    return said.format(receipt=answer.receipt_no, amount=back, deal=answer.deal_id or answer.from_receipt, left=left)
 
 
 def day_title(book: DayEnd) -> str:

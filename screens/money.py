@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
+from salesdesk.domain.receipts import is_receipt_number
 from salesdesk.domain.roles import Right
 from salesdesk.language import N_, tr
 from salesdesk.services.arrears import ArrearsLine, list_arrears
@@ -35,7 +36,7 @@ from screens.explaining import explain_key, explain_sums
 from screens.money_explained import arrears_sums, day_sums, loose_sums, receipt_sums, title_of
 from screens.office_place import Office
 from screens.opening import open_deal
-from screens.receipt_form import book, booked, receipt_form, reversal_form, reverse
+from screens.receipt_form import book, book_loose, booked, loose_form, receipt_form, reversal_form, reverse
 from screens.widgets.account_rows import day_text, unallocated_columns, unallocated_in_sum, unallocated_rows
 from screens.widgets.money_rows import (
     arrears_columns,
@@ -134,20 +135,23 @@ class MoneyScreen(DeskScreen):
     @property
     def _deal_id(self) -> str:
         """The deal of the line under the cursor."""
-        if self._pane != "in":
-            return self._list.key.partition(" ")[0]
-        return next((each.deal_id for each in self._books.receipts if each.receipt_no == self._list.key), "")
+        if self._pane == "in":
+            return next((each.deal_id or "" for each in self._books.receipts if each.receipt_no == self._list.key), "")
+        name = self._list.key.partition(" ")[0]
+        return "" if is_receipt_number(name) else name
 
     @property
     def _loose(self) -> UnallocatedLine | None:
         """The unallocated money under the cursor."""
         here = self._list.key if self._pane == "loose" else ""
-        return next((each for each in self._books.loose if each.deal_id == here), None)
+        return next((each for each in self._books.loose if each.name == here), None)
 
     @on(RowList.Opened)
     def _opened(self) -> None:
         if deal_id := self._deal_id:
             open_deal(self, deal_id)
+        elif self._loose and self.may(Right.BOOK_MONEY):
+            self.action_move()
 
     @on(RowList.Moved)
     def _moved(self) -> None:
@@ -189,12 +193,19 @@ class MoneyScreen(DeskScreen):
 
     def action_receipt(self) -> None:
         """Ask for which deal, then for the money."""
-        fields = [Field("deal", tr("Deal"), self._deal_id, "D-0042")]
+        label = tr("Deal; without one, the money is unallocated")
+        fields = [Field("deal", label, self._deal_id, "D-0042", optional=True)]
         self._office.open(Form(tr("A receipt for which deal?"), fields), self._for_deal)
 
     def _for_deal(self, given: dict[str, Any] | None) -> None:
-        if given is not None:
+        if given is not None and given["deal"]:
             self.look("deal", partial(show_deal, self.desk, given["deal"]))
+        elif given is not None:
+            self._office.open(loose_form(self._office.local_now().date()), self._book_loose)
+
+    def _book_loose(self, given: dict[str, Any] | None) -> None:
+        if given is not None:
+            self.do("receipt", partial(book_loose, self.keyed_desk, given))
 
     def told(self, purpose: str, answer: object) -> None:
         """Ask for the money of the deal that was named, or show the cash book of the day."""
@@ -225,7 +236,7 @@ class MoneyScreen(DeskScreen):
         if self._pane == "late" and late is not None:
             explain_sums(self, title_of(late.deal_id), partial(arrears_sums, self.desk, late))
         elif self._pane == "loose" and (loose := self._loose):
-            explain_sums(self, title_of(loose.deal_id), partial(loose_sums, self.desk, loose.deal_id))
+            explain_sums(self, title_of(loose.name), partial(loose_sums, self.desk, loose.name))
         elif self._pane == "in" and (receipt := self._list.key):
             explain_sums(self, title_of(receipt), partial(receipt_sums, self.desk, receipt))
         else:
@@ -234,17 +245,17 @@ class MoneyScreen(DeskScreen):
     def action_move(self) -> None:
         """Ask where unallocated money goes."""
         if loose := self._loose:
-            self._office.open(move_form(loose), partial(self._filled, "move", move, loose.deal_id))
+            self._office.open(move_form(loose), partial(self._filled, "move", move, loose.name))
 
     def action_refund(self) -> None:
         """Ask how unallocated money is given back."""
         if loose := self._loose:
             form = refund_form(loose, self._office.local_now().date())
-            self._office.open(form, partial(self._filled, "refund", give_back, loose.deal_id))
+            self._office.open(form, partial(self._filled, "refund", give_back, loose.name))
 
-    def _filled(self, purpose: str, work: Any, deal_id: str, given: dict[str, Any] | None) -> None:
+    def _filled(self, purpose: str, work: Any, name: str, given: dict[str, Any] | None) -> None:
         if given is not None:
-            self.do(purpose, partial(work, self.keyed_desk, deal_id, given))
+            self.do(purpose, partial(work, self.keyed_desk, name, given))
 
     def _book(self, deal_id: str, given: dict[str, Any] | None) -> None:
         self._filled("receipt", book, deal_id, given)

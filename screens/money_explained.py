@@ -1,5 +1,6 @@
 """What `e` explains on the money screen: a receipt, an overdue payment, unallocated money, and their sums."""
 
+from salesdesk.domain.receipts import is_receipt_number
 from salesdesk.language import tr
 from salesdesk.services.arrears import ArrearsLine
 from salesdesk.services.arrears_sums import explain_arrears
@@ -24,7 +25,9 @@ def arrears_sums(desk: Desk, line: ArrearsLine) -> list[Explained]:
 
 
 def loose_sums(desk: Desk, deal: str) -> list[Explained]:
-    """Explain the unallocated money of a deal by its receipts, then that of all deals."""
+    """Explain the unallocated money of a deal by its receipts, or of one receipt for none, then all of it."""
+    if is_receipt_number(deal):
+        return [*explain_receipt(desk, deal), explain_unallocated(list_unallocated(desk))]
     found = found_in(with_first(explained_deal(desk, deal), "unallocated"), "unallocated", "paid")
     return [*found, explain_unallocated(list_unallocated(desk))]
 

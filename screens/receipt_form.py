@@ -13,6 +13,7 @@ from salesdesk.services.deals import DealView, ReceiptView
 from salesdesk.services.desk import Desk
 from salesdesk.services.payments import ReceiptAnswer, add_receipt
 from salesdesk.services.reversals import reverse_receipt
+from salesdesk.services.suspense import add_loose
 from screens.dialogs import Field, Form
 from screens.typed_values import amount, day_from, one_of, words_of
 
@@ -30,6 +31,25 @@ def receipt_form(deal: DealView, today: date) -> Form:
     ]
     title = tr("A receipt for {deal}, {customer}").format(deal=deal.deal_id, customer=safe(deal.customer))
     return Form(title, fields, _owed(deal))
+
+
+def loose_form(today: date) -> Form:
+    """Ask for money that came in for no deal that is known: all that may tell later whose it is."""
+    fields = [
+        Field("amount", tr("Amount"), "", tr("such as 3,000"), amount),
+        Field("method", _methods(), word(Method.TRANSFER), read=one_of(Method)),
+        Field("day", tr("Value date"), today.isoformat(), tr("the day the money came"), day_from(today)),
+        Field("payer", tr("Who paid"), optional=True),
+        Field("note", tr("Note"), optional=True),
+        Field("reference", tr("The bank's reference"), optional=True),
+    ]
+    return Form(tr("A receipt for no deal yet"), fields, tr("It stays unallocated until it is moved or given back."))
+
+
+def book_loose(desk: Desk, given: dict[str, Any]) -> ReceiptAnswer:
+    """Book money for no deal as the form asked."""
+    known = (given["payer"] or "", given["note"] or "", given["reference"] or "")
+    return add_loose(desk, given["amount"], given["method"], given["day"], *known)
 
 
 def _methods() -> str:
@@ -87,9 +107,9 @@ def reversible(receipts: Sequence[ReceiptView]) -> str:
 def booked(answer: ReceiptAnswer) -> str:
     """Say what became of the money."""
     parts = ", ".join(f"{safe(tr(part.label))} {format_minor(part.amount_minor)}" for part in answer.allotted)
-    said = tr("{receipt}: {amount} for {deal}").format(
-        receipt=answer.receipt_no, amount=format_minor(answer.amount_minor), deal=answer.deal_id
-    )
+    whose = tr("{receipt}: {amount} for {deal}") if answer.deal_id else tr("{receipt}: {amount} for no deal yet")
+    sum_ = format_minor(answer.amount_minor)
+    said = whose.format(receipt=answer.receipt_no, amount=sum_, deal=answer.deal_id)
     loose = tr("{amount} is unallocated").format(amount=format_minor(answer.unallocated_minor))
     told = [said + (f" ({parts})" if parts else "")] + ([loose] if answer.unallocated_minor else [])
     if answer.advance_minor:

@@ -11,10 +11,11 @@ from salesdesk.cli.import_files import FileName, Mapped, OpenedFile, SaveMap, Sh
 from salesdesk.cli.options import command, noun, nouns
 from salesdesk.cli.output import members
 from salesdesk.domain.errors import Exit, UsageError
-from salesdesk.language import N_, tr
+from salesdesk.language import N_, ntr, tr
 
 if TYPE_CHECKING:
     from db.imports import ImportRow
+    from salesdesk.importing.problems import Problem
     from salesdesk.services.import_maps import MapAnswer
     from salesdesk.services.importing import ImportAnswer
     from salesdesk.services.undoing import UndoAnswer
@@ -226,14 +227,15 @@ def _import_text(answer: "ImportAnswer", found: OpenedFile) -> str:
     if booked := getattr(answer, "booked_minor", 0):
         over = format_minor(getattr(answer, "unallocated_minor", 0))
         said.append(tr("Booked: {total}, of it unallocated {over}").format(total=format_minor(booked), over=over))
-    where = tr("line {line}, {column} {value!r}: {sentence}; accepted: {accepted}")
-    said += [
-        "  "
-        + where.format(
-            line=each.line, column=each.column, value=each.value, sentence=each.sentence, accepted=each.accepted
+    if unclaimed := getattr(answer, "unclaimed", 0):
+        loose = ntr(
+            "{count} payment of {total} is for no deal that is known; see `salesdesk receipt unallocated`",
+            "{count} payments of {total} are for no deal that is known; see `salesdesk receipt unallocated`",
+            unclaimed,
         )
-        for each in answer.problems
-    ]
+        said.append(loose.format(count=unclaimed, total=format_minor(getattr(answer, "unclaimed_minor", 0))))
+    said += _problem_lines(answer.notes)
+    said += _problem_lines(answer.problems)
     if answer.rejects_file:
         said.append(tr("The rejected rows are in {file}.").format(file=answer.rejects_file))
         if answer.format in {"xls", "ods"} and answer.rejects_file.endswith(".xlsx"):
@@ -245,6 +247,12 @@ def _import_text(answer: "ImportAnswer", found: OpenedFile) -> str:
     if answer.dry_run:
         said.append(tr("Nothing was written (--dry-run)."))
     return lines("\n".join(said))
+
+
+def _problem_lines(problems: "list[Problem]") -> list[str]:
+    where = tr("line {line}, {column} {value!r}: {sentence}; accepted: {accepted}")
+    names = ("line", "column", "value", "sentence", "accepted")
+    return ["  " + where.format(**{name: getattr(each, name) for name in names}) for each in problems]
 
 
 @command(imports, "list")

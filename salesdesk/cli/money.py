@@ -29,6 +29,11 @@ ValueDate = Annotated[
 Line = Annotated[
     str | None, typer.Option("--line", metavar="LABEL", help=N_("Only for this payment of the schedule, by its label"))
 ]
+Loose = Annotated[
+    str,
+    typer.Argument(metavar="DEAL|RECEIPT", help=N_("A deal by its number, or the receipt of money that is for none")),
+]
+NO_DEAL = "-"
 app = nouns()
 receipts = noun(app, "receipt", N_("Money that came in: numbered without gaps, reversed but never edited."))
 
@@ -36,7 +41,9 @@ receipts = noun(app, "receipt", N_("Money that came in: numbered without gaps, r
 @command(receipts, "add")
 def add(
     ctx: typer.Context,
-    deal: Deal,
+    deal: Annotated[
+        str, typer.Argument(metavar="DEAL", help=N_("A deal by its number; - when it is not known whose money it is"))
+    ],
     sum_: Amount,
     method: MethodOption,
     value_date: ValueDate = None,
@@ -45,15 +52,30 @@ def add(
     ] = None,
     line: Line = None,
     note: Note = "",
+    payer: Annotated[str, typer.Option("--payer", metavar="NAME", help=N_("Who paid, when the deal is -"))] = "",
+    reference: Annotated[
+        str, typer.Option("--reference", metavar="TEXT", help=N_("The bank's reference, when the deal is -"))
+    ] = "",
 ) -> None:
-    """Book money for a deal; it pays the oldest open payment first, or what --step or --line names."""
+    """Book money for a deal; it pays the oldest open payment first, or what --step or --line names.
+
+    For the deal - it is unallocated until `receipt move` or `receipt refund` names its receipt.
+    """
     if step is not None and line is not None:
         raise UsageError(problem=tr("--step and --line both say what the money is for: give one of them"))
     from salesdesk.services.payments import add_receipt, parse_method
     from salesdesk.services.steps import parse_step
+    from salesdesk.services.suspense import add_loose
 
     call = call_of(ctx)
     paid, how = amount(sum_), parse_method(method)
+    if deal == NO_DEAL:
+        if step is not None or line is not None:
+            raise UsageError(problem=tr("--step and --line are of a deal; name it instead of -"))
+        call.show(add_loose(call.desk, paid, how, given(day, value_date), payer, note, reference), _receipt_text)
+        return
+    if payer or reference:
+        raise UsageError(problem=tr("--payer and --reference are for money without a deal: -"))
     answer = add_receipt(call.desk, deal, paid, how, given(day, value_date), given(parse_step, step), note, line)
     call.show(answer, _receipt_text)
 
@@ -77,9 +99,8 @@ def _receipt_text(answer: "ReceiptAnswer") -> str:
     from salesdesk.domain.money import format_minor
     from salesdesk.language import word
 
-    head = tr("{receipt} for {deal}: {amount}").format(
-        receipt=answer.receipt_no, deal=answer.deal_id, amount=format_minor(answer.amount_minor)
-    )
+    whose = tr("{receipt} for {deal}: {amount}") if answer.deal_id else tr("{receipt} for no deal yet: {amount}")
+    head = whose.format(receipt=answer.receipt_no, deal=answer.deal_id, amount=format_minor(answer.amount_minor))
     said = [f"  {each.label}: {format_minor(each.amount_minor)}" for each in answer.allotted]
     if answer.unallocated_minor:
         over = tr("{amount} of it pays nothing yet")
@@ -96,7 +117,7 @@ def _receipt_text(answer: "ReceiptAnswer") -> str:
 
 @command(receipts, "unallocated")
 def unallocated(ctx: typer.Context, explain: Explain = False) -> None:
-    """List the money that pays nothing yet, by deal, the oldest first."""
+    """List the money that pays nothing yet, by deal or by receipt when it is for none, the oldest first."""
     from salesdesk.services.explained import explain_unallocated
     from salesdesk.services.unallocated import list_unallocated
 
@@ -110,15 +131,15 @@ def _unallocated(rows: "list[UnallocatedLine]") -> str:
     from salesdesk.cli.tables import table
     from salesdesk.domain.money import format_minor
 
-    heads = (tr("deal"), tr("unit"), tr("customer"), tr("since"), tr("unallocated"), "")
+    heads = (tr("deal, receipt"), tr("unit"), tr("customer, payer"), tr("since"), tr("unallocated"), "")
     lines = [
         (
-            each.deal_id,
-            each.unit,
+            each.name,
+            each.unit or "",
             each.customer,
             each.since,
             format_minor(each.amount_minor),
-            "" if each.live else tr("ended"),
+            " ".join(filter(None, (each.remark, each.reference))) if each.live else tr("ended"),
         )
         for each in rows
     ]
@@ -128,7 +149,7 @@ def _unallocated(rows: "list[UnallocatedLine]") -> str:
 @command(receipts, "move")
 def move(
     ctx: typer.Context,
-    deal: Deal,
+    deal: Loose,
     sum_: Amount,
     to: Annotated[
         str | None, typer.Option("--to", metavar="DEAL", help=N_("Another deal that gets it; without it, the same"))
@@ -138,33 +159,35 @@ def move(
         str, typer.Option("--reason", metavar="REASON", help=N_("Why; needed when the other deal has another buyer"))
     ] = "",
 ) -> None:
-    """Move unallocated money of a deal to its open payments, or to those of another deal."""
+    """Move unallocated money of a deal to its open payments or another deal's; money of a receipt to a deal."""
     from salesdesk.services.unallocated import move_money
 
     call = call_of(ctx)
     answer = move_money(call.desk, deal, amount(sum_), to, line, reason)
-    call.show(
-        answer, tr("{deal_id} → {to_deal_id}: {amount}; {allotted} of it pays now, {left} is left unallocated here")
-    )
+    source = "{deal_id}" if answer.deal_id else "{from_receipt}"
+    said = tr("{to_deal_id}: {amount}; {allotted} of it pays now, {left} is left unallocated here")
+    call.show(answer, f"{source} → {said}")
 
 
 @command(receipts, "refund")
 def refund(
     ctx: typer.Context,
-    deal: Deal,
+    deal: Loose,
     sum_: Amount,
     method: MethodOption,
     reason: Reason,
     value_date: ValueDate = None,
 ) -> None:
-    """Give unallocated money of a deal back; the refund has its own number in the register."""
+    """Give unallocated money of a deal, or of a receipt for none, back; the refund has its own number."""
     from salesdesk.services.payments import parse_method
     from salesdesk.services.unallocated import refund_money
 
     call = call_of(ctx)
     back, how = amount(sum_), parse_method(method)
     answer = refund_money(call.desk, deal, back, how, given(day, value_date), reason)
-    call.show(answer, tr("{receipt_no}: {amount} of {deal_id} given back; {left} is left unallocated"))
+    of_deal = tr("{receipt_no}: {amount} of {deal_id} given back; {left} is left unallocated")
+    of_receipt = tr("{receipt_no}: {amount} of {from_receipt} given back; {left} is left unallocated")
+    call.show(answer, of_deal if answer.deal_id else of_receipt)
 
 
 @command(receipts, "list")
@@ -210,9 +233,9 @@ def _receipts(rows: "list[ReceiptLine]") -> str:
     lines = [
         (
             each.receipt_no,
-            each.deal_id,
-            each.unit,
-            each.customer,
+            each.deal_id or "",
+            each.unit or "",
+            each.customer or each.payer,
             each.value_date,
             format_minor(each.amount_minor),
             word(Method(each.method)),

@@ -24,6 +24,10 @@ class Method(StrEnum):
     FUND_LOAN = "fund_loan"
 
 
+OWN = "row-"
+"""So begins a reference that is not the bank's: it was made of what the row of a statement says."""
+
+
 class ReceiptKind(StrEnum):
     """What a number of the register stands for; all but the first have a negative amount."""
 
@@ -122,6 +126,11 @@ def receipt_number(number: int) -> str:
 def deal_number(number: int) -> str:
     """Show a deal's number: `D-0042`."""
     return f"D-{number:04d}"
+
+
+def is_receipt_number(text: str) -> bool:
+    """Tell whether somebody names a receipt, as `R-000118` or `r118`, where a deal could stand."""
+    return text.strip()[:1] in {"R", "r"}
 
 
 def parse_number(what: str, text: str) -> int:

@@ -228,9 +228,19 @@ def _step_undone(story: Story, said: Said) -> None:
 
 
 def _booked(story: Story, said: Said) -> None:
-    names = ("deal", "amount_minor", "method", "value_date", "reverses")
+    names = ("deal", "amount_minor", "method", "value_date", "reverses", "reference")
     facts = {name: said.facts[name] for name in names if name in said.facts}
     story.tell(said, ("receipt", said.facts["receipt"]), **facts)
+    if said.facts["deal"] is None:
+        _left_loose(story, said)
+
+
+def _left_loose(story: Story, said: Said) -> None:
+    """Note what is left of money that came for no deal, after it came, went to a deal, or went back."""
+    facts = said.facts
+    number = facts.get("refunds") or facts.get("reverses") or facts["receipt"]
+    left = facts.get("left_minor", 0 if "reverses" in facts else facts["amount_minor"])
+    story.tell(said, ("loose", number), left_minor=left)
 
 
 def _requested(story: Story, said: Said) -> None:
@@ -315,6 +325,7 @@ _TELLERS: Mapping[str, Callable[[Story, Said], None]] = {
     "deal.step_done": _step_done,
     "deal.step_undone": _step_undone,
     "receipt.booked": _booked,
+    "receipt.assigned": _left_loose,
     "receipt.reversed": _booked,
     "receipt.refunded": _booked,
     "receipt.compensated": _booked,

@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from salesdesk.domain.money import parse_minor
+from salesdesk.domain.receipts import OWN
 from salesdesk.domain.text import tidy
 from salesdesk.importing.customers import TEXT
 from salesdesk.importing.mapping import ColumnMap
@@ -19,7 +20,6 @@ from salesdesk.importing.tables import Table
 from salesdesk.language import N_
 
 LONGEST = 300
-OWN = "row-"
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _MONEY_SIGNS = re.compile(r"^[¥￥$]|元整?$|^(?:RMB|CNY)|(?:RMB|CNY)$", re.IGNORECASE)
 AMOUNT = Reason(

@@ -1,6 +1,7 @@
 """Booking: one number of the cash book with what it is used for, on a day that is not closed."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from db import dayend, money, office
@@ -16,9 +17,20 @@ class DayClosed(DeskError):
     """The cash book of {day} is closed: {by} closed it at {at}. Book it on the next day."""
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where money came from: who paid it, and under which reference of the bank."""
+
+    payer: str = ""
+    reference: str = ""
+
+
+UNNAMED = Origin()
+
+
 def book(
     change: Change,
-    deal: DealRow,
+    deal: DealRow | None,
     kind: ReceiptKind,
     amount_minor: int,
     method: str,
@@ -26,8 +38,10 @@ def book(
     note: str,
     parts: Sequence[Part],
     reverses: int | None = None,
+    refunds: int | None = None,
+    origin: Origin = UNNAMED,
 ) -> tuple[int, int]:
-    """Write a receipt with its parts on a deal's account; gives its key and its number in the register.
+    """Write a receipt with its parts on a deal's account, or for no deal; gives its key and its number.
 
     Raises:
         DayClosed: today's cash book is closed.
@@ -41,16 +55,19 @@ def book(
         "project_id": change.project_id,
         "number": number,
         "kind": kind,
-        "deal_id": deal.id,
+        "deal_id": deal.id if deal else None,
         "amount_minor": amount_minor,
         "method": method,
         "value_date": day,
         "staff_id": change.actor.staff_id,
         "reverses_id": reverses,
+        "refunds_id": refunds,
         "note": tidy(note),
+        "payer": tidy(origin.payer),
+        "reference": origin.reference,
     }
     key = money.add_receipt(change.tx, values)
-    money.add_allotments(change.tx, key, deal.id, change.actor.staff_id, parts)
+    money.add_allotments(change.tx, key, deal.id if deal else None, change.actor.staff_id, parts)
     return key, number
 
 
@@ -76,14 +93,21 @@ def check_day_open(change: Look) -> None:
 
 
 def tell_booked(
-    change: Change, kind: str, deal: DealRow, number: int, amount_minor: int, method: str, day: date, **more: object
+    change: Change,
+    kind: str,
+    deal: DealRow | None,
+    number: int,
+    amount_minor: int,
+    method: str,
+    day: date,
+    **more: object,
 ) -> None:
     """Tell of a number of the cash book, in the words in which the log is replayed."""
     change.tell(
         kind,
-        unit_id=deal.unit_id,
-        deal_id=deal.id,
-        deal=deal.number,
+        unit_id=deal.unit_id if deal else None,
+        deal_id=deal.id if deal else None,
+        deal=deal.number if deal else None,
         receipt=number,
         amount_minor=amount_minor,
         method=str(method),

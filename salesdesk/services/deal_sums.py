@@ -18,7 +18,7 @@ from salesdesk.services.arrears import day_of_reckoning
 from salesdesk.services.deals import deal_called
 from salesdesk.services.desk import Look, sees
 from salesdesk.services.explained import Explained
-from salesdesk.services.payments import receipt_called
+from salesdesk.services.payments import receipt_seen
 from salesdesk.services.schedule_sums import LineSums
 from salesdesk.services.settlement_sums import settlement_sums
 
@@ -80,9 +80,7 @@ def explain_receipt(look: Look, receipt: str) -> list[Explained]:
     Raises:
         NotFound: there is none, or it may not be seen.
     """
-    row = receipt_called(look, receipt)
-    deal_called(look, str(row.deal))
-    return [_receipt(look, row)]
+    return [_receipt(look, receipt_seen(look, receipt))]
 
 
 def _receipt(look: Look, row: ReceiptRow) -> Explained:
@@ -93,8 +91,8 @@ def _receipt(look: Look, row: ReceiptRow) -> Explained:
     if row.reversed_by:
         tally.note(N_("reversed by {receipt}"), receipt=receipt_number(row.reversed_by))
     for part in _parts(money.allotments_of(look.tx, [row.id])):
-        moved = "" if part.deal_id == row.deal_id else N_("on the account of {deal}")
-        deal = deals.deal_by_id(look.tx, part.deal_id) if moved else None
+        deal = deals.deal_by_id(look.tx, part.deal_id) if part.deal_id not in {None, row.deal_id} else None
+        moved = N_("on the account of {deal}") if deal else ""
         name = deal_number(deal.number) if deal else ""
         tally.add(part.amount_minor, USES[Use(part.use)], moved, row=part.label or "", deal=name)
     return Explained(f"receipt:{number}", tally.done())

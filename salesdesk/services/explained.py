@@ -69,7 +69,7 @@ def _taken(label: str, rows: Iterable[CashLine], **details: object) -> Reckoning
 
 
 def explain_unallocated(rows: Sequence[UnallocatedLine]) -> Explained:
-    """Tell what the unallocated money of all deals comes to."""
+    """Tell what the unallocated money of all deals, and what is for none, comes to."""
     tally = Tally(N_("unallocated"))
     for each in rows:
         tally.add(each.amount_minor, "{deal}", N_("{customer}, since {since}"), **_of(each))
@@ -77,4 +77,4 @@ def explain_unallocated(rows: Sequence[UnallocatedLine]) -> Explained:
 
 
 def _of(row: UnallocatedLine) -> dict[str, object]:
-    return {"deal": row.deal_id, "customer": row.customer, "since": row.since}
+    return {"deal": row.name, "customer": row.customer, "since": row.since}

@@ -168,15 +168,17 @@ def _receipts(look: Look) -> Iterator[dict[str, Cell]]:
 def _receipt(line: ReceiptLine) -> dict[str, Cell]:
     return {
         "receipt": receipt_number(line.number),
-        "deal": deal_number(line.deal),
+        "deal": None if line.deal is None else deal_number(line.deal),
         "unit": line.unit,
-        "customer": line.customer,
+        "buyer": line.customer,
         "kind": line.kind,
         "amount": _hundredths(line.amount_minor),
         "method": line.method,
         "value_date": line.value_date,
         "reverses": None if line.reverses is None else receipt_number(line.reverses),
         "cashier": line.cashier,
+        "payer": line.payer,
+        "reference": line.reference,
         "note": line.note,
     }
 

@@ -1,7 +1,7 @@
 """Importing a list of units: read and checked without holding anything, then written in one transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from db import batches, imports, undoing, units
@@ -45,7 +45,10 @@ CLAIMED = Reason(
 
 @dataclass(frozen=True, slots=True)
 class ImportAnswer:
-    """What came of a file: read = new + changed + same + rejected. The total is of list prices, in minor units."""
+    """What came of a file: read = new + changed + same + rejected. The total is of list prices, in minor units.
+
+    `problems` tell why rows came back; `notes` tell what else is worth a word of rows that did not.
+    """
 
     import_id: int | None
     file: str
@@ -59,6 +62,7 @@ class ImportAnswer:
     list_total_minor: int
     dry_run: bool
     problems: list[Problem]
+    notes: list[Problem] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from salesdesk.domain.receipts import (
 from salesdesk.domain.roles import Right
 from salesdesk.language import tr
 from salesdesk.services.accounts import open_rows, payable_lines
-from salesdesk.services.booking import book, check_value_date, tell_booked
+from salesdesk.services.booking import UNNAMED, Origin, book, check_value_date, tell_booked
 from salesdesk.services.deals import current_steps, deal_called
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.money_steps import note_steps
@@ -44,11 +44,12 @@ class AllottedPart:
 class ReceiptAnswer:
     """A receipt that was booked; minor units.
 
-    `advance_minor` is what was given as a deposit above the legal cap, and therefore is an advance payment.
+    `advance_minor` is what was given as a deposit above the legal cap, and therefore is an advance payment. Money
+    that is for no deal yet has none.
     """
 
     receipt_no: str
-    deal_id: str
+    deal_id: str | None
     amount_minor: int
     method: str
     value_date: date
@@ -61,12 +62,12 @@ class ReceiptAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """A receipt in a list; minor units."""
+    """A receipt in a list; minor units. One that came for no deal has none, and no unit; its payer is who paid."""
 
     receipt_no: str
-    deal_id: str
-    unit: str
-    customer: str
+    deal_id: str | None
+    unit: str | None
+    customer: str | None
     kind: str
     amount_minor: int
     method: str
@@ -74,6 +75,8 @@ class ReceiptLine:
     cashier: str
     reverses: str | None
     reversed_by: str | None
+    payer: str = ""
+    note: str = ""
 
 
 def parse_method(text: str) -> Method:
@@ -121,6 +124,7 @@ def take_money(
     only: Step | None = None,
     note: str = "",
     line: str | None = None,
+    origin: Origin = UNNAMED,
 ) -> ReceiptAnswer:
     """Book money as `add_receipt` does, inside a change that is under way."""
     row = deal_called(change, deal, hold=True)
@@ -136,10 +140,11 @@ def take_money(
     if result.unallocated_minor:
         parts.append(Part(result.unallocated_minor, Use.UNALLOCATED))
     before = current_steps(change, row)
-    _, number = book(change, row, ReceiptKind.RECEIPT, amount_minor, method, day, note, parts)
+    _, number = book(change, row, ReceiptKind.RECEIPT, amount_minor, method, day, note, parts, origin=origin)
     note_steps(change, row, before, day)
     over = result.unallocated_minor
-    tell_booked(change, "receipt.booked", row, number, amount_minor, method, day, unallocated_minor=over)
+    more = {"unallocated_minor": over, "reference": origin.reference}
+    tell_booked(change, "receipt.booked", row, number, amount_minor, method, day, **more)
     labels = {each.id: each.label for each in deals.schedule_of(change.tx, row.id)}
     allotted = [AllottedPart(labels[line_id], amount) for line_id, amount in result.parts]
     return receipt_answer(change, row, number, amount_minor, method, day, allotted, over, advance)
@@ -233,15 +238,27 @@ def show_receipt(look: Look, receipt: str) -> ReceiptLine:
     Raises:
         NotFound: there is none, or it is of another rep's deal.
     """
-    row = receipt_called(look, receipt)
-    deal_called(look, str(row.deal))
-    return _receipt_line(row)
+    return _receipt_line(receipt_seen(look, receipt))
+
+
+def receipt_seen(look: Look, text: str) -> ReceiptRow:
+    """Find a receipt that may be seen here: of a deal that may be seen, or one for no deal by who sees all.
+
+    Raises:
+        NotFound: there is none, or it may not be seen.
+    """
+    row = receipt_called(look, text)
+    if row.deal is not None:
+        deal_called(look, str(row.deal))
+    elif not look.may(Right.SEE_ALL_CUSTOMERS):
+        raise _no_receipt(text)
+    return row
 
 
 def _receipt_line(row: ReceiptRow) -> ReceiptLine:
     return ReceiptLine(
         receipt_no=receipt_number(row.number),
-        deal_id=deal_number(row.deal),
+        deal_id=None if row.deal is None else deal_number(row.deal),
         unit=row.unit,
         customer=row.customer,
         kind=row.kind,
@@ -251,6 +268,8 @@ def _receipt_line(row: ReceiptRow) -> ReceiptLine:
         cashier=row.staff,
         reverses=receipt_number(row.reverses) if row.reverses else None,
         reversed_by=receipt_number(row.reversed_by) if row.reversed_by else None,
+        payer=row.payer,
+        note=row.note,
     )
 
 
@@ -262,5 +281,9 @@ def receipt_called(look: Look, text: str) -> ReceiptRow:
     """
     row = money.receipt_by_number(look.tx, look.project_id, parse_number("receipt", text))
     if row is None:
-        raise NotFound(what="receipt", value=text, hint="See `salesdesk receipt list`.")
+        raise _no_receipt(text)
     return row
+
+
+def _no_receipt(text: str) -> NotFound:
+    return NotFound(what="receipt", value=text, hint="See `salesdesk receipt list`.")

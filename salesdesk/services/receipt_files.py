@@ -1,4 +1,4 @@
-"""Importing a bank statement: each row booked as at the cash desk on the deal it is for, all in one transaction."""
+"""Importing a bank statement: each row booked on the deal it is for, or for none yet, all in one transaction."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,28 +10,34 @@ from salesdesk.domain.project import ProjectSettings
 from salesdesk.domain.receipts import Method, OpenRow, allot, deal_number
 from salesdesk.domain.roles import Right
 from salesdesk.importing.mapping import map_columns
-from salesdesk.importing.problems import RejectedRow
+from salesdesk.importing.problems import Problem, RejectedRow
 from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
 from salesdesk.importing.receipts import BankRecord, check_receipts
 from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.row_reading import Reason
 from salesdesk.importing.tables import Source, Table, open_table
-from salesdesk.services.booking import check_day_open
+from salesdesk.services.booking import Origin, check_day_open
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
 from salesdesk.services.importing import ImportAnswer, shown_problems, where_rejects_go
 from salesdesk.services.payments import take_money
-from salesdesk.services.receipt_matching import Money, Statement, noted
+from salesdesk.services.receipt_matching import Money, Statement, Unclaimed
 from salesdesk.services.sent_back import rows_back
+from salesdesk.services.suspense import Incoming, take_loose
 
-Book = Callable[[DealRow, BankRecord], None]
+Book = Callable[[DealRow | None, BankRecord], None]
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptsAnswer(ImportAnswer):
-    """What came of a statement: also the sum that was booked and what of it is unallocated; minor units."""
+    """What came of a statement: also the sum that was booked and what of it is unallocated; minor units.
+
+    `unclaimed` counts the payments that are for no deal that is known; the first of them are told in `notes`.
+    """
 
     booked_minor: int = 0
     unallocated_minor: int = 0
+    unclaimed: int = 0
+    unclaimed_minor: int = 0
 
 
 @dataclass(slots=True)
@@ -41,7 +47,9 @@ class _Applied:
     same: int = 0
     booked_minor: int = 0
     unallocated_minor: int = 0
+    unclaimed_minor: int = 0
     refused: dict[int, tuple[str, Reason]] = field(default_factory=dict)
+    unclaimed: dict[int, tuple[str, Reason]] = field(default_factory=dict)
 
 
 def import_receipts(
@@ -55,10 +63,11 @@ def import_receipts(
     dry_run: bool = False,
     progress: TellProgress | None = None,
 ) -> ReceiptsAnswer:
-    """Book the money of a bank statement on its deals; rows that are nobody's come back with their reasons.
+    """Book the money of a bank statement: on the deal it is for, or for no deal where none or several fit.
 
     A deal is found by its number or its unit in the remark, else by the payer's name and a payment of that very
     amount. What a deal has no payment for stands unallocated on it. A reference that is booked is the same money.
+    Rows that are no money that came in come back with their reasons.
 
     Raises:
         DeskError: the file cannot be read, or a required column is not there.
@@ -81,7 +90,8 @@ def import_receipts(
         else:
             done = _write(desk, table.name, table.sha256, records, len(refused), method)
         refused = sorted([*refused, *rows_back(table, columns, done.refused)], key=lambda each: each.line)
-        return _answer(table, refused, done, rejects, dry_run=dry_run)
+        notes = shown_problems(rows_back(table, columns, done.unclaimed))
+        return _answer(table, refused, done, rejects, notes, dry_run=dry_run)
 
 
 @sees(Right.BOOK_MONEY)
@@ -95,7 +105,9 @@ def _preview(look: Look, records: Sequence[BankRecord]) -> _Applied:
     rows = deals.schedules(look.tx, look.project_id)
     left = {key: [OpenRow(row.id, row.due, row.place, row.open_minor) for row in each] for key, each in rows.items()}
 
-    def pay(deal: DealRow, record: BankRecord) -> None:
+    def pay(deal: DealRow | None, record: BankRecord) -> None:
+        if deal is None:
+            return
         paid = dict(allot(record.amount_minor, left.get(deal.id, [])).parts)
         done.unallocated_minor += record.amount_minor - sum(paid.values())
         left[deal.id] = [
@@ -112,10 +124,16 @@ def _preview(look: Look, records: Sequence[BankRecord]) -> _Applied:
 def _write(
     change: Change, name: str, sha256: str, records: Sequence[BankRecord], refused: int, method: Method
 ) -> _Applied:
-    def pay(deal: DealRow, record: BankRecord) -> None:
-        number = deal_number(deal.number)
-        booked = take_money(change, number, record.amount_minor, method, record.day, note=noted(record))
+    def pay(deal: DealRow | None, record: BankRecord) -> None:
+        origin = Origin(record.payer, record.reference)
+        if deal is None:
+            take_loose(change, Incoming(record.amount_minor, method, record.day, record.remark, origin))
+            return
+        number, note = deal_number(deal.number), record.remark
+        booked = take_money(change, number, record.amount_minor, method, record.day, note=note, origin=origin)
         done.unallocated_minor += booked.unallocated_minor
+
+    receipt_files.one_statement_at_a_time(change.tx, change.project_id)
 
     done = _Applied()
     _place(change, records, done, lambda deal: (r.open_minor for r in deals.schedule_of(change.tx, deal.id)), pay)
@@ -133,7 +151,8 @@ def _write(
     }
     done.import_id = imports.add_run(change.tx, values)
     told: dict[str, object] = {"import": done.import_id, "file": name, "sha256": sha256, **counted}
-    change.tell("import.receipts", rejected=rejected, booked_minor=done.booked_minor, **told)  # type: ignore[arg-type]
+    sums = {"booked_minor": done.booked_minor, "unclaimed_minor": done.unclaimed_minor}
+    change.tell("import.receipts", rejected=rejected, **sums, **told)  # type: ignore[arg-type]
     return done
 
 
@@ -152,16 +171,25 @@ def _place(
         fate = statement.place(record)
         if fate is None:
             done.same += 1
-        elif isinstance(fate, DealRow):
-            pay(fate, record)
+        elif isinstance(fate, tuple):
+            done.refused[record.line] = fate
+        else:
+            pay(fate if isinstance(fate, DealRow) else None, record)
             done.new += 1
             done.booked_minor += record.amount_minor
-        else:
-            done.refused[record.line] = fate
+            if isinstance(fate, Unclaimed):
+                done.unclaimed[record.line] = (fate.field, fate.reason)
+                done.unclaimed_minor += record.amount_minor
 
 
 def _answer(
-    table: Table, refused: Sequence[RejectedRow], done: _Applied, rejects: Path | None, *, dry_run: bool
+    table: Table,
+    refused: Sequence[RejectedRow],
+    done: _Applied,
+    rejects: Path | None,
+    notes: list[Problem],
+    *,
+    dry_run: bool,
 ) -> ReceiptsAnswer:
     path = rejects if dry_run else where_rejects_go(table, rejects)
     if refused and path is not None:
@@ -180,5 +208,8 @@ def _answer(
         dry_run=dry_run,
         problems=shown_problems(refused),
         booked_minor=done.booked_minor,
-        unallocated_minor=done.unallocated_minor,
+        unallocated_minor=done.unallocated_minor + done.unclaimed_minor,
+        unclaimed=len(done.unclaimed),
+        unclaimed_minor=done.unclaimed_minor,
+        notes=notes,
     )

@@ -1,6 +1,7 @@
 """Whose money a row of a bank statement is: by deal number or unit in the remark, else by payer and amount."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,13 +9,12 @@ from datetime import date
 from db.deals import DealRow
 from db.receipt_files import BookedRow
 from salesdesk.domain.errors import BadValue
-from salesdesk.domain.receipts import parse_number
+from salesdesk.domain.receipts import Method, ReceiptKind, parse_number
 from salesdesk.domain.text import search_key
 from salesdesk.importing.receipts import MONEY_OUT, BankRecord
 from salesdesk.importing.row_reading import Reason
 from salesdesk.language import N_
 
-MARK = "bank:"
 _DEAL = re.compile(r"(?ai:(?<![0-9A-Za-z])D-0*(\d{1,9})(?![0-9]))")
 _CODE = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)+", re.ASCII)
 UNKNOWN_DEAL = Reason("unknown_deal", N_("{column}: {value!r} names a deal that is not there"), N_("such as D-0042"))
@@ -33,8 +33,25 @@ OTHERWISE = Reason(
 )
 FUTURE = Reason("future_day", N_("{column}: {value!r} lies in the future"), N_("a day that has been"))
 UNKNOWN_RECEIPT = Reason(
-    "unknown_receipt", N_("{column}: {value!r} is no receipt of this amount"), N_("the number and amount of a receipt")
+    "unknown_receipt",
+    N_("{column}: {value!r} is no receipt of this day and amount"),
+    N_("the number of a receipt, with its day and amount"),
 )
+
+
+BY_HAND = Reason(
+    "booked_by_hand",
+    N_("{column}: {value!r}: this sum of this day is booked for this deal already, by hand and without a reference"),
+    N_("the receipt's number in a column of its own; if it is other money, book it at the cash desk"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unclaimed:
+    """Money that is for no deal that is known: the field that leaves it open, and why."""
+
+    field: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +74,15 @@ class Statement:
         self._by_number = {each.number: each for each in money.deals}
         self._live = [each for each in money.deals if each.live]
         self._by_unit = {search_key(each.unit): each for each in self._live}
-        self._known = {
-            found: (each.value_date, each.amount_minor) for each in money.booked if (found := _reference(each))
-        }
-        self._register = {each.number: each.amount_minor for each in money.booked}
+        self._known = {each.reference: (each.value_date, each.amount_minor) for each in money.booked if each.reference}
+        self._register = {each.number: (each.value_date, each.amount_minor) for each in money.booked}
+        self._by_hand = Counter(map(_hand_key, filter(_is_by_hand, money.booked)))
 
-    def place(self, record: BankRecord) -> DealRow | tuple[str, Reason] | None:
-        """Give the deal a row is for, nothing if it is booked already, or the field that is refused and why."""
+    def place(self, record: BankRecord) -> DealRow | Unclaimed | tuple[str, Reason] | None:
+        """Give the deal a row is for, or that it is for none that is known; nothing if it is booked already.
+
+        A row that is refused gives the field and the reason.
+        """
         if record.receipt:
             return self._booked(record)
         if record.amount_minor <= 0:
@@ -74,9 +93,15 @@ class Statement:
         if record.day > self._money.today:
             return ("date", FUTURE)
         found = self._named(record) or self._by_payer(record)
-        if isinstance(found, DealRow):
-            self._known[record.reference] = (record.day, record.amount_minor)
+        if isinstance(found, DealRow) and self._is_there_by_hand(found, record):
+            return ("amount", BY_HAND)
+        self._known[record.reference] = (record.day, record.amount_minor)
         return found
+
+    def _is_there_by_hand(self, deal: DealRow, record: BankRecord) -> bool:
+        key = (deal.id, record.day, record.amount_minor)
+        self._by_hand[key] -= 1
+        return self._by_hand[key] >= 0
 
     def _booked(self, record: BankRecord) -> tuple[str, Reason] | None:
         """Know a row again that this register was exported with."""
@@ -84,16 +109,17 @@ class Statement:
             number = parse_number("receipt", record.receipt)
         except BadValue:
             return ("receipt", UNKNOWN_RECEIPT)
-        return None if self._register.get(number) == record.amount_minor else ("receipt", UNKNOWN_RECEIPT)
+        same = self._register.get(number) == (record.day, record.amount_minor)
+        return None if same else ("receipt", UNKNOWN_RECEIPT)
 
-    def _named(self, record: BankRecord) -> DealRow | tuple[str, Reason] | None:
+    def _named(self, record: BankRecord) -> DealRow | Unclaimed | None:
         if record.deal:
-            return self._numbered(record.deal) or ("deal", UNKNOWN_DEAL)
+            return self._numbered(record.deal) or Unclaimed("deal", UNKNOWN_DEAL)
         if record.unit:
-            return self._by_unit.get(search_key(record.unit)) or ("unit", UNKNOWN_DEAL)
+            return self._by_unit.get(search_key(record.unit)) or Unclaimed("unit", UNKNOWN_DEAL)
         numbers = set(map(int, _DEAL.findall(record.remark)))
         if numbers - self._by_number.keys():
-            return ("remark", UNKNOWN_DEAL)
+            return Unclaimed("remark", UNKNOWN_DEAL)
         codes = {search_key(each) for each in _CODE.findall(record.remark)}
         found = {each.id: each for each in (self._by_number[number] for number in numbers)}
         found = found or {each.id: each for code, each in self._by_unit.items() if code in codes}
@@ -105,27 +131,28 @@ class Statement:
         except BadValue:
             return None
 
-    def _by_payer(self, record: BankRecord) -> DealRow | tuple[str, Reason]:
+    def _by_payer(self, record: BankRecord) -> DealRow | Unclaimed:
         field = "payer" if record.payer else "remark"
         name = search_key(record.payer)
         mine = [each for each in self._live if name and name in self._names(each)]
         fitting = [each for each in mine if record.amount_minor in self._money.open_minor(each)]
-        return _only(fitting, field) or (field, NOBODY)
+        return _only(fitting, field) or Unclaimed(field, NOBODY)
 
     def _names(self, deal: DealRow) -> set[str]:
         return {search_key(deal.customer), *self._money.buyers.get(deal.id, ())}
 
 
-def _only(found: Sequence[DealRow], field: str) -> DealRow | tuple[str, Reason] | None:
+def _only(found: Sequence[DealRow], field: str) -> DealRow | Unclaimed | None:
     if len(found) > 1:
-        return (field, SEVERAL)
+        return Unclaimed(field, SEVERAL)
     return found[0] if found else None
 
 
-def noted(record: BankRecord) -> str:
-    """Give what is noted on a receipt of a statement, by which its row is known again."""
-    return " ".join(each for each in (MARK + record.reference, record.payer, record.remark) if each)
+def _is_by_hand(row: BookedRow) -> bool:
+    """Tell whether it may be a transfer that somebody booked before the bank's statement came."""
+    stands = row.kind == ReceiptKind.RECEIPT and row.reversed_by is None and row.deal_id is not None
+    return stands and not row.reference and row.method != Method.CASH
 
 
-def _reference(row: BookedRow) -> str:
-    return row.note.split(" ", 1)[0].removeprefix(MARK) if row.note.startswith(MARK) and row.amount_minor > 0 else ""
+def _hand_key(row: BookedRow) -> tuple[int | None, date, int]:
+    return row.deal_id, row.value_date, row.amount_minor

@@ -1,6 +1,6 @@
 """Reversals: a wrong receipt is taken back by a counter-receipt, from wherever its money has been moved since."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from db import accounts, deals, money
 from db.accounts import PlacedRow
@@ -53,12 +53,11 @@ def reverse_receipt(change: Change, receipt: str, reason: str) -> ReceiptAnswer:
     if not tidy(reason):
         raise BadValue(what="reason", value=reason, why="a reversal needs a reason")
     row = receipt_called(change, receipt)
-    home = _deal(change, row.deal_id)
+    home = None if row.deal_id is None else _deal(change, row.deal_id)
     placed, rows = _held(change, row, home)
     _check_reversible(receipt_called(change, receipt))
-    for each in placed:
-        _check_there(change, row, each, rows[each.deal_id])
-    touched = [rows[each] for each in sorted({part.deal_id for part in placed if part.use == Use.LINE})]
+    _check_all_there(change, row, placed, rows)
+    touched = [rows[each] for each in sorted({part.deal_id or 0 for part in placed if part.use == Use.LINE})]
     before = {each.id: current_steps(change, each) for each in touched}
     number = _take_back(change, row, home, placed, reason)
     for deal in touched:
@@ -67,7 +66,10 @@ def reverse_receipt(change: Change, receipt: str, reason: str) -> ReceiptAnswer:
     _tell(change, row, home, number, tidy(reason))
     allotted = [AllottedPart(each.label or "", -each.amount_minor) for each in placed if each.use == Use.LINE]
     undone = -sum(each.amount_minor for each in placed if each.use != Use.LINE)
-    return receipt_answer(change, home, number, -row.amount_minor, row.method, row.value_date, allotted, undone)
+    if home is not None:
+        return receipt_answer(change, home, number, -row.amount_minor, row.method, row.value_date, allotted, undone)
+    what = (receipt_number(number), None, -row.amount_minor, row.method, row.value_date, allotted, undone)
+    return ReceiptAnswer(*what, next_step=None, next_due_minor=0)
 
 
 def _deal(change: Change, deal_id: int) -> DealRow:
@@ -76,13 +78,15 @@ def _deal(change: Change, deal_id: int) -> DealRow:
     return found
 
 
-def _held(change: Change, row: ReceiptRow, home: DealRow) -> tuple[list[PlacedRow], dict[int, DealRow]]:
+def _held(change: Change, row: ReceiptRow, home: DealRow | None) -> tuple[list[PlacedRow], dict[int, DealRow]]:
     """Hold every deal on which money of a receipt stands; gives where it stands while they are held."""
-    rows: dict[int, DealRow] = {home.id: home}
+    rows: dict[int, DealRow] = {} if home is None else {home.id: home}
+    if home is None:
+        money.hold_receipt(change.tx, row.id)
     while True:
         hold_deals(change, *rows.values())
         placed = accounts.placed_of_receipt(change.tx, row.id)
-        further = {each.deal_id for each in placed} - set(rows)
+        further = {each.deal_id for each in placed if each.deal_id is not None} - set(rows)
         if not further:
             return placed, rows
         rows.update({each: _deal(change, each) for each in further})
@@ -98,6 +102,16 @@ def _check_reversible(row: ReceiptRow) -> None:
         raise PaidOut(receipt=name)
 
 
+def _check_all_there(change: Change, row: ReceiptRow, placed: Sequence[PlacedRow], rows: Mapping[int, DealRow]) -> None:
+    gone = row.amount_minor - sum(each.amount_minor for each in placed)
+    if gone:
+        name = receipt_number(row.number)
+        raise MoneyGone(receipt=name, deal=name, amount_minor=gone, how="refunded")
+    for each in placed:
+        if each.deal_id is not None:
+            _check_there(change, row, each, rows[each.deal_id])
+
+
 def _check_there(change: Change, row: ReceiptRow, part: PlacedRow, deal: DealRow) -> None:
     """Refuse to take back what has left the accounts of deals, or has been given back from one."""
     names = {"receipt": receipt_number(row.number), "deal": deal_number(deal.number)}
@@ -109,20 +123,21 @@ def _check_there(change: Change, row: ReceiptRow, part: PlacedRow, deal: DealRow
             raise MoneyGone(**names, amount_minor=gone, how="refunded")
 
 
-def _take_back(change: Change, row: ReceiptRow, home: DealRow, placed: Sequence[PlacedRow], reason: str) -> int:
+def _take_back(change: Change, row: ReceiptRow, home: DealRow | None, placed: Sequence[PlacedRow], reason: str) -> int:
     """Write the counter-receipt; with the first one's value date, as what never was takes no late fee off."""
     amount, day = -row.amount_minor, row.value_date
-    mine = _opposite(placed, home.id)
+    own = home.id if home else None
+    mine = _opposite(placed, own)
     key, number = book(change, home, ReceiptKind.REVERSAL, amount, row.method, day, reason, mine, reverses=row.id)
-    for other in {each.deal_id for each in placed} - {home.id}:
+    for other in {each.deal_id for each in placed} - {own}:
         money.add_allotments(change.tx, key, other, change.actor.staff_id, _opposite(placed, other))
     return number
 
 
-def _tell(change: Change, row: ReceiptRow, home: DealRow, number: int, reason: str) -> None:
+def _tell(change: Change, row: ReceiptRow, home: DealRow | None, number: int, reason: str) -> None:
     more = {"reverses": row.number, "reason": reason}
     tell_booked(change, "receipt.reversed", home, number, -row.amount_minor, row.method, row.value_date, **more)
 
 
-def _opposite(placed: Sequence[PlacedRow], deal_id: int) -> list[Part]:
+def _opposite(placed: Sequence[PlacedRow], deal_id: int | None) -> list[Part]:
     return [Part(-each.amount_minor, Use(each.use), each.line_id) for each in placed if each.deal_id == deal_id]

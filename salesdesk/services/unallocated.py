@@ -1,17 +1,17 @@
-"""Unallocated money: seen by deal, moved to another payment or deal, or given back to whoever paid it."""
+"""Unallocated money: seen by deal or without one, moved to a payment or deal, or given back to whoever paid it."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from db import accounts as placed
-from db.accounts import AccountRow
+from db.accounts import AccountRow, LooseRow
 from db.deals import DealRow
 from salesdesk.domain.accounts import in_pots
 from salesdesk.domain.errors import BadValue
-from salesdesk.domain.receipts import Method, deal_number
+from salesdesk.domain.receipts import OWN, Method, deal_number, is_receipt_number, receipt_number
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import tidy
-from salesdesk.services import accounts
+from salesdesk.services import accounts, suspense
 from salesdesk.services.deals import deal_called
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.payments import line_called
@@ -20,25 +20,38 @@ from salesdesk.services.steps import DealEnded
 
 @dataclass(frozen=True, slots=True)
 class UnallocatedLine:
-    """Money on the account of a deal that pays nothing yet, and since when; minor units."""
+    """Money that pays nothing yet, and since when; minor units.
 
-    deal_id: str
-    unit: str
+    It stands on the account of a deal, or is for none yet: then it has the number of its receipt, its payer stands
+    for the customer, and the remark and the bank's reference may tell whose it is.
+    """
+
+    deal_id: str | None
+    unit: str | None
     customer: str
     live: bool
     amount_minor: int
     since: date
+    receipt_no: str | None = None
+    remark: str = ""
+    reference: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called: the deal's number, or the receipt's."""
+        return self.deal_id or self.receipt_no or ""
 
 
 @dataclass(frozen=True, slots=True)
 class MoveAnswer:
     """Money that was moved: what of it pays something on the deal it went to, and what is left here; minor units."""
 
-    deal_id: str
+    deal_id: str | None
     to_deal_id: str
     amount_minor: int
     allotted_minor: int
     left_minor: int
+    from_receipt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +59,40 @@ class RefundAnswer:
     """Money that was given back under a number of its own, and what is left unallocated; minor units."""
 
     receipt_no: str
-    deal_id: str
+    deal_id: str | None
     amount_minor: int
     method: str
     value_date: date
     left_minor: int
+    from_receipt: str | None = None
 
 
 @sees(Right.SEE_MONEY)
 def list_unallocated(look: Look) -> list[UnallocatedLine]:
-    """List the deals on whose account money stands that pays nothing yet, the oldest money first."""
-    owner = None if look.may(Right.SEE_ALL_CUSTOMERS) else look.actor.staff_id
-    return [_line(each) for each in placed.unallocated(look.tx, look.project_id, owner)]
+    """List the money that pays nothing yet, the oldest first: by deal, and for who sees all what is for none yet."""
+    if not look.may(Right.SEE_ALL_CUSTOMERS):
+        return [_line(each) for each in placed.unallocated(look.tx, look.project_id, look.actor.staff_id)]
+    on_deals = map(_line, placed.unallocated(look.tx, look.project_id))
+    without = map(_loose_line, placed.loose(look.tx, look.project_id))
+    return sorted([*without, *on_deals], key=lambda each: each.since)
 
 
 def _line(row: AccountRow) -> UnallocatedLine:
     return UnallocatedLine(deal_number(row.deal), row.unit, row.customer, row.live, row.amount_minor, row.since)
+
+
+def _loose_line(row: LooseRow) -> UnallocatedLine:
+    return UnallocatedLine(
+        deal_id=None,
+        unit=None,
+        customer=row.payer,
+        live=True,
+        amount_minor=row.amount_minor,
+        since=row.value_date,
+        receipt_no=receipt_number(row.number),
+        remark=row.note,
+        reference="" if row.reference.startswith(OWN) else row.reference,
+    )
 
 
 @changes("receipt.move", Right.BOOK_MONEY)
@@ -70,12 +101,16 @@ def move_money(
 ) -> MoveAnswer:
     """Move unallocated money to the open payments of its own deal or of another, or to one of them; minor units.
 
+    Money that is for no deal yet is named by its receipt instead of a deal.
+
     Raises:
         NotThatMuch: less is unallocated.
         DealEnded: the deal that is to get it lives no more.
         StepClosed: the step of the line that is to be paid waits for another.
         BadValue: it is for nothing, nothing is open that it may pay, or it goes to another buyer without a reason.
     """
+    if is_receipt_number(deal):
+        return _assign(change, deal, amount_minor, to, line, reason)
     source = deal_called(change, deal)
     target = source if to is None else deal_called(change, to)
     accounts.hold_deals(change, source, target)
@@ -88,6 +123,21 @@ def move_money(
     took = accounts.allot_to(change, target, amount_minor, lines)
     left = in_pots(accounts.unallocated_pots(change, source))
     return MoveAnswer(deal_number(source.number), deal_number(target.number), amount_minor, took, left)
+
+
+def _assign(
+    change: Change, receipt: str, amount_minor: int, to: str | None, line: str | None, reason: str
+) -> MoveAnswer:
+    if to is None:
+        raise BadValue(what="deal", value="", why="money without a deal is moved to one; name it")
+    row, target = suspense.loose_called(change, receipt), deal_called(change, to, hold=True)
+    if not target.live:
+        raise DealEnded(deal=deal_number(target.number))
+    lines = accounts.payable_lines(change, target) if line is None else [line_called(change, target, line)]
+    suspense.assign(change, row, target, amount_minor, tidy(reason))
+    took = accounts.allot_to(change, target, amount_minor, lines)
+    left, number = suspense.left_of(change, row), receipt_number(row.number)
+    return MoveAnswer(None, deal_number(target.number), amount_minor, took, left, number)
 
 
 def _check_move(source: DealRow, target: DealRow, amount_minor: int, reason: str) -> None:
@@ -105,6 +155,8 @@ def refund_money(
 ) -> RefundAnswer:
     """Give unallocated money back, under its own number in the register; minor units.
 
+    Money that is for no deal yet is named by its receipt instead of a deal.
+
     Raises:
         NotThatMuch: less is unallocated.
         DayClosed: today's cash book is closed.
@@ -112,8 +164,13 @@ def refund_money(
     """
     if not tidy(reason):
         raise BadValue(what="reason", value=reason, why="a refund needs a reason")
-    row = deal_called(change, deal, hold=True)
     day = value_date or change.today
+    if is_receipt_number(deal):
+        loose = suspense.loose_called(change, deal)
+        number = suspense.give_back(change, loose, amount_minor, method, day, reason)
+        left = suspense.left_of(change, loose)
+        return RefundAnswer(number, None, amount_minor, str(method), day, left, receipt_number(loose.number))
+    row = deal_called(change, deal, hold=True)
     number = accounts.refund(change, row, amount_minor, method, day, reason)
     left = in_pots(accounts.unallocated_pots(change, row))
     return RefundAnswer(number, deal_number(row.number), amount_minor, str(method), day, left)

@@ -22,7 +22,7 @@ WORDS = 2
 def unallocated_columns() -> tuple[Column, ...]:
     """Give the columns of the unallocated money."""
     return (
-        Column(tr("deal")),
+        Column(tr("deal, receipt")),
         Column(tr("unallocated"), is_right=True),
         Column(tr("since"), is_right=True, rank=1),
         Column(tr("customer"), least=10, most=24),
@@ -32,18 +32,18 @@ def unallocated_columns() -> tuple[Column, ...]:
 
 
 def unallocated_rows(lines: Sequence[UnallocatedLine]) -> tuple[Row, ...]:
-    """Write the money that pays nothing yet; money of a deal that has ended is marked."""
+    """Write the money that pays nothing yet; an ended deal is marked, money for none has its remark."""
     amounts = in_column(each.amount_minor for each in lines)
     return tuple(
         Row(
-            each.deal_id,
+            each.name,
             (
-                Cell(each.deal_id),
+                Cell(each.name),
                 Cell(amount, "in" if each.live else "overdue"),
                 Cell(show_short_date(each.since)),
                 Cell(safe(each.customer)),
-                Cell(safe(each.unit)),
-                Cell("" if each.live else tr("the deal has ended"), "dim"),
+                Cell(safe(each.unit or "")),
+                Cell(safe(each.remark or each.reference) if each.live else tr("the deal has ended"), "dim"),
             ),
         )
         for each, amount in zip(lines, amounts, strict=True)
@@ -51,11 +51,15 @@ def unallocated_rows(lines: Sequence[UnallocatedLine]) -> tuple[Row, ...]:
 
 
 def unallocated_in_sum(lines: Sequence[UnallocatedLine]) -> str:
-    """Say on how many deals money pays nothing yet, and what it comes to."""
+    """Say on how many deals money pays nothing yet, how many receipts are for none, and what it comes to."""
     if not lines:
         return tr("nothing")
-    count = ntr("{count} deal", "{count} deals", len(lines)).format(count=len(lines))
-    return f"{count} · {format_minor(sum(each.amount_minor for each in lines))}"
+    without = sum(each.deal_id is None for each in lines)
+    on_deals = len(lines) - without
+    counts = [ntr("{count} deal", "{count} deals", on_deals).format(count=on_deals)] if on_deals else []
+    loose = ntr("{count} receipt without a deal", "{count} receipts without a deal", without).format(count=without)
+    counts += [loose] if without else []
+    return " · ".join([*counts, format_minor(sum(each.amount_minor for each in lines))])
 
 
 def day_text(book: DayEnd) -> str:

@@ -196,6 +196,28 @@ async def test_it_is_given_back_under_a_number_of_its_own(
     assert show_deal(sqlite_bureau.admin, loose).unallocated_minor == 0
 
 
+async def test_money_for_no_deal_is_booked_and_moved_to_one(
+    sqlite_bureau: "Bureau", deal: str, console: Console
+) -> None:
+    async with console(Role.CASHIER) as pilot:
+        screen = await turned(pilot)
+        await pilot.press("r", "enter")
+        await settle(pilot)
+        for text in ("3000", "", "", "王[/]家", "rent?", ""):
+            await type_text(pilot, text)
+            await pilot.press("enter")
+        await settle(pilot)
+        assert line(screen, "unallocated") == "R-000002 3,000 31 Aug 王[/]家 rent?"
+        assert total(screen, "loose") == "UNALLOCATED   1 receipt without a deal · 3,000"
+        await pilot.press("enter", "enter")
+        await type_text(pilot, deal)
+        await pilot.press("enter", "enter", "enter")
+        await settle(pilot)
+        said = "\n".join(each.message for each in pilot.app._notifications)
+        assert "3,000 went to D-0001; 3,000 of it pays now, 0 is left unallocated here." in said
+    assert show_deal(sqlite_bureau.admin, deal).paid_minor == 8_000_00
+
+
 async def test_the_day_is_shown_with_its_sums_and_closed_once(
     sqlite_bureau: "Bureau", loose: str, console: Console
 ) -> None:

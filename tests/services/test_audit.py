@@ -21,6 +21,8 @@ from salesdesk.services import (
     payments,
     reversals,
     staff,
+    suspense,
+    unallocated,
 )
 from salesdesk.services.desk import Desk
 
@@ -136,6 +138,23 @@ def _tamper(bureau: "Bureau", *statements: str) -> None:
         for statement in statements:
             assert conn.execute(statement).rowcount > 0
     conn.close()
+
+
+@pytest.mark.parametrize(
+    ("tampering", "first_bad"),
+    [
+        ("UPDATE receipt SET reference = 'B-78' WHERE number = 1", "receipt R-000001"),
+        ("UPDATE allotment SET amount_minor = 1", "money without a deal of R-000001"),
+        ("DELETE FROM receipt WHERE kind = 'refund'", "money without a deal of R-000001"),
+    ],
+)
+def test_money_without_a_deal_is_held_against_the_log(sqlite_bureau: "Bureau", tampering: str, first_bad: str) -> None:
+    cashier = sqlite_bureau.desk(Role.CASHIER)
+    suspense.add_loose(cashier, 1_000_00, Method.CARD, payer="王家", reference="B-77")
+    unallocated.refund_money(cashier, "R-000001", 200_00, Method.CARD, None, "too much")
+    assert audit.verify(sqlite_bureau.admin).ok
+    _tamper(sqlite_bureau, tampering)
+    assert audit.verify(sqlite_bureau.admin).first_bad == first_bad
 
 
 def test_the_log_is_for_those_who_may_audit(sqlite_bureau: "Bureau") -> None:

@@ -19,7 +19,7 @@ from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import DeskError
 from salesdesk.domain.receipts import Method, deal_number, receipt_number
 from salesdesk.domain.roles import Role
-from salesdesk.services import orders, payments, reversals, unallocated
+from salesdesk.services import orders, payments, reversals, suspense, unallocated
 
 if TYPE_CHECKING:
     from salesdesk.services.desk import Desk
@@ -32,7 +32,10 @@ MOVES = st.one_of(
     st.tuples(st.just("pay"), st.integers(1, DEALS), AMOUNTS, st.integers(0, 40)),
     st.tuples(st.just("move"), st.integers(1, DEALS), AMOUNTS, st.integers(1, DEALS)),
     st.tuples(st.just("refund"), st.integers(1, DEALS), AMOUNTS, st.integers(0, 40)),
-    st.tuples(st.just("reverse"), st.integers(1, 6), st.just(1), st.just(0)),
+    st.tuples(st.just("come"), st.just(0), AMOUNTS, st.integers(0, 40)),
+    st.tuples(st.just("assign"), st.integers(1, 8), AMOUNTS, st.integers(1, DEALS)),
+    st.tuples(st.just("return"), st.integers(1, 8), AMOUNTS, st.integers(0, 40)),
+    st.tuples(st.just("reverse"), st.integers(1, 8), st.just(1), st.just(0)),
 )
 
 
@@ -46,14 +49,15 @@ class Till:
     first_receipt: int
 
     def some(self, number: str, amount: int) -> int:
-        """Give a part of what is unallocated on a deal, all of it, or one fen too much."""
+        """Give a part of what is unallocated on a deal or for none, all of it, or one fen too much."""
         lines = unallocated.list_unallocated(self.cashier)
-        there = next((each.amount_minor for each in lines if each.deal_id == number), 0)
+        there = next((each.amount_minor for each in lines if each.name == number), 0)
         return there if amount % 3 else amount % (there + 2)
 
     def do(self, what: str, which: int, amount: int, other: int) -> None:
         """Do one thing; what the rules refuse is refused."""
         number = deal_number(self.first_deal + which)
+        loose = receipt_number(self.first_receipt + DEALS + which)
         day = date(2026, 8, 31) - timedelta(days=other)
         try:
             if what == "pay":
@@ -63,6 +67,13 @@ class Till:
                 unallocated.move_money(self.cashier, number, self.some(number, amount), target, None, "so be it")
             elif what == "refund":
                 unallocated.refund_money(self.cashier, number, self.some(number, amount), Method.CASH, day, "so be it")
+            elif what == "come":
+                suspense.add_loose(self.cashier, amount, Method.TRANSFER, day, "somebody")
+            elif what == "assign":
+                target = deal_number(self.first_deal + other)
+                unallocated.move_money(self.cashier, loose, self.some(loose, amount), target)
+            elif what == "return":
+                unallocated.refund_money(self.cashier, loose, self.some(loose, amount), Method.CASH, day, "so be it")
             else:
                 reversals.reverse_receipt(self.cashier, receipt_number(self.first_receipt + which), "so be it")
         except DeskError:

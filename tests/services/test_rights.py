@@ -74,6 +74,7 @@ from salesdesk.services import (
     standing,
     steps,
     surveys,
+    suspense,
     unallocated,
     undoing,
     unit_sums,
@@ -374,6 +375,7 @@ CASES = (
         orders.place_order, R.ORDER, lambda stock: (stock.unit(), stock.buyer(), PlanKind.ONE_SUM, None, (), None, True)
     ),
     Case(payments.add_receipt, R.BOOK_MONEY, lambda stock: (stock.deal(), 3_000_00, Method.CASH)),
+    Case(suspense.add_loose, R.BOOK_MONEY, lambda stock: (3_00, Method.CASH, None, "somebody")),
     Case(reversals.reverse_receipt, R.BOOK_MONEY, lambda stock: (stock.receipt(), "wrong deal")),
     Case(payments.list_receipts, R.SEE_MONEY),
     Case(prices.make_list, R.SET_PRICES, lambda stock: (stock.name(), PriceRule())),

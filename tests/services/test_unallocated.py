@@ -1,16 +1,30 @@
 """Unallocated money as people deal with it: seen, moved, given back; and reversals of money that was moved."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from db.money import payments_by_line
 from salesdesk.domain.accounts import NotThatMuch
 from salesdesk.domain.deal import PlanKind, Step, StepClosed
-from salesdesk.domain.errors import BadValue
+from salesdesk.domain.errors import BadValue, DeskError, NotFound
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
-from salesdesk.services import accounts, audit, doctor, payments, reversals, steps, unallocated
+from salesdesk.services import (
+    accounts,
+    audit,
+    dayend,
+    deals,
+    doctor,
+    payments,
+    reversals,
+    steps,
+    suspense,
+    unallocated,
+)
+from salesdesk.services.deal_sums import explain_receipt
+from salesdesk.services.desk import Change
 from salesdesk.services.money_steps import MoneyBuiltOn
 from tests.services.accounts_at import cash, inside, row_of, standing
 
@@ -172,5 +186,111 @@ def test_two_who_move_the_same_money_do_it_once(bureau: "Bureau", deal: str, oth
         return unallocated.refund_money(cashier, deal, 5_000_00, Method.CASH, None, "paid too much")
 
     answers = bureau.collide("deal", move, back, move)
+    assert sorted(isinstance(each, NotThatMuch) for each in answers) == [False, True, True]
+    sound(bureau)
+
+
+@pytest.fixture
+def loose(cashier: "Desk") -> str:
+    """Money of somebody, of a week ago, for no deal that is known."""
+    known = ("王家", "flat for my son", "B-77")
+    return suspense.add_loose(cashier, 15_000_00, Method.TRANSFER, date(2026, 8, 24), *known).receipt_no
+
+
+def test_money_for_no_deal_is_booked_and_seen_by_who_sees_all(bureau: "Bureau", loose: str) -> None:
+    (line,) = unallocated.list_unallocated(bureau.desk(Role.AUDITOR))
+    assert (line.deal_id, line.receipt_no, line.amount_minor, line.since) == (None, loose, 15_000_00, date(2026, 8, 24))
+    assert (line.customer, line.remark, line.reference) == ("王家", "flat for my son", "B-77")
+    rep = bureau.desk(Role.REP)
+    assert unallocated.list_unallocated(rep) == []
+    assert payments.list_receipts(rep) == []
+    with bureau.refuses(NotFound):
+        payments.show_receipt(rep, loose)
+    assert dayend.day_end(bureau.admin).in_minor == 15_000_00
+    (sum_,) = explain_receipt(bureau.admin, loose)
+    assert sum_.reckoning.sum_minor == 15_000_00
+    sound(bureau)
+
+
+def test_it_goes_to_a_deal_and_counts_from_its_value_date(
+    bureau: "Bureau", deal: str, loose: str, cashier: "Desk"
+) -> None:
+    moved = unallocated.move_money(cashier, loose, 12_000_00, deal)
+    assert (moved.from_receipt, moved.to_deal_id, moved.allotted_minor, moved.left_minor) == (
+        loose, deal, 12_000_00, 3_000_00,
+    )  # fmt: skip
+    assert standing(bureau.database, deal) == {
+        "deposit": 10_000_00,
+        "first payment": 12_000_00,
+        "unallocated": 5_000_00,
+    }
+    inside(bureau, lambda change: _paid_on(change, deal, date(2026, 8, 24)))
+    assert loose in [each.receipt_no for each in deals.show_deal(cashier, deal).receipts]
+    assert cash(bureau.database) == (30_000_00, 30_000_00)
+    sound(bureau)
+
+
+def _paid_on(change: Change, deal: str, day: date) -> None:
+    days = {when for paid in payments_by_line(change.tx, row_of(change, deal).id).values() for when, _ in paid}
+    assert day in days
+
+
+def test_it_is_given_back_in_part_and_no_more_than_is_there(
+    bureau: "Bureau", deal: str, loose: str, cashier: "Desk"
+) -> None:
+    back = unallocated.refund_money(cashier, loose, 5_000_00, Method.TRANSFER, None, "not ours")
+    assert (back.from_receipt, back.deal_id, back.left_minor) == (loose, None, 10_000_00)
+    with bureau.refuses(NotThatMuch, match="Only 10,000 is unallocated on R-000002"):
+        unallocated.move_money(cashier, loose, 10_000_01, deal)
+    with bureau.refuses(reversals.MoneyGone, match="5,000"):
+        reversals.reverse_receipt(cashier, loose, "bounced")
+    with bureau.refuses(reversals.PaidOut):
+        reversals.reverse_receipt(cashier, back.receipt_no, "never mind")
+    sound(bureau)
+
+
+def test_its_reversal_follows_it_to_the_deal_it_was_moved_to(
+    bureau: "Bureau", deal: str, loose: str, cashier: "Desk"
+) -> None:
+    unallocated.move_money(cashier, loose, 9_000_00, deal)
+    reversed_ = reversals.reverse_receipt(cashier, loose, "bounced")
+    assert (reversed_.deal_id, reversed_.amount_minor, reversed_.unallocated_minor) == (None, -15_000_00, -6_000_00)
+    assert standing(bureau.database, deal) == {"deposit": 10_000_00, "unallocated": 5_000_00}
+    assert unallocated.list_unallocated(cashier)[0].deal_id == deal
+    sound(bureau)
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ({"payer": " "}, "needs who paid it"),
+        ({"payer": "x", "value_date": date(2030, 1, 1)}, "future"),
+        ({"payer": "x", "amount_minor": 0}, "more than nothing"),
+        ({"payer": "x", "reference": "B-77"}, "B-77 is booked already, as R-000001"),
+    ],
+)
+def test_money_for_no_deal_that_makes_no_sense_is_refused(
+    bureau: "Bureau", loose: str, cashier: "Desk", words: "dict[str, Any]", why: str
+) -> None:
+    with bureau.refuses(DeskError, match=why):
+        suspense.add_loose(cashier, **{"amount_minor": 1_00, "method": Method.CASH, **words})
+
+
+def test_a_deal_is_needed_for_money_without_one_and_a_loose_receipt_for_its_number(
+    bureau: "Bureau", deal: str, loose: str, cashier: "Desk"
+) -> None:
+    with bureau.refuses(BadValue, match="name it"):
+        unallocated.move_money(cashier, loose, 1_00)
+    with bureau.refuses(BadValue, match="name the deal instead"):
+        unallocated.refund_money(cashier, "R-000001", 1_00, Method.CASH, None, "x")
+
+
+def test_two_who_move_the_same_loose_money_do_it_once(
+    bureau: "Bureau", deal: str, other: str, loose: str, cashier: "Desk"
+) -> None:
+    def move(to: str) -> object:
+        return unallocated.move_money(cashier, loose, 15_000_00, to)
+
+    answers = bureau.collide("receipt", lambda: move(deal), lambda: move(other), lambda: move(deal))
     assert sorted(isinstance(each, NotThatMuch) for each in answers) == [False, True, True]
     sound(bureau)
