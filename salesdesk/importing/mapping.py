@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from salesdesk.domain.errors import BadValue, DeskError, NotFound, UsageError
+from salesdesk.importing.measures import ONE, Per, Sort
 from salesdesk.importing.refusals import (
     ColumnAmbiguous,
     ColumnInOtherUnit,
@@ -12,26 +14,32 @@ from salesdesk.importing.refusals import (
     ColumnTakenTwice,
 )
 from salesdesk.importing.rows import short
-from salesdesk.importing.synonyms import Field, fields_of, header_key, in_other_unit
+from salesdesk.importing.synonyms import Field, Title, fields_of, read_title, whole_key
 from salesdesk.language import tr
 
 NO_COLUMN = "-"
 SHOWN = 40
+AMOUNTS = frozenset({"amount", "paid_out"})
+"""Fields of money whose names do not end like those of prices."""
 _LETTERS = re.compile(r"[A-Za-z]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
-    """Where each field stands in a row (from 0), the file's headers, and those headers that nothing reads."""
+    """Where each field stands in a row (from 0), the file's headers, and those headers that nothing reads.
+
+    `factors` says what one of a column's numbers comes to in yuan or m², for columns that are in another unit.
+    """
 
     kind: str
     header: tuple[str, ...]
     columns: Mapping[str, int]
     unused: tuple[str, ...]
+    factors: Mapping[str, Decimal] = field(default_factory=dict)
 
-    def name_of(self, field: str) -> str:
+    def name_of(self, name: str) -> str:
         """Give the header of a field's column, or the field's own name when the file has none for it."""
-        return short(self.header[self.columns[field]]) if field in self.columns else field
+        return short(self.header[self.columns[name]]) if name in self.columns else name
 
 
 def parse_map(options: Iterable[str]) -> dict[str, str]:
@@ -67,7 +75,7 @@ def map_columns(header: Sequence[str], kind: str, by_hand: Mapping[str, str] | N
         ColumnMissing: a required field has no column; the columns that were seen are named.
         ColumnAmbiguous: several columns could be the field.
         ColumnTakenTwice: one column is mapped to two fields.
-        ColumnInOtherUnit: a mapped column is in 万元 or square feet.
+        ColumnInOtherUnit: a mapped column is in a unit that is not read.
         BadValue: a field mapped by hand is not one of the kind's.
         NotFound: a column mapped by hand is not in the file.
     """
@@ -80,27 +88,67 @@ def map_columns(header: Sequence[str], kind: str, by_hand: Mapping[str, str] | N
 def recognise_columns(header: Sequence[str], kind: str, by_hand: Mapping[str, str] | None = None) -> Recognised:
     """Find the columns of as many fields as can be, and all that stands against importing by them; raises nothing."""
     fields, faults = fields_of(kind), list[DeskError]()
-    keys = [header_key(name) for name in header]
-    columns = _by_hand(header, keys, fields, by_hand or {}, faults)
+    titles = [read_title(name) for name in header]
+    columns = _by_hand(header, fields, by_hand or {}, faults)
     free = [place for place in range(len(header)) if place not in columns.values()]
-    for field in fields.values():
-        if field.name not in (by_hand or {}):
-            places = [place for place in free if keys[place] in field.names]
+    for each in fields.values():
+        if each.name not in (by_hand or {}):
+            places = [place for place in free if _is_of(titles[place], each, fields)]
             if len(places) == 1:
-                columns[field.name] = places[0]
+                columns[each.name] = places[0]
             elif places:
-                faults.append(ColumnAmbiguous(candidates=_all_shown(header, places), field=field.name))
+                faults.append(ColumnAmbiguous(candidates=_all_shown(header, places), field=each.name))
     faults += _faults(header, fields, columns)
     unused = tuple(header[place] for place in free if place not in columns.values() and header[place].strip())
-    return Recognised(ColumnMap(kind, tuple(header), columns, unused), tuple(faults))
+    factors = {name: factor for name, place in columns.items() if (factor := _factor(name, titles[place])) != ONE}
+    return Recognised(ColumnMap(kind, tuple(header), columns, unused, factors), tuple(faults))
+
+
+def _is_of(title: Title, wanted: Field, fields: Mapping[str, Field]) -> bool:
+    """Tell whether a column is of a field: by its name, or by the unit where that says what a price is of."""
+    sort = _sort_of(wanted.name)
+    if title.measure is None or sort is None:
+        return title.key in wanted.names
+    if title.measure.sort is not sort:
+        return False
+    per = title.measure.per
+    if per and per is not _per_of(wanted.name):
+        return False
+    other = fields.get(_other_price(wanted.name)) if per else None
+    return title.key in wanted.names or (other is not None and title.key in other.names)
+
+
+def _sort_of(name: str) -> Sort | None:
+    """Say what the numbers of a field measure; `None` for a field of text."""
+    if name.endswith("_area"):
+        return Sort.AREA
+    return Sort.MONEY if name.endswith(("_price", "_total")) or name in AMOUNTS else None
+
+
+def _per_of(name: str) -> Per | None:
+    if name.endswith("_total"):
+        return Per.WHOLE
+    return Per.SQUARE_METRE if name.endswith("_price") else None
+
+
+def _other_price(name: str) -> str:
+    """Name the field of whole prices for that of prices by area, and the other way round."""
+    if name.endswith("_total"):
+        return name.removesuffix("_total") + "_unit_price"
+    return name.removesuffix("_unit_price") + "_total"
+
+
+def _factor(name: str, title: Title) -> Decimal:
+    """Give what one of a column's numbers comes to in yuan or m²; 0 where it cannot be told."""
+    measure, sort = title.measure, _sort_of(name)
+    if measure is None or sort is None:
+        return ONE
+    plain = measure.factor == ONE and not measure.per
+    return ONE if plain else (measure.factor if measure.sort is sort else None) or Decimal(0)
 
 
 def _by_hand(
-    header: Sequence[str],
-    keys: Sequence[str],
-    fields: Mapping[str, Field],
-    chosen: Mapping[str, str],
-    faults: list[DeskError],
+    header: Sequence[str], fields: Mapping[str, Field], chosen: Mapping[str, str], faults: list[DeskError]
 ) -> dict[str, int]:
     columns: dict[str, int] = {}
     for name, text in chosen.items():
@@ -109,24 +157,24 @@ def _by_hand(
                 known = tr("known are: {names}").format(names=", ".join(fields))
                 raise BadValue(what=tr("field"), value=name, why=known)
             if text != NO_COLUMN:
-                columns[name] = _place(header, keys, text)
+                columns[name] = _place(header, text)
         except DeskError as fault:
             faults.append(fault)
     return columns
 
 
 def _faults(header: Sequence[str], fields: Mapping[str, Field], columns: Mapping[str, int]) -> Iterator[DeskError]:
-    missing = [field.name for field in fields.values() if field.required and field.name not in columns]
+    missing = [each.name for each in fields.values() if each.required and each.name not in columns]
     if missing:
         seen = _seen(header)
         yield ColumnMissing(missing=missing, seen=seen, how=" ".join(f"--map {name}=COLUMN" for name in missing))
     taken: dict[int, str] = {}
-    for field, place in columns.items():
+    for name, place in columns.items():
         if place in taken:
-            yield ColumnTakenTwice(column=_shown(header, place), first=taken[place], second=field)
-        if in_other_unit(header[place]):
+            yield ColumnTakenTwice(column=_shown(header, place), first=taken[place], second=name)
+        if not _factor(name, read_title(header[place])):
             yield ColumnInOtherUnit(column=_shown(header, place))
-        taken[place] = field
+        taken[place] = name
 
 
 def said_by_hand(columns: ColumnMap) -> dict[str, str]:
@@ -134,17 +182,20 @@ def said_by_hand(columns: ColumnMap) -> dict[str, str]:
 
     A field that has no column is said to have none, so that the map stays what it is when more names are known.
     """
-    keys = [header_key(name) for name in columns.header]
-    said = {field: columns.header[place].strip() for field, place in columns.columns.items()}
-    for field, place in columns.columns.items():
-        if not keys[place] or keys.count(keys[place]) > 1 or said[field] == NO_COLUMN:
-            said[field] = str(place + 1)
+    keys = [whole_key(name) for name in columns.header]
+    said = {name: columns.header[place].strip() for name, place in columns.columns.items()}
+    for name, place in columns.columns.items():
+        if not keys[place] or keys.count(keys[place]) > 1 or said[name] == NO_COLUMN:
+            said[name] = str(place + 1)
     return {name: said.get(name, NO_COLUMN) for name in fields_of(columns.kind)}
 
 
-def _place(header: Sequence[str], keys: Sequence[str], text: str) -> int:
-    """Find a column by its header, else by its number, else by its letters."""
-    named = [place for place, key in enumerate(keys) if key and key == header_key(text)]
+def _place(header: Sequence[str], text: str) -> int:
+    """Find a column by its header, with its unit or without, else by its number, else by its letters."""
+    key, title = whole_key(text), read_title(text)
+    named = [place for place, name in enumerate(header) if key and whole_key(name) == key]
+    if not named and title.measure is None:
+        named = [place for place, name in enumerate(header) if key and read_title(name).key == key]
     if len(named) == 1:
         return named[0]
     place = _number(text) - 1

@@ -13,8 +13,8 @@ from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.refusals import ColumnMissing
 from salesdesk.importing.row_reading import Reason, RowReading
 from salesdesk.importing.tables import Table
-from salesdesk.importing.unit_prices import AMOUNT, UnitAreas, parse_price, read_prices
-from salesdesk.importing.units import by_built_area, parse_area_text, read_place
+from salesdesk.importing.unit_prices import UnitAreas, read_prices, told_amount
+from salesdesk.importing.units import by_built_area, read_place, told_area
 from salesdesk.language import N_
 
 PRICED = ("_price", "_total")
@@ -134,11 +134,11 @@ def _check_amounts(reading: RowReading) -> None:
     """Tell what is wrong with the prices of a unit that nobody knows, too."""
     for field in reading.columns.columns:
         if field.endswith(PRICED):
-            reading.parsed(field, parse_price, AMOUNT)
+            told_amount(reading, field)
 
 
 def _check_areas(reading: RowReading, unit: KnownUnit) -> None:
     for field, own in zip(AREAS, (unit.built_area, unit.inner_area), strict=True):
-        area = reading.parsed(field, parse_area_text, reasons.AREA)
-        if area is not None and own is not None and area != own:
+        area = told_area(reading, field)
+        if area is not None and own is not None and abs(area.value - own) > area.within:
             reading.refuse(field, AREA_DIFFERS)

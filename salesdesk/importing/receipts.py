@@ -6,6 +6,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from salesdesk.domain.money import parse_minor
@@ -13,6 +15,7 @@ from salesdesk.domain.receipts import OWN
 from salesdesk.domain.text import tidy
 from salesdesk.importing.customers import TEXT
 from salesdesk.importing.mapping import ColumnMap
+from salesdesk.importing.measures import ONE, Sort, parse_in
 from salesdesk.importing.moments import parse_day
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.row_reading import MISSING, Reason, RowReading
@@ -79,10 +82,10 @@ def _record(reading: RowReading, seen: Counter[str]) -> BankRecord | None:
 
 
 def _amount(reading: RowReading) -> int | None:
-    amount = reading.parsed("amount", parse_signed, AMOUNT)
+    amount = _signed(reading, "amount")
     if amount or reading.problems:
         return amount
-    out = reading.parsed("paid_out", parse_signed, AMOUNT)
+    out = _signed(reading, "paid_out")
     if out:
         reading.refuse("paid_out", MONEY_OUT)
     else:
@@ -90,16 +93,27 @@ def _amount(reading: RowReading) -> int | None:
     return None
 
 
-def parse_signed(text: str) -> int:
-    """Read an amount in yuan, with a sign or the currency's if they stand there, as minor units.
+def _signed(reading: RowReading, field: str) -> int | None:
+    return reading.parsed(field, partial(parse_signed, factor=reading.columns.factors.get(field, ONE)), AMOUNT)
+
+
+def parse_signed(text: str, factor: Decimal = ONE) -> int:
+    """Read an amount in yuan or so many yuan, with a sign or the currency's if they stand there, as minor units.
 
     Raises:
         ValueError: it is none.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     sign = -1 if plain.startswith(("-", "−")) else 1
-    bare = _MONEY_SIGNS.sub("", plain.lstrip("+-−").strip()).strip()
-    return sign * parse_minor(bare)
+    bare = plain.lstrip("+-−").strip()
+    try:
+        return sign * (parse_minor(_MONEY_SIGNS.sub("", bare).strip()) if factor == ONE else _in(bare, factor))
+    except ValueError:
+        return sign * _in(bare, factor)
+
+
+def _in(text: str, factor: Decimal) -> int:
+    return parse_in(text, Sort.MONEY, factor).value
 
 
 def _text(reading: RowReading, field: str) -> str:

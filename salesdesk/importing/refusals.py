@@ -76,6 +76,6 @@ class ColumnTakenTwice(DeskError):
 
 
 class ColumnInOtherUnit(DeskError):
-    """The column {column} is not in yuan or square metres. Convert it, then import the file."""
+    """The column {column} is in a unit that is not read. Convert it to yuan or square metres, then import the file."""
 
     exit_code = Exit.USAGE

@@ -44,11 +44,15 @@ def write_sheet(path: Path, title: str, header: Cells, rows: Iterable[Cells], *,
 
 
 def write_objects(path: Path, header: Cells, rows: Iterable[Cells]) -> int:
-    """Write rows as JSON lines, without the members that are empty; tells how many there were."""
+    """Write rows as JSON lines, without the members that are empty; tells how many there were.
+
+    A cell for which there is no name is called by the number of its column.
+    """
     count = 0
     with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
         for row in rows:
             count += 1
-            members = {name: cell for name, cell in zip(header, row, strict=True) if cell and name}
+            names = (*header, *(str(place) for place in range(len(header) + 1, len(row) + 1)))
+            members = {name: cell for name, cell in zip(names, row, strict=True) if cell and name}
             file.write(json.dumps(members, ensure_ascii=False) + "\n")
     return count

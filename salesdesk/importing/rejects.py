@@ -102,11 +102,13 @@ def _width(table: Table) -> int:
 
 
 def _cells(row: RejectedRow, table: Table) -> tuple[str, ...]:
-    width = _width(table)
-    own = row.cells[:width] if len(row.cells) == len(table.header) else row.cells
+    """Give a row's own cells, then why it came back; cells for which there is no column stand behind that."""
+    width, whole = _width(table), len(table.header)
+    own = row.cells[:width]
     blanks = ("",) * (width - len(own))
     columns, values = (BETWEEN.join(each) for each in zip(*map(_where, row.problems), strict=True))
-    return (*own, *blanks, str(row.line), columns, values, BETWEEN.join(map(_reason, row.problems)))
+    reason = BETWEEN.join(map(_reason, row.problems))
+    return (*own, *blanks, str(row.line), columns, values, reason, *row.cells[whole:])
 
 
 def _where(problem: Problem) -> tuple[str, str]:

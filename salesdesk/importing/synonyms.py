@@ -1,15 +1,13 @@
 """The names that offices give to columns: data in `synonyms.toml`, and how two spellings are compared."""
 
 import re
-import tomllib
-import unicodedata
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
-_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]\s*$")
-LONGEST = 100
+from salesdesk.importing.measures import Measure, parse_measure, plain_title, read_words
+
+_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】][\s:*]*$")
 _FILLING = re.compile(r"[\s_\-.:*/、，,;#'\"]+")
 
 
@@ -26,7 +24,7 @@ class Field:
 def fields_of(kind: str) -> dict[str, Field]:
     """Give the fields of a kind of record (`units`), by name, in their usual order."""
     return {
-        name: Field(name, bool(entry.get("required")), frozenset(map(header_key, [name, *_names(name, entry)])))
+        name: Field(name, bool(entry.get("required")), frozenset(map(whole_key, [name, *_names(name, entry)])))
         for name, entry in _data()[kind].items()
     }
 
@@ -40,27 +38,44 @@ def _names(field: str, entry: dict[str, Any]) -> list[str]:
 @cache
 def values_of(field: str) -> dict[str, str]:
     """Give the values of a field by the words that offices use for them (compared form)."""
-    return {header_key(word): value for value, words in _data()["values"][field].items() for word in words}
+    return {whole_key(word): value for value, words in _data()["values"][field].items() for word in words}
+
+
+class Title(NamedTuple):
+    """What a header says: the name of its column in the form in which names compare equal, and the unit beside it."""
+
+    key: str
+    measure: Measure | None
+
+
+@lru_cache(maxsize=4096)
+def read_title(header: str) -> Title:
+    """Tell a header's name from the unit of its numbers: in brackets behind it, or right behind a name that is known.
+
+    A unit that is not read stays part of the name, so that nobody takes such a column for one in another unit.
+    """
+    whole, plain = whole_key(header), plain_title(header)
+    if whole in _all_names():
+        return Title(whole, parse_measure(plain))
+    if found := _BRACKETS.search(plain):
+        measure = parse_measure(found.group(1))
+        if measure is not None:
+            return Title(whole if measure.factor is None else _FILLING.sub("", plain[: found.start()]), measure)
+    for place in range(len(plain) - 1, 0, -1) if plain and not plain[0].isdigit() else ():
+        key = _FILLING.sub("", plain[:place]).removesuffix("in")
+        if key in _all_names() and (measure := parse_measure(plain[place:])) is not None:
+            return Title(whole if measure.factor is None else key, measure)
+    return Title(whole, None)
 
 
 def header_key(header: str) -> str:
-    """Give the form in which two spellings of a header compare equal, without a unit that changes nothing."""
-    plain = _plain(header)
-    unit = _BRACKETS.search(plain)
-    if unit and unit.group(1).strip() in _measures("plain"):
-        plain = plain[: unit.start()]
-    return _FILLING.sub("", plain)
+    """Give the form in which two spellings of a header compare equal, without the unit of its numbers."""
+    return read_title(header).key
 
 
 def whole_key(header: str) -> str:
     """Give the form in which two spellings of a header compare equal, its unit and all."""
-    return _FILLING.sub("", _plain(header))
-
-
-def in_other_unit(header: str) -> bool:
-    """Tell whether a header says that its column is in a unit that is not read (万元, sq ft)."""
-    unit = _BRACKETS.search(_plain(header))
-    return bool(unit) and unit is not None and unit.group(1).strip() in _measures("other")
+    return _FILLING.sub("", plain_title(header))
 
 
 def is_known(header: str) -> bool:
@@ -68,21 +83,12 @@ def is_known(header: str) -> bool:
     return header_key(header) in _all_names()
 
 
-def _plain(header: str) -> str:
-    return unicodedata.normalize("NFKC", header[:LONGEST]).casefold()
-
-
-@cache
-def _measures(which: str) -> frozenset[str]:
-    return frozenset(map(_plain, _data()["measures"][which]))
-
-
 @cache
 def _all_names() -> frozenset[str]:
-    kinds = _data().keys() - {"measures", "values"}
+    kinds = _data().keys() - {"values"}
     return frozenset(name for kind in kinds for field in fields_of(kind).values() for name in field.names)
 
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(files("salesdesk.importing").joinpath("synonyms.toml").read_text("utf-8"))
+    return read_words("synonyms.toml")

@@ -74,7 +74,8 @@ class PlainUnits:
         self._area, self._money = _Known(parse_area_text, None), _Known(parse_price, None)
         self._rooms: dict[tuple[str, str], Any] = {}
         self._lists = bool(LIST_PRICES & self._places.keys())
-        self._plain = self._places.keys() >= NEEDED and not BY_INNER_AREA & self._places.keys()
+        told_plainly = not BY_INNER_AREA & self._places.keys() and not columns.factors
+        self._plain = told_plainly and self._places.keys() >= NEEDED
         self._template = terms.template
 
     def _code(self, building: str, block: str, room: str) -> str:

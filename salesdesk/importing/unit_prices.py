@@ -3,15 +3,18 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from salesdesk.domain.area_prices import per_square_metre, tolerance
 from salesdesk.domain.money import Rounding, parse_minor, round_total
 from salesdesk.domain.pricing import Basis
+from salesdesk.importing.measures import ONE, Sort, Told, parse_in
 from salesdesk.importing.row_reading import Reason, RowReading
 from salesdesk.language import N_
 
 HIGHEST_PER_M2 = 100_000_000
+COARSE = 50
+"""How far a total that was rounded to the yuan may be from the truth; fen."""
 LIST_PRICES = frozenset({"list_unit_price", "list_inner_unit_price", "list_total"})
 _SIGNS = re.compile(r"^(?:[¥￥$]|CNY|RMB|USD)?\s*(.*?)\s*元?$", re.IGNORECASE)
 _LONG = re.compile(r"(?a:(?:\d{1,3}(?:,\d{3})+|\d{1,15})\.\d{3,20})")
@@ -118,10 +121,11 @@ def _price(reading: RowReading, which: str, areas: UnitAreas, rounding: Rounding
         reading.refuse(field, NO_INNER_AREA)
     total = f"{which}_total"
     if unit is None or (area is None and by is not Basis.PER_UNIT):
-        return _on_basis(None, _amount(reading, total), areas, basis)
-    exact = Decimal(unit) if by is Basis.PER_UNIT else Decimal(unit * (area or 0)) / 100
-    found = _total(reading, total, exact, area or 0, rounding, by)
-    return Price(unit, found) if by is basis else _on_basis(None, found, areas, basis)
+        given = told_amount(reading, total)
+        return _on_basis(None, None if given is None else given.value, areas, basis)
+    of = Decimal(1) if by is Basis.PER_UNIT else Decimal(area or 0) / 100
+    found = _total(reading, total, unit, of, rounding, by)
+    return Price(unit.value, found) if by is basis else _on_basis(None, found, areas, basis)
 
 
 def _basis_of_column(reading: RowReading, which: str, basis: Basis) -> tuple[Basis, str]:
@@ -132,22 +136,30 @@ def _basis_of_column(reading: RowReading, which: str, basis: Basis) -> tuple[Bas
     return basis, plain
 
 
-def _unit_price(reading: RowReading, field: str, by: Basis) -> int | None:
-    unit = _amount(reading, field)
-    if unit is not None and by is not Basis.PER_UNIT and unit > HIGHEST_PER_M2:
+def _unit_price(reading: RowReading, field: str, by: Basis) -> Told | None:
+    unit = told_amount(reading, field)
+    if unit is not None and by is not Basis.PER_UNIT and unit.value > HIGHEST_PER_M2:
         reading.refuse(field, TOO_HIGH)
         return None
     return unit
 
 
-def _total(reading: RowReading, field: str, exact: Decimal, area: int, rounding: Rounding, by: Basis) -> int:
+def _total(reading: RowReading, field: str, unit: Told, of: Decimal, rounding: Rounding, by: Basis) -> int:
+    """Give the price of the whole, which is so many times that of one m² as the area has; fen.
+
+    A total that was rounded coarser than to the yuan, as one in 万元, gives way to the product that it was made of.
+    """
+    exact = unit.value * of
     computed = round_total(exact, rounding)
     if _is_unrounded(reading.text(field), exact):
         return computed
-    given = _amount(reading, field)
-    if given is not None and abs(given - exact) > tolerance(0 if by is Basis.PER_UNIT else area):
+    given = told_amount(reading, field)
+    if given is None:
+        return computed
+    rounded = Decimal(tolerance(0 if by is Basis.PER_UNIT else int(of * 100)))
+    if abs(given.value - exact) > max(rounded, given.within + unit.within * of):
         reading.refuse(field, DISAGREES[by])
-    return computed if given is None else given
+    return computed if given.within > COARSE >= unit.within * of else given.value
 
 
 def _on_basis(unit: int | None, total: int | None, areas: UnitAreas, basis: Basis) -> Price:
@@ -158,12 +170,21 @@ def _on_basis(unit: int | None, total: int | None, areas: UnitAreas, basis: Basi
     return Price(per_square_metre(total, area) if total is not None and area else unit, total)
 
 
-def _amount(reading: RowReading, field: str) -> int | None:
-    amount = reading.parsed(field, parse_price, AMOUNT)
-    if amount == 0:
+def told_amount(reading: RowReading, field: str) -> Told | None:
+    """Read an amount above zero in the unit of its column, or in one that stands in the cell; a fault is noted."""
+    factor = reading.columns.factors.get(field, ONE)
+    amount = reading.parsed(field, partial(_told_price, factor=factor), AMOUNT)
+    if amount is not None and amount.value == 0:
         reading.refuse(field, ZERO)
         return None
     return amount
+
+
+def _told_price(text: str, factor: Decimal) -> Told:
+    try:
+        return Told(parse_price(text)) if factor == ONE else parse_in(text, Sort.MONEY, factor)
+    except ValueError:
+        return parse_in(text, Sort.MONEY, factor)
 
 
 @lru_cache(maxsize=16384)

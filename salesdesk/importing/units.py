@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
 
 from salesdesk.domain.area import parse_area
 from salesdesk.domain.inventory import CODE_TEMPLATE, UnitRecord, unit_code
@@ -11,6 +13,7 @@ from salesdesk.domain.text import tidy
 from salesdesk.domain.units import UnitKind
 from salesdesk.importing import unit_reasons as reasons
 from salesdesk.importing.mapping import ColumnMap
+from salesdesk.importing.measures import ONE, Sort, Told, parse_in
 from salesdesk.importing.places import (
     RoomElsewhere,
     block_label,
@@ -20,7 +23,7 @@ from salesdesk.importing.places import (
     room_label,
 )
 from salesdesk.importing.row_reading import Reason, RowReading
-from salesdesk.importing.synonyms import header_key, values_of
+from salesdesk.importing.synonyms import values_of, whole_key
 from salesdesk.importing.unit_prices import UnitAreas, read_prices
 
 LARGEST_AREA = 10_000_000
@@ -147,7 +150,7 @@ def parse_kind(text: str) -> UnitKind:
     Raises:
         ValueError: there is no such kind.
     """
-    return UnitKind(values_of("kind").get(header_key(text), text))
+    return UnitKind(values_of("kind").get(whole_key(text), text))
 
 
 def read_areas(reading: RowReading) -> tuple[int | None, int | None]:
@@ -174,7 +177,21 @@ def area_faults(built: int, inner: int | None, shared: int | None) -> tuple[tupl
 
 
 def _area(reading: RowReading, field: str) -> int | None:
-    return reading.parsed(field, parse_area_text, reasons.AREA)
+    found = told_area(reading, field)
+    return None if found is None else found.value
+
+
+def told_area(reading: RowReading, field: str) -> Told | None:
+    """Read an area in the unit of its column, or in one that stands in the cell; a fault is noted."""
+    factor = reading.columns.factors.get(field, ONE)
+    return reading.parsed(field, partial(_told_area, factor=factor), reasons.AREA)
+
+
+def _told_area(text: str, factor: Decimal) -> Told:
+    try:
+        return Told(parse_area_text(text)) if factor == ONE else parse_in(text, Sort.AREA, factor)
+    except ValueError:
+        return parse_in(text, Sort.AREA, factor)
 
 
 def parse_area_text(text: str) -> int:

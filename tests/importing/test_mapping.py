@@ -1,5 +1,7 @@
 """Columns are known by the names that offices use, or as somebody says by hand."""
 
+from decimal import Decimal
+
 import pytest
 
 from salesdesk.domain.errors import BadValue, NotFound, UsageError
@@ -56,10 +58,59 @@ def test_a_unit_or_a_mark_in_a_header_changes_nothing(header: str) -> None:
 
 
 def test_a_unit_that_changes_the_number_is_never_overlooked() -> None:
-    header = ("楼栋", "房号", "建筑面积", "总价(万元)")
-    assert map_columns(header, "units").unused == ("总价(万元)",)
+    header = ("楼栋", "房号", "建筑面积", "总价(万元)", "占地(亩)", "单价(元/sqft)")
+    columns = map_columns(header, "units")
+    assert (columns.columns["list_total"], columns.factors) == (3, {"list_total": Decimal(10_000)})
+    assert columns.unused == ("占地(亩)", "单价(元/sqft)")
+    for unread in ("E", "F", "单价(元/sqft)"):
+        with pytest.raises(refusals.ColumnInOtherUnit, match=r"亩|sqft"):
+            map_columns(header, "units", {"list_unit_price": unread})
     with pytest.raises(refusals.ColumnInOtherUnit, match="万元"):
-        map_columns(header, "units", {"list_total": "D"})
+        map_columns(header, "units", {"built_area": "D"})
+
+
+@pytest.mark.parametrize(
+    ("title", "field", "factor"),
+    [
+        ("总价(万元)", "list_total", "10000"),
+        ("总价（万）", "list_total", "10000"),
+        ("总价万元", "list_total", "10000"),
+        ("总价：千元", "list_total", "1000"),
+        ("备案总价 [亿元]", "filed_total", "100000000"),
+        ("单价(元/㎡)", "list_unit_price", "1"),
+        ("单价元/平方米", "list_unit_price", "1"),
+        ("单价(万元/㎡)", "list_unit_price", "10000"),
+        ("备案价(元/平米)", "filed_unit_price", "1"),
+        ("备案价(元/套)", "filed_total", "1"),
+        ("备案价(万元/套)", "filed_total", "10000"),
+        ("price (yuan per m2)", "list_unit_price", "1"),
+        ("price (10,000 yuan)", "list_total", "10000"),
+        ("套内单价(元/㎡)", "list_inner_unit_price", "1"),
+        ("套内面积(平方英尺)", "inner_area", "0.09290304"),
+        ("net area, sq. ft.", "inner_area", "0.09290304"),
+        ("Usable Area in Sq Ft", "inner_area", "0.09290304"),
+        ("公摊面积㎡", "shared_area", "1"),
+    ],
+)
+def test_a_header_says_in_which_unit_and_of_what_its_numbers_are(title: str, field: str, factor: str) -> None:
+    columns = map_columns(("楼栋", "单元", "房号", "建筑面积", title), "units")
+    assert columns.columns == {"building": 0, "block": 1, "room": 2, "built_area": 3, field: 4}
+    assert columns.factors.get(field, 1) == Decimal(factor)
+
+
+@pytest.mark.parametrize("title", ["Sq Ft", "area (sq ft)", "建面(平方英尺)"])
+def test_a_column_of_square_feet_is_one_of_areas(title: str) -> None:
+    columns = map_columns(("楼栋", "房号", title), "units")
+    assert columns.factors == {"built_area": Decimal("0.09290304")}
+
+
+def test_two_columns_in_different_units_are_asked_about_and_told_apart_by_them() -> None:
+    header = ("楼栋", "房号", "面积", "总价(元)", "总价(万元)")
+    with pytest.raises(refusals.ColumnAmbiguous):
+        map_columns(header, "units")
+    assert map_columns(header, "units", {"list_total": "总价（万元）"}).columns["list_total"] == 4
+    with pytest.raises(NotFound):
+        map_columns(header, "units", {"list_total": "总价"})
 
 
 def test_each_name_belongs_to_one_field() -> None:

@@ -155,3 +155,21 @@ def test_a_crash_while_writing_leaves_the_older_file(text_file: Any, tmp_path: P
         write_rejects(target, table, rows())
     assert target.read_text() == "old"
     assert sorted(os.listdir(tmp_path)) == ["rejects.csv", "units.csv"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "jsonl"])
+def test_a_cell_without_a_column_stands_behind_the_reason(text_file: Any, tmp_path: Path, ending: str) -> None:
+    source, target = text_file(HEADER + "3栋,--,3101,100,50,000,ok\n"), tmp_path / f"rejects.{ending}"
+    with open_table(source) as table:
+        results = check_units(table, map_columns(table.header, "units"))
+        write_rejects(target, table, [each for each in results if isinstance(each, RejectedRow)])
+    if ending == "jsonl":
+        found = list(json.loads(target.read_text("utf-8")).values())
+    elif ending == "csv":
+        found = list(csv.reader(target.read_text("utf-8-sig").splitlines()))[1]
+    else:
+        import openpyxl  # type: ignore[import-untyped]
+
+        found = [cell.value for cell in openpyxl.load_workbook(target).active[2]]
+    *_, reason, beyond = found
+    assert ("more cells" in reason, beyond) == (True, "ok")

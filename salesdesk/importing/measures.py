@@ -1,0 +1,126 @@
+"""Units of money and area as headers and cells name them (`measures.toml`), and numbers brought to yuan and m²."""
+
+import re
+import tomllib
+import unicodedata
+from decimal import Decimal
+from enum import Enum
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from salesdesk.domain.money import LIMIT, ratio_half_up
+
+LONGEST = 100
+ONE = Decimal(1)
+_FILLING = re.compile(r"[\s_\-.,:*、，;#'\"]+")
+_STROKE = re.compile(r"/|每|\bper\b")
+_NUMBER = re.compile(r"(?a:(\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.(\d{1,20}))?)")
+_WITH_UNIT = re.compile(r"(?a:([\d,.]+)\s*([^\d\s.,].*))")
+_SIGN = re.compile(r"^(?:[¥￥$]|CNY|RMB|USD)\s*", re.IGNORECASE)
+
+
+class Sort(Enum):
+    """What a unit measures."""
+
+    MONEY = "money"
+    AREA = "area"
+    UNREAD = "unread"
+
+
+class Per(Enum):
+    """What a price is of, as its unit says."""
+
+    SQUARE_METRE = "area"
+    WHOLE = "whole"
+
+
+class Measure(NamedTuple):
+    """A unit: what it measures, what one of it comes to in yuan or m² (`None`: it is not read), what a price is of, if told."""
+
+    sort: Sort
+    factor: Decimal | None
+    per: Per | None = None
+
+
+class Told(NamedTuple):
+    """A number as a file tells it, in fen or 0.01 m², and how far it may be from the truth where it was rounded."""
+
+    value: int
+    within: Decimal = Decimal(0)
+
+
+@lru_cache(maxsize=1024)
+def parse_measure(text: str) -> Measure | None:
+    """Read a unit such as 万元, sq ft, 元/㎡ or 万元/套; `None` when it is none."""
+    parts = [_FILLING.sub("", part) for part in _STROKE.split(plain_title(text))]
+    if not any(parts) or len(parts) > 2:
+        return None
+    if len(parts) == 1:
+        return _sorts().get(parts[0])
+    money = _sorts().get(parts[0]) if parts[0] else Measure(Sort.MONEY, ONE)
+    below = _sorts().get(parts[1])
+    if money is None or money.sort is not Sort.MONEY:
+        return None
+    if parts[1] in _whole():
+        return money._replace(per=Per.WHOLE)
+    if below is None or below.sort is Sort.MONEY:
+        return None
+    return money._replace(per=Per.SQUARE_METRE) if below.factor == ONE else Measure(Sort.UNREAD, None)
+
+
+@lru_cache(maxsize=16384)
+def parse_in(text: str, sort: Sort, factor: Decimal) -> Told:
+    """Read a number in the unit of a header, or in its own that stands behind it; half up to fen or 0.01 m².
+
+    Raises:
+        ValueError: it is no such number, or too large.
+    """
+    plain = _SIGN.sub("", text.strip()) if sort is Sort.MONEY else text.strip()
+    own = _WITH_UNIT.fullmatch(plain)
+    if own:
+        measure = parse_measure(own[2])
+        if measure is None or measure.sort is not sort or measure.factor is None or measure.per:
+            raise ValueError("no amount or area: another unit")
+        plain, factor = own[1], measure.factor
+    found = _NUMBER.fullmatch(plain)
+    if not found:
+        raise ValueError("no amount or area: no number")
+    whole, decimals = found[1].replace(",", ""), found[2] or ""
+    if factor == ONE and len(decimals.rstrip("0")) > 2:
+        raise ValueError("no amount or area: more than two decimals")
+    of, below = factor.as_integer_ratio()
+    value = ratio_half_up(int(whole + decimals) * of * 100, 10 ** len(decimals) * below)
+    if value > LIMIT:
+        raise ValueError("no amount or area: too large")
+    within = Decimal(0) if factor == ONE else Decimal(50).scaleb(-len(decimals)) * factor
+    return Told(value, within)
+
+
+def plain_title(text: str) -> str:
+    """Give a header or a unit without differences of width and case; what is beyond a hundred signs is cut."""
+    return unicodedata.normalize("NFKC", text[:LONGEST]).casefold()
+
+
+def read_words(name: str) -> dict[str, Any]:
+    """Read a table of words that is kept beside this code."""
+    return tomllib.loads(files("salesdesk.importing").joinpath(name).read_text("utf-8"))
+
+
+@cache
+def _sorts() -> dict[str, Measure]:
+    words = read_words("measures.toml")
+    found = {_key(word): Measure(Sort.UNREAD, None) for word in words["unread"]["words"]}
+    for sort in (Sort.MONEY, Sort.AREA):
+        for factor, names in words[sort].items():
+            found |= {_key(name): Measure(sort, Decimal(factor)) for name in names}
+    return found
+
+
+@cache
+def _whole() -> frozenset[str]:
+    return frozenset(map(_key, read_words("measures.toml")["whole"]["words"]))
+
+
+def _key(word: str) -> str:
+    return _FILLING.sub("", plain_title(word))
