@@ -36,7 +36,7 @@ class Per(Enum):
 
 
 class Measure(NamedTuple):
-    """A unit: what it measures, what one of it comes to in yuan or m² (`None`: it is not read), what a price is of, if told."""
+    """A unit: what it measures, what one comes to in yuan or m² (`None`: it is not read), what a price is of."""
 
     sort: Sort
     factor: Decimal | None
@@ -112,7 +112,7 @@ def _sorts() -> dict[str, Measure]:
     words = read_words("measures.toml")
     found = {_key(word): Measure(Sort.UNREAD, None) for word in words["unread"]["words"]}
     for sort in (Sort.MONEY, Sort.AREA):
-        for factor, names in words[sort].items():
+        for factor, names in words[sort.value].items():
             found |= {_key(name): Measure(sort, Decimal(factor)) for name in names}
     return found
 
