@@ -9,8 +9,10 @@ from sqlalchemy import and_, bindparam, desc, or_, select, update
 
 from db.claims import end_expired
 from db.engine import Tx
+from db.events import EventRow
 from db.statements import add, many
 from db.tables.deals import DiscountRequest
+from db.tables.office import Event
 from db.tables.schema import table_of
 from db.tables.units import ImportRun
 from db.units import claim, expired_at, staff, unit
@@ -18,6 +20,7 @@ from salesdesk.domain.discounts import RequestState
 
 run_table = table_of(ImportRun)
 request = table_of(DiscountRequest)
+_event = table_of(Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,13 @@ def runs(tx: Tx, project_id: int) -> list[ImportRow]:
         .order_by(desc(run_table.c.id))
     )
     return many(tx, query, ImportRow)
+
+
+def undone(tx: Tx, project_id: int) -> set[int]:
+    """Give the numbers of the imports that were taken back."""
+    query = select(_event).where(_event.c.project_id == project_id, _event.c.kind == "import.undone")
+    numbers = (each.facts.get("import") for each in many(tx, query, EventRow))
+    return {number for number in numbers if isinstance(number, int)}
 
 
 def end_expired_holds(tx: Tx, project_id: int) -> list[tuple[int, str, int]]:

@@ -141,7 +141,7 @@ class DeskApp(OrderlyApp):
 
     def may_enter(self, room: Room) -> bool:
         """Tell whether whoever sits here may open a room."""
-        return self._desk is not None and self._desk.may(room.right)
+        return self._desk is not None and room.is_open_to(self._desk)
 
     @property
     def _is_at_the_door(self) -> bool:

@@ -30,7 +30,7 @@ class CustomerScreen(DeskScreen):
 
     CSS_PATH = "customers.tcss"
     TITLE_TEXT = N_("CUSTOMER")
-    TOPICS = frozenset({"customer", "visit", "hold", "deal"})
+    TOPICS = frozenset({"customer", "visit", "hold", "deal", "import"})
     COUNTS_MINUTES = True
     RIGHTS: ClassVar[dict[str, Right]] = {
         "visit": Right.KEEP_CUSTOMERS,

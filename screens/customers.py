@@ -30,7 +30,7 @@ class CustomersScreen(DeskScreen):
 
     CSS_PATH = "customers.tcss"
     TITLE_TEXT = N_("CUSTOMERS")
-    TOPICS = frozenset({"customer", "visit", "hold", "deal"})
+    TOPICS = frozenset({"customer", "visit", "hold", "deal", "import"})
     LOOKS = frozenset({"record"})
     RIGHTS: ClassVar[dict[str, Right]] = {
         "new": Right.KEEP_CUSTOMERS,

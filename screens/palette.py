@@ -23,6 +23,7 @@ NOUNS = {
     "deal": N_("deal"),
     "deals": N_("deals"),
     "discount": N_("discount"),
+    "import": N_("import"),
     "money": N_("money"),
     "order": N_("order"),
     "payment": N_("payment"),

@@ -102,7 +102,7 @@ class SignInScreen(WorkingScreen[None]):
         actor = sign_in(console.database, console.vault, name, pin, console.terminal)
         taken = desk.signed_in(actor)
         seq = news_since(taken, None).seq
-        first = next(room for room in ROOMS if taken.may(room.right))
+        first = next(room for room in ROOMS if room.is_open_to(taken))
         return Seat(taken, terms(taken), seq, first.load().read_ahead(taken))
 
     def answered(self, purpose: str, answer: object) -> None:

@@ -39,7 +39,7 @@ class TodayScreen(DeskScreen):
     CSS_PATH = "today.tcss"
     TITLE_TEXT = N_("TODAY")
     COUNTS_MINUTES = True
-    TOPICS = frozenset({"visit", "deal", "receipt", "hold", "discount", "unit", "customer"})
+    TOPICS = frozenset({"visit", "deal", "receipt", "hold", "discount", "unit", "customer", "import"})
     RIGHTS: ClassVar[dict[str, Right]] = {
         "done": Right.KEEP_CUSTOMERS,
         "visit": Right.KEEP_CUSTOMERS,

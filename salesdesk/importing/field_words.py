@@ -17,7 +17,7 @@ WORDS = {
     "filed_price": N_("filed price"),
     "filed_total": N_("filed price"),
     "filed_unit_price": N_("filed price per m²"),
-    "floor": N_("floor"),
+    "floor": N_("storey"),
     "floor_price": N_("floor price"),
     "floor_total": N_("floor price"),
     "floor_unit_price": N_("floor price per m²"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, time
+from enum import StrEnum
 from functools import cached_property
 from itertools import islice
 from typing import Self
@@ -17,6 +18,7 @@ from salesdesk.importing.problems import Problem, RejectedRow
 from salesdesk.importing.rows import Row
 from salesdesk.importing.synonyms import fields_of
 from salesdesk.importing.tables import Source, Table, open_table
+from salesdesk.language import word
 from salesdesk.services.desk import Desk
 from salesdesk.services.import_maps import MapAnswer, maps_for
 from salesdesk.services.import_reading import Terms, check_rows, reading_terms
@@ -213,6 +215,8 @@ def _shown(name: str, value: object) -> str:
         return format_minor(value)
     if isinstance(value, int) and name.endswith("_area"):
         return format_area(value)
+    if isinstance(value, StrEnum):
+        return word(value)
     if isinstance(value, tuple):
         return ", ".join(_visit(*each) if isinstance(each, tuple) else str(each) for each in value)
     return str(value)

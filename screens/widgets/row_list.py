@@ -123,6 +123,10 @@ class RowList(ScrollView, can_focus=True):
             self._move(at)
         return at is not None
 
+    def use_columns(self, columns: Sequence[Column]) -> None:
+        """Take other columns; the rows that come next are written in them."""
+        self._columns = tuple(columns)
+
     def narrow(self, rows: tuple[Row, ...]) -> None:
         """Show other rows because somebody here asked for them: nothing in them is news."""
         self._marks_changes = False

@@ -1,5 +1,6 @@
 """The two lines at the top of every screen: the office, the screen and who sits here; the screens there are."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, cast
 
@@ -18,7 +19,7 @@ from screens.widgets.text_lines import TextLines
 class StatusLine(TextLines):
     """Who, where and when, and the F-keys of the screens that the role may open."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"status-line--title", "status-line--room", "status-line--here"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*(f"status-line--{part}" for part in ("title", "room", "here", "key"))}
     DEFAULT_CSS = """
     StatusLine {
         dock: top;
@@ -26,6 +27,7 @@ class StatusLine(TextLines):
         padding: 0 1;
         & > .status-line--title { text-style: bold; }
         & > .status-line--room { color: $foreground 70%; }
+        & > .status-line--key { color: $footer-key-foreground; }
         & > .status-line--here { color: $foreground; text-style: bold underline; }
     }
     """
@@ -52,7 +54,7 @@ class StatusLine(TextLines):
 
     def lines(self, width: int) -> list[Content]:
         """Write the two lines for a width in cells."""
-        return [self._first(width), self._second()]
+        return [self._first(width), self._second(width)]
 
     def _first(self, width: int) -> Content:
         desk = self._office.desk
@@ -70,7 +72,7 @@ class StatusLine(TextLines):
         title = Content.styled(self._title, self.look("status-line--title"))
         return Content.assemble(office, "   ", title, " " * max(gap, 1), end)
 
-    def _second(self) -> Content:
+    def _second(self, width: int) -> Content:
         parts = []
         for room in ROOMS:
             if not self._office.may_enter(room):
@@ -78,6 +80,14 @@ class StatusLine(TextLines):
             here = room.mode == self.app.current_mode
             count = f" {self.waiting}" if room.mode == "approvals" and self.waiting else ""
             style = self.look("status-line--here" if here else "status-line--room")
-            parts.append(Content.assemble(f"{room.key.upper()} ", Content.styled(f"{tr(room.name)}{count}", style)))
-        wide = Content("  ").join(parts)
-        return wide if wide.cell_length < self.size.width else Content(" ").join(parts)
+            parts.append((room.key.upper(), Content.styled(f"{tr(room.name)}{count}", style)))
+        return self._in_one_line(parts, width)
+
+    def _in_one_line(self, parts: Sequence[tuple[str, Content]], width: int) -> Content:
+        """Set the screens as wide apart as there is room; where all stand close the keys have a colour of their own."""
+        for apart in ("  ", " "):
+            line = Content(apart).join(Content.assemble(f"{key} ", name) for key, name in parts)
+            if line.cell_length <= width:
+                return line
+        key_style = self.look("status-line--key")
+        return Content(" ").join(Content.assemble((key, key_style), name) for key, name in parts)

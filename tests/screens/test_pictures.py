@@ -38,11 +38,18 @@ WALKS: dict[Role, dict[str, tuple[str, ...]]] = {
         "customers": ("f4",),
         "approvals": ("f5",),
         "prices": ("f7",),
+        "imports": ("f8",),
+        "import-file": ("f8", "n", "3", "enter"),
         "keys": ("f2", "question_mark"),
     },
     Role.CASHIER: {"money": ("f6",)},
 }
 """Who goes where, by which keys."""
+LEADS = (
+    "顾客登记表,,,,\n姓名,电话,来源,来访日期,意向\n周小雨,199-0000-0101,抖音,2026-08-28,三房 高层\n"
+    "吴刚,1.99E+10,路过,2026-08-29,\nEva Lin,19900000103,friend,yesterday,two rooms\n,19900000104,路过,,\n"
+)
+"""A file that is looked at before it is imported."""
 
 
 @pytest.fixture(scope="module")
@@ -90,11 +97,19 @@ async def _picture(pilot: Pilot[None], keys: tuple[str, ...]) -> str:
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("language", [ENGLISH, CHINESE])
 async def test_the_rooms_look_as_they_did(
-    demo: Path, tmp_path: Path, snapshot: SnapshotAssertion, who: Role, size: tuple[int, int], language: str
+    demo: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    snapshot: SnapshotAssertion,
+    who: Role,
+    size: tuple[int, int],
+    language: str,
 ) -> None:
     use_language(language)
     path = tmp_path / "office.db"
     shutil.copy(demo, path)
+    (tmp_path / "leads.csv").write_text(LEADS, "utf-8")
+    monkeypatch.chdir(tmp_path)
     pictures = snapshot.use_extension(PictureExtension)
     async with _sat_down(path, who, size) as pilot:
         for name, keys in WALKS[who].items():

@@ -1,0 +1,89 @@
+"""What is wrong with the rows of a file, by column, as lines of a list."""
+
+from collections.abc import Sequence
+
+from salesdesk.domain.text import safe
+from salesdesk.importing.problems import Problem
+from salesdesk.importing.rows import short
+from salesdesk.language import ntr, tr
+from salesdesk.services.import_preview import ColumnProblem
+from screens.widgets.row_columns import Cell, Column, Row
+
+
+def column_problem_columns() -> tuple[Column, ...]:
+    """Give the columns of the list of problems by column."""
+    return (
+        Column(tr("rows"), is_right=True),
+        Column(tr("column"), least=6, most=24),
+        Column(tr("line"), is_right=True, rank=2),
+        Column(tr("for example"), least=24),
+        Column(tr("accepted"), least=16, rank=1),
+    )
+
+
+def column_problem_rows(found: Sequence[ColumnProblem]) -> tuple[Row, ...]:
+    """Write each kind of problem: in how many rows, the first of them, and what would be accepted."""
+    return tuple(
+        Row(
+            key_of(each),
+            (
+                Cell(f"{each.count:,}", "overdue"),
+                Cell(safe(short(each.column)), "strong"),
+                Cell(str(each.first.line), "dim"),
+                Cell(_said(each.first)),
+                Cell(safe(each.first.accepted), "dim"),
+            ),
+        )
+        for each in found
+    )
+
+
+def problem_columns() -> tuple[Column, ...]:
+    """Give the columns of the list of problems by line."""
+    return (
+        Column(tr("line"), is_right=True),
+        Column(tr("column"), least=6, most=24),
+        Column(tr("what is wrong"), least=24),
+        Column(tr("accepted"), least=16, rank=1),
+    )
+
+
+def problem_rows(found: Sequence[Problem]) -> tuple[Row, ...]:
+    """Write each problem where it stands."""
+    return tuple(
+        Row(
+            str(at),
+            (
+                Cell(str(each.line), "dim"),
+                Cell(safe(short(each.column)), "strong"),
+                Cell(_said(each)),
+                Cell(safe(each.accepted), "dim"),
+            ),
+        )
+        for at, each in enumerate(found)
+    )
+
+
+def key_of(each: ColumnProblem) -> str:
+    """Give the key of a line of the list of problems by column."""
+    return f"{each.column} {each.code}"
+
+
+def _said(each: Problem) -> str:
+    """Say what is wrong without the column, which stands beside it."""
+    rest = each.sentence.removeprefix(each.column)
+    return safe(rest.lstrip(":： ") if each.column and rest.startswith((":", "：")) else each.sentence)
+
+
+def told_column(each: ColumnProblem) -> tuple[str, str]:
+    """Tell a kind of problem in full: a title, and the first row that has it."""
+    said = ntr("{count} row like it", "{count} rows like it", each.count).format(count=f"{each.count:,}")
+    title, told = told_problem(each.first)
+    return title, f"{told}\n\n{said}"
+
+
+def told_problem(each: Problem) -> tuple[str, str]:
+    """Tell a problem in full: where it stands, and what is wrong, and what would be accepted."""
+    place = tr("Line {line}, {column}") if each.column else tr("Line {line}")
+    accepted = tr("Accepted: {accepted}").format(accepted=safe(each.accepted))
+    return place.format(line=each.line, column=safe(short(each.column))), f"{safe(each.sentence)}\n{accepted}"

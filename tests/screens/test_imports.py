@@ -1,0 +1,257 @@
+"""The import room by keys: a file is found, its columns are chosen, it is tried, brought in and taken back."""
+
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from salesdesk.domain.import_kinds import ImportKind
+from salesdesk.domain.roles import Role
+from salesdesk.importing.progress import ImportProgress, Stage, TellProgress
+from salesdesk.language import CHINESE, use_language
+from salesdesk.services.customers import find_customers
+from salesdesk.services.import_maps import save_map
+from salesdesk.services.importing import ImportAnswer
+from salesdesk.services.past_imports import past_imports
+from screens.app import DeskApp
+from screens.board import BoardScreen
+from screens.choice_picker import ChoicePicker
+from screens.dialogs import Notice, Question
+from screens.file_picker import FilePicker
+from screens.import_file import ImportFileScreen
+from screens.import_progress import ProgressDialog, progress_said
+from screens.import_result import ImportResultScreen
+from screens.imports import ImportsScreen
+from screens.widgets.board_grid import BoardGrid
+from screens.widgets.row_list import RowList
+from tests.screens.conftest import Console, settle, type_text, until_so
+
+if TYPE_CHECKING:
+    from tests.conftest import Bureau
+
+UNITS = "haus,room,area,unit price,remark\n3,0101,100,60000,corner\n3,0102,125.53,52229.87,\n3,0103,big,60000,\n"
+CUSTOMERS = "客户姓名,联系电话\n王小明,199-0000-0001\n李明[/],19900000002\n赵敏,1.99E+10\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Start the console in a folder with a few files."""
+    files = tmp_path / "files"
+    (files / "archive").mkdir(parents=True)
+    monkeypatch.chdir(files)
+    (files / "units.csv").write_text(UNITS, "utf-8")
+    (files / "客户.csv").write_bytes(CUSTOMERS.encode("gb18030"))
+    (files / "picture.csv").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 100)
+    return files
+
+
+async def press(pilot: Pilot[None], *keys: str) -> Screen[Any]:
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
+    return pilot.app.screen
+
+
+async def picked(pilot: Pilot[None], kind: str, typed: str) -> Screen[Any]:
+    """Choose a kind by its number in the list, then a file by the beginning of its name."""
+    screen = await press(pilot, "f8", "n", kind)
+    assert isinstance(screen, FilePicker)
+    await type_text(pilot, typed)
+    await settle(pilot)
+    return await press(pilot, "enter")
+
+
+def said(screen: Screen[Any], where: str) -> str:
+    return str(screen.query_one(where, Static).content)
+
+
+def lines(screen: Screen[Any], where: str = "RowList") -> list[str]:
+    rows = screen.query_one(where, RowList).rows
+    return [" ".join(each.text for each in row.cells if each.text) for row in rows]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 50)])
+async def test_a_list_of_units_from_the_file_to_taking_it_back(
+    sqlite_bureau: "Bureau", console: Console, folder: Path, size: tuple[int, int]
+) -> None:
+    async with console(Role.MANAGER, size=size) as pilot:
+        screen = await picked(pilot, "1", "uni")
+        assert isinstance(screen, ImportFileScreen)
+        assert "building" in said(screen, "#found")
+        assert any(line.startswith("– A haus 3") for line in lines(screen, "#mapping"))
+        screen = await press(pilot, "a")
+        assert isinstance(screen, ImportFileScreen), "what lacks a column is not imported"
+
+        assert isinstance(await press(pilot, "enter"), ChoicePicker)
+        await type_text(pilot, "haus")
+        await press(pilot, "enter")
+        mapping = lines(screen, "#mapping")
+        assert "building * A haus 3 3 3" in mapping, "the preview follows at once"
+        assert "list price 6,000,000 6,556,415.58" in mapping
+        assert "built area * C area 100.00 125.53 ! big" in mapping
+        assert "1 of 3 rows" in said(screen, "#found")
+        assert [line[:28] for line in lines(screen, "#problems")] == ["1 area 4 'big' is no area sq"]
+
+        seen = await press(pilot, "d")
+        assert isinstance(seen, ImportResultScreen)
+        assert "3 read = 2 new + 0 changed + 0 same + 1 rejected" in said(seen, "#said")
+        assert past_imports(sqlite_bureau.admin) == []
+        assert not list(folder.glob("*rejects*"))
+
+        asked = await press(pilot, "a")
+        assert isinstance(asked, Question)
+        assert "2 rows are new" in "".join(str(each.content) for each in asked.query(Static))
+        done = await press(pilot, "y")
+        assert isinstance(done, ImportResultScreen)
+        assert str(folder / "units.rejects.csv") in said(done, "#said").replace("\n", "")
+        assert "big" in (folder / "units.rejects.csv").read_text("utf-8-sig")
+        assert isinstance(await press(pilot, "enter"), Notice), "a problem is told in full"
+        await press(pilot, "escape")
+
+        assert isinstance(await press(pilot, "u"), Question)
+        await press(pilot, "y")
+        assert "taken back" in said(done, "#title")
+        room = await press(pilot, "escape")
+        assert isinstance(room, ImportsScreen)
+        assert "taken back" in lines(room)[0]
+    (only,) = past_imports(sqlite_bureau.admin)
+    assert (only.new, only.rejected, only.undone) == (2, 1, True)
+
+
+async def test_customers_with_chinese_names_come_in_and_the_cut_off_phone_comes_back(
+    sqlite_bureau: "Bureau", console: Console, folder: Path
+) -> None:
+    use_language(CHINESE)
+    async with console(Role.MANAGER) as pilot:
+        screen = await picked(pilot, "3", "客")
+        assert isinstance(screen, ImportFileScreen)
+        assert "姓名 * A 客户姓名 王小明 李明[/] 赵敏" in lines(screen, "#mapping")
+        assert isinstance(await press(pilot, "a"), Question)
+        done = await press(pilot, "y")
+        assert "读入 3 = 新增 2 + 更新 0 + 相同 0 + 退回 1" in said(done, "#said")
+    found = find_customers(sqlite_bureau.desk(Role.MANAGER), "", 9)
+    assert {each.name for each in found} == {"王小明", "李明[/]"}
+    assert "赵敏" in (folder / "客户.rejects.csv").read_text("gb18030")
+
+
+async def test_a_picture_is_refused_and_nothing_is_open(sqlite_bureau: "Bureau", console: Console) -> None:
+    async with console(Role.MANAGER) as pilot:
+        assert isinstance(await picked(pilot, "1", "pic"), ImportsScreen)
+        assert any("picture" in each.message for each in pilot.app._notifications)
+
+
+async def test_a_path_is_typed_completed_and_gone_up(
+    sqlite_bureau: "Bureau", console: Console, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(folder.parent))
+    async with console(Role.MANAGER) as pilot:
+        picker = await press(pilot, "f8", "n", "1")
+        typed = picker.query_one("#typed", Input)
+        assert typed.value == "~/files/"
+        await type_text(pilot, "arch")
+        await press(pilot, "tab")
+        assert typed.value == "~/files/archive/"
+        assert lines(picker) == [".. up"]
+        await press(pilot, "backspace", "backspace")
+        assert typed.value == "~/"
+        await type_text(pilot, "files/nothing")
+        await press(pilot, "enter")
+        assert "no such file" in said(picker, "#said")
+        assert isinstance(await press(pilot, "escape"), ImportsScreen)
+
+
+async def test_the_folder_is_remembered(sqlite_bureau: "Bureau", console: Console, folder: Path) -> None:
+    (folder / "archive" / "more.csv").write_text(UNITS, "utf-8")
+    async with console(Role.MANAGER) as pilot:
+        await picked(pilot, "1", "archive/more")
+        await press(pilot, "escape", "n", "1")
+        assert pilot.app.screen.query_one("#typed", Input).value.endswith("archive/")
+
+
+async def test_a_saved_map_is_offered_for_the_header_it_was_saved_for(
+    sqlite_bureau: "Bureau", console: Console
+) -> None:
+    manager = sqlite_bureau.desk(Role.MANAGER)
+    header = ("haus", "room", "area", "unit price", "remark")
+    save_map(manager, ImportKind.UNITS, "the surveyor's", header, {"building": "haus"})
+    async with console(Role.MANAGER) as pilot:
+        assert isinstance(await picked(pilot, "1", "uni"), ChoicePicker)
+        screen = await press(pilot, "enter")
+        assert "building * A haus 3 3 3" in lines(screen, "#mapping")
+        await press(pilot, "x")
+        assert "building * needed" in lines(screen, "#mapping")
+
+
+@pytest.mark.parametrize(("role", "may"), [(Role.REP, False), (Role.CASHIER, True), (Role.AUDITOR, False)])
+async def test_the_room_is_open_to_whoever_may_import_something(
+    sqlite_bureau: "Bureau", console: Console, role: Role, may: bool
+) -> None:
+    async with console(role) as pilot:
+        screen = await press(pilot, "f8")
+        assert isinstance(screen, ImportsScreen) is may
+        assert isinstance(pilot.app, DeskApp)
+        offered = {each.title for each in pilot.app.get_system_commands(screen)}
+        assert ("imports: open" in offered) is may
+        assert ("import: import a file" in offered) is may
+        if may:
+            assert isinstance(await press(pilot, "n"), FilePicker), "a cashier imports statements and nothing else"
+
+
+async def test_the_next_terminal_shows_the_units_at_once(sqlite_bureau: "Bureau", console: Console) -> None:
+    sqlite_bureau.units(1, building="9")
+    async with console(Role.MANAGER) as pilot:
+        screen = await picked(pilot, "1", "uni")
+        await press(pilot, "enter")
+        await type_text(pilot, "haus")
+        await press(pilot, "enter")
+        other = DeskApp(pilot.app.premises)  # type: ignore[attr-defined]
+        async with other.run_test(size=(80, 24)) as beside:
+            await settle(beside)
+            await type_text(beside, "manager one")
+            await beside.press("enter")
+            await type_text(beside, "135792")
+            await beside.press("enter")
+            await settle(beside)
+            board = await press(beside, "f2")
+            assert isinstance(board, BoardScreen)
+            before = len(board.query_one(BoardGrid).tiles)
+            await press(pilot, "a", "y")
+            assert isinstance(pilot.app.screen, ImportResultScreen)
+            await until_so(beside, lambda: len(board.query_one(BoardGrid).tiles) != before or _buildings(board) > 1)
+        assert isinstance(screen, ImportFileScreen)
+
+
+def _buildings(board: BoardScreen) -> int:
+    from screens.widgets.building_tabs import BuildingTabs
+
+    return len(board.query_one(BuildingTabs).buildings)
+
+
+async def test_esc_ends_an_import_before_it_is_written(sqlite_bureau: "Bureau", console: Console) -> None:
+    asked, given = Event(), list[object]()
+
+    def work(tell: TellProgress) -> ImportAnswer:
+        tell(ImportProgress(Stage.CHECKING, 5_000, 20_000, 2.0, 6.0))
+        asked.wait(5)
+        tell(ImportProgress(Stage.WRITING, 0, 20_000))
+        raise AssertionError("it went on")
+
+    async with console(Role.MANAGER) as pilot:
+        dialog = ProgressDialog("Importing", work)
+        pilot.app.push_screen(dialog, given.append)
+        await until_so(pilot, lambda: bool(dialog.query("#said")) and "5,000" in said(dialog, "#said"))
+        assert said(dialog, "#said") == "checking · 5,000 of about 20,000 rows · 2,500 a second · 6 s left"
+        await pilot.press("escape")
+        assert said(dialog, "#said") == "Stopping …"
+        asked.set()
+        await settle(pilot)
+        assert given == [None]
+
+
+def test_a_long_writing_is_told_beforehand() -> None:
+    told = progress_said(ImportProgress(Stage.WRITING, 0, 1_000_000, 0.0, 12.4))
+    assert told == "writing takes about 12 s; whoever sells waits as long"
