@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import StaticPool
 
 from db.failures import is_retryable, leave_data_out, unusable
 from db.network_drives import network_drive
@@ -62,6 +63,14 @@ class Tx:
     def driver_error(self) -> type[Exception]:
         """What the driver raises."""
         return self.conn.dialect.loaded_dbapi.Error
+
+    @contextmanager
+    def driven(self) -> Iterator[None]:
+        """Let a failure of the driver's own cursor be one like any other; it tells no values."""
+        try:
+            yield
+        except self.driver_error as failure:
+            raise DBAPIError.instance("", None, failure, self.driver_error, hide_parameters=True) from failure
 
 
 @dataclass
@@ -139,6 +148,26 @@ class Database:
                 yield Tx(writing, self.clock)
                 _commit(transaction)
 
+    @contextmanager
+    def aside(self) -> Iterator[Tx]:
+        """Work in temporary tables of a connection's own; what others see is not written, and nothing is locked.
+
+        Raises:
+            DatabaseUnusable: it cannot be opened, or there is no room for temporary tables.
+        """
+        with translated(self.shown), self.engine.connect() as conn, conn.begin():
+            yield Tx(conn, self.clock)
+
+    @contextmanager
+    def alone(self) -> Iterator["Database"]:
+        """Give the same database on a single connection, on which temporary tables last until the block ends."""
+        make = _sqlite_engine if self.path else _postgres_engine
+        engine = make(self.url, poolclass=StaticPool)
+        try:
+            yield replace(self, _engine=engine)
+        finally:
+            engine.dispose()
+
     def close(self) -> None:
         """Let go of every connection."""
         if self._engine is not None:
@@ -189,13 +218,12 @@ def _with_driver(url: URL) -> URL:
     raise UsageError(problem="The database address is not understood; use sqlite:///path or postgresql://…")
 
 
-def _sqlite_engine(url: URL) -> Engine:
+def _sqlite_engine(url: URL, **pool: Any) -> Engine:
     path = Path(url.database or "")
     if not _refuse_bad_place(path):
         raise DatabaseUnusable(problem=f"there is none at {path}", hint="Run `salesdesk init` first.")
-    engine = create_engine(
-        url, hide_parameters=True, connect_args={"timeout": BUSY_MILLIS / 1000, "check_same_thread": False}
-    )
+    waits = {"timeout": BUSY_MILLIS / 1000, "check_same_thread": False}
+    engine = create_engine(url, hide_parameters=True, connect_args=waits, **pool)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -252,13 +280,14 @@ def _begin_sqlite(conn: Connection) -> None:
     conn.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _postgres_engine(url: URL) -> Engine:
+def _postgres_engine(url: URL, **pool: Any) -> Engine:
     try:
         return create_engine(
             url,
             hide_parameters=True,
             pool_pre_ping=True,
             connect_args={**_TIMEOUTS, "application_name": "salesdesk"},
+            **pool,
         )
     except NoSuchModuleError:  # pragma: no cover - psycopg is a dependency
         raise DatabaseUnusable(problem="PostgreSQL support is missing", hint="Install psycopg.") from None

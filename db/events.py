@@ -1,7 +1,7 @@
 """The append-only event log: written as the last thing of a transaction, read by histories, watchers and audits."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 
@@ -77,7 +77,7 @@ def hashed_of(row: EventRow) -> dict[str, object]:
     return hashed_fields({each.name: getattr(row, each.name) for each in fields(row)})
 
 
-def append(tx: Tx, project_id: int, staff_id: int | None, terminal: str, events: Sequence[NewEvent]) -> int:
+def append(tx: Tx, project_id: int, staff_id: int | None, terminal: str, events: Iterable[NewEvent]) -> int:
     """Write events at the end of the project's chain and give the last number; the caller commits next."""
     seq, last = _LOCK_HEAD.rows(tx, project=project_id)[0]
     for new in events:

@@ -77,12 +77,6 @@ def end_expired_holds(tx: Tx, project_id: int) -> list[tuple[int, str, int]]:
     return found
 
 
-def claimed_units(tx: Tx, project_id: int) -> set[int]:
-    """Give the units that have a live claim, a hold whose time is over among them."""
-    live = select(claim.c.unit_id).where(claim.c.project_id == project_id, claim.c.live)
-    return set(tx.conn.execute(live).scalars())
-
-
 def change_units(tx: Tx, rows: Sequence[tuple[int, Mapping[str, object]]]) -> None:
     """Write some columns of many units; all rows name the same columns."""
     if rows:

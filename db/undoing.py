@@ -60,13 +60,6 @@ def _count(tx: Tx, table: Table, column: str, ids: Sequence[int]) -> int:
     return int(tx.conn.execute(select(func.count()).select_from(table).where(table.c[column].in_(ids))).scalar_one())
 
 
-def ids_of_codes(tx: Tx, project_id: int, codes: Iterable[str]) -> list[int]:
-    """Give the numbers of units by their codes."""
-    wanted = set(codes)
-    query = select(unit.c.id, unit.c.code).where(unit.c.project_id == project_id) if wanted else None
-    return [] if query is None else sorted(number for number, code in tx.conn.execute(query) if code in wanted)
-
-
 def delete_units(tx: Tx, ids: Iterable[int]) -> None:
     """Delete units on which nothing stands."""
     for block in _blocks(ids):

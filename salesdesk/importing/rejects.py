@@ -2,10 +2,11 @@
 
 import csv
 import os
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkstemp
+from typing import Self
 
 from salesdesk.domain.formulas import guard
 from salesdesk.importing.problems import Problem, RejectedRow
@@ -27,36 +28,73 @@ def rejects_name(table: Table) -> str:
     return f"{Path(table.name).stem or 'stdin'}.rejects{ENDINGS.get(table.format, SHEET)}"
 
 
-def write_rejects(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:
-    """Write rejected rows with line, column, value and reason; tells how many there were.
+class PendingRejects:
+    """A file of rejected rows that is not there yet: written beside its place, put there once the rest is done."""
 
-    They come back in the format they came in, text in its own encoding and delimiter (UTF-8 with the mark that
-    spreadsheets want), unless the file's name ends in that of another. The file is complete or not there, and only
-    its owner can read it.
+    def __init__(self, path: Path, table: Table) -> None:
+        self.path, self._table = path, table
+        self._unfinished: Path | None = None
 
-    Raises:
-        FileUnwritable: there is no room, no permission, or a folder of that name.
-    """
+    def write(self, rows: Iterable[RejectedRow]) -> int:
+        """Write rejected rows with line, column, value and reason, in place of those before; tells how many.
+
+        They come back in the format they came in, text in its own encoding and delimiter (UTF-8 with the mark that
+        spreadsheets want), unless the file's name ends in that of another. Only its owner can read the file.
+
+        Raises:
+            FileUnwritable: there is no room, no permission, or a folder of that name.
+        """
+        with _told_as_unwritable(self.path):
+            if "\0" in str(self.path) or (self.path.exists() and not self.path.is_file()):
+                raise FileUnwritable(file=str(self.path), why=tr("it is not an ordinary file"))
+            self.drop()
+            handle, name = mkstemp(dir=self.path.parent, prefix=".rejects-")
+            self._unfinished = Path(name)
+            try:
+                count = _writer(self.path, self._table)(self._unfinished, self._table, rows)
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+            return count
+
+    def keep(self) -> None:
+        """Put the file, if one was written, in its place."""
+        if self._unfinished is not None:
+            with _told_as_unwritable(self.path):
+                os.replace(self._unfinished, self.path)
+            self._unfinished = None
+
+    def drop(self) -> None:
+        """Leave nothing behind of a file that was not put in its place."""
+        if self._unfinished is not None:
+            with suppress(OSError):
+                self._unfinished.unlink()
+            self._unfinished = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.drop()
+
+
+@contextmanager
+def _told_as_unwritable(path: Path) -> Iterator[None]:
     try:
-        if "\0" in str(path) or (path.exists() and not path.is_file()):
-            raise FileUnwritable(file=str(path), why=tr("it is not an ordinary file"))
-        return _replace(path, table, rows)
+        yield
     except OSError as failure:
         raise FileUnwritable(file=str(path), why=failure.strerror or str(failure)) from None
 
 
-def _replace(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:
-    handle, unfinished = mkstemp(dir=path.parent, prefix=".rejects-")
-    try:
-        count = _writer(path, table)(Path(unfinished), table, rows)
-        os.fsync(handle)
-        os.replace(unfinished, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(unfinished)
-        raise
-    finally:
-        os.close(handle)
+def write_rejects(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:
+    """Write rejected rows to a file, which is complete or not there; tells how many there were.
+
+    Raises:
+        FileUnwritable: there is no room, no permission, or a folder of that name.
+    """
+    with PendingRejects(path, table) as pending:
+        count = pending.write(rows)
+        pending.keep()
     return count
 
 

@@ -7,10 +7,11 @@ is given back as a row, for those to accept or to refuse with a reason.
 import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from operator import not_, sub
 from typing import Any, Final, NamedTuple
 
-from salesdesk.domain.area_prices import leads_to, per_square_metre
-from salesdesk.domain.inventory import NO_BLOCK
+from salesdesk.domain.area_prices import all_lead_to, leads_to, per_square_metre
+from salesdesk.domain.inventory import unit_codes
 from salesdesk.domain.money import round_total
 from salesdesk.domain.pricing import Basis
 from salesdesk.domain.units import UnitKind
@@ -20,7 +21,7 @@ from salesdesk.importing.places import block_label, building_label, floor_label,
 from salesdesk.importing.row_reading import ABSENT
 from salesdesk.importing.rows import Row
 from salesdesk.importing.unit_prices import HIGHEST_PER_M2, LIST_PRICES, parse_price
-from salesdesk.importing.units import UnitTerms, area_faults, parse_area_text, parse_kind, parse_label
+from salesdesk.importing.units import LARGEST_AREA, UnitTerms, area_faults, parse_area_text, parse_kind, parse_label
 
 UnitValues = tuple[Any, ...]
 """The values of a `UnitRecord` in the order of its fields: a million records as such cost three seconds."""
@@ -31,9 +32,10 @@ Prices = tuple[Sequence[Number], Sequence[Number]]
 MOST_KNOWN = 50_000
 ODD: Final = -1
 """A number that is not plainly one."""
-_PLAIN_NUMBERS = re.compile(r"(?a:(?:[0-9]{1,7}\.[0-9]{2}\n)+)")
+_PLAIN_NUMBERS = re.compile(r"(?a:(?:[0-9]{1,11}\.[0-9]{2}\n)+)")
 NEEDED = frozenset({"building", "floor", "room", "built_area"})
 BY_INNER_AREA = frozenset({"list_inner_unit_price", "filed_inner_unit_price", "floor_inner_unit_price"})
+KINDS = {each: each.value for each in UnitKind}
 SILENT: Final[Price] = (None, None)
 NOWHERE: Final = ("", 0)
 
@@ -44,6 +46,8 @@ class _Known(dict[str, Any]):
     def __init__(self, parse: Callable[[str], Any], default: Any = ODD) -> None:
         super().__init__()
         self._parse, self._default = parse, default
+        self.odd = False
+        """Whether any cell that is known cannot be read."""
 
     def __missing__(self, cell: str) -> Any:
         if len(self) > MOST_KNOWN:
@@ -53,12 +57,23 @@ class _Known(dict[str, Any]):
             meaning = self._default if text in ABSENT else self._parse(text)
         except ValueError:
             meaning = ODD
+        self.odd |= meaning == ODD
         self[cell] = meaning
         return meaning
 
     def all(self, cells: Sequence[str]) -> list[Any]:
         """Read a column."""
         return list(map(self.__getitem__, cells))
+
+
+class _RoomsKnown(dict[tuple[str, str], Any]):
+    """What rooms mean on their floors, each read once."""
+
+    def __missing__(self, asked: tuple[str, str]) -> Any:
+        if len(self) > MOST_KNOWN:
+            self.clear()
+        found = self[asked] = _room(asked[0].strip(), asked[1])
+        return found
 
 
 class PlainUnits:
@@ -72,14 +87,11 @@ class PlainUnits:
         self._kind = _Known(parse_kind, UnitKind.FLAT)
         self._label = _Known(parse_label, "")
         self._area, self._money = _Known(parse_area_text, None), _Known(parse_price, None)
-        self._rooms: dict[tuple[str, str], Any] = {}
+        self._rooms = _RoomsKnown()
         self._lists = bool(LIST_PRICES & self._places.keys())
         told_plainly = not BY_INNER_AREA & self._places.keys() and not columns.factors
         self._plain = told_plainly and self._places.keys() >= NEEDED
         self._template = terms.template
-
-    def _code(self, building: str, block: str, room: str) -> str:
-        return self._template.format(building=building, block=block, room=room)
 
     def settle(self, block: Block) -> Sequence[UnitValues | Row]:
         """Give the values of each unit that surely is good, and every other row as it is; in order."""
@@ -87,9 +99,9 @@ class PlainUnits:
             return [block.row(at) for at in range(block.size)]
         labels, odd = self._labels(block)
         sums = self._sums(block, labels.kinds, odd)
-        codes = map(self._code, labels.buildings, (each or NO_BLOCK for each in labels.blocks), labels.rooms)
+        codes = unit_codes(labels.buildings, labels.blocks, labels.rooms, self._template)
         values: list[UnitValues | Row] = list(
-            zip(block.lines, codes, *labels[:6], labels.kinds, *sums, *labels[7:], strict=True)
+            zip(block.lines, codes, *labels[:6], map(KINDS.__getitem__, labels.kinds), *sums, *labels[7:], strict=True)
         )
         for at in odd:
             values[at] = block.row(at)
@@ -97,50 +109,56 @@ class PlainUnits:
 
     def _labels(self, block: Block) -> tuple["_Labels", set[int]]:
         odd: set[int] = set()
-        floors = _known(self._floor.all(self._cells(block, "floor")), odd, NOWHERE)
+        floors = self._read(block, "floor", self._floor, odd, NOWHERE)
         names, sorts = zip(*floors, strict=True)
-        rooms = _known(list(map(self._room_on, self._cells(block, "room"), names)), odd, NOWHERE)
+        asked = zip(self._cells(block, "room"), names, strict=True)
+        rooms = _without_odd(list(map(self._rooms.__getitem__, asked)), odd, NOWHERE)
         numbers, places = zip(*rooms, strict=True)
         return _Labels(
-            buildings=_known(self._building.all(self._cells(block, "building")), odd, ""),
-            blocks=_known(self._read(block, "block", self._block, ""), odd, ""),
+            buildings=self._read(block, "building", self._building, odd, ""),
+            blocks=self._read(block, "block", self._block, odd, ""),
             floors=names,
             sorts=sorts,
             rooms=numbers,
             places=places,
-            kinds=_known(self._read(block, "kind", self._kind, UnitKind.FLAT), odd, UnitKind.FLAT),
-            layouts=_known(self._read(block, "layout", self._label, ""), odd, ""),
-            orientations=_known(self._read(block, "orientation", self._label, ""), odd, ""),
+            kinds=self._read(block, "kind", self._kind, odd, UnitKind.FLAT),
+            layouts=self._read(block, "layout", self._label, odd, ""),
+            orientations=self._read(block, "orientation", self._label, odd, ""),
         ), odd
 
     def _sums(self, block: Block, kinds: Sequence[UnitKind], odd: set[int]) -> Sequence[Sequence[Number]]:
         """Give areas and prices by column; where they are not plainly right the row is noted as odd."""
         built, inner, shared = (
-            _known(self._numbers(block, field, self._area), odd, None)
-            for field in ("built_area", "inner_area", "shared_area")
+            self._numbers(block, field, self._area, odd) for field in ("built_area", "inner_area", "shared_area")
         )
-        _note(map(area_faults, (each or 0 for each in built), inner, shared), odd)
+        if not _surely_add_up(built, inner, shared):
+            _note(map(area_faults, (each or 0 for each in built), inner, shared), odd)
+            inner = list(map(_inner, built, inner, shared))
         by_built = {kind: self._basis(kind) is Basis.BUILT for kind in set(kinds)}
         if not all(by_built.values()):
             odd.update(at for at, kind in enumerate(kinds) if not by_built[kind])
-        inner = list(map(_inner, built, inner, shared))
         filed, floor = self._price(block, "filed", built, odd), self._price(block, "floor", built, odd)
         listed = self._price(block, "list", built, odd) if self._lists else filed
         (units, totals), (_, limits), (_, floors) = listed, filed, floor
-        if listed is not filed:
+        if listed is not filed and self._is_told("filed"):
             _note(map(_above, totals, limits), odd)
-        _note(map(_above, floors, totals), odd)
+        if self._is_told("floor"):
+            _note(map(_above, floors, totals), odd)
         return built, inner, units, totals, limits, floors
+
+    def _is_told(self, which: str) -> bool:
+        return bool({f"{which}_unit_price", f"{which}_total"} & self._places.keys())
 
     def _price(self, block: Block, which: str, areas: Sequence[Number], odd: set[int]) -> Prices:
         """Give a price of one m² and of the whole, by column."""
-        units, totals = (
-            _known(self._numbers(block, f"{which}_{what}", self._money), odd, None) for what in ("unit_price", "total")
-        )
-        if not {f"{which}_unit_price", f"{which}_total"} & self._places.keys():
+        units, totals = (self._numbers(block, f"{which}_{what}", self._money, odd) for what in ("unit_price", "total"))
+        if not self._is_told(which):
             return units, totals
-        found = list(map(self._price_of, areas, units, totals))
-        settled = _known(found, odd, SILENT)
+        if _surely_prices(areas, units, totals):
+            if not all_lead_to(units, areas, totals):  # type: ignore[arg-type]
+                _note(map(not_, map(leads_to, units, areas, totals)), odd)  # type: ignore[arg-type]
+            return units, totals
+        settled = _without_odd(list(map(self._price_of, areas, units, totals)), odd, SILENT)
         by_square_metre, whole = zip(*settled, strict=True)
         return by_square_metre, whole
 
@@ -158,10 +176,14 @@ class PlainUnits:
     def _cells(self, block: Block, field: str) -> Sequence[str]:
         return block.columns[self._places[field]]
 
-    def _read(self, block: Block, field: str, known: _Known, absent: Any) -> list[Any]:
-        return known.all(self._cells(block, field)) if field in self._places else [absent] * block.size
+    def _read(self, block: Block, field: str, known: _Known, odd: set[int], absent: Any) -> Sequence[Any]:
+        """Read a column of labels; the rows where it cannot be read are noted, and have what the absent have."""
+        if field not in self._places:
+            return [absent] * block.size
+        found = known.all(self._cells(block, field))
+        return _without_odd(found, odd, absent) if known.odd else found
 
-    def _numbers(self, block: Block, field: str, known: _Known) -> Sequence[Any]:
+    def _numbers(self, block: Block, field: str, known: _Known, odd: set[int]) -> Sequence[Any]:
         """Read a column of areas or amounts in hundredths; plain ones all at once."""
         if field not in self._places:
             return [None] * block.size
@@ -169,17 +191,7 @@ class PlainUnits:
         text = "\n".join(cells) + "\n"
         if _PLAIN_NUMBERS.fullmatch(text):
             return list(map(int, text[:-1].replace(".", "").split("\n")))
-        return known.all(cells)
-
-    def _room_on(self, cell: str, floor: str) -> Any:
-        """Read a room on its floor, each once."""
-        asked = (cell, floor)
-        found = self._rooms.get(asked)
-        if found is None:
-            if len(self._rooms) > MOST_KNOWN:
-                self._rooms.clear()
-            found = self._rooms[asked] = _room(cell.strip(), floor)
-        return found
+        return _without_odd(known.all(cells), odd, None)
 
 
 class _Labels(NamedTuple):
@@ -196,12 +208,28 @@ class _Labels(NamedTuple):
     orientations: Sequence[str]
 
 
-def _known(found: Sequence[Any], odd: set[int], instead: Any) -> Sequence[Any]:
+def _without_odd(found: Sequence[Any], odd: set[int], instead: Any) -> Sequence[Any]:
     """Note the rows of a column that cannot be read, and put something harmless there."""
     if ODD not in found:
         return found
     odd.update(at for at, each in enumerate(found) if each == ODD)
     return [instead if each == ODD else each for each in found]
+
+
+def _surely_add_up(built: Sequence[Number], inner: Sequence[Number], shared: Sequence[Number]) -> bool:
+    """Tell whether all areas are given, built is inner and shared to the last figure, and none is out of range."""
+    if None in built or None in inner or None in shared:
+        return False
+    rests = set(map(sub, map(sub, built, inner), shared))
+    return rests == {0} and min(built) > 0 and max(built) <= LARGEST_AREA  # type: ignore[type-var, operator]
+
+
+def _surely_prices(areas: Sequence[Number], units: Sequence[Number], totals: Sequence[Number]) -> bool:
+    """Tell whether all prices and areas are given and none of them is out of range."""
+    if None in areas or None in units or None in totals:
+        return False
+    least = min(min(areas), min(units), min(totals))  # type: ignore[type-var]
+    return least > 0 and max(units) <= HIGHEST_PER_M2  # type: ignore[operator, type-var]
 
 
 def _note(faults: Iterable[object], odd: set[int]) -> None:

@@ -3,10 +3,11 @@
 import functools
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
+from itertools import chain
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast, get_type_hints
 
 from pydantic import TypeAdapter
@@ -118,11 +119,15 @@ class Look:
 class Change(Look):
     """Something done at the desk: kept whole with its events, or not at all."""
 
-    told: list[NewEvent] = field(default_factory=list)
+    told: list[Iterable[NewEvent]] = field(default_factory=list)
 
     def tell(self, kind: str, *, unit_id: int | None = None, deal_id: int | None = None, **data: object) -> None:
         """Say what happened; it is written to the event log as the transaction's last act."""
-        self.told.append(NewEvent(kind, data, unit_id, deal_id))
+        self.told.append((NewEvent(kind, data, unit_id, deal_id),))
+
+    def tell_all(self, events: Iterable[NewEvent]) -> None:
+        """Say many things, which are gone through once, as they are written."""
+        self.told.append(events)
 
 
 def check_right(actor: Actor, right: Right) -> None:
@@ -208,7 +213,8 @@ class _Asked:
             if self.desk.key:
                 self._keep(tx, actor, self.answers.dump_json(answer).decode())
             if change.told:
-                events.append(tx, self.desk.project.id, actor.staff_id, self.desk.terminal, change.told)
+                told = chain.from_iterable(change.told)
+                events.append(tx, self.desk.project.id, actor.staff_id, self.desk.terminal, told)
             return answer
 
     def _given(self, tx: Tx) -> AnswerRow | None:

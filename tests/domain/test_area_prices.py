@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from salesdesk.domain.area_prices import AreaPrice, area_price, leads_to
+from salesdesk.domain.area_prices import AreaPrice, all_lead_to, area_price, leads_to
 from salesdesk.domain.errors import BadValue
 from salesdesk.domain.pricing import Basis
 from salesdesk.domain.project import ProjectSettings, parse_setting, shown_settings
@@ -65,3 +67,18 @@ def test_parking_and_storage_may_be_sold_as_wholes() -> None:
 def test_a_basis_that_is_none_is_refused(name: str, text: str) -> None:
     with pytest.raises(BadValue, match=name):
         parse_setting(name, text)
+
+
+@given(
+    rows=st.lists(
+        st.tuples(st.integers(1, 10**8), st.integers(1, 10**5), st.integers(-20_000, 20_000)), min_size=1, max_size=5
+    )
+)
+def test_prices_that_all_lead_to_their_totals_do_so_one_by_one(rows: list[tuple[int, int, int]]) -> None:
+    prices, areas = [row[0] for row in rows], [row[1] for row in rows]
+    totals = [price * area // 100 + off for price, area, off in rows]
+    if all_lead_to(prices, areas, totals):
+        assert all(map(leads_to, prices, areas, totals))
+    assert all_lead_to(prices, areas, totals) == all(
+        abs(price * area - 100 * total) <= 10_000 for price, area, total in zip(prices, areas, totals, strict=True)
+    )

@@ -1,0 +1,192 @@
+"""A list of units on its way in: kept in temporary tables of the import's own, compared and written from there."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Integer,
+    MetaData,
+    Select,
+    Table,
+    Text,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+
+from db.engine import Tx
+from db.imports import request
+from db.staging import Staging, checked_at_once
+from db.statements import add_all, run, scalar
+from db.units import RECORD_COLUMNS, UnitRow, claim, expired_at, unit
+from salesdesk.domain.discounts import RequestState
+
+_TEMPORARY = MetaData()
+_PLAIN = ("project_id", "state", "batch_id", "withheld_reason")
+staged = Table(
+    "staged_unit",
+    _TEMPORARY,
+    Column("code", Text, primary_key=True),
+    Column("line", Integer),
+    *(Column(name, unit.c[name].type) for name in RECORD_COLUMNS if name != "code"),
+    prefixes=["TEMPORARY"],
+    sqlite_with_rowid=False,
+)
+changed = Table(
+    "staged_change",
+    _TEMPORARY,
+    Column("unit_id", Integer, primary_key=True, autoincrement=False),
+    Column("code", Text),
+    Column("repriced", Boolean),
+    prefixes=["TEMPORARY"],
+)
+_STAGING = Staging(staged, ("line", *RECORD_COLUMNS), key="code")
+_ROW_NAMES = tuple(each.name for each in fields(UnitRow))
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """How a list meets the units that are there: its rows, those of units that are there, the sum of list prices."""
+
+    rows: int
+    there: int
+    list_total_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A row of the list that says something else than the unit has; `told` are its values, in the columns' order."""
+
+    line: int
+    told: tuple[Any, ...]
+    unit: UnitRow
+    claimed: bool
+
+
+def open_list(tx: Tx) -> None:
+    """Make the temporary tables, in a connection that is the import's alone."""
+    _STAGING.prepare(tx)
+    _TEMPORARY.create_all(tx.conn)
+
+
+def stage(tx: Tx, rows: Sequence[tuple[Any, ...]]) -> list[tuple[int, str, int]]:
+    """Add rows (line, then the columns of a list of units); of one code the first row counts.
+
+    Gives the rows that repeat a code: line, code, and the line that has it.
+    """
+    taken = _STAGING.bring(tx, rows)
+    if taken == len(rows):
+        return []
+    first = _lines_of(tx, {row[1] for row in rows})
+    return [(row[0], row[1], first[row[1]]) for row in rows if first[row[1]] != row[0]]
+
+
+def _lines_of(tx: Tx, codes: Collection[str]) -> dict[str, int]:
+    query = select(staged.c.code, staged.c.line).where(staged.c.code.in_(codes))
+    return {str(code): int(line) for code, line in tx.conn.execute(query)}
+
+
+def end_of_list(tx: Tx) -> None:
+    """Say that all rows are there: what was staged is counted, for the planner of the server."""
+    _STAGING.finish(tx)
+
+
+def _beside(project_id: int, *columns: Any) -> Select[Any]:
+    """Put each row of the list beside the unit of its code; units that are not in the list are not looked at."""
+    same = and_(unit.c.project_id == project_id, unit.c.code == staged.c.code)
+    return select(*columns).select_from(staged.outerjoin(unit, same))
+
+
+def meeting(tx: Tx, project_id: int) -> Meeting:
+    """Count how the list meets the units of a project."""
+    counts = (func.count(), func.count(unit.c.id), func.coalesce(func.sum(staged.c.list_price_minor), 0))
+    return Meeting(*map(int, tx.conn.execute(_beside(project_id, *counts)).one()))
+
+
+def differences(tx: Tx, project_id: int, told: Collection[str]) -> Iterator[Difference]:
+    """Give the rows that would change a unit in one of the fields of which the list tells, in the list's order."""
+    says = [and_(staged.c[name].is_not(None), staged.c[name].is_distinct_from(unit.c[name])) for name in sorted(told)]
+    runs = and_(claim.c.unit_id == unit.c.id, claim.c.live, ~expired_at(tx.now))
+    values = [staged.c[name].label(f"told_{name}") for name in RECORD_COLUMNS]
+    query = (
+        _beside(project_id, staged.c.line, exists().where(runs).label("claimed"), *values, *_unit_columns())
+        .where(unit.c.id.is_not(None), or_(*says))
+        .order_by(staged.c.line)
+    )
+    first = 2 + len(values)
+    for row in tx.conn.execute(query, execution_options={"stream_results": True}):
+        there = UnitRow(**dict(zip(_ROW_NAMES, row[first:], strict=True)))
+        yield Difference(int(row[0]), tuple(row[2:first]), there, bool(row[1]))
+
+
+def _unit_columns() -> list[ColumnElement[Any]]:
+    return [unit.c[name] for name in _ROW_NAMES]
+
+
+def forget_changes(tx: Tx) -> None:
+    """Begin the list of changes anew."""
+    run(tx, delete(changed))
+
+
+def note_changes(tx: Tx, rows: Sequence[tuple[int, str, bool]]) -> None:
+    """Note units that the list changes: number, code, and whether price or area are among what changes."""
+    add_all(tx, changed, [dict(zip(("unit_id", "code", "repriced"), row, strict=True)) for row in rows])
+
+
+def hold_changed(tx: Tx) -> None:
+    """Keep the rows of units that the list changes until the transaction ends (PostgreSQL)."""
+    if tx.is_postgres:
+        mine = unit.c.id.in_(select(changed.c.unit_id))
+        tx.conn.execute(select(unit.c.id).where(mine).order_by(unit.c.id).with_for_update())
+
+
+def hold_listed(tx: Tx, project_id: int) -> None:
+    """Keep the rows of all units that the list names until the transaction ends (PostgreSQL)."""
+    if tx.is_postgres:
+        mine = and_(unit.c.project_id == project_id, unit.c.code.in_(select(staged.c.code)))
+        tx.conn.execute(select(unit.c.id).where(mine).order_by(unit.c.id).with_for_update())
+
+
+def add_new(tx: Tx, project_id: int, state: str, batch_id: int | None, *, all_new: bool) -> list[list[int]]:
+    """Add the units that are not there yet, or simply all; gives their numbers as ranges, first and last."""
+    values = zip(_PLAIN, (project_id, state, batch_id, ""), strict=True)
+    plain = [literal(value, unit.c[name].type).label(name) for name, value in values]
+    source = select(*plain, *(staged.c[name] for name in RECORD_COLUMNS))
+    if not all_new:
+        there = exists().where(unit.c.project_id == project_id, unit.c.code == staged.c.code)
+        source = source.where(~there)
+    statement = insert(unit).from_select([*_PLAIN, *RECORD_COLUMNS], source, include_defaults=False)
+    if not tx.is_postgres:  # whoever writes there is alone, and numbers rise by one
+        last = int(scalar(tx, select(func.max(unit.c.id))) or 0)
+        with checked_at_once(tx, unit, source):
+            count = run(tx, statement)
+        return [[last + 1, last + count]] if count else []
+    made = statement.returning(unit.c.id).cte("made")
+    island = (made.c.id - func.row_number().over(order_by=made.c.id)).label("island")
+    rows = select(made.c.id, island).subquery()
+    ranges = select(func.min(rows.c.id), func.max(rows.c.id)).group_by(rows.c.island).order_by(func.min(rows.c.id))
+    return [[int(first), int(last)] for first, last in tx.conn.execute(ranges)]
+
+
+def write_changes(tx: Tx, told: Collection[str]) -> None:
+    """Write what the list tells of the units that it changes; where a row is silent the unit keeps what it has."""
+    values: dict[Any, Any] = {name: func.coalesce(staged.c[name], unit.c[name]) for name in sorted(told)}
+    here = and_(unit.c.id == changed.c.unit_id, staged.c.code == changed.c.code)
+    run(tx, update(unit).where(here).values(values))
+
+
+def void_requests(tx: Tx) -> None:
+    """Make open discount requests void on units whose price or area the list changes."""
+    open_ones = request.c.state.in_((RequestState.WAITING.value, RequestState.APPROVED.value))
+    repriced = request.c.unit_id.in_(select(changed.c.unit_id).where(changed.c.repriced))
+    run(tx, update(request).where(open_ones, repriced).values(state=RequestState.VOID.value))

@@ -1,0 +1,143 @@
+"""A staged list of units against those that are there: what it adds, what it changes, and what may not be."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from db import events, imports, staged_units
+from db.events import NewEvent
+from db.staged_units import Difference
+from db.units import RECORD_COLUMNS
+from salesdesk.domain.units import UnitState
+from salesdesk.importing.price_lists import PriceRecord
+from salesdesk.importing.row_reading import Reason
+from salesdesk.importing.spool import Spool
+from salesdesk.importing.units import SOURCES
+from salesdesk.language import N_
+from salesdesk.services.desk import Change, Look
+from salesdesk.services.price_checks import price_refusal
+from salesdesk.services.unit_intake import UnitList
+
+FROZEN_BY_CLAIM = (
+    "built_area",
+    "inner_area",
+    "unit_price_minor",
+    "list_price_minor",
+    "filed_price_minor",
+    "floor_price_minor",
+)
+PRICE_FIELDS = {"list": "list_price_minor", "filed": "filed_price_minor", "floor": "floor_price_minor"}
+CLAIMED = Reason(
+    "claimed",
+    N_("the unit is claimed, so its price and area are frozen"),
+    N_("the values it has, or the end of the claim"),
+)
+NOTED_AT_ONCE = 500
+
+
+@dataclass(slots=True)
+class Compared:
+    """What a list comes to beside the units that are there, as they are at a number of the log.
+
+    Kept back are lines that were well written and yet are refused: the column, and why.
+    """
+
+    seq: int
+    new: int
+    there: int
+    same: int
+    changed: int = 0
+    list_total_minor: int = 0
+    kept_back: dict[int, tuple[str, Reason]] = field(default_factory=dict)
+    changes: Spool = field(default_factory=Spool)
+
+
+def compare(look: Look, units: UnitList) -> Compared:
+    """Put a staged list beside the units of the project; what it changes is noted in the temporary tables, too."""
+    seq = events.last_seq(look.tx, look.project_id)
+    met = staged_units.meeting(look.tx, look.project_id)
+    found = Compared(seq, met.rows - met.there, met.there, met.there, list_total_minor=met.list_total_minor)
+    staged_units.forget_changes(look.tx)
+    if not met.there:
+        return found
+    waiting: list[tuple[int, str, bool]] = []
+    for each in staged_units.differences(look.tx, look.project_id, units.told):
+        found.same -= 1
+        change = _judge(look, units, found, each)
+        if change is not None:
+            waiting.append(change)
+        if len(waiting) == NOTED_AT_ONCE:
+            staged_units.note_changes(look.tx, waiting)
+            waiting = []
+    staged_units.note_changes(look.tx, waiting)
+    return found
+
+
+def _judge(look: Look, units: UnitList, found: Compared, row: Difference) -> tuple[int, str, bool] | None:
+    """Say whether a row may change its unit, and put by what it changes."""
+    said = dict(zip(RECORD_COLUMNS, row.told, strict=True))
+    there = row.unit
+    values = {
+        name: value
+        for name, value in said.items()
+        if name in units.told and value is not None and value != getattr(there, name)
+    }
+    refusal = _refusal(look, row, values)
+    if refusal is not None:
+        field, reason = refusal
+        column = next((each for each in SOURCES[field] if each in units.columns.columns), field)
+        found.kept_back[row.line] = (column, reason)
+        found.list_total_minor -= said["list_price_minor"] or 0
+        return None
+    found.changed += 1
+    before = {name: getattr(there, name) for name in values}
+    found.changes.add((there.id, there.code, before, values))
+    return there.id, there.code, any(name in values for name in FROZEN_BY_CLAIM)
+
+
+def _refusal(look: Look, row: Difference, values: dict[str, object]) -> tuple[str, Reason] | None:
+    """Say which change may not be: one of a claimed unit, or a price that does not go with what was filed before."""
+    frozen = [name for name in FROZEN_BY_CLAIM if name in values]
+    if frozen and row.claimed:
+        return (frozen[0], CLAIMED)
+    told = {name: values.get(name) for name in PRICE_FIELDS.values()}
+    if not any(told.values()):
+        return None
+    record = PriceRecord(row.line, row.unit.code, None, **told)  # type: ignore[arg-type]
+    found = price_refusal(look, record, row.unit)
+    return (PRICE_FIELDS[found[0]], found[1]) if found else None
+
+
+def write_units(
+    change: Change, units: UnitList, before: Compared, batch_id: int | None
+) -> tuple[Compared, list[list[int]]]:
+    """Write a list; what was compared before counts if nothing has happened since, else it is compared anew.
+
+    Gives what the list came to, and the numbers of the new units as ranges, first and last.
+    """
+    staged_units.hold_changed(change.tx)
+    for unit_id, code, claim in imports.end_expired_holds(change.tx, change.project_id):
+        change.tell("hold.expired", unit_id=unit_id, unit=code, claim=claim)
+    found = before if _stands(change, before) else _compare_anew(change, units)
+    made = []
+    if found.new:
+        first = UnitState.NOT_RELEASED.value
+        made = staged_units.add_new(change.tx, change.project_id, first, batch_id, all_new=not found.there)
+    if found.changed:
+        staged_units.write_changes(change.tx, units.told)
+        staged_units.void_requests(change.tx)
+        change.tell_all(_told(found))
+    return found, made
+
+
+def _stands(change: Change, before: Compared) -> bool:
+    return events.last_seq(change.tx, change.project_id) == before.seq
+
+
+def _compare_anew(change: Change, units: UnitList) -> Compared:
+    staged_units.hold_listed(change.tx, change.project_id)
+    return compare(change, units)
+
+
+def _told(found: Compared) -> Iterator[NewEvent]:
+    for unit_id, code, before, after in found.changes:
+        yield NewEvent("unit.changed", {"unit": code, "fields_before": before, "fields_after": after}, unit_id)
