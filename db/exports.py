@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 
 from db.engine import Tx
 from db.statements import many
-from db.tables.customers import CustomerPhone
+from db.tables.customers import Appointment, CustomerPhone
 from db.tables.deals import Deal
 from db.tables.money import Receipt
 from db.tables.schema import table_of
@@ -19,6 +19,7 @@ _deal = table_of(Deal)
 _receipt = table_of(Receipt)
 _reversed = table_of(Receipt).alias("reversed")
 _phone = table_of(CustomerPhone)
+_visit = table_of(Appointment)
 PAGE = 1000
 
 
@@ -48,16 +49,26 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class CustomerLine:
-    """A customer as a file has them, without their phones."""
+    """A customer as a file has them, without their phones and visits."""
 
     id: int
     name: str
+    id_number: str
     employer: str
     source: str
     needs: str
     note: str
     staff: str
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLine:
+    """A visit of a customer, past or agreed on."""
+
+    customer_id: int
+    at: datetime
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +103,10 @@ def unit_lines(tx: Tx, project_id: int, *, measured: bool = False) -> Iterator[U
     return (UnitLine(**row) for row in _paged(tx, here))
 
 
-def customer_lines(tx: Tx, project_id: int) -> Iterator[tuple[CustomerLine, list[str]]]:
-    """Read the customers of a project with their phones, the oldest record first."""
-    plain = (customer.c[name] for name in ("id", "name", "employer", "source", "needs", "note", "created_at"))
+def customer_lines(tx: Tx, project_id: int) -> Iterator[tuple[CustomerLine, list[str], list[VisitLine]]]:
+    """Read the customers of a project with their phones and visits, the oldest record first."""
+    own = ("id", "name", "id_number", "employer", "source", "needs", "note", "created_at")
+    plain = (customer.c[name] for name in own)
     query = (
         select(*plain, staff.c.name.label("staff"))
         .join(staff, staff.c.id == customer.c.staff_id)
@@ -104,7 +116,8 @@ def customer_lines(tx: Tx, project_id: int) -> Iterator[tuple[CustomerLine, list
     while lines := many(tx, query.where(customer.c.id > last).order_by(customer.c.id).limit(PAGE), CustomerLine):
         last = lines[-1].id
         phones = _phones_between(tx, lines[0].id, last)
-        yield from ((line, phones.get(line.id, [])) for line in lines)
+        visits = _visits_between(tx, lines[0].id, last)
+        yield from ((line, phones.get(line.id, []), visits.get(line.id, [])) for line in lines)
 
 
 def _phones_between(tx: Tx, first: int, last: int) -> dict[int, list[str]]:
@@ -112,6 +125,15 @@ def _phones_between(tx: Tx, first: int, last: int) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for owner, number in tx.conn.execute(query.order_by(_phone.c.customer_id, _phone.c.place)):
         found.setdefault(owner, []).append(number)
+    return found
+
+
+def _visits_between(tx: Tx, first: int, last: int) -> dict[int, list[VisitLine]]:
+    names = ("customer_id", "at", "note")
+    query = select(*(_visit.c[name] for name in names)).where(_visit.c.customer_id.between(first, last))
+    found: dict[int, list[VisitLine]] = {}
+    for each in many(tx, query.order_by(_visit.c.customer_id, _visit.c.at), VisitLine):
+        found.setdefault(each.customer_id, []).append(each)
     return found
 
 

@@ -17,11 +17,11 @@ app = nouns()
 @command(app, "export")
 def export(
     ctx: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar="KIND", help=N_("units, survey, customers or receipts"))],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=N_("units, prices, survey, customers or receipts"))],
     file: Annotated[str, typer.Argument(metavar="FILE", help=N_("The new file: .csv, .xlsx or .jsonl"))],
     force: Annotated[bool, typer.Option("--force", help=N_("Overwrite the file if it is there"))] = False,
 ) -> None:
-    """Write all units, measured areas, customers or receipts to a file; phones are masked unless by right."""
+    """Write all units, prices, measured areas, customers or receipts to a file; phones are masked unless by right."""
     from pathlib import Path
 
     from salesdesk.services import exporting
@@ -44,5 +44,5 @@ def _kind(text: str) -> "ExportKind":
 
 def _exported(answer: "ExportAnswer") -> str:
     said = ntr("{file}: {count} row.", "{file}: {count} rows.", answer.rows)
-    masked = tr("Phones are masked.") if answer.masked else ""
+    masked = tr("Phones and id numbers are masked.") if answer.masked else ""
     return f"{said.format(file=answer.file, count=answer.rows)} {masked}".rstrip()

@@ -24,6 +24,11 @@ PHONE = Reason(
     "not_a_phone", N_("{column}: {value!r} is no phone number"), N_("such as 199-0000-1234 or +86 19900001234")
 )
 LOST = Reason("digits_lost", N_("{column}: {value!r}: the digits were cut off"), DAMAGED)
+MASKED = Reason(
+    "masked",
+    N_("{column}: {value!r} is masked: its digits are not in this file"),
+    N_("a file with whole numbers, exported by somebody who may export them"),
+)
 NO_PHONE = Reason("no_phone", N_("there is no phone"), N_("a customer is known by at least one phone"))
 ID = Reason(
     "not_an_id_number",
@@ -70,7 +75,7 @@ def check_customers(
 
 
 def _record(reading: RowReading, region: str, staff: Mapping[str, int]) -> CustomerRecord:
-    name, id_number = _name(reading), reading.parsed("id_number", parse_id_number, ID) or ""
+    name, id_number = _name(reading), _id_number(reading)
     phones = tuple(dict.fromkeys((*_phones(reading, "phone", region), *_phones(reading, "phone_2", region))))
     if not phones and not id_number and not reading.problems:
         reading.refuse("phone", NO_PHONE)
@@ -99,9 +104,23 @@ def _name(reading: RowReading) -> str:
     return name
 
 
+def _id_number(reading: RowReading) -> str:
+    if _is_masked(reading.text("id_number")):
+        reading.refuse("id_number", MASKED)
+        return ""
+    return reading.parsed("id_number", parse_id_number, ID) or ""
+
+
+def _is_masked(text: str) -> bool:
+    return any(sign in text for sign in "*＊•●×")
+
+
 def _phones(reading: RowReading, field: str, region: str) -> tuple[str, ...]:
     text = reading.text(field)
     if not text:
+        return ()
+    if _is_masked(text):
+        reading.refuse(field, MASKED)
         return ()
     try:
         return parse_phones(text, region)

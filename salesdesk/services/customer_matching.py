@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from salesdesk.domain.text import search_key
@@ -148,10 +148,16 @@ class People:
         return bool(fresh)
 
     def _add_visits(self, person: Person, record: CustomerRecord) -> bool:
-        fresh = [at for at in (self._moment(*each) for each in record.visits) if at not in person.visits]
+        fresh = [self._moment(*each) for each in record.visits if not self._was_there(person, *each)]
         person.visits.update((at, record.visit_note) for at in fresh)
         person.new_visits += fresh
         return bool(fresh)
+
+    def _was_there(self, person: Person, day: date, at: time | None) -> bool:
+        """Tell whether a visit is known: of that minute, or of that day when the file tells no time."""
+        begin = self._moment(day, at or time())
+        end = begin + timedelta(minutes=1) if at else self._moment(day + timedelta(days=1), time())
+        return any(begin <= each < end for each in person.visits)
 
     def _enter(self, person: Person) -> None:
         for number in person.phones:

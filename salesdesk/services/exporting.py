@@ -1,4 +1,4 @@
-"""Exporting what the office keeps to a file: by right, with phones masked unless allowed, and always on record."""
+"""Exporting what the office keeps to a file: by right, phones and papers masked unless allowed, always on record."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,11 +8,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from db import exports
-from db.exports import CustomerLine, ReceiptLine, UnitLine
+from db.exports import CustomerLine, ReceiptLine, UnitLine, VisitLine
 from salesdesk.documents.columns import Column, columns_of
 from salesdesk.documents.table_files import Cell, TableFormat, write_table
 from salesdesk.domain.area_prices import area_price
 from salesdesk.domain.errors import BadValue
+from salesdesk.domain.identity import mask_id_number
 from salesdesk.domain.phones import mask_phone, show_phone
 from salesdesk.domain.receipts import deal_number, receipt_number
 from salesdesk.domain.roles import Right
@@ -25,6 +26,7 @@ class ExportKind(StrEnum):
     """What can be exported."""
 
     UNITS = "units"
+    PRICES = "prices"
     SURVEY = "survey"
     CUSTOMERS = "customers"
     RECEIPTS = "receipts"
@@ -32,6 +34,7 @@ class ExportKind(StrEnum):
 
 RIGHTS: dict[ExportKind, Right] = {
     ExportKind.UNITS: Right.SEE_PRICES,
+    ExportKind.PRICES: Right.SEE_PRICES,
     ExportKind.SURVEY: Right.SEE_BOARD,
     ExportKind.CUSTOMERS: Right.SEE_ALL_CUSTOMERS,
     ExportKind.RECEIPTS: Right.SEE_MONEY,
@@ -41,7 +44,7 @@ RIGHTS: dict[ExportKind, Right] = {
 
 @dataclass(frozen=True, slots=True)
 class ExportAnswer:
-    """A file that was written; `masked` tells that phones in it are masked."""
+    """A file that was written; `masked` tells that phones and id numbers in it are masked."""
 
     kind: str
     file: str
@@ -81,6 +84,7 @@ def _write(look: Look, kind: ExportKind, unfinished: Path, form: TableFormat, ta
     look.demand(RIGHTS[kind])
     sources: dict[ExportKind, Callable[[Look], Iterator[dict[str, Cell]]]] = {
         ExportKind.UNITS: _units,
+        ExportKind.PRICES: _prices,
         ExportKind.SURVEY: _survey,
         ExportKind.CUSTOMERS: _customers,
         ExportKind.RECEIPTS: _receipts,
@@ -108,19 +112,34 @@ def _units(look: Look) -> Iterator[dict[str, Cell]]:
     return (_unit(look, line) for line in exports.unit_lines(look.tx, look.project_id))
 
 
-def _unit(look: Look, line: UnitLine) -> dict[str, Cell]:
+def _prices(look: Look) -> Iterator[dict[str, Cell]]:
+    """Give the units that have any price that may be seen here."""
+    floors = look.may(Right.SEE_FLOOR_PRICE)
+    for line in exports.unit_lines(look.tx, look.project_id):
+        limits = (line.filed_price_minor, line.floor_price_minor if floors else None)
+        if any(each is not None for each in (line.list_price_minor, *limits)):
+            yield {**_place(line), "code": line.code, **_priced(look, line)}
+
+
+def _priced(look: Look, line: UnitLine) -> dict[str, Cell]:
     made_of = area_price(line, look.settings.basis_for(line.kind))
     return {
+        "list_unit_price": _hundredths(made_of.unit_price_minor if made_of else None),
+        "list_total": _hundredths(line.list_price_minor),
+        "filed_total": _hundredths(line.filed_price_minor),
+        "floor_total": _hundredths(line.floor_price_minor),
+    }
+
+
+def _unit(look: Look, line: UnitLine) -> dict[str, Cell]:
+    return {
         **_place(line),
+        **_priced(look, line),
         "kind": line.kind,
         "layout": line.layout,
         "orientation": line.orientation,
         "built_area": _hundredths(line.built_area),
         "inner_area": _hundredths(line.inner_area),
-        "list_unit_price": _hundredths(made_of.unit_price_minor if made_of else None),
-        "list_total": _hundredths(line.list_price_minor),
-        "filed_total": _hundredths(line.filed_price_minor),
-        "floor_total": _hundredths(line.floor_price_minor),
         "code": line.code,
         "state": line.state,
         "batch": line.batch,
@@ -141,9 +160,21 @@ def _place(line: UnitLine) -> dict[str, Cell]:
 
 
 def _customers(look: Look) -> Iterator[dict[str, Cell]]:
-    shown = show_phone if look.may(Right.EXPORT_PHONES) else mask_phone
-    for line, phones in exports.customer_lines(look.tx, look.project_id):
-        yield _customer(line, [shown(each) for each in phones], look.settings.local)
+    whole, local = look.may(Right.EXPORT_PHONES), look.settings.local
+    shown = show_phone if whole else mask_phone
+    for line, phones, visits in exports.customer_lines(look.tx, look.project_id):
+        paper = line.id_number if whole else mask_id_number(line.id_number)
+        yield {
+            **_customer(line, [shown(each) for each in phones], local),
+            **_visited(visits, local),
+            "id_number": paper or None,
+        }
+
+
+def _visited(visits: Sequence[VisitLine], local: Callable[[datetime], datetime]) -> dict[str, Cell]:
+    times = (f"{local(each.at):%Y-%m-%d %H:%M}" for each in visits)
+    notes = dict.fromkeys(each.note for each in visits if each.note)
+    return {"visits": "; ".join(times) or None, "visit_note": "\n".join(notes) or None}
 
 
 def _customer(line: CustomerLine, phones: Sequence[str], local: Callable[[datetime], datetime]) -> dict[str, Cell]:
