@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Footer, Static
 
-from salesdesk.domain.deal import MONEY_STEPS, last_step
+from salesdesk.domain.deal import MONEY_STEPS, Step, last_step
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import safe
 from salesdesk.domain.units import UnitState
@@ -34,7 +34,7 @@ from screens.explaining import explain_key, explain_sums, explained_deal
 from screens.office_place import Office
 from screens.opening import open_customer, show_on_board
 from screens.receipt_form import book, booked, receipt_form, reversal_form, reverse, reversible
-from screens.tick_menu import open_tick_menu, ticks_told
+from screens.tick_menu import ask_to_sign, open_tick_menu, ticks_told
 from screens.widgets.deal_head import DealHead
 from screens.widgets.deal_parts import (
     history_lines,
@@ -55,6 +55,7 @@ MENUS: dict[str, Callable[..., None]] = {
     "changes": open_change_menu,
     "cases": open_case_menu,
     "ticks": open_tick_menu,
+    "signing": ask_to_sign,
 }
 """The menus over a deal, by what is read before they open."""
 
@@ -174,14 +175,21 @@ class DealScreen(DeskScreen):
         if step.step in MONEY_STEPS:
             self.action_receipt()
             return
-        asked = tr("Do the {step} of {deal} for {customer}?")
-        question = asked.format(step=word(step.step), deal=deal.deal_id, customer=safe(deal.customer))
-        said = tr("It is written for today. The departments that wait for it are told at once.")
-        self._office.open(Question(question, said), partial(self._do_step, deal.deal_id, step.step))
+        if step.step is Step.CONTRACT:
+            self.look("signing", partial(show_cautions, self.desk, deal.deal_id))
+        else:
+            self.ask_step(step.step, tr("It is written for today. The departments that wait for it are told at once."))
 
-    def _do_step(self, deal_id: str, step: Any, yes: bool | None) -> None:
+    def ask_step(self, step: Step, said: str, *, ticked: bool = False) -> None:
+        """Ask whether a step was done; with `ticked` the buyer acknowledges with it what is said."""
+        if deal := self._deal:
+            asked = tr("Do the {step} of {deal} for {customer}?")
+            question = asked.format(step=word(step), deal=deal.deal_id, customer=safe(deal.customer))
+            self._office.open(Question(question, said), partial(self._do_step, deal.deal_id, step, ticked))
+
+    def _do_step(self, deal_id: str, step: Step, ticked: bool, yes: bool | None) -> None:
         if yes:
-            self.do("step", partial(do_step, self.keyed_desk, deal_id, step))
+            self.do("step", partial(do_step, self.keyed_desk, deal_id, step, ticked=ticked))
 
     def action_undo(self) -> None:
         """Ask why the last step is undone."""

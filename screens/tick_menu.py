@@ -1,7 +1,9 @@
 """What the buyer of a deal acknowledged: cautions before the contract, each ticked as it is read."""
 
 from functools import partial
+from typing import Protocol
 
+from salesdesk.domain.deal import Step
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import safe
 from salesdesk.language import show_short_date, tr
@@ -27,6 +29,23 @@ def open_tick_menu(screen: Doer, office: Office, deal: DealView, seen: CautionsV
 
     title = tr("What the buyer of {deal} acknowledged").format(deal=deal.deal_id)
     office.open(Notice(title, _told(seen), offered), chosen)
+
+
+class Signer(Doer, Protocol):
+    """The screen on which a contract is signed."""
+
+    def ask_step(self, step: Step, said: str, *, ticked: bool = False) -> None:
+        """Ask whether a step was done."""
+
+
+def ask_to_sign(screen: Signer, office: Office, deal: DealView, seen: CautionsView) -> None:
+    """Ask whether the contract was signed, and tell what the buyer acknowledges with it."""
+    left = [each.item for each in seen.cautions if each.ticked_on is None] if seen.demanded else []
+    said = tr("It is written for today. The departments that wait for it are told at once.")
+    if left:
+        items = "\n".join(f"  ✓ {safe(tr(each))}" for each in left)
+        said = tr("With it the buyer acknowledges:") + f"\n{items}\n" + tr("(k ticks them one by one)") + f"\n{said}"
+    screen.ask_step(Step.CONTRACT, said, ticked=bool(left))
 
 
 def _told(seen: CautionsView) -> str:

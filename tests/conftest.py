@@ -282,7 +282,7 @@ class Bureau:
         deal = self.sold(unit, plan)
         rows = deals.show_deal(self.admin, deal).schedule
         self.paid(deal, sum(row.amount_minor for row in rows if row.kind in {"deposit", "first_payment"}))
-        steps.do_step(self.desk(Role.BACK_OFFICE), deal, Step.CONTRACT)
+        steps.do_step(self.desk(Role.BACK_OFFICE), deal, Step.CONTRACT, ticked=True)
         return deal
 
     def collide(self, table: str, *works: Callable[[], Any]) -> list[Any]:

@@ -112,12 +112,15 @@ def step(
     step: Annotated[str, typer.Argument(metavar="STEP", help=N_("The step that was done, such as contract"))],
     date: Date = None,
     note: Note = "",
+    ticked: Annotated[
+        bool, typer.Option("--ticked", help=N_("With the contract: the buyer acknowledged all that `deal tick` lists"))
+    ] = False,
 ) -> None:
     """Write down that a step was done; a step of money is done by its receipt alone."""
     from salesdesk.services.steps import do_step, parse_step
 
     call = call_of(ctx)
-    _show(call, do_step(call.desk, deal, parse_step(step), given(day, date), note))
+    _show(call, do_step(call.desk, deal, parse_step(step), given(day, date), note, ticked))
 
 
 @command(deals, "tick")

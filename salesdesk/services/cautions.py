@@ -1,5 +1,6 @@
 """The cautions before the contract: the list of the project's profile, ticked item by item as the buyer reads them."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,12 +47,21 @@ def tick_cautions(change: Change, deal: str, item: str | None = None) -> Caution
     row = deal_called(change, deal, hold=True)
     if not row.live:
         raise BadValue(what="deal", value=deal_number(row.number), why="it has ended")
-    left = [each.item for each in _cautions(change, row) if each.ticked_on is None]
-    named = left if item is None else [each for each in left if each == _item(change, item)]
-    if named:
-        ticks.add_ticks(change.tx, row.id, named, change.today, change.actor.staff_id)
-        change.tell("deal.ticked", unit_id=row.unit_id, deal_id=row.id, deal=row.number, items=named)
+    left = not_ticked(change, row)
+    note_ticked(change, row, left if item is None else [each for each in left if each == _item(change, item)])
     return _view(change, row)
+
+
+def note_ticked(change: Change, deal: DealRow, items: Sequence[str]) -> None:
+    """Write down that the buyer of a deal acknowledged some cautions today."""
+    if items:
+        ticks.add_ticks(change.tx, deal.id, items, change.today, change.actor.staff_id)
+        change.tell("deal.ticked", unit_id=deal.unit_id, deal_id=deal.id, deal=deal.number, items=list(items))
+
+
+def not_ticked(look: Look, deal: DealRow) -> list[str]:
+    """Name the cautions that the buyer of a deal has not acknowledged."""
+    return [each.item for each in _cautions(look, deal) if each.ticked_on is None]
 
 
 @sees(Right.SEE_MONEY)
@@ -60,15 +70,23 @@ def show_cautions(look: Look, deal: str) -> CautionsView:
     return _view(look, deal_called(look, deal))
 
 
+def waits_for_ticks(look: Look, ticked: Collection[str]) -> bool:
+    """Tell whether a contract waits because not all of the cautions that are demanded are ticked."""
+    return look.settings.demand_cautions and not set(profile_called(look.settings.profile).cautions) <= set(ticked)
+
+
 def check_cautioned(look: Look, deal: DealRow) -> None:
     """Refuse the contract while a caution is not ticked, where the project demands them.
 
     Raises:
-        StepWaits: naming the first that is not.
+        StepWaits: naming those that are not, and how they are.
     """
-    left = [each.item for each in _cautions(look, deal) if each.ticked_on is None]
+    left = not_ticked(look, deal)
     if look.settings.demand_cautions and left:
-        reason = tr("the caution “{item}” is not ticked").format(item=left[0])
+        said = tr(
+            "the buyer has to acknowledge {items}. Tick them first (`salesdesk deal tick`), or sign with --ticked"
+        )
+        reason = said.format(items=", ".join(f"“{tr(each)}”" for each in left))
         raise StepWaits(step=Step.CONTRACT.word, step_code=Step.CONTRACT.value, reason=reason)
 
 

@@ -255,7 +255,7 @@ class _Played:
         who = {Step.MORTGAGE: "mortgage"}.get(step, "contract")
         admin = self.rehearsal.desks[self.rehearsal.people[0].name]
         desk = admin if step is Step.HANDOVER else self.rehearsal.duty(who)
-        steps.do_step(desk, self.number, step, note=event.get("note", ""))
+        steps.do_step(desk, self.number, step, note=event.get("note", ""), ticked=step is Step.CONTRACT)
 
     def _chase(self, event: Entry) -> None:
         promised = self.rehearsal.date(event["promised"]) if "promised" in event else None

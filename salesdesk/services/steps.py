@@ -26,7 +26,7 @@ from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.text import tidy
 from salesdesk.domain.units import UnitState, check_move
 from salesdesk.services.case_steps import check_answered
-from salesdesk.services.cautions import check_cautioned
+from salesdesk.services.cautions import check_cautioned, not_ticked, note_ticked
 from salesdesk.services.claiming import check_not_seized, check_unlocked
 from salesdesk.services.deals import DealView, current_steps, deal_called, deal_view
 from salesdesk.services.desk import Change, changes
@@ -66,16 +66,22 @@ def parse_step(text: str) -> Step:
 
 
 @changes("deal.step", Right.SEE_MONEY)
-def do_step(change: Change, deal: str, step: Step, done_on: date | None = None, note: str = "") -> DealView:
+def do_step(
+    change: Change, deal: str, step: Step, done_on: date | None = None, note: str = "", ticked: bool = False
+) -> DealView:
     """Do a step by hand; steps of money are done by receipts alone, and asking again for one that is paid is no error.
+
+    With `ticked` the buyer acknowledged with the contract whatever caution was not ticked before.
 
     Raises:
         StepClosed: the step before it is open; it is named with what it lacks.
         StepPaidByReceipts: only money does it.
         StepWaits: something else has to happen before it, as a lender's approval before the mortgage.
         NotPermitted: it is another department's step.
-        BadValue: the date lies in the future or before the order.
+        BadValue: the date lies in the future or before the order, or cautions are ticked with another step.
     """
+    if ticked and step is not Step.CONTRACT:
+        raise BadValue(what="step", value=step.word, why="cautions are ticked with the contract")
     row = live_deal(change, deal)
     change.demand(STEP_RIGHTS[step])
     views = current_steps(change, row)
@@ -86,6 +92,7 @@ def do_step(change: Change, deal: str, step: Step, done_on: date | None = None, 
     if step is Step.MORTGAGE:
         check_answered(change, row)
     if step is Step.CONTRACT:
+        note_ticked(change, row, not_ticked(change, row) if ticked else ())
         check_cautioned(change, row)
     day = done_on or change.today
     if not row.ordered_on <= day <= change.today:

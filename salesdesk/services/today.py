@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from db import changes as change_orders
-from db import claims, customers, deals, discounts, money, mortgages
+from db import claims, customers, deals, discounts, money, mortgages, ticks
 from db.changes import ChangeRow
 from db.deals import DealRow, LineRow
 from db.money import ChaseRow
@@ -20,6 +20,7 @@ from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.tasks import KINDS, ChaseOutcome, Task, TaskKind, counts, in_order
 from salesdesk.domain.units import UnitState
 from salesdesk.language import tr, word
+from salesdesk.services.cautions import waits_for_ticks
 from salesdesk.services.day_done import done_today
 from salesdesk.services.deals import due_of, line_fee, steps_of
 from salesdesk.services.desk import Look, sees
@@ -197,7 +198,7 @@ class _Day:
     def _of_deals(self) -> Iterator[Task]:
         tx, project = self.look.tx, self.look.project_id
         lines, done = deals.schedules(tx, project), deals.all_steps(tx, project)
-        last = money.last_chases(tx, project)
+        last, ticked = money.last_chases(tx, project), ticks.ticked_by_deal(tx, project)
         cases: dict[int, list[CaseRow]] = {}
         for case in mortgages.cases(tx, project, owner=self.owner, live=True):
             cases.setdefault(case.deal_id, []).append(case)
@@ -207,15 +208,16 @@ class _Day:
                 continue
             rows = lines.get(deal.id, [])
             steps = steps_of(deal, rows, done.get(deal.id, []))
-            yield from self._contract(deal, steps)
+            yield from self._contract(deal, steps, ticked.get(deal.id, set()))
             yield from self._mortgage(deal, steps, cases.get(deal.id, []))
             yield from self._filing(deal, steps)
             yield from self._payments(deal, rows, last)
 
-    def _contract(self, deal: DealRow, steps: Iterable[StepView]) -> Iterator[Task]:
+    def _contract(self, deal: DealRow, steps: Iterable[StepView], ticked: set[str]) -> Iterator[Task]:
         view = view_of(steps, Step.CONTRACT)
         if view.state is StepState.OPEN or (view.state is StepState.BLOCKED and deal.sign_by <= self.on):
-            note = view.reason if view.state is StepState.BLOCKED else ""
+            unticked = tr("cautions not yet ticked") if waits_for_ticks(self.look, ticked) else ""
+            note = view.reason if view.state is StepState.BLOCKED else unticked
             yield self._task(TaskKind.TO_SIGN, deal, "contract to sign", deal.sign_by, note=note)
 
     def _mortgage(self, deal: DealRow, steps: Iterable[StepView], cases: Sequence[CaseRow]) -> Iterator[Task]:

@@ -79,7 +79,7 @@ def _what(task: Task, amount: str, fee: str) -> tuple[Cell, ...]:
 def _said(task: Task) -> tuple[str, ...]:
     if task.kind is TaskKind.VISIT:
         return what_to_do(task), safe(task.note) if task.note != task.title else ""
-    if task.kind in {TaskKind.APPROVAL_WAITS, TaskKind.ANSWERED}:
+    if task.kind in {TaskKind.APPROVAL_WAITS, TaskKind.ANSWERED, TaskKind.TO_SIGN}:
         return what_to_do(task), safe(task.note)
     return (safe(task.note) or what_to_do(task),)
 

@@ -9,8 +9,6 @@ if TYPE_CHECKING:
 def test_cautions_are_demanded_listed_and_ticked_by_command(machine: "Machine") -> None:
     machine.run("rep", "order 3-1-0101 --customer 1 --plan one_sum")
     machine.run("cashier", "receipt add D-0001 6000000 --method transfer")
-    (demanded,) = machine.run("Ada Min", "project set demand_cautions yes")
-    assert demanded["exit"] == 0
     waits, listed, both, ticked, signed = machine.run(
         "back_office",
         "deal step D-0001 contract",

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 def _signed(machine: "Machine") -> None:
     machine.run("rep", "order 3-1-0101 --customer 1 --plan mortgage")
     machine.run("cashier", "receipt add D-0001 1800000 --method transfer")
-    (signed,) = machine.run("back_office", "deal step D-0001 contract")
+    (signed,) = machine.run("back_office", "deal step D-0001 contract --ticked")
     assert signed["exit"] == 0
 
 

@@ -154,7 +154,9 @@ def test_an_approval_at_the_moment_of_an_edit_never_serves_the_edited_deal(offic
     office.paid(deal, deals.show_deal(rep, deal).price.total_minor - 20_000_00)
     asked = changes.ask_unit_change(rep, deal, "3-1-0201", "a view").change_id
     office.collide(
-        "deal", partial(changes.approve_change, manager, asked), partial(steps.do_step, desk, deal, Step.CONTRACT)
+        "deal",
+        partial(changes.approve_change, manager, asked),
+        partial(steps.do_step, desk, deal, Step.CONTRACT, ticked=True),
     )
     with pytest.raises(ChangeVoid):
         changes.do_change(rep, asked)

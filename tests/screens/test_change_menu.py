@@ -153,7 +153,7 @@ async def test_another_way_of_paying_is_chosen_and_asked_for(
 async def test_a_contract_is_rescinded_in_time(sqlite_bureau: "Bureau", console: Console, deal: str) -> None:
     office.set_project(sqlite_bureau.admin, "rescission_days", "7")
     sqlite_bureau.paid(deal, 5_980_000_00)
-    steps.do_step(sqlite_bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT)
+    steps.do_step(sqlite_bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT, ticked=True)
     async with console(Role.REP, "Wang Li") as pilot:
         await _opened(pilot)
         await _menu(pilot, "5")

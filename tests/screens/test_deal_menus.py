@@ -87,7 +87,9 @@ async def test_who_has_no_right_only_reads_of_the_loan(sqlite_bureau: "Bureau", 
         assert "withdraw" not in said
 
 
-async def test_cautions_are_ticked_by_number(sqlite_bureau: "Bureau", console: Console, deal: str) -> None:
+async def test_cautions_are_ticked_by_number(sqlite_bureau: "Bureau", console: Console) -> None:
+    disclosures.add_fact(sqlite_bureau.admin, "a railway at 600 m")
+    deal = sqlite_bureau.sold(sqlite_bureau.units(1)[0], PlanKind.MORTGAGE)
     async with console(Role.BACK_OFFICE) as pilot:
         await _opened(pilot)
         assert "a railway at 600 m" in await _menu(pilot, "k")

@@ -9,6 +9,7 @@ from textual.widgets import Input, Static
 from salesdesk.domain.deal import PlanKind, Step
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
+from salesdesk.services.cautions import show_cautions
 from salesdesk.services.deals import show_deal
 from salesdesk.services.orders import place_order
 from salesdesk.services.payments import add_receipt
@@ -165,10 +166,13 @@ async def test_a_step_is_done_after_a_question_in_words(sqlite_bureau: "Bureau",
         question = pilot.app.screen
         assert isinstance(question, Question)
         assert "Do the contract of D-0001 for [red]王小明[/]?" in str(question.query(Static).first().content)
+        told = "\n".join(str(each.content) for each in question.query(Static))
+        assert all(each.item in told for each in show_cautions(sqlite_bureau.admin, deal).cautions)
         await pilot.press("enter")
         await settle(pilot)
         assert "the unit is signed" in toasts(pilot)
     assert show_deal(sqlite_bureau.admin, deal).stage == Step.CONTRACT
+    assert show_cautions(sqlite_bureau.admin, deal).open == 0
 
 
 async def test_a_step_of_another_department_says_whose_it_is(
@@ -189,7 +193,7 @@ async def test_a_step_that_was_overtaken_is_refused_by_the_name_of_its_rule(
         await opened(pilot)
         await pilot.press("s")
         await settle(pilot)
-        do_step(sqlite_bureau.admin, deal, Step.CONTRACT)
+        do_step(sqlite_bureau.admin, deal, Step.CONTRACT, ticked=True)
         await pilot.press("enter")
         await settle(pilot)
         assert "contract is done already" in toasts(pilot)
@@ -204,7 +208,7 @@ async def test_the_last_step_is_undone_with_a_reason_and_money_is_not(
         await pilot.press("u")
         await settle(pilot)
         assert "money is undone by reversing its receipt" in toasts(pilot)
-        do_step(sqlite_bureau.admin, deal, Step.CONTRACT)
+        do_step(sqlite_bureau.admin, deal, Step.CONTRACT, ticked=True)
         pilot.app.screen.query_one("#page")
         assert isinstance(pilot.app.screen, DealScreen)
         pilot.app.screen.reload()
@@ -242,7 +246,7 @@ async def test_a_signed_contract_gets_its_filing_number(sqlite_bureau: "Bureau",
         await pilot.press("b")
         await settle(pilot)
         assert "filed when it is signed" in toasts(pilot)
-        do_step(sqlite_bureau.admin, deal, Step.CONTRACT)
+        do_step(sqlite_bureau.admin, deal, Step.CONTRACT, ticked=True)
         screen.reload()
         await settle(pilot)
         await pilot.press("b")

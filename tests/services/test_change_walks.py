@@ -59,7 +59,7 @@ def _moves(bureau: "Bureau", dice: Random) -> list[Callable[[], object]]:
     return [
         lambda: orders.place_order(rep, room, who, PlanKind.ONE_SUM),
         lambda: payments.add_receipt(bureau.desk(Role.CASHIER), deal, money, Method.CASH),
-        lambda: steps.do_step(bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT),
+        lambda: steps.do_step(bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT, ticked=True),
         lambda: changes.ask_unit_change(rep, deal, room, "a view", fee),
         lambda: changes.ask_buyer_change(rep, deal, act, who, "family", other, share),
         lambda: changes.ask_cancellation(rep, deal, outcome, "they leave", fee, target),

@@ -155,7 +155,7 @@ def test_any_edit_of_the_deal_voids_an_approval(bureau: "Bureau", deal: str) -> 
     with bureau.refuses(ChangeVoid):
         changes.do_change(bureau.desk(Role.MANAGER), asked.change_id)
     other = changes.ask_unit_change(bureau.desk(Role.REP), deal, "3-1-0201", "a higher floor")
-    steps.do_step(bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT)
+    steps.do_step(bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT, ticked=True)
     with bureau.refuses(ChangeVoid):
         _approved(bureau, other)
     assert _true(bureau)

@@ -39,7 +39,7 @@ def signed(bureau: "Bureau") -> str:
     number = bureau.sold(bureau.units(3)[0])
     office.set_project(bureau.admin, "profile", "us")
     bureau.paid(number, 1_800_000_00)
-    steps.do_step(bureau.desk(Role.BACK_OFFICE), number, Step.CONTRACT)
+    steps.do_step(bureau.desk(Role.BACK_OFFICE), number, Step.CONTRACT, ticked=True)
     return number
 
 

@@ -48,7 +48,7 @@ def test_every_kind_of_answer_comes_back_whole(bureau: "Bureau") -> None:
     orders_ = [orders.place_order(rep.keyed("b"), unit, buyer, PlanKind.ONE_SUM) for _ in range(2)]
     deal = orders_[0].deal_id
     receipts = [payments.add_receipt(cashier.keyed("c"), deal, 6_000_000_00, Method.CARD) for _ in range(2)]
-    signed: list[DealView] = [steps.do_step(office.keyed("d"), deal, Step.CONTRACT) for _ in range(2)]
+    signed: list[DealView] = [steps.do_step(office.keyed("d"), deal, Step.CONTRACT, ticked=True) for _ in range(2)]
     for first, again in (asked, orders_, receipts, signed):
         assert first == again
         assert type(first) is type(again)
@@ -75,9 +75,9 @@ def test_a_refusal_is_an_answer_too(bureau: "Bureau") -> None:
 def test_a_refusal_under_a_key_writes_its_answer_and_nothing_else(bureau: "Bureau") -> None:
     office, deal = bureau.desk(Role.BACK_OFFICE).keyed("k"), bureau.sold(bureau.units(1)[0])
     with bureau.refuses(StepClosed, beside=("given_answer",)):
-        steps.do_step(office, deal, Step.CONTRACT)
+        steps.do_step(office, deal, Step.CONTRACT, ticked=True)
     with bureau.refuses(DeskError, match="contract is closed"):
-        steps.do_step(office, deal, Step.CONTRACT)
+        steps.do_step(office, deal, Step.CONTRACT, ticked=True)
 
 
 @pytest.mark.parametrize("wrong", ["customer", "minutes"])

@@ -176,9 +176,9 @@ def test_the_price_is_checked_again_at_the_signing(bureau: "Bureau", flat: str) 
     bureau.paid(deal, 1_009_400_00)
     office.set_project(bureau.admin, "price_band_low_percent", "92")
     with bureau.refuses(BelowBand, match="959,400"):
-        steps.do_step(office_desk, deal, Step.CONTRACT)
+        steps.do_step(office_desk, deal, Step.CONTRACT, ticked=True)
     office.set_project(bureau.admin, "price_band_low_percent", "90")
-    assert steps.do_step(office_desk, deal, Step.CONTRACT).unit_state == "signed"
+    assert steps.do_step(office_desk, deal, Step.CONTRACT, ticked=True).unit_state == "signed"
 
 
 @pytest.mark.parametrize(("floor", "rank"), [(960_000_00, Role.GENERAL_MANAGER), (950_000_00, Role.MANAGER)])
@@ -193,4 +193,4 @@ def test_below_the_floor_only_what_the_top_rank_approved_is_signed(
     discounts.approve_discount(bureau.desk(rank), asked.request_id)
     deal = orders.place_order(rep, flat, buyer, ONE_SUM, asked.request_id, BOTH).deal_id
     bureau.paid(deal, 1_008_400_00)
-    assert steps.do_step(bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT).unit_state == "signed"
+    assert steps.do_step(bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT, ticked=True).unit_state == "signed"

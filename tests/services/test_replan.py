@@ -126,7 +126,7 @@ def test_a_plan_with_less_of_the_buyers_own_money_than_is_paid_is_refused(bureau
 
 def test_an_application_that_runs_is_ended_first(bureau: "Bureau", deal: str) -> None:
     bureau.paid(deal, 1_700_000_00)
-    steps.do_step(bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT)
+    steps.do_step(bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT, ticked=True)
     case = mortgages.open_case(bureau.desk(Role.MORTGAGE_DESK), deal, "Harbour Bank").case_id
     with bureau.refuses(LoanRuns, match="Harbour Bank"):
         asked(bureau, deal)
@@ -152,7 +152,7 @@ def test_a_price_below_the_floor_is_for_the_general_manager(bureau: "Bureau", de
     changes.approve_change(bureau.desk(Role.GENERAL_MANAGER), waiting.change_id)
     changes.do_change(bureau.desk(Role.REP), waiting.change_id)
     bureau.paid(deal, 5_880_000_00)
-    steps.do_step(bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT)
+    steps.do_step(bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT, ticked=True)
 
 
 def test_a_fee_comes_out_of_money_that_pays_nothing(bureau: "Bureau", deal: str) -> None:
@@ -167,7 +167,7 @@ def test_an_edit_in_between_makes_it_void(bureau: "Bureau", deal: str) -> None:
     number = asked(bureau, deal).change_id
     changes.approve_change(bureau.desk(Role.MANAGER), number)
     bureau.paid(deal, 1_700_000_00)
-    steps.do_step(bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT)
+    steps.do_step(bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT, ticked=True)
     with bureau.refuses(ChangeVoid):
         changes.do_change(bureau.desk(Role.REP), number)
     assert standing_of(bureau.database, deal) == {"deposit": 10_000_00, "first payment": 1_790_000_00}
@@ -183,7 +183,7 @@ def test_parts_counted_from_the_contract_are_dated_when_it_is_signed(bureau: "Bu
     assert deals.show_deal(bureau.admin, deal).schedule[-1].due == date(2026, 10, 10)
     bureau.paid(deal, 1_800_000_00)
     bureau.clock.on(days=3)
-    steps.do_step(bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT)
+    steps.do_step(bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT, ticked=True)
     assert [each.due for each in deals.show_deal(bureau.admin, deal).schedule][1:] == [
         date(2026, 9, 5),
         date(2026, 10, 3),

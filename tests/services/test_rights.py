@@ -156,7 +156,7 @@ class Stock:
 
     def signed(self) -> str:
         deal = self.ready()
-        steps.do_step(self.bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT)
+        steps.do_step(self.bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT, ticked=True)
         return deal
 
     def case(self) -> int:
@@ -416,7 +416,7 @@ CASES = (
     Case(standing.end_discount, R.PUBLISH_DISCOUNT, lambda stock: (stock.rule(),)),
     Case(standing.entitle, R.PUBLISH_DISCOUNT, lambda stock: (stock.buyer(), date(2025, 1, 1))),
     Case(standing.list_standing, R.SEE_PRICES),
-    Case(steps.do_step, R.SIGN_CONTRACT, lambda stock: (stock.ready(), Step.CONTRACT)),
+    Case(steps.do_step, R.SIGN_CONTRACT, lambda stock: (stock.ready(), Step.CONTRACT, None, "", True)),
     Case(steps.file_contract, R.SIGN_CONTRACT, lambda stock: (stock.signed(), "F-1")),
     Case(steps.undo_step, R.UNDO_STEP, lambda stock: (stock.signed(), "by mistake")),
     Case(cautions.tick_cautions, R.SIGN_CONTRACT, lambda stock: (stock.deal(),)),

@@ -39,12 +39,12 @@ def test_a_flat_goes_from_hold_to_contract_step_by_step(bureau: "Bureau") -> Non
     with pytest.raises(StepPaidByReceipts):
         steps.do_step(cashier, order.deal_id, Step.FIRST_PAYMENT)
     with pytest.raises(NotPermitted):
-        steps.do_step(rep, order.deal_id, Step.CONTRACT)
+        steps.do_step(rep, order.deal_id, Step.CONTRACT, ticked=True)
     with pytest.raises(StepClosed, match="first payment"):
-        steps.do_step(office, order.deal_id, Step.CONTRACT)
+        steps.do_step(office, order.deal_id, Step.CONTRACT, ticked=True)
 
     payments.add_receipt(cashier, order.deal_id, 1_790_000_00, Method.TRANSFER)
-    signed = steps.do_step(office, order.deal_id, Step.CONTRACT)
+    signed = steps.do_step(office, order.deal_id, Step.CONTRACT, ticked=True)
     assert signed.unit_state == "signed"
     assert [view.state for view in signed.steps[:5]] == [StepState.DONE] * 5
     assert board.read_board(rep).counts["signed"] == 1

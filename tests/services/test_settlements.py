@@ -150,7 +150,7 @@ def test_a_deal_without_a_contract_or_a_survey_is_not_settled(bureau: "Bureau") 
     other = bureau.customer(bureau.desk(Role.REP), "李明", "199-0000-0002")
     signed = bureau.sold(second, PlanKind.ONE_SUM, other)
     bureau.paid(signed, deals.show_deal(back, signed).price.total_minor)
-    steps.do_step(back, signed, Step.CONTRACT)
+    steps.do_step(back, signed, Step.CONTRACT, ticked=True)
     with bureau.refuses(NotMeasured):
         settlements.apply_settlement(back, signed)
     preview = settlements.preview_building(back, "3")
@@ -163,7 +163,7 @@ def test_a_building_is_settled_but_for_those_who_must_choose(bureau: "Bureau") -
         buyer = bureau.customer(bureau.desk(Role.REP), f"Buyer {number}", f"199-0000-001{number}")
         deal = bureau.sold(unit, PlanKind.ONE_SUM, buyer)
         bureau.paid(deal, deals.show_deal(back, deal).price.total_minor)
-        steps.do_step(back, deal, Step.CONTRACT)
+        steps.do_step(back, deal, Step.CONTRACT, ticked=True)
         settlements.measure_unit(back, unit, measured)
     before = settlements.preview_building(back, "3")
     assert [each.applied for each in before.settlements] == [False] * 3

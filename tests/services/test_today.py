@@ -47,7 +47,7 @@ def _full_day(bureau: "Bureau") -> None:
         deal = bureau.sold(unit, buyer=buyer)
         bureau.paid(deal, 1_800_000_00)
         if unit == others[0]:
-            steps.do_step(office_desk, deal, Step.CONTRACT)
+            steps.do_step(office_desk, deal, Step.CONTRACT, ticked=True)
     bureau.sold(others[2], buyer=buyer)
     holds.place_hold(rep, others[3], buyer)
     _visit(rep, buyer, _wall(31, 15))
@@ -168,8 +168,8 @@ def test_a_contract_that_can_be_signed_is_there_at_once_and_gone_once_signed(her
     deal = here.sold(here.units(1)[0])
     here.paid(deal, 1_800_000_00)
     (line,) = _lines(back_office, TaskKind.TO_SIGN)
-    assert (line.ref, line.note, line.due) == (deal, "", date(2026, 9, 7))
-    steps.do_step(back_office, deal, Step.CONTRACT)
+    assert (line.ref, line.note, line.due) == (deal, "cautions not yet ticked", date(2026, 9, 7))
+    steps.do_step(back_office, deal, Step.CONTRACT, ticked=True)
     (line,) = read_today(back_office).tasks
     assert (line.kind, line.due) == (TaskKind.FILING_DUE, date(2026, 9, 30))
     (line,) = read_today(mortgage_desk).tasks

@@ -161,7 +161,7 @@ def test_money_moved_to_another_deal_stays_under_its_contract(
 ) -> None:
     bureau.paid(other, 1_795_000_00)
     unallocated.move_money(cashier, deal, 5_000_00, other, reason="they are married")
-    steps.do_step(bureau.desk(Role.BACK_OFFICE), other, Step.CONTRACT)
+    steps.do_step(bureau.desk(Role.BACK_OFFICE), other, Step.CONTRACT, ticked=True)
     with bureau.refuses(MoneyBuiltOn, match="contract"):
         reversals.reverse_receipt(cashier, "R-000001", "bounced")
 

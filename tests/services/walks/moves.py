@@ -220,7 +220,8 @@ def _step_by(office: Office, dice: Random, number: str, step: Step) -> Ask:
     right = STEP_RIGHTS[step]
     able = [role for role, desks in office.desks.items() if desks[0].may(right)]
     day = None if dice.random() < 0.8 else (office.today + timedelta(days=dice.randint(-2, 1))).date()
-    return Ask(office.desk(dice, *able), steps.do_step, (number, step, day))
+    ticked = step is Step.CONTRACT and dice.random() < 0.9
+    return Ask(office.desk(dice, *able), steps.do_step, (number, step, day, "", ticked))
 
 
 def _file(office: Office, dice: Random) -> Ask:
