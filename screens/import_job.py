@@ -59,7 +59,9 @@ class ImportJob:
 
     def _run(self, office: Office, title: str, then: Then, *, dry_run: bool) -> None:
         work = partial(_carry_out, office.desk, self, dry_run)
-        office.open(ProgressDialog(title, work), lambda answer: then(answer) if answer is not None else None)
+        office.open(
+            ProgressDialog(title, work, dry_run=dry_run), lambda answer: then(answer) if answer is not None else None
+        )
 
 
 def _carry_out(desk: Desk, job: ImportJob, dry_run: bool, progress: "Callable[..., None]") -> ImportAnswer:
@@ -75,6 +77,9 @@ def answer_said(answer: ImportAnswer) -> list[str]:
         over = format_minor(answer.unallocated_minor)
         booked = tr("Booked: {total}, of it unallocated {over}")
         said.append(booked.format(total=format_minor(answer.booked_minor), over=over))
+    if isinstance(answer, ReceiptsAnswer) and answer.unclaimed:
+        loose = ntr("{count} payment for no deal that is known: {total}", "{count} payments for no deal that is known: {total}", answer.unclaimed)  # fmt: skip # noqa: E501
+        said.append(loose.format(count=answer.unclaimed, total=format_minor(answer.unclaimed_minor)))
     if isinstance(answer, PricesAnswer) and answer.price_list and answer.valid_from:
         listed = tr("{name} counts from {day}.")
         said.append(listed.format(name=safe(answer.price_list), day=show_date(answer.valid_from)))

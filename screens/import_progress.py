@@ -19,7 +19,7 @@ from salesdesk.services.import_orders import ImportStopped
 from salesdesk.services.importing import ImportAnswer
 from screens.working import WorkingDialog
 
-BAR = 60
+BAR = 66
 
 
 class ProgressDialog(WorkingDialog[ImportAnswer | None]):
@@ -38,9 +38,9 @@ class ProgressDialog(WorkingDialog[ImportAnswer | None]):
             """Let only the latest be shown."""
             return isinstance(message, ProgressDialog.Came)
 
-    def __init__(self, title: str, work: Callable[[TellProgress], ImportAnswer]) -> None:
+    def __init__(self, title: str, work: Callable[[TellProgress], ImportAnswer], *, dry_run: bool = False) -> None:
         super().__init__()
-        self._title_text, self._import = title, work
+        self._title_text, self._import, self._is_dry_run = title, work, dry_run
         self._asked_to_stop = Event()
 
     def compose(self) -> ComposeResult:
@@ -49,7 +49,7 @@ class ProgressDialog(WorkingDialog[ImportAnswer | None]):
             yield Static(self._title_text, classes="title", markup=False)
             yield Static(_bar(0.0), id="bar", markup=False)
             yield Static(tr("One moment …"), id="said", markup=False)
-            yield Static(tr("esc Stop: nothing is written then"), classes="hint", markup=False)
+            yield Static(tr("esc Stop; nothing is written before all rows are checked"), classes="hint", markup=False)
 
     def on_mount(self) -> None:
         """Begin."""
@@ -70,12 +70,12 @@ class ProgressDialog(WorkingDialog[ImportAnswer | None]):
         progress = message.progress
         self.query_one("#bar", Static).update(_bar(_share(progress)))
         if not self._asked_to_stop.is_set():
-            self.query_one("#said", Static).update(progress_said(progress))
+            self.query_one("#said", Static).update(progress_said(progress, dry_run=self._is_dry_run))
 
     def action_stop(self) -> None:
         """Ask the import to end; once it is written it is too late, and what came of it is shown."""
         self._asked_to_stop.set()
-        self.query_one("#said", Static).update(tr("Stopping …"))
+        self.query_one("#said", Static).update(tr("Stopping, unless it is written already …"))
 
     def answered(self, purpose: str, answer: object) -> None:
         """Give what came of it."""
@@ -97,22 +97,30 @@ def _bar(share: float) -> str:
     return "━" * full + "╌" * (BAR - full)
 
 
-def progress_said(progress: ImportProgress) -> str:
-    """Say what is being done, how many rows are done, how fast that goes, and how long it takes yet."""
-    if progress.stage is Stage.WRITING and not progress.rows and progress.seconds_left is not None:
-        said = tr("writing takes about {seconds} s; whoever sells waits as long")
-        return said.format(seconds=_whole(progress.seconds_left))
-    parts = [word(progress.stage)]
+def progress_said(progress: ImportProgress, *, dry_run: bool = False) -> str:
+    """Say what is being done and how many rows are done, and below it how fast that goes and how long it takes yet."""
+    return f"{_done(progress, dry_run=dry_run)}\n{_speed(progress)}"
+
+
+def _done(progress: ImportProgress, *, dry_run: bool) -> str:
+    stage = tr("comparing") if dry_run and progress.stage is Stage.WRITING else word(progress.stage)
     if progress.total:
         rows = tr("{rows} of about {total} rows")
-        parts.append(rows.format(rows=f"{progress.rows:,}", total=f"{progress.total:,}"))
-    elif progress.rows:
-        parts.append(ntr("{rows} row", "{rows} rows", progress.rows).format(rows=f"{progress.rows:,}"))
-    if progress.rate:
-        parts.append(tr("{rate} a second").format(rate=f"{progress.rate:,.0f}"))
-    if progress.seconds_left is not None and progress.rows:
-        parts.append(tr("{seconds} s left").format(seconds=_whole(progress.seconds_left)))
-    return " · ".join(parts)
+        return f"{stage} · {rows.format(rows=f'{progress.rows:,}', total=f'{progress.total:,}')}"
+    if progress.rows:
+        rows = ntr("{rows} row", "{rows} rows", progress.rows)
+        return f"{stage} · {rows.format(rows=f'{progress.rows:,}')}"
+    return stage
+
+
+def _speed(progress: ImportProgress) -> str:
+    if progress.seconds_left is not None and not progress.rows:
+        said = tr("this takes about {seconds} s; whoever sells waits as long")
+        return said.format(seconds=_whole(progress.seconds_left))
+    rate = tr("{rate} a second").format(rate=f"{progress.rate:,.0f}") if progress.rate else ""
+    left = progress.seconds_left
+    still = tr("{seconds} s left").format(seconds=_whole(left)) if left is not None else ""
+    return " · ".join(filter(None, (rate, still)))
 
 
 def _whole(seconds: float) -> int:

@@ -18,7 +18,7 @@ from screens.desk_screen import DeskScreen
 from screens.dialogs import Notice, Question
 from screens.import_job import ImportJob, result_said
 from screens.office_place import Office
-from screens.widgets.problem_rows import problem_columns, problem_rows, told_problem
+from screens.widgets.problem_rows import column_problem_columns, result_rows, told_in
 from screens.widgets.row_list import RowList
 
 
@@ -43,7 +43,7 @@ class ImportResultScreen(DeskScreen):
         """Put what came of it above what is wrong."""
         yield Static(id="title", markup=False)
         yield Static(result_said(self._answer), id="said", markup=False)
-        yield RowList(problem_columns(), id="problems")
+        yield RowList(column_problem_columns(), id="problems")
         yield Footer(show_command_palette=False)
 
     def read(self, desk: Desk) -> ImportAnswer:
@@ -56,7 +56,7 @@ class ImportResultScreen(DeskScreen):
         self.query_one("#title", Static).update(self._head(found))
         rows = self.query_one(RowList)
         rows.says = ("", tr("Every row was good.") if not found.rejected else "")
-        rows.rows = problem_rows(found.problems)
+        rows.rows = result_rows(found)
 
     def _head(self, found: ImportAnswer) -> str:
         values = {"kind": word(self._job.order.kind), "file": safe(found.file), "number": found.import_id}
@@ -68,7 +68,7 @@ class ImportResultScreen(DeskScreen):
 
     @on(RowList.Opened)
     def _look_closer(self, event: RowList.Opened) -> None:
-        self._office.open(Notice(*told_problem(self._answer.problems[int(event.key)])))
+        self._office.open(Notice(*told_in(self._answer, event.key)))
 
     @property
     def _office(self) -> Office:

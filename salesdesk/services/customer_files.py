@@ -13,7 +13,7 @@ from salesdesk.domain.roles import Right
 from salesdesk.domain.text import search_key
 from salesdesk.importing.customers import CustomerRecord, check_customers
 from salesdesk.importing.mapping import map_columns
-from salesdesk.importing.problems import RejectedRow
+from salesdesk.importing.problems import RejectedRow, by_column
 from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
 from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.row_reading import Reason
@@ -179,4 +179,5 @@ def _answer(
         list_total_minor=0,
         dry_run=dry_run,
         problems=shown_problems(refused),
+        by_column=by_column(refused),
     )

@@ -14,7 +14,7 @@ from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.money import format_minor
 from salesdesk.importing.field_words import field_word
 from salesdesk.importing.mapping import ColumnMap, letters_of, recognise_columns
-from salesdesk.importing.problems import Problem, RejectedRow
+from salesdesk.importing.problems import ColumnProblem, Problem, ProblemTally, RejectedRow
 from salesdesk.importing.rows import Row
 from salesdesk.importing.synonyms import fields_of
 from salesdesk.importing.tables import Source, Table, open_table
@@ -76,16 +76,6 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnProblem:
-    """A kind of problem in a column: how many rows have it, and the first of them."""
-
-    column: str
-    code: str
-    count: int
-    first: Problem
-
-
-@dataclass(frozen=True, slots=True)
 class Checked:
     """What came of all rows of a file by themselves, before they are compared with what is there."""
 
@@ -141,18 +131,14 @@ class ImportFile:
         found = recognise_columns(self.table.header, self.kind, by_hand)
         if found.faults:
             raise found.faults[0]
-        read, rejected, counted = 0, 0, dict[tuple[str, str], tuple[int, Problem]]()
+        read, rejected, tally = 0, 0, ProblemTally()
         for read, each in enumerate(check_rows(self.kind, self.table, found.map, self.terms), 1):
             if isinstance(each, RejectedRow):
                 rejected += 1
-                for problem in each.problems:
-                    key = (problem.column, problem.code)
-                    count, first = counted.get(key, (0, problem))
-                    counted[key] = (count + 1, first)
+                tally.add(each)
             if told is not None and read % SEEN_EVERY == 0 and told(read) is False:
                 break
-        problems = (ColumnProblem(*key, count, first) for key, (count, first) in counted.items())
-        return Checked(read, rejected, tuple(sorted(problems, key=lambda each: -each.count)))
+        return Checked(read, rejected, tuple(tally.counted()))
 
     def close(self) -> None:
         """Let go of the file."""

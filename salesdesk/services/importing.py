@@ -11,7 +11,7 @@ from salesdesk.domain.errors import NotFound
 from salesdesk.domain.project import ProjectSettings
 from salesdesk.domain.roles import Right
 from salesdesk.importing.mapping import map_columns
-from salesdesk.importing.problems import Problem, RejectedRow
+from salesdesk.importing.problems import ColumnProblem, Problem, RejectedRow, by_column
 from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
 from salesdesk.importing.rejects import PendingRejects, rejects_name
 from salesdesk.importing.row_reading import Reason
@@ -30,7 +30,8 @@ FORECAST_NEW, FORECAST_CHANGED = 0.7, 6.0
 class ImportAnswer:
     """What came of a file: read = new + changed + same + rejected. The total is of list prices, in minor units.
 
-    `problems` tell why rows came back; `notes` tell what else is worth a word of rows that did not.
+    `problems` tell why the first rows came back, `by_column` counts all there is wrong; `notes` tell what else is
+    worth a word of rows that did not come back.
     """
 
     import_id: int | None
@@ -46,6 +47,7 @@ class ImportAnswer:
     dry_run: bool
     problems: list[Problem]
     notes: list[Problem] = field(default_factory=list)
+    by_column: list[ColumnProblem] = field(default_factory=list)
 
 
 def import_units(
@@ -186,6 +188,7 @@ def _answer(units: UnitList, found: Compared | _Applied, import_id: int | None, 
         list_total_minor=found.list_total_minor,
         dry_run=import_id is None,
         problems=shown_problems(units.refused),
+        by_column=by_column(units.refused),
     )
 
 

@@ -13,7 +13,7 @@ from salesdesk.domain.text import tidy
 from salesdesk.domain.units import UnitKind
 from salesdesk.importing.mapping import ColumnMap, map_columns
 from salesdesk.importing.price_lists import KnownUnit, PriceRecord, check_prices
-from salesdesk.importing.problems import RejectedRow
+from salesdesk.importing.problems import RejectedRow, by_column
 from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
 from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.row_reading import Reason, RowReading
@@ -245,6 +245,7 @@ def _answer(
         list_total_minor=sum(kept),
         dry_run=dry_run,
         problems=shown_problems(refused),
+        by_column=by_column(refused),
         price_list=done.price_list,
         valid_from=begins if done.price_list else None,
     )

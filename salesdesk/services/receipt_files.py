@@ -10,7 +10,7 @@ from salesdesk.domain.project import ProjectSettings
 from salesdesk.domain.receipts import Method, OpenRow, allot, deal_number
 from salesdesk.domain.roles import Right
 from salesdesk.importing.mapping import map_columns
-from salesdesk.importing.problems import Problem, RejectedRow
+from salesdesk.importing.problems import Problem, RejectedRow, by_column
 from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
 from salesdesk.importing.receipts import BankRecord, check_receipts
 from salesdesk.importing.rejects import write_rejects
@@ -207,6 +207,7 @@ def _answer(
         list_total_minor=0,
         dry_run=dry_run,
         problems=shown_problems(refused),
+        by_column=by_column(refused),
         booked_minor=done.booked_minor,
         unallocated_minor=done.unallocated_minor + done.unclaimed_minor,
         unclaimed=len(done.unclaimed),

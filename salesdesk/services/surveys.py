@@ -7,7 +7,7 @@ from pathlib import Path
 from db import imports, settlements, units
 from salesdesk.domain.roles import Right
 from salesdesk.importing.mapping import ColumnMap, map_columns
-from salesdesk.importing.problems import RejectedRow
+from salesdesk.importing.problems import RejectedRow, by_column
 from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
 from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.row_reading import Reason, RowReading
@@ -168,4 +168,5 @@ def _answer(
         list_total_minor=0,
         dry_run=dry_run,
         problems=shown_problems(refused),
+        by_column=by_column(refused),
     )

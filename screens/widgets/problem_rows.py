@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 
 from salesdesk.domain.text import safe
-from salesdesk.importing.problems import Problem
+from salesdesk.importing.problems import ColumnProblem, Problem
 from salesdesk.importing.rows import short
 from salesdesk.language import ntr, tr
-from salesdesk.services.import_preview import ColumnProblem
+from salesdesk.services.importing import ImportAnswer
 from screens.widgets.row_columns import Cell, Column, Row
+
+LIKE, VALUE = 8, 50
+"""How many rows with one kind of problem are named, and how much of their values."""
 
 
 def column_problem_columns() -> tuple[Column, ...]:
@@ -38,30 +41,27 @@ def column_problem_rows(found: Sequence[ColumnProblem]) -> tuple[Row, ...]:
     )
 
 
-def problem_columns() -> tuple[Column, ...]:
-    """Give the columns of the list of problems by line."""
-    return (
-        Column(tr("line"), is_right=True),
-        Column(tr("column"), least=6, most=24),
-        Column(tr("what is wrong"), least=24),
-        Column(tr("accepted"), least=16, rank=1),
-    )
-
-
-def problem_rows(found: Sequence[Problem]) -> tuple[Row, ...]:
-    """Write each problem where it stands."""
-    return tuple(
+def result_rows(answer: ImportAnswer) -> tuple[Row, ...]:
+    """Write what is wrong with rows that come back, by column, then what is worth a word of rows that do not."""
+    noted = (
         Row(
-            str(at),
-            (
-                Cell(str(each.line), "dim"),
-                Cell(safe(short(each.column)), "strong"),
-                Cell(_said(each)),
-                Cell(safe(each.accepted), "dim"),
-            ),
+            f"note {at}",
+            (Cell(), Cell(safe(short(each.column))), Cell(str(each.line), "dim"), Cell(_said(each)), Cell()),
         )
-        for at, each in enumerate(found)
+        for at, each in enumerate(answer.notes)
     )
+    return (*column_problem_rows(answer.by_column), *noted)
+
+
+def told_in(answer: ImportAnswer, key: str) -> tuple[str, str]:
+    """Tell in full what a line of a result says: a title, and the text."""
+    if key.startswith("note "):
+        return told_problem(answer.notes[int(key.partition(" ")[2])])
+    kind = next(each for each in answer.by_column if key_of(each) == key)
+    title, told = told_column(kind)
+    like = [each for each in answer.problems if (each.column, each.code) == (kind.column, kind.code)]
+    shown = [f"  {each.line}  {safe(short(each.value, VALUE))}" for each in like[:LIKE]]
+    return title, "\n".join([told, *shown]) if len(like) > 1 else told
 
 
 def key_of(each: ColumnProblem) -> str:
