@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from salesdesk.domain.errors import BadValue, DeskError, NotFound, UsageError
-from salesdesk.importing.measures import ONE, Per, Sort
+from salesdesk.importing.measures import ONE, Per
 from salesdesk.importing.refusals import (
     ColumnAmbiguous,
     ColumnInOtherUnit,
@@ -14,13 +14,11 @@ from salesdesk.importing.refusals import (
     ColumnTakenTwice,
 )
 from salesdesk.importing.rows import short
-from salesdesk.importing.synonyms import Field, Title, fields_of, read_title, whole_key
+from salesdesk.importing.synonyms import Field, Title, fields_of, read_title, sort_of, whole_key
 from salesdesk.language import tr
 
 NO_COLUMN = "-"
 SHOWN = 40
-AMOUNTS = frozenset({"amount", "paid_out"})
-"""Fields of money whose names do not end like those of prices."""
 _LETTERS = re.compile(r"[A-Za-z]{1,3}")
 
 
@@ -106,7 +104,7 @@ def recognise_columns(header: Sequence[str], kind: str, by_hand: Mapping[str, st
 
 def _is_of(title: Title, wanted: Field, fields: Mapping[str, Field]) -> bool:
     """Tell whether a column is of a field: by its name, or by the unit where that says what a price is of."""
-    sort = _sort_of(wanted.name)
+    sort = sort_of(wanted.name)
     if title.measure is None or sort is None:
         return title.key in wanted.names
     if title.measure.sort is not sort:
@@ -116,13 +114,6 @@ def _is_of(title: Title, wanted: Field, fields: Mapping[str, Field]) -> bool:
         return False
     other = fields.get(_other_price(wanted.name)) if per else None
     return title.key in wanted.names or (other is not None and title.key in other.names)
-
-
-def _sort_of(name: str) -> Sort | None:
-    """Say what the numbers of a field measure; `None` for a field of text."""
-    if name.endswith("_area"):
-        return Sort.AREA
-    return Sort.MONEY if name.endswith(("_price", "_total")) or name in AMOUNTS else None
 
 
 def _per_of(name: str) -> Per | None:
@@ -140,7 +131,7 @@ def _other_price(name: str) -> str:
 
 def _factor(name: str, title: Title) -> Decimal:
     """Give what one of a column's numbers comes to in yuan or m²; 0 where it cannot be told."""
-    measure, sort = title.measure, _sort_of(name)
+    measure, sort = title.measure, sort_of(name)
     if measure is None or sort is None:
         return ONE
     plain = measure.factor == ONE and not measure.per

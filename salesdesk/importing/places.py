@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 from salesdesk.domain.numerals import parse_numeral
+from salesdesk.importing.totals import is_total_word
 
 LONGEST = 40
 _N = "[0-9]{1,3}|[零〇一二两三四五六七八九十]{1,3}"
@@ -35,7 +36,7 @@ def building_label(text: str) -> str:
         ValueError: the text is no name.
     """
     plain = _plain(text)
-    if not plain or len(plain) > LONGEST or not plain.isprintable():
+    if not plain or len(plain) > LONGEST or not plain.isprintable() or is_total_word(plain):
         raise ValueError("no building")
     name = _BUILDING_END.sub("", plain)
     label = _building_number(name, named=name != plain)

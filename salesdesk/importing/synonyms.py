@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from salesdesk.importing.measures import Measure, parse_measure, plain_title, read_words
+from salesdesk.importing.measures import Measure, Sort, parse_measure, plain_title, read_words
 
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】][\s:*]*$")
+AMOUNTS = frozenset({"amount", "paid_out"})
+"""Fields of money whose names do not end like those of prices."""
 _FILLING = re.compile(r"[\s_\-.:*/、，,;#'\"]+")
 
 
@@ -81,6 +83,20 @@ def whole_key(header: str) -> str:
 def is_known(header: str) -> bool:
     """Tell whether a cell is the name of a column of any kind of record."""
     return header_key(header) in _all_names()
+
+
+def sort_of(field: str) -> Sort | None:
+    """Say what the numbers of a field measure; `None` for a field of text."""
+    if field.endswith("_area"):
+        return Sort.AREA
+    return Sort.MONEY if field.endswith(("_price", "_total")) or field in AMOUNTS else None
+
+
+@cache
+def sort_of_column(key: str) -> Sort | None:
+    """Say what the numbers of a column measure whose name is known, whatever kind of file it stands in."""
+    fields = (field for kind in _data().keys() - {"values"} for field in fields_of(kind).values())
+    return next((sort_of(field.name) for field in fields if key in field.names), None)
 
 
 @cache

@@ -1,8 +1,8 @@
 """A file of any kind as one table of text: its header, its rows, and what is known of the file."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Self
@@ -10,17 +10,19 @@ from typing import BinaryIO, Self
 from salesdesk.importing.blocks import Block, blocks_of, read_blocks
 from salesdesk.importing.delimited import find_delimiter, read_lines, read_rows
 from salesdesk.importing.file_kind import TEXT, find_kind
+from salesdesk.importing.headers import SAMPLE, Header, find_header
 from salesdesk.importing.json_lines import is_json_lines, names_in, read_objects
+from salesdesk.importing.notes import SHEETS, Note, note
 from salesdesk.importing.private_file import PrivateFile
+from salesdesk.importing.records import Records
 from salesdesk.importing.refusals import FileEmpty, FileTooLarge
-from salesdesk.importing.rows import Row, padded
+from salesdesk.importing.rows import Row, padded, short
 from salesdesk.importing.snapshot import CHUNK, Snapshot, take_snapshot
 from salesdesk.importing.synonyms import is_known
 from salesdesk.importing.text_encoding import find_encoding
 from salesdesk.importing.workbooks import Sheet, read_workbook
 from salesdesk.language import N_, tr
 
-SAMPLE = 40
 MOST_COLUMNS = 1000
 NO_ROWS = N_("there is no row below its header")
 
@@ -37,8 +39,9 @@ class Table:
     sha256: str
     header: tuple[str, ...]
     header_line: int
-    rows: Iterable[Row]
+    rows: Records
     content: PrivateFile
+    told: tuple[Note, ...] = ()
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     encoding: str = ""
@@ -47,7 +50,12 @@ class Table:
 
     def blocks(self) -> Iterator[Block | Row]:
         """Give the same rows, most of them in blocks of plain ones."""
-        return self.rows.blocks() if isinstance(self.rows, _TextRows) else blocks_of(self.rows)
+        return self.rows.blocks()
+
+    @property
+    def notes(self) -> list[Note]:
+        """What is to be known of the file: of the rows that were skipped, those that have been met so far."""
+        return [*self.told, *(note for _, note in sorted(self.rows.skipped.items()))]
 
     @cached_property
     def rows_about(self) -> int:
@@ -75,17 +83,17 @@ class _TextRows:
     content: PrivateFile
     encoding: str
     delimiter: str
-    header: Row
+    width: int
     next_line: int
 
     def __iter__(self) -> Iterator[Row]:
         lines = read_lines(self.content, self.encoding, skip=self.next_line - 1)
-        return read_rows(lines, self.delimiter, self.next_line, len(self.header.cells))
+        return read_rows(lines, self.delimiter, self.next_line, self.width)
 
     def blocks(self) -> Iterator[Block | Row]:
         """Give the same rows, most of them in blocks."""
         lines = read_lines(self.content, self.encoding, skip=self.next_line - 1)
-        return read_blocks(lines, self.delimiter, self.next_line, len(self.header.cells))
+        return read_blocks(lines, self.delimiter, self.next_line, self.width)
 
 
 @dataclass(frozen=True)
@@ -105,11 +113,11 @@ class _SheetRows:
     """The rows of a sheet below its header."""
 
     sheet: Sheet
-    header: Row
+    width: int
+    last_line: int
 
     def __iter__(self) -> Iterator[Row]:
-        width = len(self.header.cells)
-        return (padded(row, width) for row in self.sheet.rows(skip=self.header.line))
+        return (padded(row, self.width) for row in self.sheet.rows(skip=self.last_line))
 
 
 Source = Path | BinaryIO | Table
@@ -141,18 +149,21 @@ def _text_table(snapshot: Snapshot) -> Table:
     if is_json_lines(sample):
         return _object_table(snapshot, encoding)
     delimiter = find_delimiter(sample, is_known)
-    first = list(islice(read_rows(read_lines(snapshot.content, encoding), delimiter), SAMPLE + 1))
-    header, after = _header(snapshot, first)
+    first = list(islice(read_rows(read_lines(snapshot.content, encoding), delimiter), SAMPLE + 2))
+    header = _header(snapshot, first)
+    after = next((row.line for row in first if row.line > header.last_line), None)
     if after is None:
         raise FileEmpty(file=snapshot.name, why=tr(NO_ROWS))
+    rows = _TextRows(snapshot.content, encoding, delimiter, len(header.cells), after)
     return Table(
         name=snapshot.name,
         format="tsv" if delimiter == "\t" else "csv",
         sha256=snapshot.sha256,
         header=header.cells,
         header_line=header.line,
-        rows=_TextRows(snapshot.content, encoding, delimiter, header, after.line),
+        rows=Records(rows, rows.blocks, header.raw),
         content=snapshot.content,
+        told=header.notes,
         encoding=encoding,
         delimiter=delimiter,
     )
@@ -161,13 +172,14 @@ def _text_table(snapshot: Snapshot) -> Table:
 def _object_table(snapshot: Snapshot, encoding: str) -> Table:
     header = tuple(names_in(read_lines(snapshot.content, encoding)))
     _check_width(snapshot, header)
+    rows = _ObjectRows(snapshot.content, encoding, header)
     return Table(
         name=snapshot.name,
         format="jsonl",
         sha256=snapshot.sha256,
         header=header,
         header_line=0,
-        rows=_ObjectRows(snapshot.content, encoding, header),
+        rows=Records(rows, partial(blocks_of, rows), ()),
         content=snapshot.content,
         encoding=encoding,
     )
@@ -176,44 +188,36 @@ def _object_table(snapshot: Snapshot, encoding: str) -> Table:
 def _sheet_table(snapshot: Snapshot, kind: str, wanted: str | None) -> Table:
     sheet = read_workbook(snapshot, kind, wanted)
     snapshot.content.close()
-    header, _ = _header(snapshot, list(islice(sheet.rows(), SAMPLE + 1)))
+    header = _header(snapshot, list(islice(sheet.rows(), SAMPLE + 2)))
+    rows = _SheetRows(sheet, len(header.cells), header.last_line)
+    others = [name for name in sheet.names if name != sheet.name]
     return Table(
         name=snapshot.name,
         format=kind,
         sha256=snapshot.sha256,
         header=header.cells,
         header_line=header.line,
-        rows=_SheetRows(sheet, header),
+        rows=Records(rows, partial(blocks_of, rows), header.raw),
         content=sheet.content,
+        told=(*_sheet_notes(sheet.name, others), *header.notes),
         sheet=sheet.name,
         sheets=sheet.names,
     )
 
 
-def _header(snapshot: Snapshot, rows: Sequence[Row]) -> tuple[Row, Row | None]:
-    """Find the header, and the row after it: the first row with two known names, else the first row."""
-    places = (place for place, row in enumerate(rows[:SAMPLE]) if sum(map(is_known, row.cells)) > 1)
-    place = next(places, next((at for at, row in enumerate(rows) if not _is_separator(row)), None))
-    if place is None:
+def _header(snapshot: Snapshot, rows: Sequence[Row]) -> Header:
+    header = find_header(rows)
+    if header is None:
         raise FileEmpty(file=snapshot.name, why=tr("there is no header"))
-    header = rows[place]._replace(cells=_without_blank_end(rows[place].cells))
     _check_width(snapshot, header.cells)
-    return header, rows[place + 1] if place + 1 < len(rows) else None
+    return header
+
+
+def _sheet_notes(sheet: str, others: Sequence[str]) -> list[Note]:
+    return [note("other_sheets", SHEETS, sheet=short(sheet), others=short(", ".join(others), 200))] if others else []
 
 
 def _check_width(snapshot: Snapshot, header: Sequence[str]) -> None:
     if len(header) > MOST_COLUMNS:
         why = tr("it has {count} columns, and {most} are read").format(count=len(header), most=MOST_COLUMNS)
         raise FileTooLarge(file=snapshot.name, why=why)
-
-
-def _is_separator(row: Row) -> bool:
-    """Tell whether a row is the note `sep=;` that spreadsheets put first."""
-    return row.cells[0].lower().startswith("sep=")
-
-
-def _without_blank_end(cells: tuple[str, ...]) -> tuple[str, ...]:
-    count = len(cells)
-    while count and not cells[count - 1].strip():
-        count -= 1
-    return cells[:count]

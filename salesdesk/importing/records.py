@@ -1,0 +1,59 @@
+"""The rows of a table that are records: totals and headers that stand there again are skipped with a note."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from salesdesk.importing.blocks import Block
+from salesdesk.importing.notes import HEADER_AGAIN, TOTAL, Note, note
+from salesdesk.importing.rows import Flaw, Row, short
+from salesdesk.importing.totals import is_total, may_be_total
+
+UNREAD = frozenset({Flaw.UNCLOSED_QUOTE, Flaw.CELL_TOO_LONG, Flaw.NO_OBJECT})
+"""Lines of which nobody can tell what stands in which cell."""
+
+
+class Records:
+    """Rows below a header, those left out that are no records; `skipped` has the notes of what was met so far."""
+
+    def __init__(
+        self, rows: Iterable[Row], blocks: Callable[[], Iterator[Block | Row]], headers: Sequence[tuple[str, ...]]
+    ) -> None:
+        self._rows, self._blocks = rows, blocks
+        self._headers = frozenset(map(_stripped, headers))
+        self._starts = frozenset(cells[0] for cells in headers)
+        self.skipped: dict[int, Note] = {}
+
+    def __iter__(self) -> Iterator[Row]:
+        return (row for row in self._rows if not self._is_skipped(row))
+
+    def blocks(self) -> Iterator[Block | Row]:
+        """Give the same rows, most of them in blocks."""
+        for each in self._blocks():
+            if isinstance(each, Block):
+                yield each if not self._may_skip(each) else self._kept(each)
+            elif not self._is_skipped(each):
+                yield each
+
+    def _is_skipped(self, row: Row) -> bool:
+        if row.flaw in UNREAD:
+            return False
+        if row.cells[0] in self._starts and _stripped(row.cells) in self._headers:
+            self.skipped[row.line] = note("header_again", HEADER_AGAIN, row.line)
+        elif may_be_total("".join(row.cells)) and is_total(row.cells):
+            said = " ".join(cell for cell in row.cells if cell.strip())
+            self.skipped[row.line] = note("total_row", TOTAL, row.line, text=short(said))
+        return row.line in self.skipped
+
+    def _may_skip(self, block: Block) -> bool:
+        """Tell cheaply whether one of many rows may be no record."""
+        again = not self._starts.isdisjoint(block.columns[0])
+        return again or any(may_be_total("".join(column)) for column in block.columns)
+
+    def _kept(self, block: Block) -> Block:
+        kept = [at for at in range(block.size) if not self._is_skipped(block.row(at))]
+        if len(kept) == block.size:
+            return block
+        return Block([block.lines[at] for at in kept], tuple([column[at] for at in kept] for column in block.columns))
+
+
+def _stripped(cells: Sequence[str]) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in cells)

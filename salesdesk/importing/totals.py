@@ -1,0 +1,58 @@
+"""Rows of sums, as lists end with them: known by a word of `totals.toml` with nothing but numbers beside it."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from salesdesk.importing.measures import parse_measure, read_words
+
+LONGEST = 40
+MARKS = ("计", "otal", "OTAL", "总数", "本页", "均价", "平均")
+"""Of every such word one of these is part: a cheap question before the right one."""
+_NUMBER = re.compile(r"[\s\d.,:;%¥$()+\-/_=*~&]*")
+_TAIL = re.compile(r"^[\s\d.,:;%¥$()+\-/_=*]+")
+
+
+def may_be_total(text: str) -> bool:
+    """Tell cheaply whether a total may be among some cells, given as one text."""
+    return any(mark in text for mark in MARKS)
+
+
+def is_total(cells: Sequence[str]) -> bool:
+    """Tell whether a row is one of sums: a word that says so, and beside it nothing but numbers and units."""
+    said = [cell for cell in cells if not _is_number(cell)]
+    return bool(said) and all(map(is_total_word, said))
+
+
+@lru_cache(maxsize=4096)
+def is_total_word(cell: str) -> bool:
+    """Tell whether a cell says that its row is one of sums: 合计, `3栋小计`, `合计（416套）`, Total."""
+    if len(cell) > LONGEST:
+        return False
+    plain = unicodedata.normalize("NFKC", cell).casefold().strip()
+    return _words().fullmatch("".join(plain.split())) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_number(cell: str) -> bool:
+    """Tell whether a cell is blank, a number with or without its unit, or the formula of a sum."""
+    plain = unicodedata.normalize("NFKC", cell[: 2 * LONGEST]).casefold().strip()
+    if plain.startswith("=") or _NUMBER.fullmatch(plain):
+        return True
+    behind = _TAIL.sub("", plain)
+    return behind != plain and (behind in _counted() or parse_measure(behind) is not None)
+
+
+@cache
+def _counted() -> frozenset[str]:
+    return frozenset(read_words("totals.toml")["counted"])
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    data = read_words("totals.toml")
+    words = "|".join(re.escape("".join(word.split())) for word in data["words"])
+    endings = "|".join(map(re.escape, data["endings"]))
+    counted = "|".join(map(re.escape, data["counted"]))
+    return re.compile(rf"(?:{words}|.{{0,20}}(?:{endings}))[:]?(?:[(]?[0-9,]+(?:{counted})?[)]?)?[:]?")

@@ -1,0 +1,86 @@
+"""The header is found below titles, over one line or two, and titles say in which unit its columns are."""
+
+from typing import Any
+
+import pytest
+
+from salesdesk.importing.mapping import map_columns
+from salesdesk.importing.tables import open_table
+
+PLACES = ("building", "block", "floor", "room")
+
+
+def test_titles_above_the_header_are_passed_over_with_a_word(workbook_file: Any) -> None:
+    rows = [["滨江雅苑 价格表"], [], ["", "2026-03"], ["楼栋", "房号", "建筑面积"], ["3", "3101", 100]]
+    with open_table(workbook_file({"a": rows})) as table:
+        assert (table.header, table.header_line) == (("楼栋", "房号", "建筑面积"), 4)
+        assert [(each.line, each.code) for each in table.notes] == [(1, "title"), (3, "title")]
+        assert "滨江雅苑 价格表" in table.notes[0].sentence
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_a_header_of_two_lines_is_read_as_one(tmp_path: Any, workbook_file: Any, check_file: Any, merged: bool) -> None:
+    import openpyxl  # type: ignore[import-untyped]
+
+    top = ["楼栋", "单元", "楼层", "房号", "面积(㎡)", None, "备案(元)", None, "面价(万元)", None]
+    below = [None, None, None, None, "建筑面积", "套内面积", "单价", "总价", "单价(元/㎡)", "总价"]
+    row = ["3", "1", "31", "01", 125.53, 100.05, 52229.87, 6556415.58, 50000, 627.65]
+    path = workbook_file({"a": [["价格表"], top, below, row]})
+    if merged:
+        book = openpyxl.load_workbook(path)
+        for place in ("A1:J1", "A2:A3", "B2:B3", "C2:C3", "D2:D3", "E2:F2", "G2:H2", "I2:J2"):
+            book.active.merge_cells(place)
+        book.save(path)
+    with open_table(path) as table:
+        columns = map_columns(table.header, "units")
+        assert table.header[4:] == (
+            "建筑面积(㎡)", "套内面积(㎡)", "备案单价(元)", "备案总价(元)", "面价单价(元/㎡)", "面价总价(万元)"
+        )  # fmt: skip
+        assert columns.columns["filed_unit_price"] == 6
+        assert [each.code for each in table.notes] == ["title", "two_line_header"]
+    (unit,) = check_file(path).units
+    assert (unit.line, unit.code, unit.inner_area) == (4, "3-1-3101", 10_005)
+    assert (unit.filed_price_minor, unit.list_price_minor) == (655_641_558, 627_650_000)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "3栋,1,31,3101,100,5",
+        ",,,,建筑面积,",
+        "楼栋,单元,楼层,房号,建筑面积,总价",
+        "3栋,,,,建筑面积,总价",
+        "北,南,,,,总价",
+    ],
+)
+def test_a_row_that_is_none_of_the_header_stays_a_row(text_file: Any, below: str) -> None:
+    header = "楼栋,单元,楼层,房号,建筑面积,总价"
+    with open_table(text_file(f"{header}\n{below}\n3,1,31,3102,90,5\n")) as table:
+        assert table.header == tuple(header.split(","))
+        assert 3 in [row.line for row in table.rows]
+
+
+@pytest.mark.parametrize(
+    ("title", "header"),
+    [
+        ("单位：万元", "建筑面积,总价(万元)"),
+        ("单位:万元、㎡", "建筑面积,总价(万元)"),
+        ("（单位：元，平方英尺）", "建筑面积(平方英尺),总价"),
+        ("Unit: sq ft", "建筑面积(sq ft),总价"),
+        ("单位：元", "建筑面积,总价"),
+        ("编制单位：某某公司", "建筑面积,总价"),
+        ("单位：元/㎡", "建筑面积,总价"),
+    ],
+)
+def test_a_title_tells_the_unit_of_columns_that_have_none(text_file: Any, title: str, header: str) -> None:
+    with open_table(text_file(f'"{title}",,,,\n楼栋,房号,建筑面积,总价,单价(元/㎡)\n3,3101,100,5,6\n')) as table:
+        assert ",".join(table.header) == f"楼栋,房号,{header},单价(元/㎡)"
+        told = [each.line for each in table.notes if each.code == "unit"]
+        assert told == [1] * (header != "建筑面积,总价")
+
+
+def test_the_other_sheets_are_named(workbook_file: Any) -> None:
+    sheets = {"房源": [["楼栋", "房号"], ["3", "1"]], "说明": [["x"]], "empty": []}
+    with open_table(workbook_file(sheets)) as table:
+        (said,) = table.notes
+        assert said.sentence == "the sheet 房源 was read; there are also 说明, empty (--sheet)"
