@@ -250,9 +250,16 @@ def _import_text(answer: "ImportAnswer", found: OpenedFile) -> str:
 
 
 def _problem_lines(problems: "list[Problem]") -> list[str]:
-    where = tr("line {line}, {column} {value!r}: {sentence}; accepted: {accepted}")
+    where, noted = (
+        tr("line {line}, {column} {value!r}: {sentence}; accepted: {accepted}"),
+        tr("line {line}: {sentence}"),
+    )
     names = ("line", "column", "value", "sentence", "accepted")
-    return ["  " + where.format(**{name: getattr(each, name) for name in names}) for each in problems]
+    told = [(each, {name: getattr(each, name) for name in names}) for each in problems]
+    return [
+        "  " + ((where if each.accepted else noted).format(**values) if each.line else each.sentence)
+        for each, values in told
+    ]
 
 
 @command(imports, "list")

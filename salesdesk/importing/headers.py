@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from salesdesk.importing.measures import ONE, Measure, Sort, parse_measure
-from salesdesk.importing.notes import TITLE, TWO_LINES, UNIT, Note, note
+from salesdesk.importing.notes import TITLE, TWO_LINES, UNIT, note
+from salesdesk.importing.problems import Problem
 from salesdesk.importing.rows import Row, short
 from salesdesk.importing.synonyms import is_known, read_title, sort_of_column
 
@@ -23,7 +24,7 @@ class Header:
     line: int
     last_line: int
     raw: tuple[tuple[str, ...], ...]
-    notes: tuple[Note, ...]
+    notes: tuple[Problem, ...]
 
 
 def find_header(rows: Sequence[Row]) -> Header | None:
@@ -91,7 +92,7 @@ def _under(heading: str, name: str) -> str:
     return f"{whole}{unit.group()}" if unit and measure and read_title(whole).measure is None else whole
 
 
-def _with_units(cells: tuple[str, ...], titles: Sequence[Row]) -> tuple[tuple[str, ...], list[Note]]:
+def _with_units(cells: tuple[str, ...], titles: Sequence[Row]) -> tuple[tuple[str, ...], list[Problem]]:
     """Write the units that titles tell behind the names of columns that have none, and note it."""
     found, notes = list(cells), []
     for row in titles:

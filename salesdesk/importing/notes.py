@@ -1,36 +1,28 @@
 """A word about what in a file is no record: rows that were passed over, units that a title tells, other sheets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from salesdesk.language import N_, tr
+from salesdesk.importing.problems import Problem
+from salesdesk.language import N_, ntr, tr
 
-SHOWN = 40
-TITLE = N_("line {line}: passed over, it stands above the header: {text}")
-TOTAL = N_("line {line}: a total row was skipped: {text}")
-HEADER_AGAIN = N_("line {line}: the header stands here again; it was skipped")
-TWO_LINES = N_("line {line}: the header goes over two lines; they were read as one")
-UNIT = N_("line {line}: {columns} are in {unit}, as is said above the header")
-SHEETS = N_("the sheet {sheet} was read; there are also {others} (--sheet)")
-MORE = N_("{count} more lines were skipped like these")
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something to know of a file: its line (from 1; 0 for the file as such), a code for programs, a sentence."""
-
-    line: int
-    code: str
-    sentence: str
+SHOWN = 20
+TITLE = N_("passed over, for it stands above the header: {text}")
+TOTAL = N_("a total row was skipped: {text}")
+HEADER_AGAIN = N_("the header stands here again; it was skipped")
+TWO_LINES = N_("the header goes over two lines, which were read as one")
+UNIT = N_("{columns} in {unit}, as is said above the header")
+SHEETS = N_("the sheet {sheet} was read; there are also: {others} (--sheet)")
 
 
-def note(code: str, sentence: str, line: int = 0, **details: object) -> Note:
-    """Make a note in the reader's language."""
-    return Note(line, code, tr(sentence).format(line=line, **details))
+def note(code: str, sentence: str, line: int = 0, **details: object) -> Problem:
+    """Make a note on a line (from 1; 0 for the file as such) in the reader's language: it has no column and no cure."""
+    return Problem(line, "", "", "", code, tr(sentence).format(**details), "")
 
 
-def first_of(notes: Sequence[Note]) -> list[Note]:
-    """Give the first notes, and how many more there are."""
-    if len(notes) <= SHOWN:
+def first_notes(notes: Sequence[Problem]) -> list[Problem]:
+    """Give the first notes, and say how many more there are."""
+    more = len(notes) - SHOWN
+    if more <= 0:
         return list(notes)
-    return [*notes[:SHOWN], note("more", MORE, count=len(notes) - SHOWN)]
+    said = ntr("{count} more row like these was skipped", "{count} more rows like these were skipped", more)
+    return [*notes[:SHOWN], note("more", said, count=more)]

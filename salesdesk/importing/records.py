@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from salesdesk.importing.blocks import Block
-from salesdesk.importing.notes import HEADER_AGAIN, TOTAL, Note, note
+from salesdesk.importing.notes import HEADER_AGAIN, TOTAL, note
+from salesdesk.importing.problems import Problem
 from salesdesk.importing.rows import Flaw, Row, short
 from salesdesk.importing.totals import is_total, may_be_total
 
@@ -20,7 +21,7 @@ class Records:
         self._rows, self._blocks = rows, blocks
         self._headers = frozenset(map(_stripped, headers))
         self._starts = frozenset(cells[0] for cells in headers)
-        self.skipped: dict[int, Note] = {}
+        self.skipped: dict[int, Problem] = {}
 
     def __iter__(self) -> Iterator[Row]:
         return (row for row in self._rows if not self._is_skipped(row))

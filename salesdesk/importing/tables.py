@@ -12,8 +12,9 @@ from salesdesk.importing.delimited import find_delimiter, read_lines, read_rows
 from salesdesk.importing.file_kind import TEXT, find_kind
 from salesdesk.importing.headers import SAMPLE, Header, find_header
 from salesdesk.importing.json_lines import is_json_lines, names_in, read_objects
-from salesdesk.importing.notes import SHEETS, Note, note
+from salesdesk.importing.notes import SHEETS, first_notes, note
 from salesdesk.importing.private_file import PrivateFile
+from salesdesk.importing.problems import Problem
 from salesdesk.importing.records import Records
 from salesdesk.importing.refusals import FileEmpty, FileTooLarge
 from salesdesk.importing.rows import Row, padded, short
@@ -41,7 +42,7 @@ class Table:
     header_line: int
     rows: Records
     content: PrivateFile
-    told: tuple[Note, ...] = ()
+    told: tuple[Problem, ...] = ()
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     encoding: str = ""
@@ -53,9 +54,9 @@ class Table:
         return self.rows.blocks()
 
     @property
-    def notes(self) -> list[Note]:
-        """What is to be known of the file: of the rows that were skipped, those that have been met so far."""
-        return [*self.told, *(note for _, note in sorted(self.rows.skipped.items()))]
+    def notes(self) -> list[Problem]:
+        """The first things to be known of the file: of rows that were skipped, those that have been met so far."""
+        return first_notes([*self.told, *(self.rows.skipped[line] for line in sorted(self.rows.skipped))])
 
     @cached_property
     def rows_about(self) -> int:
@@ -213,7 +214,7 @@ def _header(snapshot: Snapshot, rows: Sequence[Row]) -> Header:
     return header
 
 
-def _sheet_notes(sheet: str, others: Sequence[str]) -> list[Note]:
+def _sheet_notes(sheet: str, others: Sequence[str]) -> list[Problem]:
     return [note("other_sheets", SHEETS, sheet=short(sheet), others=short(", ".join(others), 200))] if others else []
 
 

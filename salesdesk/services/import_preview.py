@@ -73,6 +73,7 @@ class Preview:
     unused: tuple[str, ...]
     refusals: tuple[DeskError, ...]
     rows: tuple[PreviewRow, ...]
+    notes: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ class ImportFile:
             unused=found.map.unused,
             refusals=tuple(refusals),
             rows=shown,
+            notes=tuple(self.table.notes),
         )
 
     def check(

@@ -189,6 +189,7 @@ def _answer(units: UnitList, found: Compared | _Applied, import_id: int | None, 
         dry_run=import_id is None,
         problems=shown_problems(units.refused),
         by_column=by_column(units.refused),
+        notes=units.table.notes,
     )
 
 

@@ -246,6 +246,7 @@ def _answer(
         dry_run=dry_run,
         problems=shown_problems(refused),
         by_column=by_column(refused),
+        notes=table.notes,
         price_list=done.price_list,
         valid_from=begins if done.price_list else None,
     )

@@ -212,5 +212,5 @@ def _answer(
         unallocated_minor=done.unallocated_minor + done.unclaimed_minor,
         unclaimed=len(done.unclaimed),
         unclaimed_minor=done.unclaimed_minor,
-        notes=notes,
+        notes=[*table.notes, *notes],
     )

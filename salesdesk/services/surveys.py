@@ -169,4 +169,5 @@ def _answer(
         dry_run=dry_run,
         problems=shown_problems(refused),
         by_column=by_column(refused),
+        notes=table.notes,
     )

@@ -39,3 +39,20 @@ def test_maps_are_listed_and_removed(machine: "Machine") -> None:
     assert machine.by("manager", "import", "maps", "remove", "bureau").out == "The map of columns bureau is removed.\n"
     assert machine.by("manager", "import", "units", "list.csv", "--use-map", "bureau").exit == 2
     assert machine.by("manager", "import", "maps").out == "There is nothing to list.\n"
+
+
+def test_what_is_no_record_is_told(machine: "Machine") -> None:
+    text = "价格表,,\n单位：万元,,\n楼栋,房号,面积,总价\n3栋,3101,125.53,655.64\n合计,,125.53,655.64\n"
+    (machine.folder / "list.csv").write_text(text, "utf-8")
+    said = machine.by("manager", "import", "units", "list.csv", "--dry-run")
+    assert said.out.splitlines() == [
+        "list.csv: 1 read = 1 new + 0 changed + 0 same + 0 rejected",
+        "List prices: 6,556,400",
+        "  line 1: passed over, for it stands above the header: 价格表",
+        "  line 2: passed over, for it stands above the header: 单位：万元",
+        "  line 2: 总价 in 万元, as is said above the header",
+        "  line 5: a total row was skipped: 合计 125.53 655.64",
+        "Nothing was written (--dry-run).",
+    ]
+    done = machine.by("manager", "import", "units", "list.csv", "--json")
+    assert (done.exit, [each["code"] for each in done.json["notes"]]) == (0, ["title", "title", "unit", "total_row"])

@@ -88,6 +88,7 @@ def test_what_is_odd_comes_back_with_its_reason(bureau: "Bureau") -> None:
         (DAY, "-5", "", "", first, "B6"),
         (DAY, "x", "", "", first, "B7"),
         ("2031-01-01", "10", "", "", first, "B8"),
+        ("合日", "4080", "", "", "", ""),
         ("合计", "4080", "", "", "", ""),
     )
     answer = import_receipts(cashier, path)
@@ -95,6 +96,7 @@ def test_what_is_odd_comes_back_with_its_reason(bureau: "Bureau") -> None:
     assert [each.code for each in answer.problems] == [
         "reference_differs", "money_out", "money_out", "not_an_amount", "future_day", "not_a_day",
     ]  # fmt: skip
+    assert [(each.line, each.code) for each in answer.notes] == [(10, "total_row")]
 
 
 def test_what_is_for_no_deal_that_is_known_is_booked_for_none_and_told(bureau: "Bureau") -> None:
