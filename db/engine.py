@@ -14,15 +14,22 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 
-from db.failures import is_retryable, leave_data_out, unusable
+from db.failures import is_locked, is_retryable, leave_data_out, unusable
 from db.network_drives import network_drive
 from db.types import from_millis
-from salesdesk.domain.errors import DatabaseUnusable, Unconfirmed, UsageError
+from db.waiting import (
+    POSTGRES_NOW,
+    SLICE_MILLIS,
+    SQLITE_NOW,
+    TellWaiting,
+    import_under_way,
+    nobody_listens,
+    take_write_lock,
+)
+from salesdesk.domain.errors import DatabaseUnusable, ImportInTheWay, Unconfirmed, UsageError
 
 BUSY_MILLIS = 8_000
 _SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-_SQLITE_NOW = "SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
-_POSTGRES_NOW = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)"
 _TIMEOUTS = {
     "connect_timeout": 5,
     "keepalives_idle": 5,
@@ -46,7 +53,7 @@ class Tx:
         """The database's time, read once in a transaction, in UTC."""
         if self.clock:
             return self.clock()
-        self.cursor.execute(_POSTGRES_NOW if self.is_postgres else _SQLITE_NOW)
+        self.cursor.execute(POSTGRES_NOW if self.is_postgres else SQLITE_NOW)
         return from_millis(int(self.cursor.fetchone()[0]))
 
     @cached_property
@@ -75,10 +82,14 @@ class Tx:
 
 @dataclass
 class Database:
-    """A database that salesdesk works on; `clock` replaces the database's own clock (for rehearsals and tests)."""
+    """A database that salesdesk works on; `clock` replaces the database's own clock (for rehearsals and tests).
+
+    `tell_waiting` is called when a change waits for an import that is being written, in the thread that waits.
+    """
 
     url: URL
     clock: Callable[[], datetime] | None = None
+    tell_waiting: TellWaiting = field(default=nobody_listens, repr=False)
     _engine: Engine | None = field(default=None, repr=False)
 
     @classmethod
@@ -140,13 +151,28 @@ class Database:
 
         Raises:
             DatabaseUnusable: it cannot be opened, written, or stayed locked by another for 8 seconds.
+            ImportInTheWay: an import that is being written holds what this needs; begin again (PostgreSQL).
             Unconfirmed: the connection was lost while the work was being made durable.
         """
-        with translated(self.shown), self.engine.connect() as conn:
-            writing = conn.execution_options(salesdesk_writing=True)
+        with translated(self.shown, self._look_for_import), self.engine.connect() as conn:
+            writing = conn.execution_options(salesdesk_writing=self.tell_waiting)
             with writing.begin() as transaction:
                 yield Tx(writing, self.clock)
                 _commit(transaction)
+
+    def _look_for_import(self) -> None:
+        """Tell whoever waits of an import that is being written, if one is; on SQLite they have been told already.
+
+        Raises:
+            ImportInTheWay: one is.
+        """
+        if self.path:
+            return
+        with self.engine.connect() as conn, conn.begin():
+            under_way = import_under_way(conn.connection.cursor(), POSTGRES_NOW)
+        if under_way is not None:
+            self.tell_waiting(under_way)
+            raise ImportInTheWay(file=under_way.file)
 
     @contextmanager
     def aside(self) -> Iterator[Tx]:
@@ -185,11 +211,13 @@ def _commit(transaction: RootTransaction) -> None:
 
 
 @contextmanager
-def translated(address: str) -> Iterator[None]:
+def translated(address: str, when_locked: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Turn what a driver says into one sentence for people; a conflict that a retry can cure passes unchanged."""
     try:
         yield
     except DBAPIError as failure:
+        if is_locked(failure):
+            when_locked()
         leave_data_out(failure)
         known = None if is_retryable(failure) else unusable(failure, address)
         if known is None:
@@ -263,7 +291,7 @@ def _make_private(path: Path) -> None:
 def _prepare_sqlite(dbapi: Any, _record: object) -> None:
     dbapi.isolation_level = None
     cursor = dbapi.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLIS}")
+    cursor.execute(f"PRAGMA busy_timeout = {min(BUSY_MILLIS, SLICE_MILLIS)}")
     mode = cursor.execute("PRAGMA journal_mode = WAL").fetchone()[0]
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
@@ -276,8 +304,11 @@ def _prepare_sqlite(dbapi: Any, _record: object) -> None:
 
 
 def _begin_sqlite(conn: Connection) -> None:
-    writing = conn.get_execution_options().get("salesdesk_writing", False)
-    conn.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    tell_waiting = conn.get_execution_options().get("salesdesk_writing")
+    if tell_waiting is None:
+        conn.exec_driver_sql("BEGIN")
+    elif not take_write_lock(conn.connection, tell_waiting, BUSY_MILLIS, conn.dialect.loaded_dbapi.OperationalError):
+        conn.exec_driver_sql("BEGIN IMMEDIATE")  # says what is wrong
 
 
 def _postgres_engine(url: URL, **pool: Any) -> Engine:

@@ -63,6 +63,11 @@ def is_retryable(failure: DBAPIError) -> bool:
     return sqlstate(failure) in _RETRY_STATES
 
 
+def is_locked(failure: DBAPIError) -> bool:
+    """Tell whether PostgreSQL gave up waiting for what another transaction holds."""
+    return sqlstate(failure) == "55P03"
+
+
 def is_taken(failure: DBAPIError, constraint: str) -> bool:
     """Tell whether a unique index refused the row: `constraint` is its name, or on SQLite its first column."""
     said = str(failure.orig)

@@ -8,10 +8,19 @@ from typing import TypeVar
 from sqlalchemy.exc import DBAPIError
 
 from db.failures import is_retryable, is_unique_conflict
-from salesdesk.domain.errors import DatabaseUnusable
+from salesdesk.domain.errors import DatabaseUnusable, ImportInTheWay
 
 T = TypeVar("T")
 TRIES = 6
+
+
+def _after_imports(transaction: Callable[[], T]) -> T:
+    """Run a whole transaction, again for as long as an import is being written that holds what it needs."""
+    while True:
+        try:
+            return transaction()
+        except ImportInTheWay:
+            continue
 
 
 def again_on_conflict(transaction: Callable[[], T]) -> T:
@@ -24,7 +33,7 @@ def again_on_conflict(transaction: Callable[[], T]) -> T:
     """
     for attempt in range(TRIES):
         try:
-            return transaction()
+            return _after_imports(transaction)
         except DBAPIError as failure:
             if not (is_retryable(failure) or is_unique_conflict(failure)):
                 raise

@@ -16,7 +16,7 @@ from textual.worker import get_current_worker
 from salesdesk.domain.errors import DeskError, NotSignedIn
 from salesdesk.language import N_, tr
 from screens.endings import OrderlyApp
-from screens.messages import DatabaseBack, DatabaseLost, NewsCame, SentAway
+from screens.messages import DatabaseBack, DatabaseLost, ImportAwaited, NewsCame, SentAway
 from screens.office_place import Premises
 from screens.rooms import ROOMS, Room
 from screens.sign_in import SignInScreen
@@ -25,6 +25,7 @@ from screens.themes import DEFAULT_THEME, THEMES, theme_variable_defaults
 
 if TYPE_CHECKING:
     from db.engine import Database
+    from db.waiting import ImportUnderWay
     from salesdesk.domain.project import ProjectSettings
     from salesdesk.services.desk import Desk
     from salesdesk.services.pins import PinVault
@@ -75,7 +76,12 @@ class DeskApp(OrderlyApp):
     @property
     def database(self) -> "Database":
         """The office's database; the first to ask may wait."""
-        return self.premises.database
+        found = self.premises.database
+        found.tell_waiting = self._tell_waiting
+        return found
+
+    def _tell_waiting(self, under_way: "ImportUnderWay") -> None:
+        self.post_message(ImportAwaited(under_way))
 
     @property
     def vault(self) -> "PinVault":
@@ -245,6 +251,12 @@ class DeskApp(OrderlyApp):
         self.notify(tr("The database is back."))
         for screen in list(self.screens_open):
             screen.read_again()
+
+    @on(ImportAwaited)
+    def _import_awaited(self, message: ImportAwaited) -> None:
+        from salesdesk.services.import_announcing import waiting_said
+
+        self.notify(waiting_said(message.under_way, self.local_now()), markup=False, timeout=10)
 
     @on(SentAway)
     async def _sent_away(self) -> None:

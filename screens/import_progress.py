@@ -13,8 +13,8 @@ from textual.message import Message
 from textual.widgets import Static
 
 from salesdesk.domain.errors import DeskError
-from salesdesk.importing.progress import ImportProgress, Stage, TellProgress
-from salesdesk.language import N_, ntr, tr, word
+from salesdesk.importing.progress import ImportProgress, TellProgress, progress_said
+from salesdesk.language import N_, tr
 from salesdesk.services.import_orders import ImportStopped
 from salesdesk.services.importing import ImportAnswer
 from screens.working import WorkingDialog
@@ -95,33 +95,3 @@ def _share(progress: ImportProgress) -> float:
 def _bar(share: float) -> str:
     full = round(share * BAR)
     return "━" * full + "╌" * (BAR - full)
-
-
-def progress_said(progress: ImportProgress, *, dry_run: bool = False) -> str:
-    """Say what is being done and how many rows are done, and below it how fast that goes and how long it takes yet."""
-    return f"{_done(progress, dry_run=dry_run)}\n{_speed(progress)}"
-
-
-def _done(progress: ImportProgress, *, dry_run: bool) -> str:
-    stage = tr("comparing") if dry_run and progress.stage is Stage.WRITING else word(progress.stage)
-    if progress.total:
-        rows = tr("{rows} of about {total} rows")
-        return f"{stage} · {rows.format(rows=f'{progress.rows:,}', total=f'{progress.total:,}')}"
-    if progress.rows:
-        rows = ntr("{rows} row", "{rows} rows", progress.rows)
-        return f"{stage} · {rows.format(rows=f'{progress.rows:,}')}"
-    return stage
-
-
-def _speed(progress: ImportProgress) -> str:
-    if progress.seconds_left is not None and not progress.rows:
-        said = tr("this takes about {seconds} s; whoever sells waits as long")
-        return said.format(seconds=_whole(progress.seconds_left))
-    rate = tr("{rate} a second").format(rate=f"{progress.rate:,.0f}") if progress.rate else ""
-    left = progress.seconds_left
-    still = tr("{seconds} s left").format(seconds=_whole(left)) if left is not None else ""
-    return " · ".join(filter(None, (rate, still)))
-
-
-def _whole(seconds: float) -> int:
-    return max(round(seconds), 1)

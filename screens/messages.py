@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from db.waiting import ImportUnderWay
     from salesdesk.services.news import News
 
 
@@ -31,6 +32,13 @@ class DatabaseLost(Message):
 @dataclass
 class DatabaseBack(Message):
     """The database can be reached again."""
+
+
+@dataclass
+class ImportAwaited(Message):
+    """A change that somebody makes here waits for an import that is being written."""
+
+    under_way: "ImportUnderWay"
 
 
 @dataclass

@@ -23,3 +23,16 @@ class SavedMap(SQLModel, table=True):
     columns: str
     staff_id: int = Field(foreign_key="staff.id")
     at: datetime = Field(sa_type=Moment)
+
+
+class ImportWriting(SQLModel, table=True):
+    """An import that is being written, announced beforehand; after `until` it counts for nothing."""
+
+    __tablename__ = "import_writing"
+    id: int | None = Field(default=None, primary_key=True)
+    project_id: int = Field(foreign_key="project.id")
+    staff_id: int = Field(foreign_key="staff.id")
+    file_name: str
+    since: datetime = Field(sa_type=Moment)
+    ready: datetime = Field(sa_type=Moment)
+    until: datetime = Field(sa_type=Moment)

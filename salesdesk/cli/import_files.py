@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from salesdesk.cli.call import Call, call_of
+from salesdesk.cli.waiting import ProgressLine, shown_progress
 from salesdesk.domain.errors import BadValue, UsageError
 from salesdesk.language import N_, tr
 
@@ -42,6 +43,7 @@ class OpenedFile:
     call: Call
     file: "ImportFile"
     by_hand: dict[str, str]
+    progress: ProgressLine | None = None
     save_as: str | None = None
     used: str | None = None
     kept: str | None = None
@@ -92,8 +94,8 @@ def opened_file(
     save_as = None if save_map is None else map_name(save_map)
     by_hand = parse_map(mapped or ())
     saved = map_called(call.desk, kind, use_map).columns if use_map is not None else {}
-    with open_import(call.desk, kind, _source(call, name), sheet=sheet) as file:
-        found = OpenedFile(call, file, {**saved, **by_hand}, save_as, use_map)
+    with open_import(call.desk, kind, _source(call, name), sheet=sheet) as file, shown_progress() as progress:
+        found = OpenedFile(call, file, {**saved, **by_hand}, progress, save_as, use_map)
         try:
             yield found
         except ColumnMissing as refusal:

@@ -62,6 +62,7 @@ def units(
             call_of(ctx).desk,
             found.file.table,
             by_hand=found.by_hand,
+            progress=found.progress,
             batch=batch,
             rejects=Path(rejects) if rejects else None,
             dry_run=dry_run,
@@ -91,6 +92,7 @@ def survey(
             call_of(ctx).desk,
             found.file.table,
             by_hand=found.by_hand,
+            progress=found.progress,
             rejects=Path(rejects) if rejects else None,
             dry_run=dry_run,
         )
@@ -128,6 +130,7 @@ def prices(
             call_of(ctx).desk,
             found.file.table,
             by_hand=found.by_hand,
+            progress=found.progress,
             name=name,
             valid_from=given(day, begins),
             rejects=Path(rejects) if rejects else None,
@@ -162,6 +165,7 @@ def customers(
             call_of(ctx).desk,
             found.file.table,
             by_hand=found.by_hand,
+            progress=found.progress,
             namesakes=namesakes,
             rejects=Path(rejects) if rejects else None,
             dry_run=dry_run,
@@ -195,6 +199,7 @@ def receipts(
             call_of(ctx).desk,
             found.file.table,
             by_hand=found.by_hand,
+            progress=found.progress,
             method=parse_method(method),
             rejects=Path(rejects) if rejects else None,
             dry_run=dry_run,
@@ -210,6 +215,8 @@ def _refuse_both(dry_run: bool, apply: bool) -> None:
 def _tell(found: OpenedFile, answer: "ImportAnswer") -> None:
     if not answer.dry_run:
         found.keep_map()
+    if found.progress is not None:
+        found.progress.clear()
     found.call.show(answer, lambda given: _import_text(given, found), {**members(answer), "maps": found.maps()})
     if answer.rejected:
         raise typer.Exit(Exit.ROWS_REJECTED)

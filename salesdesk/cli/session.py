@@ -44,8 +44,12 @@ class Opened:
     def place(self) -> "Database":
         """The database, whether it is there yet or not."""
         from db.engine import Database
+        from salesdesk.cli.waiting import say_waiting
 
-        return Database.at(self.settings.db)
+        found = Database.at(self.settings.db)
+        if sys.stderr.isatty():
+            found.tell_waiting = say_waiting
+        return found
 
     @property
     def is_there(self) -> bool:

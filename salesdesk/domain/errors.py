@@ -145,6 +145,10 @@ class DatabaseUnusable(DeskError):
     exit_code = Exit.DATABASE
 
 
+class ImportInTheWay(DatabaseUnusable):
+    """An import of {file} is being written. Try again when it is done."""
+
+
 class Unconfirmed(DeskError):
     """The connection was lost at the last moment: it is not known whether this was done. Look, or send it again."""
 

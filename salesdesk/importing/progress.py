@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from salesdesk.language import ntr, tr, word
+
 T = TypeVar("T")
 EVERY_SECONDS = 0.1
 EVERY_ROWS = 64
@@ -89,3 +91,33 @@ class ProgressTeller:
         if total is None or not self._rows:
             return self._left
         return (total - self._rows) * self.seconds / self._rows
+
+
+def progress_said(progress: ImportProgress, *, dry_run: bool = False) -> str:
+    """Say what is being done and how many rows are done, and below it how fast that goes and how long it takes yet."""
+    return f"{_done(progress, dry_run=dry_run)}\n{_speed(progress)}"
+
+
+def _done(progress: ImportProgress, *, dry_run: bool) -> str:
+    stage = tr("comparing") if dry_run and progress.stage is Stage.WRITING else word(progress.stage)
+    if progress.total:
+        rows = tr("{rows} of about {total} rows")
+        return f"{stage} · {rows.format(rows=f'{progress.rows:,}', total=f'{progress.total:,}')}"
+    if progress.rows:
+        rows = ntr("{rows} row", "{rows} rows", progress.rows)
+        return f"{stage} · {rows.format(rows=f'{progress.rows:,}')}"
+    return stage
+
+
+def _speed(progress: ImportProgress) -> str:
+    if progress.seconds_left is not None and not progress.rows:
+        said = tr("this takes about {seconds} s; whoever sells waits as long")
+        return said.format(seconds=_whole(progress.seconds_left))
+    rate = tr("{rate} a second").format(rate=f"{progress.rate:,.0f}") if progress.rate else ""
+    left = progress.seconds_left
+    still = tr("{seconds} s left").format(seconds=_whole(left)) if left is not None else ""
+    return " · ".join(filter(None, (rate, still)))
+
+
+def _whole(seconds: float) -> int:
+    return max(round(seconds), 1)

@@ -18,6 +18,7 @@ from salesdesk.importing.row_reading import Reason
 from salesdesk.importing.tables import Source, Table, open_table
 from salesdesk.importing.units import UnitTerms
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
+from salesdesk.services.import_announcing import announced
 from salesdesk.services.unit_intake import UnitList, take_in
 from salesdesk.services.unit_writing import Compared, compare, write_units
 
@@ -87,8 +88,10 @@ def import_units(
                 return _answer(units, found, None, rejects)
             if len(units.refused):  # a file that cannot be written is told before anything is imported
                 pending.write(units.refused)
-            told.begin(Stage.WRITING, units.read, _forecast(told, units, found))
-            done = _write(own, table.name, table.sha256, _Ready(units, found), batch)
+            forecast = _forecast(told, units, found)
+            told.begin(Stage.WRITING, units.read, forecast)
+            with announced(own, table.name, forecast):
+                done = _write(own, table.name, table.sha256, _Ready(units, found), batch)
             if done.kept_back != found.kept_back:
                 units.refused.kept_back = done.kept_back
                 pending.write(units.refused)

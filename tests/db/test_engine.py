@@ -19,6 +19,7 @@ from db.engine import Database, utc_now
 from db.migrate import upgrade
 from db.retries import TRIES, again_on_conflict
 from db.types import from_millis, to_millis
+from db.waiting import SLICE_MILLIS
 from salesdesk.domain.errors import DatabaseUnusable, Unconfirmed
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def test_every_connection_to_sqlite_is_durable(sqlite_database: Database) -> Non
             ask = [tx.conn.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
             assert ask == ["wal", 2]
             assert tx.conn.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
-            assert tx.conn.exec_driver_sql("PRAGMA busy_timeout").scalar() == engine.BUSY_MILLIS
+            assert tx.conn.exec_driver_sql("PRAGMA busy_timeout").scalar() == SLICE_MILLIS
 
 
 def test_a_connection_that_cannot_be_made_durable_is_refused() -> None:

@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.roles import Role
-from salesdesk.importing.progress import ImportProgress, Stage, TellProgress
+from salesdesk.importing.progress import ImportProgress, Stage, TellProgress, progress_said
 from salesdesk.language import CHINESE, use_language
 from salesdesk.services.customers import find_customers
 from salesdesk.services.import_maps import save_map
@@ -23,7 +23,7 @@ from screens.choice_picker import ChoicePicker
 from screens.dialogs import Notice, Question
 from screens.file_picker import FilePicker
 from screens.import_file import ImportFileScreen
-from screens.import_progress import ProgressDialog, progress_said
+from screens.import_progress import ProgressDialog
 from screens.import_result import ImportResultScreen
 from screens.imports import ImportsScreen
 from screens.widgets.board_grid import BoardGrid
