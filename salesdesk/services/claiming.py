@@ -70,6 +70,17 @@ def taken(unit: UnitRow) -> Lost:
     return Lost(unit=unit.code, holder="somebody", until=None, similar=[], state=unit.state)
 
 
+def check_unsold(look: Look, unit: UnitRow) -> None:
+    """Refuse a unit that is somebody's deal; one that is only held may come free again.
+
+    Raises:
+        Sold: whose it is, and three free ones like it.
+    """
+    holder = claims.live_claim(look.tx, unit.id)
+    if holder is not None and holder.kind == ClaimKind.DEAL:
+        raise lost(look, unit, holder)
+
+
 def check_not_seized(look: Look, unit: UnitRow) -> None:
     """Refuse any move of a seized unit.
 

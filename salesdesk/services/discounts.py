@@ -19,6 +19,7 @@ from salesdesk.domain.project import ProjectSettings
 from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.text import tidy
 from salesdesk.services.budgets import check_month, month_budget
+from salesdesk.services.claiming import check_unsold
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.finding import customer_called, unit_called
 from salesdesk.services.order_sheets import extras_of, sheet_for
@@ -104,6 +105,7 @@ def request_discount(
     Raises:
         BadValue: neither or both are given.
         NothingAsked: the price asked for is not below the published one.
+        Sold: the unit is somebody's deal.
         ReasonNeeded: no reason was given.
     """
     if not tidy(reason):
@@ -111,6 +113,7 @@ def request_discount(
     put_due_in_force(change)
     called, buyer = unit_called(change, unit), customer_called(change, customer)
     found = units.locked_unit(change.tx, called.id) or called
+    check_unsold(change, found)
     named, way = items_called(change, items), plan_called(change, plan, fund_quota_minor)
     prices = sheet_for(change, found, buyer, way.kind, 0, named)
     before, listed = prices.total_minor, prices.list_price_minor

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from tests.conftest import Bureau
 
 
+DONE = 0
+
+
 @dataclass
 class Session:
     """A process that does one command a line and answers each with a line of JSON, once it is durable."""
@@ -52,6 +55,22 @@ class Session:
 
 
 Start = Callable[..., Session]
+
+
+def at_once(start: Start, lines: list[list[str]], *prefixes: str) -> list[list[dict[str, Any]]]:
+    """Start a session for each list of commands, wait until all are ready, and let them go at the same moment.
+
+    Each session begins with a prefix of its own, or all with the same.
+    """
+    given = prefixes if len(prefixes) == len(lines) else prefixes[:1] * len(lines) or ("",) * len(lines)
+    sessions = [start(prefix) for prefix in given]
+    for session in sessions:
+        session.send("whoami")
+    for session in sessions:
+        assert session.answer()["exit"] == DONE
+    for session, commands in zip(sessions, lines, strict=True):
+        session.send(*commands)
+    return [[session.answer() for _ in commands] for session, commands in zip(sessions, lines, strict=True)]
 
 
 @pytest.fixture

@@ -1,17 +1,18 @@
 """Twelve processes want the same five units: each unit is had once, and every loser is told so."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from salesdesk.services.board import read_board
+from tests.races.conftest import DONE, at_once
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau
-    from tests.races.conftest import Session, Start
+    from tests.races.conftest import Start
 
 PROCESSES = 12
-DONE, LOST = 0, 5
+LOST = 5
 # What the defences are for: without the index and the look at the state, the same race sells a unit twice.
 UNDEFENDED = """
 from sqlalchemy import text
@@ -21,18 +22,6 @@ real = engine.Database.writing
 holds.check_claimable = lambda change, unit: None
 units.move = lambda *args, **values: True
 """
-
-
-def _at_once(start: "Start", lines: list[list[str]], prefix: str = "") -> list[list[dict[str, Any]]]:
-    """Start a session for each list of commands, wait until all are ready, and let them go at the same moment."""
-    sessions: list[Session] = [start(prefix) for _ in lines]
-    for session in sessions:
-        session.send("whoami")
-    for session in sessions:
-        assert session.answer()["exit"] == DONE
-    for session, commands in zip(sessions, lines, strict=True):
-        session.send(*commands)
-    return [[session.answer() for _ in commands] for session, commands in zip(sessions, lines, strict=True)]
 
 
 def _rotated(units: list[str], by: int) -> list[str]:
@@ -51,7 +40,7 @@ def test_each_of_five_units_is_had_once_by_twelve_processes(stocked: "Bureau", s
     lines = [
         [command.format(unit=unit, who=number + 1) for unit in _rotated(units, number)] for number in range(PROCESSES)
     ]
-    answers = [answer for each in _at_once(start, lines) for answer in each]
+    answers = [answer for each in at_once(start, lines) for answer in each]
     assert {answer["exit"] for answer in answers} == {DONE, LOST}
     won = [answer["result"]["unit"] for answer in answers if answer["exit"] == DONE]
     assert sorted(won) == sorted(units)
@@ -61,7 +50,7 @@ def test_each_of_five_units_is_had_once_by_twelve_processes(stocked: "Bureau", s
 def test_the_index_alone_keeps_a_unit_from_being_claimed_twice(stocked: "Bureau", start: "Start") -> None:
     units = [row.code for row in read_board(stocked.admin).units]
     lines = [[f"hold {unit} --customer {number + 1}" for unit in units] for number in range(4)]
-    answers = [answer for each in _at_once(start, lines, UNDEFENDED) for answer in each]
+    answers = [answer for each in at_once(start, lines, UNDEFENDED) for answer in each]
     won = [answer["result"]["unit"] for answer in answers if answer["exit"] == DONE]
     assert sorted(won) == sorted(units)
 
@@ -75,13 +64,13 @@ def test_without_index_and_state_the_same_race_claims_a_unit_twice(stocked: "Bur
             for (name,) in tx.cursor.fetchall():
                 tx.cursor.execute(f"DROP TRIGGER {name}")
     lines = [[f"hold {unit} --customer {number + 1}" for unit in units] for number in range(4)]
-    answers = [answer for each in _at_once(start, lines, UNDEFENDED) for answer in each]
+    answers = [answer for each in at_once(start, lines, UNDEFENDED) for answer in each]
     won = [answer["result"]["unit"] for answer in answers if answer["exit"] == DONE]
     assert len(won) > len(set(won)), "the race proves nothing if it cannot be lost"
 
 
 def test_a_key_sent_by_many_at_once_does_one_thing(stocked: "Bureau", start: "Start") -> None:
     unit = read_board(stocked.admin).units[0].code
-    answers = _at_once(start, [[f"hold {unit} --customer 1 --key same"] for _ in range(6)])
+    answers = at_once(start, [[f"hold {unit} --customer 1 --key same"] for _ in range(6)])
     assert {answer[0]["exit"] for answer in answers} == {DONE}
     assert len({answer[0]["result"]["claim_id"] for answer in answers}) == 1
