@@ -117,6 +117,12 @@ def unit_history(tx: Tx, unit_id: int, limit: int = 50) -> list[EventRow]:
     return many(tx, query, EventRow)
 
 
+def unit_events(tx: Tx, unit_id: int, kind: str) -> list[EventRow]:
+    """Tell everything of one kind that happened to a unit, latest first."""
+    here = _WITH_STAFF.where(_event.c.unit_id == unit_id, _event.c.kind == kind)
+    return many(tx, here.order_by(desc(_event.c.seq)), EventRow)
+
+
 def deal_history(tx: Tx, deal_id: int, limit: int = 200) -> list[EventRow]:
     """Tell what happened to a deal, latest first."""
     query = _WITH_STAFF.where(_event.c.deal_id == deal_id).order_by(desc(_event.c.seq)).limit(limit)

@@ -228,8 +228,8 @@ class OrderSheetScreen(DeskScreen):
     def _place(self, seen: _Read, yes: bool | None) -> None:
         if yes:
             asked = (self._unit, self._customer, seen.plan, seen.sheet.request_id, self._items, self._quota)
-            disclosed = bool(seen.sheet.disclosure)
-            self.do("order", partial(place_order, self.keyed_desk, *asked, disclosed=disclosed))
+            told, shown = bool(seen.sheet.disclosure), seen.sheet.total_minor
+            self.do("order", partial(place_order, self.keyed_desk, *asked, disclosed=told, shown_minor=shown))
 
     # --- what came of it
 

@@ -34,6 +34,9 @@ def order(
     disclosed: Annotated[
         bool, typer.Option("--disclosed", help=N_("The buyer acknowledged the facts that `disclosure list` tells"))
     ] = False,
+    shown: Annotated[
+        str | None, typer.Option("--at-price", metavar="AMOUNT", help=N_("Only at this price, as the buyer was shown"))
+    ] = None,
     dry_run: DryRun = False,
     explain: Explain = False,
 ) -> None:
@@ -52,7 +55,8 @@ def order(
         explained = explain_order(*asked) if explain else None
         show_explained(call, sheet, sheet_text, explained)
     else:
-        placed = place_order(call.desk, unit, customer, plan, request, named or (), quota, disclosed)
+        price = given(amount, shown)
+        placed = place_order(call.desk, unit, customer, plan, request, named or (), quota, disclosed, price)
         show_explained(call, placed, order_text, explain_deal(call.desk, placed.deal_id) if explain else None)
 
 

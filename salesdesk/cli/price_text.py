@@ -48,7 +48,7 @@ def kept_lines(kept: "list[Kept]") -> list[str]:
         return []
     count = len(kept)
     head = ntr("{count} unit keeps its price:", "{count} units keep their price:", count).format(count=count)
-    said = [f"  {each.unit}: {each.reason}" for each in kept[:SHOWN]]
+    said = [f"  {each.unit}: {tr(each.reason)}" for each in kept[:SHOWN]]
     more = [] if count <= SHOWN else ["  " + tr("and {count} more; --json names them all").format(count=count - SHOWN)]
     return [head, *said, *more]
 
@@ -75,7 +75,7 @@ def history_table(rows: "Iterable[PriceChangeRow]", local: Callable[[datetime], 
     said = [
         (
             local(each.at),
-            each.price_list,
+            each.price_list or tr("list of units"),
             _amount(each.list_price_before_minor),
             _amount(each.list_price_minor),
             each.staff,

@@ -183,7 +183,7 @@ def _lists(call: Call, rows: "list[PriceListAnswer]") -> str:
 
 @command(prices, "history")
 def history(ctx: typer.Context, unit: Unit) -> None:
-    """Show how price lists changed a unit's price, the latest first."""
+    """Show how a unit's price changed, by price lists and lists of units, the latest first."""
     from salesdesk.cli.price_text import history_table
     from salesdesk.services.prices import price_history
 

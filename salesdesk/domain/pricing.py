@@ -82,6 +82,10 @@ class BelowFloor(DeskError):
     """The price {total} is below what the company sells at; only the general manager may approve it."""
 
 
+class PriceMoved(DeskError):
+    """The price is {total} now, not {shown} as it was shown. Look at the order sheet again."""
+
+
 class NothingLeft(DeskError):
     """The discounts and rebates take all of the list price {list}: nothing would be left to pay."""
 
@@ -323,6 +327,21 @@ def round_fraction(exact: Fraction, rounding: Rounding) -> int:
     if rounding is Rounding.YUAN_DOWN:
         return (scaled.numerator // scaled.denominator) * unit
     return ((2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)) * unit
+
+
+def check_shown(total_minor: int, shown_minor: int | None) -> None:
+    """Refuse to sell at another price than the buyer was shown; `None` where nobody said what was shown.
+
+    Raises:
+        PriceMoved: naming both.
+    """
+    if shown_minor is not None and shown_minor != total_minor:
+        raise PriceMoved(total_minor=total_minor, shown_minor=shown_minor)
+
+
+def lowest_of_band(filed_minor: int | None, percent: Decimal) -> int:
+    """Give the lowest price that the authority allows beside a filed price, in minor units; 0 where it sets none."""
+    return -int(-Fraction(percent) * (filed_minor or 0) // 100)
 
 
 def check_price(

@@ -141,8 +141,10 @@ def check_right(actor: Actor, right: Right) -> None:
         raise NotPermitted(role=str(actor.role).replace("_", " "), action=str(right), who_can=who, right=right.name)
 
 
-def sees(right: Right) -> Callable[[Callable[Concatenate[Look, P], T]], Callable[Concatenate[Desk, P], T]]:
-    """Make a service that reads: signed in, permitted, in one snapshot."""
+def sees(
+    right: Right, first: Callable[[Desk], None] | None = None
+) -> Callable[[Callable[Concatenate[Look, P], T]], Callable[Concatenate[Desk, P], T]]:
+    """Make a service that reads: signed in, permitted, in one snapshot; `first` is done before that is taken."""
 
     def decorate(work: Callable[Concatenate[Look, P], T]) -> Callable[Concatenate[Desk, P], T]:
         @functools.wraps(work)
@@ -150,6 +152,8 @@ def sees(right: Right) -> Callable[[Callable[Concatenate[Look, P], T]], Callable
             actor = _present(desk)
             check_right(actor, right)
             check_text([args, kwargs])
+            if first is not None:
+                first(desk)
             with desk.database.reading() as tx:
                 return work(Look(desk, tx, _still_here(tx, actor, right)), *args, **kwargs)
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from math import ceil
 
 from db import batches, deals, discounts, entitlements
 from db.customers import CustomerRow
@@ -25,6 +24,7 @@ from salesdesk.domain.pricing import (
     PriceSheet,
     StandingDiscount,
     check_price,
+    lowest_of_band,
     price_sheet,
     standing_for,
 )
@@ -274,5 +274,4 @@ def _check(look: Look, unit: UnitRow, prices: PriceSheet, approval: RequestRow |
 
 def lowest_by_band(look: Look, unit: UnitRow) -> int | None:
     """Give the lowest price that the authority allows, in minor units; `None` where there is no such band."""
-    low = look.settings.price_band_low_percent
-    return ceil(low * unit.filed_price_minor / 100) if low and unit.filed_price_minor else None
+    return lowest_of_band(unit.filed_price_minor, look.settings.price_band_low_percent) or None

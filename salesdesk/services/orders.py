@@ -14,6 +14,7 @@ from db.units import UnitRow
 from salesdesk.domain.claims import ClaimEnd, ClaimKind
 from salesdesk.domain.deal import Step
 from salesdesk.domain.plan_terms import NamedPlan
+from salesdesk.domain.pricing import check_shown
 from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.roles import Right
 from salesdesk.domain.schedule import ScheduleRow
@@ -21,6 +22,7 @@ from salesdesk.domain.units import UnitState
 from salesdesk.services.claiming import check_claimable, check_unlocked, lost, take_in_hand, taken
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.disclosures import check_disclosed, facts_to_tell
+from salesdesk.services.due_prices import begin_due
 from salesdesk.services.finding import customer_called, unit_called
 from salesdesk.services.order_sheets import OrderSheet, approval_for, order_sheet
 from salesdesk.services.plans import plan_called, plan_of
@@ -66,7 +68,7 @@ class OrderAnswer:
     sign_by: date
 
 
-@sees(Right.ORDER)
+@sees(Right.ORDER, first=begin_due)
 def preview_order(
     look: Look,
     unit: str,
@@ -96,12 +98,15 @@ def place_order(
     items: Sequence[str] = (),
     fund_quota_minor: int | None = None,
     disclosed: bool = False,
+    shown_minor: int | None = None,
 ) -> OrderAnswer:
     """Write an order on a free unit, or on one that is held for this customer, with the extras and rebates named.
 
-    `disclosed` says that the buyer acknowledged the facts near the project, where there are some.
+    `disclosed` says that the buyer acknowledged the facts near the project, where there are some; `shown_minor` is the
+    price that the buyer was shown, in minor units.
 
     Raises:
+        PriceMoved: the price is another than the one shown.
         NotDisclosed: there are such facts, and the buyer has not acknowledged them.
         NotFound: an extra or rebate cannot be ordered today.
         Lost: somebody else has the unit.
@@ -115,6 +120,7 @@ def place_order(
         check_claimable(change, found)
     approval = approval_for(change, request_id, found, buyer, named, items, hold=True)
     sheet = order_sheet(change, found, buyer, named, approval, items)
+    check_shown(sheet.total_minor, shown_minor)
     facts = check_disclosed(change, disclosed)
     claim_id = _claim(change, found, buyer, hold)
     by = Seller(change.actor.staff_id, None, ((buyer.id, "100"),), tuple(facts))

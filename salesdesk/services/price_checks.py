@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from math import ceil
 
 from db import prices, units
 from db.units import UnitRow
+from salesdesk.domain.pricing import lowest_of_band
 from salesdesk.importing.price_lists import PriceRecord
 from salesdesk.importing.row_reading import Reason
 from salesdesk.importing.unit_prices import ABOVE_FILED, FLOOR_ABOVE_LIST
@@ -73,11 +73,6 @@ def sort_prices(look: Look, records: Sequence[PriceRecord], begins: date) -> Fou
     return found
 
 
-def lowest_by_band(look: Look, filed_minor: int) -> int:
-    """Give the lowest price that the authority allows beside a filed price, in minor units; 0 where it sets none."""
-    return ceil(look.settings.price_band_low_percent * filed_minor / 100)
-
-
 def _planned(look: Look, begins: date) -> dict[int, Prices]:
     """Give the prices that lists which are to be in force by a day will have given to units."""
     coming: dict[int, Prices] = {}
@@ -135,7 +130,7 @@ def _by_filed(look: Look, record: PriceRecord, row: UnitRow) -> tuple[str, Reaso
         return None
     if listed > filed:
         return ("list", ABOVE_FILED)
-    return ("list", BELOW_BAND) if listed < lowest_by_band(look, filed) else None
+    return ("list", BELOW_BAND) if listed < lowest_of_band(filed, look.settings.price_band_low_percent) else None
 
 
 def _by_floor(record: PriceRecord, row: UnitRow) -> tuple[str, Reason] | None:

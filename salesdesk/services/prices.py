@@ -1,11 +1,12 @@
 """Price lists as versions: made by a rule, looked at before they count, put in force from a day, never lost."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from db import batches, prices, units
+from db import batches, events, prices, units
 from db.prices import PriceChangeRow, PriceListRow
 from db.units import UnitRow
 from salesdesk.domain.area_prices import AreaPrice, area_price
@@ -16,6 +17,7 @@ from salesdesk.domain.roles import Right
 from salesdesk.domain.text import tidy
 from salesdesk.importing.places import floor_label
 from salesdesk.services.desk import Change, Look, changes, sees
+from salesdesk.services.due_prices import begin_due
 from salesdesk.services.finding import unit_called
 from salesdesk.services.repricing import Compared, Kept, compared, put_due_in_force, put_in_force
 
@@ -156,12 +158,18 @@ def _floor(row: UnitRow) -> int:
     return floor_label(row.floor)[1] // 100
 
 
-@sees(Right.SET_PRICES)
+@sees(Right.SET_PRICES, first=begin_due)
 def preview_list(look: Look, name: str) -> PricePreview:
-    """Show what putting a list in force would do now: count, lowest, average and highest price, against today's."""
+    """Show what putting a list in force would do now: count, lowest, average and highest price, against today's.
+
+    Units that have no price today count for what comes after, and not for the difference.
+    """
     row = list_called(look, name)
     priced, kept = compared(look, row.id)
-    today = spread([each.unit.list_price_minor or 0 for each in priced])
+    before = [(each.unit.list_price_minor, each.entry.list_price_minor) for each in priced]
+    both = [(today_minor, minor) for today_minor, minor in before if today_minor is not None]
+    today = spread([today_minor for today_minor, _ in both])
+    then_minor = sum(minor for _, minor in both)
     after = spread([each.entry.list_price_minor for each in priced])
     changed = sum(each.changes for each in priced)
     return PricePreview(
@@ -172,8 +180,8 @@ def preview_list(look: Look, name: str) -> PricePreview:
         same=len(priced) - changed,
         today=today,
         after=after,
-        difference_minor=after.total_minor - today.total_minor,
-        difference_percent=difference_percent(today.total_minor, after.total_minor),
+        difference_minor=then_minor - today.total_minor,
+        difference_percent=difference_percent(today.total_minor, then_minor),
         kept=kept,
         rows=sorted(map(_row, priced), key=lambda each: each.unit),
     )
@@ -222,7 +230,7 @@ def begin(change: Change, name: str, valid_from: date | None = None) -> AppliedA
     return AppliedAnswer(row.name, ListState.IN_FORCE, begins, changed, kept)
 
 
-@sees(Right.SEE_PRICES)
+@sees(Right.SEE_PRICES, first=begin_due)
 def list_prices(look: Look) -> list[PriceListAnswer]:
     """List the versions of the price list, the latest first; who sets no prices sees those that are in force."""
     rows = prices.lists(look.tx, look.project_id)
@@ -230,10 +238,31 @@ def list_prices(look: Look) -> list[PriceListAnswer]:
     return [_answer(look, row) for row in rows if everything or row.applied_at is not None]
 
 
-@sees(Right.SEE_PRICES)
+@sees(Right.SEE_PRICES, first=begin_due)
 def price_history(look: Look, unit: str) -> list[PriceChangeRow]:
-    """Give the changes of a unit's price by price lists, the latest first."""
-    return prices.changes_of(look.tx, unit_called(look, unit).id)
+    """Give the changes of a unit's price, the latest first; those by no price list came with a list of units."""
+    found = unit_called(look, unit)
+    by_lists = prices.changes_of(look.tx, found.id)
+    seen = {(each.at, each.list_price_minor) for each in by_lists}
+    others = [each for each in _told_changes(look, found.id) if (each.at, each.list_price_minor) not in seen]
+    return sorted([*by_lists, *others], key=lambda each: each.at, reverse=True)
+
+
+def _told_changes(look: Look, unit_id: int) -> Iterator[PriceChangeRow]:
+    """Give the changes of a unit's list price that the log tells of."""
+    for event in events.unit_events(look.tx, unit_id, "unit.changed"):
+        facts: dict[str, Any] = dict(event.facts)
+        before, after = facts["fields_before"], facts["fields_after"]
+        if "list_price_minor" in after and before["list_price_minor"] != after["list_price_minor"]:
+            yield PriceChangeRow(
+                price_list=None,
+                unit_price_before_minor=before.get("unit_price_minor"),
+                list_price_before_minor=before["list_price_minor"],
+                unit_price_minor=after.get("unit_price_minor"),
+                list_price_minor=after["list_price_minor"],
+                staff=event.staff or "",
+                at=event.at,
+            )
 
 
 def list_called(look: Look, name: str) -> PriceListRow:

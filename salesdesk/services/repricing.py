@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from db import imports, prices, units
 from db.prices import EntryRow
 from db.units import UnitRow
+from salesdesk.domain.pricing import lowest_of_band
+from salesdesk.language import N_
 from salesdesk.services.desk import Change, Look
 
-CLAIMED = "it is claimed, so its price is frozen"
-ABOVE_FILED = "the price is above its filed price"
+CLAIMED = N_("it is claimed, so its price is frozen")
+ABOVE_FILED = N_("the price is above its filed price")
+BELOW_BAND = N_("the price is below the lowest price that the authority allows")
+BELOW_FLOOR = N_("the price is below its floor price")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ def compared(look: Look, list_id: int, *, hold: bool = False) -> tuple[list[Comp
     kept: list[Kept] = []
     for entry in prices.entries_of(look.tx, list_id):
         unit = there[entry.unit_id]
-        reason = _why_kept(unit, entry, claimed)
+        reason = CLAIMED if unit.id in claimed else _why_kept(look, unit, entry)
         if reason:
             kept.append(Kept(unit.code, reason))
         else:
@@ -55,12 +59,16 @@ def claimed_now(look: Look) -> set[int]:
     return {each.id for each in units.board(look.tx, look.project_id) if each.claim_kind is not None}
 
 
-def _why_kept(unit: UnitRow, entry: EntryRow, claimed: set[int]) -> str | None:
-    if unit.id in claimed:
-        return CLAIMED
-    if unit.filed_price_minor is not None and entry.list_price_minor > unit.filed_price_minor:
+def _why_kept(look: Look, unit: UnitRow, entry: EntryRow) -> str | None:
+    """Say why a free unit may not have a price; one that it has already stays, whatever it is."""
+    listed, filed = entry.list_price_minor, unit.filed_price_minor
+    if listed == unit.list_price_minor:
+        return None
+    if filed is not None and listed > filed:
         return ABOVE_FILED
-    return None
+    if filed is not None and listed < lowest_of_band(filed, look.settings.price_band_low_percent):
+        return BELOW_BAND
+    return BELOW_FLOOR if listed < (unit.floor_price_minor or 0) else None
 
 
 def put_in_force(

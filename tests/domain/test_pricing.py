@@ -24,10 +24,13 @@ from salesdesk.domain.pricing import (
     NothingLeft,
     PriceItem,
     PriceLine,
+    PriceMoved,
     PriceSheet,
     StandingDiscount,
     check_price,
+    check_shown,
     combined_factor,
+    lowest_of_band,
     price_sheet,
     round_fraction,
     standing_for,
@@ -238,6 +241,29 @@ def test_a_rep_is_not_told_the_floor_price() -> None:
     assert "5,499,000" in str(refusal.value)
     assert "5,500,000" not in str(refusal.value)
     assert 550_000_000 not in refusal.value.details.values()
+
+
+@pytest.mark.parametrize(
+    ("filed", "percent", "low"),
+    [
+        (100_000_000, "90", 90_000_000),
+        (101, "90", 91),
+        (100, "0", 0),
+        (None, "90", 0),
+        (10**12, "99.9999", 999_999_000_000),
+    ],
+)
+def test_the_band_begins_at_a_share_of_the_filed_price_and_never_below(
+    filed: int | None, percent: str, low: int
+) -> None:
+    assert lowest_of_band(filed, Decimal(percent)) == low
+
+
+@pytest.mark.parametrize("shown", [None, 100])
+def test_the_price_that_was_shown_is_the_price(shown: int | None) -> None:
+    check_shown(100, shown)
+    with pytest.raises(PriceMoved):
+        check_shown(100, 99)
 
 
 PERCENTS = st.decimals(min_value=80, max_value=100, places=2).map(str)

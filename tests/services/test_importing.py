@@ -1,6 +1,7 @@
 """Importing a list of units: each row is accounted for, the good ones go in together, twice is once."""
 
 import csv
+from decimal import Decimal
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -10,11 +11,12 @@ import pytest
 
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import DeskError, NotFound
+from salesdesk.domain.pricelists import PriceRule
 from salesdesk.domain.roles import Role
 from salesdesk.domain.units import Lock
 from salesdesk.importing.progress import ImportProgress, Stage
 from salesdesk.importing.refusals import ColumnMissing, FileUnwritable
-from salesdesk.services import audit, batches, board, discounts, holds, importing, office, orders
+from salesdesk.services import audit, batches, board, discounts, holds, importing, office, orders, prices
 from salesdesk.services.demo import unit_list
 from salesdesk.services.desk import Desk
 from salesdesk.services.importing import ImportAnswer
@@ -126,6 +128,13 @@ def test_a_changed_row_changes_its_unit_and_is_told_with_what_was_before(bureau:
             {"unit_price_minor": 59_000_00, "list_price_minor": 5_900_000_00},
         )
     ]
+    (history,) = prices.price_history(bureau.admin, CODES[1])
+    assert (history.price_list, history.list_price_before_minor, history.list_price_minor, history.staff) == (
+        None, 6_000_000_00, 5_900_000_00, "Ada Min",
+    )  # fmt: skip
+    prices.make_list(bureau.admin, "dearer", PriceRule(Decimal(101)))
+    prices.apply_list(bureau.admin, "dearer")
+    assert [each.price_list for each in prices.price_history(bureau.admin, CODES[1])] == ["dearer", None]
 
 
 def test_a_list_changes_nothing_of_which_it_says_nothing(bureau: "Bureau") -> None:

@@ -11,6 +11,7 @@ import pytest
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import BadValue, NotFound
 from salesdesk.domain.pricelists import PriceRule
+from salesdesk.domain.pricing import PriceMoved
 from salesdesk.domain.roles import Role
 from salesdesk.services import audit, board, discounts, holds, office, orders, prices
 from salesdesk.services.prices import PriceListExists, PriceListInForce
@@ -87,6 +88,53 @@ def test_nothing_is_priced_above_the_filed_price(sqlite_bureau: "Bureau") -> Non
     answer = prices.apply_list(manager, "higher")
     assert (answer.changed, [each.reason for each in answer.kept]) == (0, ["the price is above its filed price"])
     assert _price(sqlite_bureau, unit) == TODAY
+
+
+def test_a_free_unit_keeps_its_price_where_the_new_one_may_not_be_asked(bureau: "Bureau") -> None:
+    office.set_project(bureau.admin, "price_band_low_percent", "90")
+    low, dear, free = bureau.units(3)
+    with bureau.database.writing() as tx:
+        tx.conn.exec_driver_sql(f"UPDATE unit SET floor_price_minor = {5_600_000_00} WHERE code = '{dear}'")
+        tx.conn.exec_driver_sql(f"UPDATE unit SET filed_price_minor = {6_200_000_00} WHERE code = '{low}'")
+    prices.make_list(bureau.admin, "sale", PriceRule(Decimal("92.5")))
+    kept = {
+        low: "the price is below the lowest price that the authority allows",
+        dear: "the price is below its floor price",
+    }
+    assert {each.unit: each.reason for each in prices.preview_list(bureau.admin, "sale").kept} == kept
+    answer = prices.apply_list(bureau.admin, "sale")
+    assert ({each.unit: each.reason for each in answer.kept}, answer.changed) == (kept, 1)
+    assert [_price(bureau, each) for each in (low, dear, free)] == [TODAY, TODAY, 5_550_000_00]
+
+
+def test_a_preview_sets_units_without_a_price_apart_from_the_difference(bureau: "Bureau") -> None:
+    bare = bureau.units(3)[2]
+    prices.make_list(bureau.admin, "autumn", CHEAPER)
+    with bureau.database.writing() as tx:
+        tx.conn.exec_driver_sql(
+            f"UPDATE unit SET list_price_minor = NULL, unit_price_minor = NULL WHERE code = '{bare}'"
+        )
+    seen = prices.preview_list(bureau.admin, "autumn")
+    assert (seen.today.count, seen.today.min_minor, seen.after.count) == (2, TODAY, 3)
+    assert (seen.difference_minor, seen.difference_percent) == (-240_000_00, Decimal("-2.00"))
+
+
+def test_who_looks_on_the_day_of_a_planned_list_sees_its_prices(bureau: "Bureau") -> None:
+    manager, rep, wall = bureau.desk(Role.MANAGER), bureau.desk(Role.REP), bureau.desk(Role.WALL)
+    unit = bureau.units(2)[0]
+    buyer = bureau.customer(rep)
+    sheet = orders.preview_order(rep, unit, buyer, PlanKind.ONE_SUM)
+    prices.make_list(manager, "autumn", CHEAPER)
+    prices.apply_list(manager, "autumn", MONDAY + timedelta(days=1))
+    assert [each.list_price_minor for each in board.read_board(rep).units] == [TODAY, TODAY]
+    bureau.clock.on(days=1)
+    assert board.read_board(wall).units, "whoever looks first"
+    assert [each.list_price_minor for each in board.read_board(rep).units] == [5_880_000_00, 5_880_000_00]
+    assert orders.preview_order(rep, unit, buyer, PlanKind.ONE_SUM).total_minor == 5_880_000_00
+    with bureau.refuses(PriceMoved, match="5,880,000 now, not 6,000,000 as it was shown"):
+        orders.place_order(rep, unit, buyer, PlanKind.ONE_SUM, shown_minor=sheet.total_minor)
+    assert orders.place_order(rep, unit, buyer, PlanKind.ONE_SUM, shown_minor=5_880_000_00).total_minor == 5_880_000_00
+    assert audit.verify(bureau.admin).contradictions == []
 
 
 @pytest.mark.parametrize("by", ["hold", "order", "request"])

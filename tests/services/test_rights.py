@@ -85,6 +85,7 @@ from salesdesk.services import (
 from salesdesk.services.backup import ServersOwnBackup
 from salesdesk.services.customer_record import customer_record
 from salesdesk.services.desk import Desk
+from salesdesk.services.due_prices import begin_due
 from salesdesk.services.import_preview import open_import
 from salesdesk.services.import_reading import reading_terms
 from salesdesk.services.today import read_today
@@ -94,8 +95,9 @@ from tests.conftest import VAULT
 if TYPE_CHECKING:
     from tests.conftest import Bureau
 
-FOR_ALL = {office.terms, waiting_for}
-"""The settings may be known to nobody as well; and how many requests wait for whoever decides on none is 0."""
+FOR_ALL = {office.terms, waiting_for, begin_due}
+"""The settings may be known to nobody as well; how many requests wait for whoever decides on none is 0; and the prices
+of the day begin for whoever looks first, before the look asks for its right."""
 
 
 @dataclass
@@ -554,6 +556,9 @@ def test_what_is_for_all_gives_nothing_away(stock: Stock) -> None:
     assert office.terms(replace(stock.bureau.admin, actor=None)).currency == "CNY"
     counts = {role: waiting_for(stock.bureau.desk(role)) for role in Role}
     assert {role for role, number in counts.items() if number} == set(who_may(R.APPROVE_DISCOUNT))
+    before = stock.bureau.written()
+    begin_due(stock.bureau.desk(Role.WALL))
+    assert stock.bureau.written() == before, "nothing was due"
 
 
 def test_the_rights_that_money_and_trust_hang_on() -> None:
