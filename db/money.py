@@ -18,6 +18,7 @@ from salesdesk.domain.receipts import Use
 receipt = table_of(Receipt)
 chase = table_of(Chase)
 reversal = table_of(Receipt).alias("reversal")
+BLOCK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,28 @@ def receipts_of(tx: Tx, deal_id: int) -> list[ReceiptRow]:
     brought = select(allotment.c.receipt_id).where(allotment.c.deal_id == deal_id)
     here = or_(receipt.c.deal_id == deal_id, and_(receipt.c.deal_id.is_(None), receipt.c.id.in_(brought)))
     return many(tx, _receipts().where(here).order_by(receipt.c.number), ReceiptRow)
+
+
+def receipts_numbered(tx: Tx, project_id: int, numbers: Sequence[int]) -> list[ReceiptRow]:
+    """Give some receipts by their numbers."""
+    found: list[ReceiptRow] = []
+    for at in range(0, len(numbers), BLOCK):
+        here = receipt.c.number.in_(numbers[at : at + BLOCK])
+        found += many(tx, _receipts().where(receipt.c.project_id == project_id, here), ReceiptRow)
+    return found
+
+
+def moved_since_booked(tx: Tx, receipt_ids: Sequence[int]) -> list[int]:
+    """Give the numbers of those of some receipts whose money was moved, or of which some was given back."""
+    found: set[int] = set()
+    for at in range(0, len(receipt_ids), BLOCK):
+        here = receipt.c.id.in_(receipt_ids[at : at + BLOCK])
+        moved = select(receipt.c.number).join(allotment, allotment.c.receipt_id == receipt.c.id)
+        found.update(tx.conn.execute(moved.where(here, allotment.c.at > receipt.c.booked_at)).scalars())
+        refund = table_of(Receipt).alias("refund")
+        back = select(receipt.c.number).join(refund, refund.c.refunds_id == receipt.c.id)
+        found.update(tx.conn.execute(back.where(here)).scalars())
+    return sorted(found)
 
 
 def receipts(tx: Tx, project_id: int, *, owner: int | None = None, limit: int = 200) -> list[ReceiptRow]:

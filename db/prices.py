@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, bindparam, desc, func, select, update
 
 from db.engine import Tx
 from db.prepared import Prepared
-from db.statements import add, add_all, many, one, run
+from db.statements import add, add_all, many, one, run, scalar
 from db.tables.prices import PriceChange, PriceList, PriceListEntry
 from db.tables.schema import table_of
 from db.units import staff
@@ -17,6 +17,7 @@ from db.units import staff
 price_list = table_of(PriceList)
 entry = table_of(PriceListEntry)
 price_change = table_of(PriceChange)
+PRICES = ("unit_price_minor", "list_price_minor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,19 @@ def approve_list(tx: Tx, list_id: int, staff_id: int, valid_from: date) -> None:
     """Note who puts a version in force, and from which day."""
     values = {"valid_from": valid_from, "approved_by": staff_id, "approved_at": tx.now}
     run(tx, update(price_list).where(price_list.c.id == list_id).values(**values))
+
+
+def withdraw_list(tx: Tx, list_id: int) -> None:
+    """Plan a version that is not in force no more; it is a draft again."""
+    nobody: dict[str, None] = dict.fromkeys(("valid_from", "approved_by", "approved_at"))
+    here = and_(price_list.c.id == list_id, price_list.c.applied_at.is_(None))
+    run(tx, update(price_list).where(here).values(**nobody))
+
+
+def count_by_import(tx: Tx, import_id: int) -> int:
+    """Count the list prices that a file changed."""
+    query = select(func.count()).select_from(price_change).where(price_change.c.import_id == import_id)
+    return int(scalar(tx, query))
 
 
 def due_lists(tx: Tx, project_id: int, day: date) -> list[int]:

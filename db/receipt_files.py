@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from db.deals import deal
 from db.engine import Tx
@@ -13,6 +13,7 @@ from db.tables.changes import DealBuyer
 from db.tables.office import Project
 from db.tables.schema import table_of
 from db.units import customer
+from salesdesk.domain.receipts import UNDONE
 
 _buyer = table_of(DealBuyer)
 _project = table_of(Project)
@@ -20,7 +21,10 @@ _project = table_of(Project)
 
 @dataclass(frozen=True, slots=True)
 class BookedRow:
-    """A number of the register, with the bank's reference if it has one; minor units."""
+    """A number of the register, with the bank's reference if it has one; minor units.
+
+    `undone` tells that its import was taken back: the money is not booked by it any more.
+    """
 
     number: int
     kind: str
@@ -30,13 +34,15 @@ class BookedRow:
     value_date: date
     reference: str
     reversed_by: int | None
+    undone: bool
 
 
 def booked(tx: Tx, project_id: int) -> list[BookedRow]:
     """List the whole register."""
+    undone = func.coalesce(reversal.c.reference, "").startswith(UNDONE)
     names = ("number", "kind", "deal_id", "amount_minor", "method", "value_date", "reference")
     query = (
-        select(*(receipt.c[name] for name in names), reversal.c.number.label("reversed_by"))
+        select(*(receipt.c[name] for name in names), reversal.c.number.label("reversed_by"), undone.label("undone"))
         .outerjoin(reversal, reversal.c.reverses_id == receipt.c.id)
         .where(receipt.c.project_id == project_id)
         .order_by(receipt.c.number)

@@ -13,7 +13,7 @@ from salesdesk.domain.text import safe
 from salesdesk.language import N_, tr, word
 from salesdesk.services.desk import Desk
 from salesdesk.services.importing import ImportAnswer
-from salesdesk.services.undoing import STAYS, UndoAnswer, undo_import
+from salesdesk.services.undoing import UndoAnswer, undo_import
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Notice, Question
 from screens.import_job import ImportJob, result_said
@@ -27,7 +27,7 @@ class ImportResultScreen(DeskScreen):
 
     CSS_PATH = "import_result.tcss"
     TITLE_TEXT = N_("RESULT")
-    RIGHTS: ClassVar[dict[str, Right]] = {"undo": Right.IMPORT}
+    RIGHTS: ClassVar[dict[str, Right]] = {"undo": Right.SEE_BOARD}
     AUTO_FOCUS = "RowList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "apply", N_("Import"), id="import.apply", tooltip=N_("Write what is good")),
@@ -82,9 +82,7 @@ class ImportResultScreen(DeskScreen):
 
     def why_not(self, action: str) -> str:
         """Say why it cannot be taken back."""
-        if action == "undo" and self._is_undone:
-            return tr("It was taken back already.")
-        return tr(STAYS[self._job.order.kind]) if action == "undo" and self._job.order.kind in STAYS else ""
+        return tr("It was taken back already.") if action == "undo" and self._is_undone else ""
 
     def action_apply(self) -> None:
         """Ask, then import."""

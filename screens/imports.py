@@ -9,14 +9,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Footer
 
-from salesdesk.domain.import_kinds import ImportKind
+from salesdesk.domain.import_kinds import IMPORT_RIGHTS, ImportKind
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import safe
 from salesdesk.language import N_, tr, word
 from salesdesk.services.desk import Desk
 from salesdesk.services.import_orders import ImportOrder
 from salesdesk.services.past_imports import PastImport, kinds_for, past_imports
-from salesdesk.services.undoing import STAYS, UndoAnswer, undo_import
+from salesdesk.services.undoing import UndoAnswer, undo_import
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Notice, Question
 from screens.file_picker import FilePicker, here
@@ -32,7 +32,7 @@ class ImportsScreen(DeskScreen):
     CSS_PATH = "imports.tcss"
     TITLE_TEXT = N_("IMPORTS")
     TOPICS = frozenset({"import"})
-    RIGHTS: ClassVar[dict[str, Right]] = {"undo": Right.IMPORT}
+    RIGHTS: ClassVar[dict[str, Right]] = {"undo": Right.SEE_BOARD}
     AUTO_FOCUS = "RowList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", N_("Import a file"), id="import.new", tooltip=N_("Choose a file and look at it first")),
@@ -111,9 +111,9 @@ class ImportsScreen(DeskScreen):
             return ""
         if chosen is None:
             return tr("There is nothing to take back.")
-        if chosen.undone:
-            return tr("It was taken back already.")
-        return tr(STAYS[chosen.kind]) if chosen.kind in STAYS else ""
+        if not self.may(IMPORT_RIGHTS[chosen.kind]):
+            return tr("Only those who may import such files take them back.")
+        return tr("It was taken back already.") if chosen.undone else ""
 
     def action_undo(self) -> None:
         """Ask, then take the import under the cursor back."""

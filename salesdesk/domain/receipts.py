@@ -28,6 +28,12 @@ OWN = "row-"
 """So begins a reference that is not the bank's: it was made of what the row of a statement says."""
 
 
+UNDONE = "undone-"
+"""So begins what a reversal has for a reference when it took back an import: the row may be imported again."""
+AGAIN = " "
+"""What parts a reference, which has no white space, from how often it was booked: an import that was undone counts."""
+
+
 class ReceiptKind(StrEnum):
     """What a number of the register stands for; all but the first have a negative amount."""
 

@@ -159,7 +159,7 @@ def _write(
         _write_list(change, found, listed, begins, import_id, file)
     change.tell(
         "import.prices", file=file, sha256=sha256, **{"import": import_id}, **counted,
-        rejected=refused + len(found.refused), list=listed,
+        rejected=refused + len(found.refused), list=listed, limits=len(found.limits),
     )  # fmt: skip
     return _Applied(import_id, listed, **counted, refused=found.refused)
 

@@ -174,7 +174,8 @@ def _place(
         elif isinstance(fate, tuple):
             done.refused[record.line] = fate
         else:
-            pay(fate if isinstance(fate, DealRow) else None, record)
+            named = record._replace(reference=statement.reference_of(record))
+            pay(fate if isinstance(fate, DealRow) else None, named)
             done.new += 1
             done.booked_minor += record.amount_minor
             if isinstance(fate, Unclaimed):

@@ -9,7 +9,7 @@ from datetime import date
 from db.deals import DealRow
 from db.receipt_files import BookedRow
 from salesdesk.domain.errors import BadValue
-from salesdesk.domain.receipts import Method, ReceiptKind, parse_number
+from salesdesk.domain.receipts import AGAIN, Method, ReceiptKind, parse_number
 from salesdesk.domain.text import search_key
 from salesdesk.importing.receipts import MONEY_OUT, BankRecord
 from salesdesk.importing.row_reading import Reason
@@ -74,7 +74,11 @@ class Statement:
         self._by_number = {each.number: each for each in money.deals}
         self._live = [each for each in money.deals if each.live]
         self._by_unit = {search_key(each.unit): each for each in self._live}
-        self._known = {each.reference: (each.value_date, each.amount_minor) for each in money.booked if each.reference}
+        self._known: dict[str, tuple[date, int]] = {}
+        self._before = Counter(_reference(each) for each in money.booked if each.undone)
+        for each in money.booked:
+            if each.kind == ReceiptKind.RECEIPT and each.reference and not each.undone:
+                self._known[_reference(each)] = (each.value_date, each.amount_minor)
         self._register = {each.number: (each.value_date, each.amount_minor) for each in money.booked}
         self._by_hand = Counter(map(_hand_key, filter(_is_by_hand, money.booked)))
 
@@ -97,6 +101,11 @@ class Statement:
             return ("amount", BY_HAND)
         self._known[record.reference] = (record.day, record.amount_minor)
         return found
+
+    def reference_of(self, record: BankRecord) -> str:
+        """Give the reference under which a row is booked; one that an undone import has used is counted on."""
+        before = self._before[record.reference]
+        return f"{record.reference}{AGAIN}{before + 1}" if before else record.reference
 
     def _is_there_by_hand(self, deal: DealRow, record: BankRecord) -> bool:
         key = (deal.id, record.day, record.amount_minor)
@@ -152,6 +161,10 @@ def _is_by_hand(row: BookedRow) -> bool:
     """Tell whether it may be a transfer that somebody booked before the bank's statement came."""
     stands = row.kind == ReceiptKind.RECEIPT and row.reversed_by is None and row.deal_id is not None
     return stands and not row.reference and row.method != Method.CASH
+
+
+def _reference(row: BookedRow) -> str:
+    return row.reference.partition(AGAIN)[0]
 
 
 def _hand_key(row: BookedRow) -> tuple[int | None, date, int]:

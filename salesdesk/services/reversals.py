@@ -12,7 +12,7 @@ from salesdesk.domain.receipts import ReceiptKind, Use, deal_number, receipt_num
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import tidy
 from salesdesk.services.accounts import hold_deals, unallocated_pots
-from salesdesk.services.booking import book, tell_booked
+from salesdesk.services.booking import Origin, book, tell_booked
 from salesdesk.services.deals import current_steps
 from salesdesk.services.desk import Change, changes
 from salesdesk.services.money_steps import note_steps, refuse_if_built_on
@@ -52,18 +52,22 @@ def reverse_receipt(change: Change, receipt: str, reason: str) -> ReceiptAnswer:
     """
     if not tidy(reason):
         raise BadValue(what="reason", value=reason, why="a reversal needs a reason")
-    row = receipt_called(change, receipt)
+    return take_back(change, receipt_called(change, receipt), reason)
+
+
+def take_back(change: Change, row: ReceiptRow, reason: str, reference: str = "") -> ReceiptAnswer:
+    """Reverse a receipt as `reverse_receipt` does, inside a change that is under way."""
     home = None if row.deal_id is None else _deal(change, row.deal_id)
     placed, rows = _held(change, row, home)
-    _check_reversible(receipt_called(change, receipt))
+    _check_reversible(receipt_called(change, receipt_number(row.number)))
     _check_all_there(change, row, placed, rows)
     touched = [rows[each] for each in sorted({part.deal_id or 0 for part in placed if part.use == Use.LINE})]
     before = {each.id: current_steps(change, each) for each in touched}
-    number = _take_back(change, row, home, placed, reason)
+    number = _counter(change, row, home, placed, reason, Origin(reference=reference))
     for deal in touched:
         refuse_if_built_on(change, deal, row.number)
         note_steps(change, deal, before[deal.id], change.today)
-    _tell(change, row, home, number, tidy(reason))
+    _tell(change, row, home, number, tidy(reason), reference)
     allotted = [AllottedPart(each.label or "", -each.amount_minor) for each in placed if each.use == Use.LINE]
     undone = -sum(each.amount_minor for each in placed if each.use != Use.LINE)
     if home is not None:
@@ -123,19 +127,27 @@ def _check_there(change: Change, row: ReceiptRow, part: PlacedRow, deal: DealRow
             raise MoneyGone(**names, amount_minor=gone, how="refunded")
 
 
-def _take_back(change: Change, row: ReceiptRow, home: DealRow | None, placed: Sequence[PlacedRow], reason: str) -> int:
+def _counter(
+    change: Change,
+    row: ReceiptRow,
+    home: DealRow | None,
+    placed: Sequence[PlacedRow],
+    reason: str,
+    origin: Origin,
+) -> int:
     """Write the counter-receipt; with the first one's value date, as what never was takes no late fee off."""
     amount, day = -row.amount_minor, row.value_date
     own = home.id if home else None
     mine = _opposite(placed, own)
-    key, number = book(change, home, ReceiptKind.REVERSAL, amount, row.method, day, reason, mine, reverses=row.id)
+    what = (ReceiptKind.REVERSAL, amount, row.method, day, reason, mine)
+    key, number = book(change, home, *what, reverses=row.id, origin=origin)
     for other in {each.deal_id for each in placed} - {own}:
         money.add_allotments(change.tx, key, other, change.actor.staff_id, _opposite(placed, other))
     return number
 
 
-def _tell(change: Change, row: ReceiptRow, home: DealRow | None, number: int, reason: str) -> None:
-    more = {"reverses": row.number, "reason": reason}
+def _tell(change: Change, row: ReceiptRow, home: DealRow | None, number: int, reason: str, reference: str) -> None:
+    more = {"reverses": row.number, "reason": reason, "reference": reference}
     tell_booked(change, "receipt.reversed", home, number, -row.amount_minor, row.method, row.value_date, **more)
 
 

@@ -54,10 +54,11 @@ def add_loose(
     """
     if not tidy(payer) and not tidy(note):
         raise BadValue(what="payer", value=payer, why="money without a deal needs who paid it, or a note")
-    known = money.receipt_by_reference(change.tx, change.project_id, tidy(reference)) if tidy(reference) else None
+    plain = "".join(reference.split())
+    known = money.receipt_by_reference(change.tx, change.project_id, plain) if plain else None
     if known is not None:
-        raise BookedAlready(reference=tidy(reference), receipt=receipt_number(known))
-    origin = Origin(payer, tidy(reference))
+        raise BookedAlready(reference=plain, receipt=receipt_number(known))
+    origin = Origin(payer, plain)
     return take_loose(change, Incoming(amount_minor, method, value_date or change.today, note, origin))
 
 

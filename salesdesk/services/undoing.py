@@ -1,39 +1,24 @@
 """Taking an import back, as long as nothing was built on it; the log keeps both."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from db import settlements, undoing, units
 from db.events import EventRow
 from db.imports import ImportRow
 from db.units import UnitRow
-from salesdesk.domain.errors import DeskError, NotFound
+from salesdesk.domain.errors import NotFound
+from salesdesk.domain.import_kinds import IMPORT_RIGHTS, ImportKind
 from salesdesk.domain.roles import Right
 from salesdesk.domain.units import UnitState
 from salesdesk.language import N_, tr
 from salesdesk.services.desk import Change, changes
 from salesdesk.services.number_ranges import numbers_in
+from salesdesk.services.undo_refusals import SILENT, ImportUndone, built, few, refuse_built, refuse_later, stays
+from salesdesk.services.undone_prices import undo_prices
+from salesdesk.services.undone_statements import undo_statement
 
-
-class ImportBuiltOn(DeskError):
-    """Import {number} of {file} cannot be taken back, for something was built on it: {what}."""
-
-
-class ImportUndone(DeskError):
-    """Import {number} of {file} was taken back already."""
-
-
-class ImportStays(DeskError):
-    """Import {number} of {file} cannot be taken back: {why}."""
-
-
-STAYS = {
-    "receipts": N_("receipts are never deleted; reverse each with `salesdesk receipt reverse`"),
-    "prices": N_("prices have been in force; put an earlier list in force with `salesdesk price apply`"),
-}
-SILENT = N_("it was made before the log told which rows an import makes")
 COMPLETED = N_("customers who were there before got something from it; what they have now is theirs")
-SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,30 +32,32 @@ class UndoAnswer:
     restored: int
 
 
-@changes("import.undo", Right.IMPORT)
+@changes("import.undo", Right.SEE_BOARD)
 def undo_import(change: Change, import_id: int) -> UndoAnswer:
-    """Take an import back: what it added goes, what it changed is again as it was.
+    """Take an import back: what it added goes, what it changed is again as it was; receipts are reversed.
 
     Raises:
         NotFound: there is no such import.
+        NotPermitted: it is of a kind that somebody else imports.
         ImportUndone: it was taken back before.
         ImportBuiltOn: something was built on it; it is named.
-        ImportStays: imports of this kind are not taken back.
+        ImportStays: it cannot be told what it changed.
     """
     row = undoing.import_by_id(change.tx, change.project_id, import_id)
     if row is None:
         raise NotFound(what=tr("import"), value=str(import_id), hint=tr("See `salesdesk import list`."))
+    change.demand(IMPORT_RIGHTS[ImportKind(row.kind)])
     if undoing.told_of(change.tx, change.project_id, "import.undone", import_id):
         raise ImportUndone(number=row.id, file=row.file_name)
-    if row.kind in STAYS:
-        raise ImportStays(number=row.id, file=row.file_name, why=tr(STAYS[row.kind]))
     told = undoing.told_of(change.tx, change.project_id, f"import.{row.kind}", import_id)
     if told is None:
-        raise ImportStays(number=row.id, file=row.file_name, why=tr(SILENT))
+        raise stays(row, SILENT)
     ways: dict[str, Callable[[Change, ImportRow, EventRow], tuple[int, int]]] = {
         "units": _units,
         "customers": _customers,
         "survey": _survey,
+        "prices": undo_prices,
+        "receipts": undo_statement,
     }
     removed, restored = ways[row.kind](change, row, told)
     change.tell("import.undone", **{"import": row.id}, file=row.file_name, removed=removed, restored=restored)
@@ -81,11 +68,11 @@ def _units(change: Change, row: ImportRow, told: EventRow) -> tuple[int, int]:
     there = {each.id: each for each in units.unit_ids(change.tx, change.project_id, hold=True).values()}
     made = _made(row, told)
     events = undoing.told_before(change.tx, change.project_id, told.seq, "unit.changed", row.changed)
-    _refuse_later(change, row, told, {*made, *(each.unit_id for each in events if each.unit_id)})
-    _refuse_built(row, undoing.built_on(change.tx, "unit", made))
+    refuse_later(change, row, told, {*made, *(each.unit_id for each in events if each.unit_id)})
+    refuse_built(row, undoing.built_on(change.tx, "unit", made))
     on_sale = [there[each].code for each in made if there[each].state != UnitState.NOT_RELEASED]
     if on_sale:
-        raise _built(row, tr("on sale: {units}").format(units=_few(on_sale)))
+        raise built(row, tr("on sale: {units}").format(units=few(on_sale)))
     for each in events:
         _restore(change, there[each.unit_id or 0], each)
     undoing.delete_units(change.tx, made)
@@ -102,28 +89,27 @@ def _restore(change: Change, row: UnitRow, event: EventRow) -> None:
 def _customers(change: Change, row: ImportRow, told: EventRow) -> tuple[int, int]:
     made = _made(row, told)
     if told.facts.get("completed"):
-        raise ImportStays(number=row.id, file=row.file_name, why=tr(COMPLETED))
+        raise stays(row, COMPLETED)
     ids = set(made)
     since = undoing.told_since(change.tx, change.project_id, told.seq)
     later = [f"C-{each.facts['customer']} ({each.kind})" for each in since if each.facts.get("customer") in ids]
     if later:
-        raise _built(row, _few(later))
-    _refuse_built(row, undoing.built_on(change.tx, "customer", made))
+        raise built(row, few(later))
+    refuse_built(row, undoing.built_on(change.tx, "customer", made))
     undoing.delete_customers(change.tx, made)
     return len(made), 0
 
 
 def _survey(change: Change, row: ImportRow, told: EventRow) -> tuple[int, int]:
-    change.demand(Right.SIGN_CONTRACT)
     count = row.new + row.changed
     events = undoing.told_before(change.tx, change.project_id, told.seq, "unit.measured", count)
     if any("areas_before" not in each.facts for each in events):
-        raise ImportStays(number=row.id, file=row.file_name, why=tr(SILENT))
+        raise stays(row, SILENT)
     measured = {each.unit_id for each in events if each.unit_id}
-    _refuse_later(change, row, told, measured)
+    refuse_later(change, row, told, measured)
     fixed = settlements.settled_units(change.tx, change.project_id) & measured
     if fixed:
-        raise _built(row, tr("settled: {count} units").format(count=len(fixed)))
+        raise built(row, tr("settled: {count} units").format(count=len(fixed)))
     for each in events:
         before, after = each.facts["areas_before"], each.facts["areas_after"]
         assert isinstance(before, dict)
@@ -137,26 +123,5 @@ def _survey(change: Change, row: ImportRow, told: EventRow) -> tuple[int, int]:
 def _made(row: ImportRow, told: EventRow) -> list[int]:
     made = told.facts.get("made")
     if not isinstance(made, list):
-        raise ImportStays(number=row.id, file=row.file_name, why=tr(SILENT))
+        raise stays(row, SILENT)
     return numbers_in(made)
-
-
-def _refuse_later(change: Change, row: ImportRow, told: EventRow, ids: Collection[int]) -> None:
-    """Refuse when anything happened to units since."""
-    since = undoing.told_since(change.tx, change.project_id, told.seq)
-    later = [f"{each.facts.get('unit', each.unit_id)} ({each.kind})" for each in since if each.unit_id in ids]
-    if later:
-        raise _built(row, _few(later))
-
-
-def _refuse_built(row: ImportRow, found: dict[str, int]) -> None:
-    if found:
-        raise _built(row, ", ".join(f"{name} {count}" for name, count in found.items()))
-
-
-def _built(row: ImportRow, what: str) -> ImportBuiltOn:
-    return ImportBuiltOn(number=row.id, file=row.file_name, what=what)
-
-
-def _few(words: list[str]) -> str:
-    return ", ".join(words[:SHOWN]) + (" …" if len(words) > SHOWN else "")

@@ -1,18 +1,37 @@
 """Taking imports back: rows go or are as they were, unless something was built on them, which is named."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from salesdesk.domain.errors import NotFound
+from salesdesk.domain.deal import Step
+from salesdesk.domain.errors import NotFound, NotPermitted
+from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
 from salesdesk.domain.units import Lock
-from salesdesk.services import audit, batches, customers, holds, importing
+from salesdesk.services import (
+    audit,
+    batches,
+    customers,
+    dayend,
+    deals,
+    holds,
+    importing,
+    prices,
+    reversals,
+    steps,
+    unallocated,
+)
 from salesdesk.services.customer_files import import_customers
+from salesdesk.services.money_steps import MoneyBuiltOn
+from salesdesk.services.price_files import import_prices
 from salesdesk.services.receipt_files import import_receipts
 from salesdesk.services.surveys import import_survey
-from salesdesk.services.undoing import ImportBuiltOn, ImportStays, ImportUndone, undo_import
+from salesdesk.services.undo_refusals import ImportBuiltOn, ImportStays, ImportUndone
+from salesdesk.services.undoing import undo_import
+from tests.services.accounts_at import cash
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau
@@ -134,10 +153,110 @@ def test_measures_are_as_they_were(bureau: "Bureau") -> None:
     assert audit.verify(bureau.admin).ok
 
 
-def test_money_stays_and_an_unknown_import_is_told(bureau: "Bureau") -> None:
-    deal = bureau.sold(bureau.units(1)[0])
-    number = import_receipts(bureau.admin, _file("date,amount,remark", f"2026-08-30,5,{deal}")).import_id
-    with bureau.refuses(ImportStays, match="receipt reverse"):
-        undo_import(bureau.admin, number or 0)
+def test_an_unknown_import_and_one_of_somebody_elses_kind_are_refused(bureau: "Bureau") -> None:
+    number, cashier = _units(bureau), bureau.desk(Role.CASHIER)
     with bureau.refuses(NotFound):
         undo_import(bureau.admin, 999)
+    with bureau.refuses(NotPermitted):
+        undo_import(cashier, number)
+
+
+def _statement(bureau: "Bureau", *, second: str = "") -> int:
+    rows = (f"2026-08-30,5000,{second or 'D-0001'},王,B1", "2026-08-30,70,who knows,王,B2")
+    number = import_receipts(bureau.desk(Role.CASHIER), _file("date,amount,remark,payer,reference", *rows)).import_id
+    return number or 0
+
+
+def test_a_statement_is_taken_back_by_reversals_and_can_come_in_again(bureau: "Bureau") -> None:
+    cashier = bureau.desk(Role.CASHIER)
+    deal = bureau.sold(bureau.units(1)[0])
+    first = _statement(bureau)
+    done = undo_import(cashier, first)
+    assert (done.removed, done.restored) == (2, 0)
+    view = deals.show_deal(cashier, deal)
+    assert (view.paid_minor, [each.step for each in view.steps if each.done_at]) == (0, ["order"])
+    assert unallocated.list_unallocated(cashier) == []
+    assert cash(bureau.database) == (0, 0)
+    with bureau.refuses(ImportUndone):
+        undo_import(cashier, first)
+    second = _statement(bureau)
+    assert deals.show_deal(cashier, deal).paid_minor == 5_000_00
+    undo_import(cashier, second)
+    answer = import_receipts(cashier, Path("file.csv"))
+    assert (answer.new, import_receipts(cashier, Path("file.csv")).same) == (2, 2)
+    assert audit.verify(bureau.admin).ok
+
+
+def test_a_receipt_that_was_reversed_alone_stays_so_and_is_not_booked_again(bureau: "Bureau") -> None:
+    cashier = bureau.desk(Role.CASHIER)
+    bureau.sold(bureau.units(1)[0])
+    number = _statement(bureau)
+    reversals.reverse_receipt(cashier, "R-000001", "bounced")
+    assert undo_import(cashier, number).removed == 1
+    answer = import_receipts(cashier, Path("file.csv"))
+    assert (answer.new, answer.same) == (1, 1)
+
+
+@pytest.mark.parametrize("what", ["moved", "given back", "step", "day"])
+def test_a_statement_on_which_something_was_built_stays_whole(bureau: "Bureau", what: str) -> None:
+    cashier = bureau.desk(Role.CASHIER)
+    deal = bureau.sold(bureau.units(1)[0])
+    number = _statement(bureau)
+    bureau.clock.on(minutes=1)
+    if what == "moved":
+        unallocated.move_money(cashier, "R-000002", 1_00, deal)
+    elif what == "given back":
+        unallocated.refund_money(cashier, "R-000002", 1_00, Method.CASH, None, "so be it")
+    elif what == "step":
+        bureau.paid(deal, 1_795_000_00)
+        steps.do_step(bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT, ticked=True)
+    else:
+        dayend.close_day(cashier)
+    with bureau.refuses(MoneyBuiltOn if what == "step" else ImportBuiltOn):
+        undo_import(cashier, number)
+
+
+PRICES = "code,list price,filed price,floor price"
+
+
+def _prices(bureau: "Bureau", *rows: str, begins: date | None = None) -> int:
+    answer = import_prices(bureau.admin, _file(PRICES, *rows), valid_from=begins, dry_run=False)
+    return answer.import_id or 0
+
+
+def test_prices_are_as_they_were_before_their_file(bureau: "Bureau") -> None:
+    _units(bureau)
+    _prices(bureau, "3-1-101,6000000,7000000,5000000")
+    before = _kept(bureau)
+    number = _prices(bureau, "3-1-101,6100000,7100000,5100000", "3-1-201,6200000,,", "3-1-301,,7000000,")
+    assert undo_import(bureau.desk(Role.MANAGER), number).restored == 3
+    assert _kept(bureau) == before
+    assert [each.list_price_minor for each in prices.price_history(bureau.admin, "3-1-101")[:2]] == [
+        6_000_000_00,
+        6_100_000_00,
+    ]
+    assert audit.verify(bureau.admin).ok
+    assert _prices(bureau, "3-1-101,6100000,7100000,5100000")
+
+
+def test_a_planned_price_list_is_planned_no_more(bureau: "Bureau") -> None:
+    _units(bureau)
+    before = _kept(bureau)
+    number = _prices(bureau, "3-1-101,6100000,7100000,", begins=date(2026, 9, 5))
+    assert undo_import(bureau.admin, number).restored == 1
+    assert _kept(bureau) == before
+    assert prices.list_prices(bureau.admin)[0].state == "draft"
+    late = _prices(bureau, "3-1-101,6100000,,", begins=date(2026, 9, 5))
+    bureau.clock.on(days=6)
+    _prices(bureau, "3-1-201,6100000,,")
+    with bureau.refuses(ImportBuiltOn, match="is in force"):
+        undo_import(bureau.admin, late)
+    assert audit.verify(bureau.admin).ok
+
+
+def test_prices_under_which_something_was_done_stay(bureau: "Bureau") -> None:
+    bureau.units(2)
+    number = _prices(bureau, "3-1-0101,5900000,,", "3-1-0201,5900000,,")
+    bureau.sold("3-1-0201")
+    with bureau.refuses(ImportBuiltOn, match="deal.ordered"):
+        undo_import(bureau.admin, number)
