@@ -3,7 +3,9 @@
 import ast
 import string
 import sys
+import tomllib
 from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,7 +19,7 @@ from salesdesk.language import PHRASES
 ROOT = Path(__file__).parents[1]
 LOCALE = ROOT / "salesdesk" / "locale"
 PACKAGES = ("salesdesk", "screens", "db")
-KEYWORDS: dict[str, Any] = {"tr": None, "N_": None, "ntr": (1, 2), "tr_in": ((1, "c"), 2)}
+KEYWORDS: dict[str, Any] = {"tr": None, "N_": None, "Phrase": None, "ntr": (1, 2), "tr_in": ((1, "c"), 2)}
 _WORD = "tr_in"
 _Found = tuple[int, str, Any, list[str]]
 
@@ -104,7 +106,17 @@ def template() -> Catalog:
             for line, text, comments, context in found:
                 place = (str(path.relative_to(ROOT)), line)
                 catalogue.add(text, None, [place], auto_comments=comments, context=context)
+    for file_name, text in profile_texts():
+        catalogue.add(text, None, [(file_name, 1)])
     return catalogue
+
+
+def profile_texts() -> Iterator[tuple[str, str]]:
+    """Give what the files of the jurisdictions say to people: cautions, papers, laws."""
+    for path in sorted((ROOT / "salesdesk" / "profiles").glob("*.toml")):
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        for text in (*data["cautions"], *chain(*data["papers"].values()), *data["laws"].values()):
+            yield str(path.relative_to(ROOT)), text
 
 
 def catalogues() -> dict[Path, Catalog]:

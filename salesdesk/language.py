@@ -10,6 +10,7 @@ from pathlib import Path
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import DeskError, Shown
 from salesdesk.domain.explain import Reader
+from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.text import safe
 
 ENGLISH, CHINESE = "en", "zh_CN"
@@ -100,6 +101,21 @@ def plan_word(name: str) -> str:
     return word(PlanKind(name)) if name in set(PlanKind) else safe(name)
 
 
+def spoken(text: str) -> str:
+    """Say a phrase or a text of the domain in the reader's language; what is not known is given as it is."""
+    if not isinstance(text, Phrase):
+        return tr(text)
+    details = {name: _of_phrase(value) for name, value in text.details.items()}
+    return tr(text.template).format_map(Shown(details))
+
+
+def _of_phrase(value: object) -> object:
+    step = getattr(value, "word", None)
+    if isinstance(value, StrEnum):
+        return step if isinstance(step, str) and language() == ENGLISH else word(value)
+    return spoken(value) if isinstance(value, str) else value
+
+
 def explain(error: DeskError, zone: tzinfo | None = None) -> str:
     """Say in the reader's language what was refused and why: one line, harmless to a terminal.
 
@@ -114,6 +130,8 @@ def _on_the_wall(value: object, zone: tzinfo | None) -> object:
 
 
 def _worded(name: str, value: object) -> object:
+    if isinstance(value, Phrase):
+        return spoken(value)
     if isinstance(value, StrEnum):
         return word(value)
     if isinstance(value, list | tuple):

@@ -12,7 +12,7 @@ from salesdesk.domain.receipts import Method
 from salesdesk.domain.text import safe
 from salesdesk.language import plan_word, show_short_date, tr, word
 from salesdesk.services.change_answers import ChangeAnswer
-from salesdesk.services.change_words import money_words, state_word, what_happens
+from salesdesk.services.change_words import money_words, rule_words, state_word, what_happens
 from salesdesk.services.changes import (
     ask_buyer_change,
     ask_cancellation,
@@ -97,7 +97,7 @@ def _confirm(screen: Doer, office: Office, row: ChangeAnswer, work: Callable[...
 
 def in_words(row: ChangeAnswer) -> str:
     """Say what a change does, line by line."""
-    return "\n".join(safe(each) for each in (what_happens(row), *money_words(row)))
+    return "\n".join(safe(each) for each in (what_happens(row), rule_words(row), *money_words(row)) if each)
 
 
 def _reason_and_fee() -> list[Field]:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from salesdesk.cli.tables import card, table
-from salesdesk.domain.changes import ChangeKind, ChangeRank
+from salesdesk.domain.changes import ChangeKind
 from salesdesk.domain.money import format_minor
 from salesdesk.language import tr, word
 from salesdesk.services.change_answers import ChangeAnswer
-from salesdesk.services.change_words import money_words, state_word, what_happens
+from salesdesk.services.change_words import money_words, needs_words, rule_words, state_word, what_happens
 
 
 def changes_text(rows: Sequence[ChangeAnswer]) -> str:
@@ -33,11 +33,12 @@ def change_text(found: ChangeAnswer, local: Callable[[datetime], str]) -> str:
             (tr("deal"), found.deal_id),
             (tr("customer"), found.customer),
             (tr("what happens"), what_happens(found)),
+            (tr("rule"), rule_words(found)),
             (tr("money"), "; ".join(money_words(found))),
             (tr("fee"), format_minor(found.fee_minor) if found.fee_minor else ""),
             (tr("reason"), found.reason),
             (tr("asked by"), found.asked_by),
-            (tr("needs the"), word(ChangeRank(found.needed_role))),
+            (tr("approval"), needs_words(found)),
             (tr("until"), local(found.expires_at)),
             (tr("decided by"), found.decided_by),
             (tr("because"), found.decided_reason),

@@ -10,7 +10,7 @@ from salesdesk.domain.deal import StepView
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.text import safe
-from salesdesk.language import plan_word, tr, word
+from salesdesk.language import plan_word, spoken, tr, word
 from salesdesk.services.deals import DealView, PriceView, ReceiptView, ScheduleView
 from salesdesk.services.plan_versions import PlanVersion
 
@@ -61,13 +61,13 @@ def _head(deal: DealView) -> str:
 
 
 def _steps(steps: Sequence[StepView]) -> str:
-    rows = [(word(each.step), word(each.state), each.due, each.done_at, each.reason) for each in steps]
+    rows = [(word(each.step), word(each.state), each.due, each.done_at, spoken(each.reason)) for each in steps]
     return table((tr("step"), tr("state"), tr("due"), tr("done"), tr("remark")), rows)
 
 
 def _price(price: PriceView) -> str:
     rows = [
-        (each.label, each.factor, format_minor(each.amount_minor), format_minor(each.after_minor))
+        (tr(each.label), each.factor, format_minor(each.amount_minor), format_minor(each.after_minor))
         for each in price.lines
     ]
     return table((tr("price"), "", tr("amount"), tr("after it")), rows, {2, 3})
@@ -78,7 +78,7 @@ def schedule_text(rows: Sequence[ScheduleView]) -> str:
     heads = (tr("payment"), tr("due"), tr("amount"), tr("paid"), tr("open"), tr("days late"), tr("late fee"))
     lines = [
         (
-            each.label,
+            tr(each.label),
             each.due,
             *map(format_minor, (each.amount_minor, each.paid_minor, each.open_minor)),
             each.late_days or "",
@@ -98,7 +98,7 @@ def version_text(found: PlanVersion, local: Callable[[datetime], str]) -> str:
         since = tr("since {moment}, by {who}: {reason}")
         said += "\n" + since.format(moment=local(found.at), who=safe(found.by), reason=safe(found.reason))
     rows: list[tuple[object, ...]] = [
-        (each.label, each.due, format_minor(each.amount_minor)) for each in found.schedule
+        (tr(each.label), each.due, format_minor(each.amount_minor)) for each in found.schedule
     ]
     rows.append((tr("total"), "", format_minor(found.total_minor)))
     return said + "\n" + table((tr("payment"), tr("due"), tr("amount")), rows, {2})

@@ -151,7 +151,8 @@ def _cautions(view: "CautionsView") -> str:
     from salesdesk.cli.output import lines
     from salesdesk.domain.text import safe
 
-    said = [f"  {each.ticked_on or tr('not ticked')}  {safe(each.item)}" for each in (*view.disclosed, *view.cautions)]
+    items = (*view.disclosed, *view.cautions)
+    said = [f"  {each.ticked_on or tr('not ticked')}  {safe(tr(each.item))}" for each in items]
     return lines("\n".join([view.deal_id, *said]))
 
 

@@ -163,7 +163,5 @@ def _table(rows: list["CaseView"]) -> str:
 def _text(view: "CaseView") -> str:
     from salesdesk.cli.output import lines
 
-    papers = [
-        f"  {each.received_on.isoformat() if each.received_on else tr('missing')}  {each.name}" for each in view.papers
-    ]
+    papers = [f"  {each.received_on or tr('missing')}  {tr(each.name)}" for each in view.papers]
     return _table([view]) + lines("\n".join(papers))

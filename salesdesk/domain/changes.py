@@ -50,6 +50,17 @@ class Outcome(StrEnum):
     RETURN = "return"
 
 
+class Ending(StrEnum):
+    """How a deal ends: by one of the outcomes, or by a right of the buyer that needs no approval."""
+
+    OFFSET = "offset"
+    FORFEIT = "forfeit"
+    DOUBLE = "double"
+    RETURN = "return"
+    RESCISSION = "rescission"
+    WITHDRAWAL = "withdrawal"
+
+
 class ChangeRank(StrEnum):
     """The lowest rank that decides on a kind of change; with `none` it needs no decision."""
 
@@ -253,7 +264,7 @@ def end_reckoned(
     kept = deposit.sum_minor if outcome is Outcome.FORFEIT else 0
     if paid_minor - kept < fee_minor:
         raise FeeTooHigh(fee_minor=fee_minor, there_minor=paid_minor - kept, deal=deal)
-    left = Tally(_LEFT[outcome]).note(N_("outcome"), _RULES[outcome]).add(paid_minor, N_("all that was paid"))
+    left = Tally(_LEFT[outcome]).note(N_("outcome"), RULES[Ending(outcome)]).add(paid_minor, N_("all that was paid"))
     if kept:
         left.add(-kept, N_("deposit that is kept"), N_("the buyer is at fault: the deposit that binds stays"))
     if fee_minor:
@@ -267,9 +278,12 @@ _LEFT = {
     Outcome.DOUBLE: N_("goes back to the buyer"),
     Outcome.RETURN: N_("goes back to the buyer"),
 }
-_RULES = {
-    Outcome.OFFSET: N_("what was paid counts toward the price of another deal"),
-    Outcome.FORFEIT: N_("the buyer is at fault: the deposit stays with the seller (Civil Code, article 587)"),
-    Outcome.DOUBLE: N_("the seller is at fault: the deposit is paid back twice (Civil Code, article 587)"),
-    Outcome.RETURN: N_("nobody is at fault: everything goes back"),
+RULES: Mapping[Ending, str] = {
+    Ending.OFFSET: N_("what was paid counts toward the price of another deal"),
+    Ending.FORFEIT: N_("the buyer is at fault: the deposit stays with the seller"),
+    Ending.DOUBLE: N_("the seller is at fault: the deposit is paid back twice"),
+    Ending.RETURN: N_("nobody is at fault: everything goes back"),
+    Ending.RESCISSION: N_("the buyer rescinds the contract in time: everything goes back"),
+    Ending.WITHDRAWAL: N_("the buyer withdraws because of the area: everything goes back with interest"),
 }
+"""The rule that each ending follows; the law behind it is the jurisdiction's."""

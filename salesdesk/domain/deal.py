@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from salesdesk.domain.errors import DeskError
-from salesdesk.domain.money import format_minor
+from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.units import UnitState
 
 TOP_UP_DAYS = 3
@@ -256,11 +256,18 @@ class _Deal:
 
 
 def _to_pay(left_minor: int) -> str:
-    return f"{format_minor(left_minor)} is to be paid"
+    return Phrase("{open} is to be paid", open_minor=left_minor)
 
 
 def _wait(blocker: StepView) -> str:
-    return f"it waits for the {blocker.step.word}" + (f": {blocker.reason}" if blocker.reason else "")
+    if blocker.reason:
+        return Phrase("it waits for the {step}: {reason}", step=blocker.step, reason=blocker.reason)
+    return Phrase("it waits for the {step}", step=blocker.step)
+
+
+def step_named(step: Step) -> Phrase:
+    """Name a step as it stands in a sentence of any language."""
+    return Phrase("{step}", step=step)
 
 
 def view_of(views: Iterable[StepView], step: Step) -> StepView:
@@ -280,7 +287,7 @@ def check_step(views: Sequence[StepView], step: Step) -> None:
         StepPaidByReceipts: only money does it.
     """
     view = view_of(views, step)
-    names = {"step": step.word, "step_code": step.value}
+    names = {"step": step_named(step), "step_code": step.value}
     if view.state is StepState.DONE:
         raise StepDone(**names, done_at=view.done_at or "paid")
     if view.state is StepState.NOT_APPLICABLE:
@@ -291,10 +298,10 @@ def check_step(views: Sequence[StepView], step: Step) -> None:
 
 
 def _check_open(views: Sequence[StepView], view: StepView) -> None:
-    names = {"step": view.step.word, "step_code": view.step.value}
+    names = {"step": step_named(view.step), "step_code": view.step.value}
     if view.waits_for is not None:
         lack = view_of(views, view.waits_for).reason or "it is open"
-        raise StepClosed(**names, before=view.waits_for.word, before_code=view.waits_for.value, reason=lack)
+        raise StepClosed(**names, before=step_named(view.waits_for), before_code=view.waits_for.value, reason=lack)
     if view.state is StepState.BLOCKED and view.open_minor:
         raise StepUnpaid(**names, open_minor=view.open_minor)
     if view.state is StepState.BLOCKED:
@@ -332,13 +339,13 @@ def check_undo(views: Sequence[StepView], step: Step) -> None:
     """
     done = [view.step for view in views if view.state is StepState.DONE]
     if step is Step.ORDER:
-        raise UndoRefused(step=step.word, reason="a deal ends by a cancellation")
+        raise UndoRefused(step=step_named(step), reason="a deal ends by a cancellation")
     if step in MONEY_STEPS:
-        raise UndoRefused(step=step.word, reason="money is undone by reversing its receipt")
+        raise UndoRefused(step=step_named(step), reason="money is undone by reversing its receipt")
     if step not in done:
-        raise UndoRefused(step=step.word, reason="it is not done")
+        raise UndoRefused(step=step_named(step), reason="it is not done")
     if done[-1] is not step:
-        raise UndoRefused(step=step.word, reason=f"the {done[-1].word} was done after it")
+        raise UndoRefused(step=step_named(step), reason=Phrase("the {step} was done after it", step=done[-1]))
 
 
 def last_step(views: Sequence[StepView]) -> Step:

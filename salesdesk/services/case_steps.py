@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from db import deals, mortgages
 from db.deals import DealRow, LineRow
-from salesdesk.domain.deal import RowKind, Step, StepWaits
+from salesdesk.domain.deal import RowKind, Step, StepWaits, step_named
 from salesdesk.domain.mortgages import ENDED, GRANTED, CaseState, Lender, lender_of, with_shortfall
 from salesdesk.domain.schedule import ScheduleRow
 from salesdesk.language import tr
@@ -20,7 +20,7 @@ def check_answered(change: Change, deal: DealRow) -> None:
     """
     if (waits := _waits_for(change, deal)) is not None:
         reason = tr("the application for the {lender} loan is not approved").format(lender=waits)
-        raise StepWaits(step=Step.MORTGAGE.word, step_code=Step.MORTGAGE.value, reason=reason)
+        raise StepWaits(step=step_named(Step.MORTGAGE), step_code=Step.MORTGAGE.value, reason=reason)
 
 
 def do_mortgage(change: Change, deal: DealRow, day: date) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from db import ticks
 from db.deals import DealRow
-from salesdesk.domain.deal import Step, StepWaits
+from salesdesk.domain.deal import Step, StepWaits, step_named
 from salesdesk.domain.errors import BadValue, NotFound
 from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.roles import Right
@@ -87,7 +87,7 @@ def check_cautioned(look: Look, deal: DealRow) -> None:
             "the buyer has to acknowledge {items}. Tick them first (`salesdesk deal tick`), or sign with --ticked"
         )
         reason = said.format(items=", ".join(f"“{tr(each)}”" for each in left))
-        raise StepWaits(step=Step.CONTRACT.word, step_code=Step.CONTRACT.value, reason=reason)
+        raise StepWaits(step=step_named(Step.CONTRACT), step_code=Step.CONTRACT.value, reason=reason)
 
 
 def _item(look: Look, text: str) -> str:

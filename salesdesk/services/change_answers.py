@@ -1,27 +1,32 @@
 """Changes of a deal as they stand: what was asked for, before and after, who decided, and what may be done now."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from db import changes as orders
-from db import deals
+from db import customers, deals
 from db.changes import ChangeRow
-from salesdesk.domain.changes import OPEN_CHANGES, ChangeState
+from salesdesk.domain.changes import OPEN_CHANGES, RULES, ChangeKind, ChangeState
 from salesdesk.domain.discounts import is_high_enough
 from salesdesk.domain.errors import NotFound
 from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.roles import Right, Role
-from salesdesk.services.change_terms import still_same
+from salesdesk.services.change_terms import ending_of, said_in, still_same
 from salesdesk.services.deals import deal_called
 from salesdesk.services.desk import Look, sees
+from salesdesk.services.profiles import profile_called
 
 EXPIRED = "expired"
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeAnswer:
-    """A change of a deal: what was asked for, the deal before and after it, and who decided; minor units."""
+    """A change of a deal: what was asked for, the deal before and after it, and who decided; minor units.
+
+    `rule` and `law` say by what a deal ends; `names` are those of the buyers before and after it, by their numbers.
+    """
 
     change_id: int
     kind: str
@@ -46,6 +51,9 @@ class ChangeAnswer:
     new_deal_id: str | None
     may_decide: bool
     may_do: bool
+    rule: str = ""
+    law: str = ""
+    names: dict[str, str] = field(default_factory=dict)
 
 
 @sees(Right.SEE_MONEY)
@@ -85,7 +93,8 @@ def state_now(look: Look, row: ChangeRow) -> str:
 
 def change_answer(look: Look, row: ChangeRow) -> ChangeAnswer:
     """Tell of a change how it stands now."""
-    state = state_now(look, row)
+    state, ending = state_now(look, row), ending_of(said_in(row))
+    before, after = json.loads(row.before), json.loads(row.after)
     return ChangeAnswer(
         change_id=row.number,
         kind=row.kind,
@@ -98,8 +107,8 @@ def change_answer(look: Look, row: ChangeRow) -> ChangeAnswer:
         fee_minor=row.fee_minor,
         outcome=row.outcome,
         needed_role=row.needed_role,
-        before=json.loads(row.before),
-        after=json.loads(row.after),
+        before=before,
+        after=after,
         asked_by=row.asker,
         asked_at=row.asked_at,
         expires_at=row.expires_at,
@@ -110,7 +119,21 @@ def change_answer(look: Look, row: ChangeRow) -> ChangeAnswer:
         new_deal_id=deal_number(row.new_deal) if row.new_deal else None,
         may_decide=state == ChangeState.WAITING and _may_decide(look, row),
         may_do=state == ChangeState.APPROVED and look.may(Right.CHANGE_DEAL),
+        rule=RULES[ending] if ending else "",
+        law=profile_called(look.settings.profile).laws.get(ending, "") if ending else "",
+        names=_names(look, before, after) if row.kind == ChangeKind.BUYER else {},
     )
+
+
+def _names(look: Look, *facts: Mapping[str, object]) -> dict[str, str]:
+    """Give the names of the buyers of a deal before and after a change, by their numbers."""
+    found: dict[str, str] = {}
+    for each in facts:
+        held = each.get("buyers")
+        for number in held if isinstance(held, Mapping) else ():
+            row = customers.customer_by_id(look.tx, look.project_id, int(number))
+            found[number] = row.name if row else ""
+    return found
 
 
 def _may_decide(look: Look, row: ChangeRow) -> bool:

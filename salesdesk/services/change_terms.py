@@ -22,6 +22,7 @@ from salesdesk.domain.buyers import (
 )
 from salesdesk.domain.changes import (
     ChangeKind,
+    Ending,
     EndOfDeal,
     MoreWentBack,
     Outcome,
@@ -97,6 +98,14 @@ def said_in(row: ChangeRow) -> Said:
     """Read what a change order asked for."""
     outcome = Outcome(row.outcome) if row.outcome else None
     return Said(ChangeKind(row.kind), json.loads(row.asked), row.fee_minor, outcome)
+
+
+def ending_of(said: Said) -> Ending | None:
+    """Tell how a deal ends by a change, if it does."""
+    if said.outcome is None:
+        return None
+    rights = (each for each in (Ending.RESCISSION, Ending.WITHDRAWAL) if said.asked.get(each.value))
+    return next(rights, Ending(said.outcome))
 
 
 def still_same(look: Look, row: ChangeRow, deal: DealRow) -> bool:

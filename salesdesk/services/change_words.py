@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from salesdesk.domain.changes import ChangeKind, ChangeState, Outcome
+from salesdesk.domain.changes import ChangeKind, ChangeRank, ChangeState, Outcome
 from salesdesk.domain.discounts import RequestState
 from salesdesk.domain.money import format_minor
 from salesdesk.language import N_, plan_word, tr, word
@@ -36,6 +36,17 @@ def money_words(answer: ChangeAnswer) -> list[str]:
     return [tr(_MONEY[name]).format(amount=_amount(minor)) for name, minor in sums.items() if minor]
 
 
+def rule_words(answer: ChangeAnswer) -> str:
+    """Name the rule by which a deal ends, with its law; nothing for a change that ends none."""
+    return f"{tr(answer.rule)} ({tr(answer.law)})" if answer.law else tr(answer.rule)
+
+
+def needs_words(answer: ChangeAnswer) -> str:
+    """Say whose decision a change needs."""
+    rank = ChangeRank(answer.needed_role)
+    return tr("needs nobody's approval") if rank is ChangeRank.NONE else tr("needs the {role}").format(role=word(rank))
+
+
 def _unit(answer: ChangeAnswer) -> str:
     said = tr("{deal} goes from {unit} to {other}; the price becomes {after} instead of {before}")
     return said.format(
@@ -49,7 +60,7 @@ def _unit(answer: ChangeAnswer) -> str:
 
 def _buyers(answer: ChangeAnswer) -> str:
     said = tr("the buyers of {deal} were {before}, and become {after}")
-    before, after = _shares(answer.before.get("buyers")), _shares(answer.after.get("buyers"))
+    before, after = (_shares(each.get("buyers"), answer.names) for each in (answer.before, answer.after))
     return said.format(deal=answer.deal_id, before=before, after=after)
 
 
@@ -70,9 +81,9 @@ def _cancel(answer: ChangeAnswer) -> str:
     return said.format(deal=answer.deal_id, outcome=outcome, unit=answer.before.get("unit"))
 
 
-def _shares(shares: object) -> str:
+def _shares(shares: object, names: Mapping[str, str]) -> str:
     held = shares if isinstance(shares, Mapping) else {}
-    return ", ".join(f"C-{who} {share} %" for who, share in held.items())
+    return ", ".join(f"{names.get(who) or f'C-{who}'} {share} %" for who, share in held.items())
 
 
 def _amount(minor: object) -> str:

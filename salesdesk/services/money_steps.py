@@ -5,7 +5,7 @@ from datetime import date
 
 from db import deals
 from db.deals import DealRow
-from salesdesk.domain.deal import MONEY_STEPS, Step, StepState, StepView
+from salesdesk.domain.deal import MONEY_STEPS, Step, StepState, StepView, step_named
 from salesdesk.domain.errors import DeskError
 from salesdesk.domain.receipts import receipt_number
 from salesdesk.services.deals import current_steps
@@ -48,4 +48,4 @@ def refuse_if_built_on(change: Change, deal: DealRow, receipt: int) -> None:
         lack = lack or (view.step in MONEY_STEPS and view.state in {StepState.OPEN, StepState.BLOCKED})
         lack = lack or (view.step is Step.HANDOVER and owes)
         if lack and view.step in by_hand:
-            raise MoneyBuiltOn(receipt=receipt_number(receipt), step=view.step.word)
+            raise MoneyBuiltOn(receipt=receipt_number(receipt), step=step_named(view.step))

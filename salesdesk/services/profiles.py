@@ -16,11 +16,12 @@ USUAL = "cn"
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a jurisdiction asks for: the papers that each lender wants, the cautions, and what settings begin with."""
+    """What a jurisdiction asks for: papers by lender, cautions, settings to begin with, and laws by ending."""
 
     papers: dict[Lender, tuple[str, ...]]
     cautions: tuple[str, ...]
     settings: dict[str, str]
+    laws: dict[str, str]
 
 
 @cache
@@ -44,6 +45,7 @@ def profile_called(name: str) -> Profile:
         papers={lender: tuple(data["papers"][lender]) for lender in Lender},
         cautions=tuple(data["cautions"]),
         settings=data["settings"],
+        laws=data["laws"],
     )
 
 

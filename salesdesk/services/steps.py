@@ -17,14 +17,17 @@ from salesdesk.domain.deal import (
     check_step,
     check_undo,
     last_step,
+    step_named,
     view_of,
 )
 from salesdesk.domain.errors import BadValue, DeskError
+from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.pricing import ItemKind, check_price
 from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.text import tidy
 from salesdesk.domain.units import UnitState, check_move
+from salesdesk.language import tr
 from salesdesk.services.case_steps import check_answered
 from salesdesk.services.cautions import check_cautioned, not_ticked, note_ticked
 from salesdesk.services.claiming import check_not_seized, check_unlocked
@@ -81,7 +84,7 @@ def do_step(
         BadValue: the date lies in the future or before the order, or cautions are ticked with another step.
     """
     if ticked and step is not Step.CONTRACT:
-        raise BadValue(what="step", value=step.word, why="cautions are ticked with the contract")
+        raise BadValue(what=tr("step"), value=step_named(step), why="cautions are ticked with the contract")
     row = live_deal(change, deal)
     change.demand(STEP_RIGHTS[step])
     views = current_steps(change, row)
@@ -230,12 +233,13 @@ def undo_step(change: Change, deal: str, reason: str) -> DealView:
 def _check_no_money_after(change: Change, deal: DealRow, step: Step) -> None:
     """Refuse to undo a step on which money stands that does a later one, or which an area was settled by."""
     if step is Step.CONTRACT and deal.settled_case is not None:
-        raise UndoRefused(step=step.word, reason="the area was settled by it")
+        raise UndoRefused(step=step_named(step), reason="the area was settled by it")
     later = list(Step)[list(Step).index(step) + 1 :]
     for each in deals.schedule_of(change.tx, deal.id):
         after = STEP_OF_ROW.get(RowKind(each.kind))
         if after in later and each.paid_minor:
-            raise UndoRefused(step=step.word, reason=f"a part of the {after.word} was paid after it")
+            reason = Phrase("a part of the {step} was paid after it", step=after)
+            raise UndoRefused(step=step_named(step), reason=reason)
 
 
 def _unfile(change: Change, row: DealRow, reason: str) -> DealView:

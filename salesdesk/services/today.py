@@ -19,7 +19,7 @@ from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.tasks import KINDS, ChaseOutcome, Task, TaskKind, counts, in_order
 from salesdesk.domain.units import UnitState
-from salesdesk.language import tr, word
+from salesdesk.language import spoken, tr, word
 from salesdesk.services.cautions import waits_for_ticks
 from salesdesk.services.day_done import done_today
 from salesdesk.services.deals import due_of, line_fee, steps_of
@@ -217,7 +217,7 @@ class _Day:
         view = view_of(steps, Step.CONTRACT)
         if view.state is StepState.OPEN or (view.state is StepState.BLOCKED and deal.sign_by <= self.on):
             unticked = tr("cautions not yet ticked") if waits_for_ticks(self.look, ticked) else ""
-            note = view.reason if view.state is StepState.BLOCKED else unticked
+            note = spoken(view.reason) if view.state is StepState.BLOCKED else unticked
             yield self._task(TaskKind.TO_SIGN, deal, "contract to sign", deal.sign_by, note=note)
 
     def _mortgage(self, deal: DealRow, steps: Iterable[StepView], cases: Sequence[CaseRow]) -> Iterator[Task]:

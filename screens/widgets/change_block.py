@@ -3,11 +3,11 @@
 from rich.cells import cell_len
 from textual.content import Content
 
-from salesdesk.domain.changes import ChangeKind, ChangeRank, ChangeState
+from salesdesk.domain.changes import ChangeKind, ChangeState
 from salesdesk.domain.text import safe
 from salesdesk.language import tr, word
 from salesdesk.services.change_answers import ChangeAnswer
-from salesdesk.services.change_words import money_words, state_word, what_happens
+from salesdesk.services.change_words import money_words, needs_words, rule_words, state_word, what_happens
 from screens.widgets.cell_width import cut
 
 _LEFT = 4
@@ -17,7 +17,7 @@ def change_block(change: ChangeAnswer, width: int) -> Content:
     """Write a change for a width in cells."""
     waits = change.state == ChangeState.WAITING
     asks = tr("{who} asks: {reason}").format(who=safe(change.asked_by), reason=safe(change.reason))
-    lines = [safe(what_happens(change)), *map(safe, money_words(change)), asks, _decided(change)]
+    lines = [safe(what_happens(change)), rule_words(change), *map(safe, money_words(change)), asks, _decided(change)]
     body = [Content.styled(" " * _LEFT + cut(each, width - _LEFT), "" if waits else "dim") for each in lines if each]
     return Content("\n").join([Content.styled(_head(change, width), "bold" if waits else ""), *body])
 
@@ -31,7 +31,7 @@ def _head(change: ChangeAnswer, width: int) -> str:
 
 def _decided(change: ChangeAnswer) -> str:
     if change.state == ChangeState.WAITING:
-        return tr("needs the {role}").format(role=word(ChangeRank(change.needed_role)))
+        return needs_words(change)
     if change.decided_by is None:
         return ""
     said = tr("decided by {who}").format(who=safe(change.decided_by))

@@ -6,7 +6,7 @@ from datetime import tzinfo
 from salesdesk.domain.deal import StepState, StepView
 from salesdesk.domain.receipts import Method, ReceiptKind
 from salesdesk.domain.text import safe
-from salesdesk.language import N_, show_short_date, show_time, tr, word
+from salesdesk.language import N_, show_short_date, show_time, spoken, tr, word
 from salesdesk.services.deals import DealView, PriceView, ReceiptView, ScheduleView
 from screens.widgets import step_line
 from screens.widgets.happenings import happened_line
@@ -136,7 +136,7 @@ def _note(step: StepView, with_dates: bool) -> str:
         return tr("due {day}").format(day=show_short_date(step.due)) if step.due else ""
     if step.state is StepState.NOT_APPLICABLE and not with_dates:
         return ""
-    return safe(tr(step.reason))
+    return safe(spoken(step.reason))
 
 
 def next_step(deal: DealView) -> StepView | None:

@@ -107,7 +107,7 @@ async def test_buyers_and_cancellation_are_asked_for_by_keys(
         await _opened(pilot)
         await _menu(pilot, "2")
         await _fill(pilot, "add", "2", "", "40", "family", "")
-        assert "the buyers of D-0001 were C-1 100 %, and become C-1 60 %, C-2 40 %" in _toasts(pilot)
+        assert "were [red]王小明[/] 100 %, and become [red]王小明[/] 60 %, 李梅 40 %" in _toasts(pilot)
         await _menu(pilot, "5")
         await _fill(pilot, "forfeit", "", "", "they leave", "")
         assert "D-0001 ends (forfeit); 3-1-0101 is on sale again" in _toasts(pilot)

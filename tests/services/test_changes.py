@@ -27,6 +27,7 @@ from salesdesk.domain.units import Lock, UnitLocked
 from salesdesk.services import audit, change_answers, changes, deals, holds, office, orders, standing, steps
 from salesdesk.services.board import unit_card
 from salesdesk.services.change_answers import ChangeAnswer
+from salesdesk.services.change_words import rule_words, what_happens
 from tests.services.accounts_at import cash
 from tests.services.accounts_at import standing as standing_of
 
@@ -333,3 +334,27 @@ def test_a_rep_sees_the_changes_of_their_own_deals_alone(bureau: "Bureau", deal:
     assert [each.deal_id for each in change_answers.list_changes(bureau.desk(Role.MANAGER), deal, waiting=True)] == [
         deal
     ]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "rule"),
+    [
+        (Outcome.FORFEIT, "the buyer is at fault: the deposit stays with the seller (Civil Code, article 587)"),
+        (Outcome.DOUBLE, "the seller is at fault: the deposit is paid back twice (Civil Code, article 587)"),
+        (Outcome.RETURN, "nobody is at fault: everything goes back"),
+    ],
+)
+def test_an_end_names_its_rule_and_the_law_of_the_place(
+    bureau: "Bureau", deal: str, outcome: Outcome, rule: str
+) -> None:
+    done = _cancelled(bureau, deal, outcome)
+    assert rule_words(done) == rule
+    office.set_project(bureau.admin, "profile", "us")
+    assert rule_words(change_answers.show_change(bureau.admin, done.change_id)) == rule.partition(" (")[0]
+
+
+def test_a_change_of_buyers_names_them(bureau: "Bureau", deal: str) -> None:
+    rep = bureau.desk(Role.REP)
+    other = bureau.customer(rep, "李明", "199-0000-0002")
+    asked = changes.ask_buyer_change(rep, deal, BuyerAct.ADD, other, "a wife", share=Decimal(40))
+    assert what_happens(asked) == f"the buyers of {deal} were 王小明 100 %, and become 王小明 60 %, 李明 40 %"

@@ -22,6 +22,7 @@ from salesdesk.services import (
     steps,
     working_days,
 )
+from salesdesk.services.change_words import rule_words
 from salesdesk.services.disclosures import NotDisclosed
 from salesdesk.services.profiles import profile_called, profile_names
 from tests.services.accounts_at import cash
@@ -85,6 +86,7 @@ def test_a_contract_is_rescinded_within_its_days_without_fault(bureau: "Bureau",
     assert (done.state, done.needed_role, done.outcome) == ("done", "none", "return")
     assert (ended.live, ended.unit_state, ended.rescind_until) == (False, "available", None)
     assert done.after["refund_minor"] == 1_800_000_00
+    assert rule_words(done) == "the buyer rescinds the contract in time: everything goes back (15 U.S.C. § 1703 (b))"
     assert sum(standing_of(bureau.database, signed).values()) == 0
     assert cash(bureau.database)[0] == cash(bureau.database)[1]
     assert audit.verify(bureau.admin).ok
