@@ -257,16 +257,16 @@ def _import_text(answer: "ImportAnswer", found: OpenedFile) -> str:
 
 
 def _problem_lines(problems: "list[Problem]") -> list[str]:
-    where, noted = (
-        tr("line {line}, {column} {value!r}: {sentence}; accepted: {accepted}"),
-        tr("line {line}: {sentence}"),
-    )
-    names = ("line", "column", "value", "sentence", "accepted")
-    told = [(each, {name: getattr(each, name) for name in names}) for each in problems]
-    return [
-        "  " + ((where if each.accepted else noted).format(**values) if each.line else each.sentence)
-        for each, values in told
-    ]
+    from salesdesk.importing.rows import short
+
+    where = tr("line {line}, {column} {value!r}: {sentence}; accepted: {accepted}")
+    whole, noted = tr("line {line}: {sentence}; accepted: {accepted}"), tr("line {line}: {sentence}")
+    said = []
+    for each in problems:
+        how = (where if each.column else whole if each.accepted else noted) if each.line else "{sentence}"
+        values = {name: getattr(each, name) for name in ("line", "column", "sentence", "accepted")}
+        said.append("  " + how.format(value=short(each.value), **values))
+    return said
 
 
 @command(imports, "list")

@@ -108,14 +108,28 @@ def _unread(content: io.BytesIO, kind: str, name: str) -> dict[int, list[tuple[i
 
 
 def _rows(sheet: CalamineSheet, unread: dict[int, list[tuple[int, str]]]) -> Iterator[list[str]]:
-    """Give the sheet's rows from its first, each from column A."""
+    """Give the sheet's rows from its first, each from column A; a cell merged downwards is said in each of its rows."""
     before = [""] * (sheet.start[1] if sheet.start else 0)
+    merged, said = _merged(sheet), dict[int, tuple[int, str]]()
     for number, values in enumerate(sheet.iter_rows()):
         cells = before + [cell_text(value) for value in values]
         for column, text in unread.get(number, ()):
             cells += [""] * (column + 1 - len(cells))
             cells[column] = cells[column] or text
+        for column, (last, text) in said.items():
+            if number <= last and column < len(cells):
+                cells[column] = cells[column] or text
+        said |= {column: (last, cells[column]) for column, last in merged.get(number, ()) if column < len(cells)}
         yield cells
+
+
+def _merged(sheet: CalamineSheet) -> dict[int, list[tuple[int, int]]]:
+    """Give the cells that go over several rows of one column: by the first row, the column and the last row."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for (row, column), (last, last_column) in sheet.merged_cell_ranges or ():
+        if column == last_column and row < last:
+            found.setdefault(row, []).append((column, last))
+    return found
 
 
 def main(kind: str, wanted: str) -> int:

@@ -103,6 +103,39 @@ def test_errors_and_formulas_without_a_value_are_not_read_as_blank(tmp_path: Pat
         assert [row.cells for row in table.rows] == [("3", "#DIV/0!", "=A2*2"), ("4", "#N/A", "")]
 
 
+def test_a_cell_merged_downwards_is_said_in_each_of_its_rows(tmp_path: Path, workbook_file: Any) -> None:
+    import openpyxl  # type: ignore[import-untyped]
+    import xlwt  # type: ignore[import-untyped]
+
+    rows: list[list[object]] = [
+        ["title", "", ""],
+        ["楼栋", "单元", "房号"],
+        ["3栋", 1, "0101"],
+        ["", "", "0102"],
+        ["6栋", "", "0101"],
+    ]
+    path = workbook_file({"a": rows})
+    book = openpyxl.load_workbook(path)
+    for place in ("A1:C1", "A3:A4", "B3:B5"):
+        book.active.merge_cells(place)
+    book.save(path)
+    old = xlwt.Workbook()
+    sheet = old.add_sheet("a")
+    for at, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if value != "" and not (column < 2 and at > 1):
+                sheet.write(at, column, value)
+    sheet.write_merge(2, 3, 0, 0, "3栋")
+    sheet.write_merge(2, 4, 1, 1, 1)
+    sheet.write(4, 0, "6栋")
+    old.save(str(tmp_path / "old.xls"))
+    for each in (path, tmp_path / "old.xls"):
+        with open_table(each) as table:
+            assert [row.cells for row in table.rows] == [
+                ("3栋", "1", "0101"), ("3栋", "1", "0102"), ("6栋", "1", "0101")
+            ]  # fmt: skip
+
+
 def test_an_empty_workbook_is_refused(workbook_file: Any) -> None:
     assert isinstance(refused(workbook_file({"a": [], "b": []})), refusals.FileEmpty)
     assert isinstance(refused(workbook_file({"a": [["楼栋", "房号"]]})), refusals.FileEmpty)
@@ -163,7 +196,7 @@ def test_an_old_workbook_cut_short_is_refused(tmp_path: Path) -> None:
 
 
 def old_book(folder: Path) -> Path:
-    import xlwt  # type: ignore[import-untyped]
+    import xlwt
 
     book = xlwt.Workbook()
     sheet = book.add_sheet("a")
