@@ -104,7 +104,7 @@ def test_errors_and_formulas_without_a_value_are_not_read_as_blank(tmp_path: Pat
 
 
 def test_a_cell_merged_downwards_is_said_in_each_of_its_rows(tmp_path: Path, workbook_file: Any) -> None:
-    import openpyxl  # type: ignore[import-untyped]
+    import openpyxl
     import xlwt  # type: ignore[import-untyped]
 
     rows: list[list[object]] = [
