@@ -61,7 +61,7 @@ class BuildingSettlementScreen(DeskScreen):
         self._found = found = cast("SettlementPreview", answer)
         self.query_one("#sums", Static).update(settlements_in_sum(found))
         rows = self.query_one(RowList)
-        rows.says = (tr("Nothing of this building was measured yet."), tr("`salesdesk import survey` reads a file."))
+        rows.says = (tr("Nothing of this building was measured yet."), tr("F8 reads what was measured from a file."))
         rows.rows = settlement_rows(found)
 
     @on(RowList.Opened)

@@ -44,10 +44,7 @@ class ImportJob:
         office.open(Question(question, self._what_happens(seen)), partial(self._answered, office, then))
 
     def _what_happens(self, seen: ImportAnswer) -> str:
-        new = ntr("{count} row is new", "{count} rows are new", seen.new).format(count=f"{seen.new:,}")
-        changed = tr("{count} change what is there").format(count=f"{seen.changed:,}")
-        same = tr("{count} are there already").format(count=f"{seen.same:,}")
-        lines = [f"{new}, {changed}, {same}.", *answer_said(seen), options_said(self.order)]
+        lines = [_changes(seen), *answer_said(seen), options_said(self.order)]
         if seen.rejected:
             back = ntr("{count} row is rejected and comes back in {file}", "{count} rows are rejected and come back in {file}", seen.rejected)  # fmt: skip # noqa: E501
             lines.append(back.format(count=f"{seen.rejected:,}", file=safe(str(self.order.rejects))) + ".")
@@ -66,6 +63,16 @@ class ImportJob:
 
 def _carry_out(desk: Desk, job: ImportJob, dry_run: bool, progress: "Callable[..., None]") -> ImportAnswer:
     return carry_out(desk, job.order, job.table, dry_run=dry_run, progress=progress)
+
+
+def _changes(seen: ImportAnswer) -> str:
+    """Say how many rows would do what; what none would do is not said."""
+    told = (
+        (seen.new, ntr("{count} row is new", "{count} rows are new", seen.new)),
+        (seen.changed, ntr("{count} changes what is there", "{count} change what is there", seen.changed)),
+        (seen.same, ntr("{count} is there already", "{count} are there already", seen.same)),
+    )
+    return ", ".join(said.format(count=f"{count:,}") for count, said in told if count) + "."
 
 
 def answer_said(answer: ImportAnswer) -> list[str]:

@@ -54,7 +54,7 @@ class PriceListsScreen(DeskScreen):
         """List them."""
         self._lists = cast("list[PriceListAnswer]", answer)
         rows = self.query_one(RowList)
-        rows.says = (tr("The price lists would be here."), tr("n makes one; `salesdesk import prices` reads one."))
+        rows.says = (tr("The price lists would be here."), tr("n makes one by a rule; F8 reads one from a file."))
         rows.rows = list_rows(self._lists)
 
     @on(RowList.Opened)

@@ -211,7 +211,7 @@ class BoardView(ScrollView):
     def _empty_line(self, y: int, width: int) -> Strip:
         says = {
             1: tr("There are no units here yet."),
-            2: tr("They come from a list of units: salesdesk import units FILE"),
+            2: tr("They come from a list of units; F8 imports it."),
         }
         return Strip([Segment(fit("  " + says.get(y, ""), width), self._drawn().palette["head"])], width)
 

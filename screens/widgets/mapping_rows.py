@@ -13,6 +13,14 @@ from screens.widgets.row_columns import Cell, Column, Row
 SAMPLES = 12
 """How many rows stand side by side at most."""
 LONGEST = 40
+READ_AS = {
+    "date": "day",
+    "list_unit_price": "unit_price",
+    "list_total": "list_price",
+    "filed_total": "filed_price",
+    "floor_total": "floor_price",
+}
+"""What a field is called when it is read, where that is not its own name."""
 
 
 def mapping_columns(found: Preview | None = None, first: int = 0) -> tuple[Column, ...]:
@@ -53,13 +61,13 @@ def _as_read(row: PreviewRow, field: PreviewField, column: PreviewColumn) -> Cel
     raw = safe(short(row.cells[field.place], LONGEST)) if field.place < len(row.cells) else ""
     if any(each.column == short(column.title) for each in row.problems):
         return Cell(f"! {raw}", "overdue")
-    value = row.values.get(field.name)
+    value = row.values.get(READ_AS.get(field.name, field.name))
     return Cell(safe(short(value, LONGEST))) if value is not None else Cell(raw, "dim")
 
 
 def _following(found: Preview, rows: Sequence[PreviewRow]) -> Iterator[Row]:
     """Write what is made of several fields, such as a unit's code and its total."""
-    read = {each.name for each in found.fields if each.place is not None}
+    read = {READ_AS.get(each.name, each.name) for each in found.fields if each.place is not None}
     names = dict.fromkeys(name for row in found.rows for name in row.values if name not in read)
     for name in names:
         cells = [Cell(safe(short(row.values.get(name, ""), LONGEST))) for row in rows]
