@@ -10,7 +10,7 @@ from salesdesk.importing.identity import parse_id_number
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.moments import parse_moments
 from salesdesk.importing.phone_cells import DigitsLost, parse_phones
-from salesdesk.importing.phones import DAMAGED
+from salesdesk.importing.phones import CUT_OFF, DAMAGED
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.row_reading import MISSING, Reason, RowReading
 from salesdesk.importing.tables import Table
@@ -107,6 +107,9 @@ def _name(reading: RowReading) -> str:
 def _id_number(reading: RowReading) -> str:
     if _is_masked(reading.text("id_number")):
         reading.refuse("id_number", MASKED)
+        return ""
+    if CUT_OFF.fullmatch(reading.text("id_number")):
+        reading.refuse("id_number", LOST)
         return ""
     return reading.parsed("id_number", parse_id_number, ID) or ""
 

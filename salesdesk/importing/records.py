@@ -30,7 +30,9 @@ class Records:
         """Give the same rows, most of them in blocks."""
         for each in self._blocks():
             if isinstance(each, Block):
-                yield each if not self._may_skip(each) else self._kept(each)
+                kept = self._kept(each) if self._may_skip(each) else each
+                if kept.size:
+                    yield kept
             elif not self._is_skipped(each):
                 yield each
 

@@ -1,27 +1,21 @@
 """A real price filing of 416 units comes in the same from every kind of file."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from salesdesk.importing.tables import open_table
+from tests.importing.books import WRITERS, csv_text
 
 
 @pytest.fixture
 def rows(filing: Path) -> list[list[str]]:
     with open_table(filing) as table:
         return [list(table.header), *(list(row.cells) for row in table.rows)]
-
-
-def as_csv(rows: list[list[str]]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return text.getvalue()
 
 
 def numbers(rows: list[list[str]]) -> list[list[object]]:
@@ -49,9 +43,15 @@ def test_the_filing_as_it_was_published(filing: Path, check_file: Callable[..., 
     assert first.list_price_minor == 655641558
 
 
+@pytest.mark.parametrize("name", WRITERS)
+def test_the_filing_as_every_kind_of_file(rows: Any, name: str, tmp_path: Path, check_file: Callable[..., Any]) -> None:
+    WRITERS[name](tmp_path / name, rows)
+    assert_the_filing(check_file(tmp_path / name))
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_the_filing_as_csv(rows: Any, encoding: str, text_file: Any, check_file: Callable[..., Any]) -> None:
-    path = text_file(as_csv(rows), encoding)
+    path = text_file(csv_text(rows), encoding)
     with open_table(path) as table:
         assert (table.format, table.encoding) == ("csv", encoding)
     assert_the_filing(check_file(path))
@@ -86,3 +86,24 @@ def test_the_filing_as_an_old_workbook_with_numbers(rows: Any, tmp_path: Path, c
             sheet.write(at, column, value)
     book.save(str(tmp_path / "units.xls"))
     assert_the_filing(check_file(tmp_path / "units.xls"))
+
+
+def test_the_filing_in_other_units_with_titles_and_sums(rows: Any, workbook_file: Any, check_file: Any) -> None:
+    """Give it as an office would hand it on: areas and prices below one heading, sums, the header on every page."""
+    top = ["楼栋", "单元", "楼层", "房号", "预售(万元)", "", "面积(平方米)", ""]
+    below = ["", "", "", "", "单价(元/㎡)", "总价", "建筑面积", "户内面积"]
+    body: list[list[object]] = []
+    for at, row in enumerate(numbers(rows)[1:], 1):
+        total = Decimal(rows[at][4]) * Decimal(rows[at][5])
+        rounded = total.quantize(Decimal("0.01"), ROUND_HALF_UP)
+        body.append([*row[:5], float(rounded / 10_000), *row[5:]])
+        if at % 100 == 0:
+            body += [[f"第{at // 100}页小计", "", "", "", "", 5.5, 99.0, ""], [], [*top], [*below]]
+    path = workbook_file(
+        {"房源": [["滨江雅苑 一房一价表"], top, below, *body, ["合计", "", "", "416套", "", 213426.165644]]}
+    )
+    assert_the_filing(check_file(path))
+    with open_table(path) as table:
+        assert len(list(table.rows)) == 416
+        told = Counter(each.code for each in table.notes)
+    assert told == {"title": 1, "two_line_header": 1, "total_row": 5, "header_again": 8}

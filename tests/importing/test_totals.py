@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from salesdesk.importing.refusals import FileEmpty
 from salesdesk.importing.tables import Table, open_table
 from salesdesk.importing.totals import is_total, is_total_word
 
@@ -74,6 +75,19 @@ def test_sums_of_json_lines_are_skipped(text_file: Any) -> None:
     with open_table(text_file(lines, name="a.jsonl")) as table:
         assert _lines(table) == [1, 3]
         assert [each.line for each in table.notes] == [2]
+
+
+@pytest.mark.parametrize("rows", ["合计,,,100,5\n", "合计,,,100,5\n" + HEADER])
+def test_a_file_of_nothing_else_has_no_row(text_file: Any, rows: str) -> None:
+    with pytest.raises(FileEmpty):
+        open_table(text_file(HEADER + rows))
+
+
+def test_a_block_of_nothing_else_is_none(text_file: Any, check_file: Any) -> None:
+    path = text_file(HEADER + "3,1,0101,x,5\n" + "合计,,,100,5\n" * 1200 + "3,1,0102,100,5\n")
+    with open_table(path) as table:
+        assert _lines(table) == [2, 1203]
+    assert check_file(path).codes == ["3-1-102"]
 
 
 def test_very_many_of_them_are_found_in_blocks(text_file: Any) -> None:
