@@ -351,6 +351,7 @@ MOVES_TRIED = st.one_of(
 )
 
 
+@pytest.mark.long
 @given(st.sampled_from(PlanKind), st.lists(MOVES_TRIED, max_size=60))
 def test_no_order_of_tries_does_a_step_before_its_predecessor(plan: PlanKind, tries: list[tuple[str, ...]]) -> None:
     walk = Walk(plan)

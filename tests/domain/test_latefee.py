@@ -66,6 +66,7 @@ AMOUNTS = st.integers(min_value=-(10**14), max_value=10**14)
 DAYS = st.integers(min_value=-5, max_value=60).map(lambda days: DUE + timedelta(days=days))
 
 
+@pytest.mark.long
 @given(
     amount=st.integers(min_value=0, max_value=10**14),
     payments=st.lists(st.tuples(DAYS, AMOUNTS), max_size=6),

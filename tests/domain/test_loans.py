@@ -94,6 +94,7 @@ def test_a_loan_that_makes_no_sense_is_refused(loan: int, rate: str, months: int
             repay(loan, Decimal(rate), months)
 
 
+@pytest.mark.long
 @given(
     st.sampled_from([level_instalments, level_principal]),
     st.integers(0, 10**12) | st.integers(0, 1000),
@@ -112,6 +113,7 @@ def test_the_principal_comes_back_whole_and_nothing_is_negative(
         assert month.amount_minor == month.principal_minor + month.interest_minor
 
 
+@pytest.mark.long
 @given(
     st.integers(0, 10**12),
     st.decimals(0, 100, places=2),

@@ -270,6 +270,7 @@ PERCENTS = st.decimals(min_value=80, max_value=100, places=2).map(str)
 MONEY = st.integers(min_value=0, max_value=10**8)
 
 
+@pytest.mark.long
 @given(
     st.integers(min_value=10**9, max_value=10**12),
     st.lists(PERCENTS, max_size=4),
