@@ -1,6 +1,7 @@
 """The mortgage case of a deal: how far each application is, its papers, and what can be done with it now."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -27,7 +28,7 @@ from salesdesk.services.mortgages import (
 from screens.change_menu import Doer
 from screens.dialogs import Field, Form, Notice, Question
 from screens.office_place import Office
-from screens.typed_values import amount, one_of
+from screens.typed_values import amount, day_from, one_of
 
 Choice = Callable[[], None]
 Work = Callable[..., CaseView]
@@ -61,14 +62,15 @@ def _offered(screen: Doer, office: Office, deal: DealView, cases: Sequence[CaseV
     found: dict[str, Choice] = {}
     for each in cases:
         if each.state not in ENDED:
-            found |= {said: partial(_go, screen, office, each, way) for said, way in _ways(each).items()}
+            ways = _ways(each, office.local_now().date())
+            found |= {said: partial(_go, screen, office, each, way) for said, way in ways.items()}
     loans = sum(row.kind == RowKind.LOAN for row in deal.schedule)
     if loans > sum(each.state not in ENDED for each in cases):
         found[tr("Ask a bank")] = partial(_ask_bank, screen, office, deal)
     return found
 
 
-def _ways(case: CaseView) -> dict[str, Callable[[CaseView], "tuple[Screen[Any], Work]"]]:
+def _ways(case: CaseView, today: date) -> dict[str, Callable[[CaseView], "tuple[Screen[Any], Work]"]]:
     """Give what can be done with an application, by how far it is."""
     ends = {tr("{bank}: withdraw").format(bank=safe(case.bank)): partial(_reason, withdraw_case)}
     if case.state == CaseState.COLLECTING:
@@ -81,7 +83,7 @@ def _ways(case: CaseView) -> dict[str, Callable[[CaseView], "tuple[Screen[Any], 
         return {**papers, **done, **ends}
     if case.state == CaseState.SUBMITTED:
         return {
-            tr("{bank}: approved").format(bank=safe(case.bank)): _approved,
+            tr("{bank}: approved").format(bank=safe(case.bank)): partial(_approved, today),
             tr("{bank}: refused").format(bank=safe(case.bank)): partial(_reason, refuse_case),
             **ends,
         }
@@ -113,10 +115,13 @@ def _reason(work: Work, case: CaseView) -> "tuple[Screen[Any], Work]":
     return Form(_title(case), [Field("reason", tr("Why"))]), work
 
 
-def _approved(case: CaseView) -> "tuple[Screen[Any], Work]":
+def _approved(today: date, case: CaseView) -> "tuple[Screen[Any], Work]":
     said = tr("What the bank lends less becomes a payment of the buyer's own.")
-    field = Field("amount_minor", tr("Approved"), format_minor(case.asked_minor), read=amount)
-    return Form(_title(case), [field], said), approve_case
+    fields = [
+        Field("amount_minor", tr("Approved"), format_minor(case.asked_minor), read=amount),
+        Field("on", tr("On the day"), today.isoformat(), tr("2026-08-31, or +7"), day_from(today)),
+    ]
+    return Form(_title(case), fields, said), approve_case
 
 
 def _title(case: CaseView) -> str:

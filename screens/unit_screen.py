@@ -22,10 +22,12 @@ from screens.customer_picker import Picked, PickerDialog
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Field, Form, Notice, Question
 from screens.explaining import explain_key, explain_sums
+from screens.lock_menu import open_lock_menu
 from screens.office_place import Office
 from screens.typed_values import day_from
 from screens.widgets.happenings import happened_line
 
+MOVED = {"lock": N_("{unit} is locked."), "unlock": N_("The lock on {unit} is lifted.")}
 CLAIMABLE = {UnitState.AVAILABLE, UnitState.HELD}
 
 
@@ -37,6 +39,7 @@ class UnitScreen(DeskScreen):
         "extend": Right.HOLD,
         "order": Right.ORDER,
         "keep": Right.WITHHOLD,
+        "lock": Right.WITHHOLD,
         "explain": Right.SEE_PRICES,
         "bench": Right.SEE_PRICES,
     }
@@ -51,6 +54,9 @@ class UnitScreen(DeskScreen):
         explain_key("unit", N_("Explain the list price of this unit"), show=False),
         Binding("t", "bench", N_("Payments"), id="unit.bench", tooltip=N_("What it costs each month"), show=False),
         Binding("k", "keep", N_("Keep back"), id="unit.keep", tooltip=N_("Keep this unit back from sale"), show=False),
+        Binding(
+            "l", "lock", N_("Lock"), id="unit.lock", tooltip=N_("Lay a lock over this unit, or lift one"), show=False
+        ),
     ]
 
     @property
@@ -97,7 +103,7 @@ class UnitScreen(DeskScreen):
     def why_not(self, action: str) -> str:
         """Say what a unit must be like for a key."""
         tile = self.tile
-        if action not in {"hold", "order", "keep", "why", "history", "explain"}:
+        if action not in {"hold", "order", "keep", "lock", "why", "history", "explain"}:
             return ""
         if tile is None:
             return tr("There is no unit under the cursor.")
@@ -179,6 +185,12 @@ class UnitScreen(DeskScreen):
             until = cast("date", given["until"])
             self.do("keep", partial(withhold, self.keyed_desk, tile.code, given["reason"], until))
 
+    def action_lock(self) -> None:
+        """Tell of the locks over the unit, and lay or lift one."""
+        card = self.card
+        if card is not None:
+            open_lock_menu(self, self.office, card.unit.code, card.locks)
+
     def action_order(self) -> None:
         """Choose the customer, unless the unit is held for one, and open the order sheet."""
         if not (tile := self.tile):
@@ -218,7 +230,7 @@ class UnitScreen(DeskScreen):
             said = tr("{unit} is held for {customer} until {time}.")
             self.app.notify(said.format(unit=safe(answer.unit), customer=safe(answer.customer), time=until))
         elif isinstance(answer, UnitMoved):
-            said = tr("{unit} is {state} now.")
+            said = tr(MOVED.get(purpose, N_("{unit} is {state} now.")))
             self.app.notify(said.format(unit=safe(answer.unit), state=word(UnitState(answer.state))))
 
     def told(self, purpose: str, answer: object) -> None:

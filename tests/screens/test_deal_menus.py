@@ -68,7 +68,7 @@ async def test_a_loan_is_asked_for_handed_in_and_approved_by_keys(
         await pilot.press("1")
         await settle(pilot)
         await type_text(pilot, "4,000,000")
-        await pilot.press("enter")
+        await pilot.press("enter", "enter")
         await settle(pilot)
     (case,) = mortgages.list_cases(sqlite_bureau.admin, deal)
     assert (case.state, case.approved_minor) == ("approved", 4_000_000_00)
