@@ -1,5 +1,9 @@
 """Changes of a deal at the same moment, and processes killed in the middle of one: all of it happened, or nothing."""
 
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,58 +17,11 @@ from salesdesk.domain.deal import PlanKind, Step
 from salesdesk.domain.errors import Lost
 from salesdesk.domain.roles import Role
 from salesdesk.services import audit, change_answers, changes, deals, orders, steps
+from tests.races.dying import DIED, IN_PIECES
 from tests.services.accounts_at import cash
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau
-    from tests.races.conftest import Start
-
-POINTS = (
-    "claims.end_claim",
-    "claims.add_claim",
-    "units.move",
-    "deals.add_quote",
-    "deals.add_deal",
-    "deals.add_schedule",
-    "changes.end_deal",
-    "accounts.move",
-    "changes.finish",
-    "events.append",
-)
-PLAN_POINTS = (
-    "deals.add_quote",
-    "plans.add_deal_plan",
-    "mortgages.next_version",
-    "accounts.move",
-    "plans.set_plan",
-    "changes.finish",
-    "events.append",
-)
-# The process dies, as by a power cut, just before or just after it has done what is named.
-KILLED = """
-import os
-from db import {room}
-real = {room}.{name}
-def deadly(*args, **more):
-    {before}
-    real(*args, **more)
-    os._exit(9)
-if True:
-    {room}.{name} = deadly
-"""
-
-
-# The session reads the test's clock, on which the approval has not expired.
-CLOCK = """
-from datetime import UTC, datetime
-from db import engine
-real_at = engine.Database.at.__func__
-def at(cls, *args, **more):
-    found = real_at(cls, *args, **more)
-    found.clock = lambda: datetime(2026, 8, 31, 2, 0, tzinfo=UTC)
-    return found
-engine.Database.at = classmethod(at)
-"""
 
 
 def _sold(bureau: "Bureau", at: str, phone: str, name: str) -> str:
@@ -163,41 +120,56 @@ def test_an_approval_at_the_moment_of_an_edit_never_serves_the_edited_deal(offic
     assert deals.show_deal(rep, deal).unit_state == "signed"
 
 
-@pytest.mark.parametrize("moment", ["before", "after"])
-@pytest.mark.parametrize("point", POINTS)
-def test_a_process_killed_at_any_point_of_a_move_leaves_nothing_moved(
-    office: "Bureau", start: "Start", point: str, moment: str
-) -> None:
-    change = _ready(office, _sold(office, "3-1-0101", "199-0000-0001", "王小明"), "3-1-0201")
-    room, name = point.split(".")
-    before = "os._exit(9)" if moment == "before" else "pass"
-    untouched = office.written()
-    session = start(CLOCK + KILLED.format(room=room, name=name, before=before))
-    session.send(f"change do {change}")
-    assert session.process.wait(timeout=60) == 9
-    assert office.written() == untouched
-    assert _whole(office)
-    assert changes.do_change(office.desk(Role.REP), change).state == "done"
-    assert _whole(office)
+@contextmanager
+def _dying(office: "Bureau", change: int, how: str = "") -> Iterator[Callable[[int], int]]:
+    """Give what lets a process carry out a change and die before a statement of it; it answers how that ended."""
+    address = office.database.url.render_as_string(hide_password=False)
+    rep = str(office.hired["rep one"])
+    words = [sys.executable, "-m", "tests.races.dying", address, rep, str(change), office.clock.now.isoformat(), how]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+
+        def die_at(statement: int) -> int:
+            print(statement, file=process.stdin, flush=True)
+            return int(process.stdout.readline())  # type: ignore[union-attr]
+
+        yield die_at
+        process.stdin.close()
 
 
-@pytest.mark.parametrize("moment", ["before", "after"])
-@pytest.mark.parametrize("point", PLAN_POINTS)
-def test_a_process_killed_at_any_point_of_a_new_plan_leaves_the_old_one(
-    office: "Bureau", start: "Start", point: str, moment: str
-) -> None:
+def _move(office: "Bureau") -> int:
+    return _ready(office, _sold(office, "3-1-0101", "199-0000-0001", "王小明"), "3-1-0201")
+
+
+def _new_plan(office: "Bureau") -> int:
     deal = office.sold("3-1-0101", PlanKind.ONE_SUM)
     office.paid(deal, 10_000_00)
     asked = changes.ask_plan_change(office.desk(Role.REP), deal, "mortgage", "a loan is cheap")
-    change = changes.approve_change(office.desk(Role.MANAGER), asked.change_id).change_id
-    room, name = point.split(".")
-    before = "os._exit(9)" if moment == "before" else "pass"
-    untouched = office.written()
-    session = start(CLOCK + KILLED.format(room=room, name=name, before=before))
-    session.send(f"change do {change}")
-    assert session.process.wait(timeout=60) == 9
-    assert office.written() == untouched
+    return changes.approve_change(office.desk(Role.MANAGER), asked.change_id).change_id
+
+
+@pytest.mark.parametrize("stride", [23, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("prepare", [_move, _new_plan])
+def test_a_process_killed_before_any_statement_of_a_change_leaves_nothing_of_it(
+    office: "Bureau", prepare: Callable[["Bureau"], int], stride: int
+) -> None:
+    change = prepare(office)
+    untouched, statement = office.written(), 1
+    with _dying(office, change) as die_at:
+        while die_at(statement) == DIED:
+            assert office.written() == untouched, f"before statement {statement}"
+            statement += stride
+    assert statement > 30, "the change has more statements than that"
+    assert change_answers.show_change(office.admin, change).state == "done"
     assert _whole(office)
-    assert changes.do_change(office.desk(Role.REP), change).state == "done"
-    assert deals.show_deal(office.admin, deal).plan_name == "mortgage"
-    assert _whole(office)
+
+
+def test_what_is_done_in_pieces_is_found_half_done(office: "Bureau") -> None:
+    change = _move(office)
+    untouched, statement, halves = office.written(), 1, 0
+    with _dying(office, change, IN_PIECES) as die_at:
+        while not halves and die_at(statement) == DIED:
+            halves += office.written() != untouched
+            statement += 9
+    assert halves, "without a transaction some statement leaves a half"
