@@ -85,7 +85,8 @@ def _copied_file(file: BinaryIO, path: Path) -> Snapshot:
 
 def _copied(source: BinaryIO, name: str) -> Snapshot:
     content, digest, size = PrivateFile(), hashlib.sha256(), 0
-    while chunk := source.read(CHUNK):
+    read = getattr(source, "read1", source.read)  # a stream that fills a whole chunk first does not heed Ctrl-C
+    while chunk := read(CHUNK):
         size += len(chunk)
         if size > LARGEST:
             raise FileTooLarge(file=name, why=tr("it has more than 4 GiB"))

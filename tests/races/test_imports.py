@@ -1,0 +1,151 @@
+"""Imports that are killed, stopped, or started twice: the database holds the whole file or none of it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from salesdesk.services.audit import verify
+from salesdesk.services.importing import list_imports
+from tests.conftest import ADMIN_PIN
+
+if TYPE_CHECKING:
+    from tests.conftest import Bureau
+    from tests.races.conftest import Session, Start
+
+ROWS = 12_000
+ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+HEADER = "building,block,floor,room,built area,unit price\n"
+
+
+@pytest.fixture
+def listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A list of so many units with one bad row, in a folder of its own in which the processes work."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    path = folder / "units.csv"
+    rows = (f"{at // 1000 + 1},1,{at % 1000 // 20 + 1},{at % 20 + 1:02d},100.00,60000.00\n" for at in range(ROWS))
+    path.write_text(HEADER + "".join(rows) + "bad,,,,,\n", "utf-8")
+    return path
+
+
+def _whole_or_nothing(bureau: "Bureau") -> bool:
+    """Tell whether the file is there; it is whole or not at all, and the log knows which."""
+    written = bureau.written()
+    runs = [(each.read, each.new, each.rejected) for each in list_imports(bureau.admin) if each.new]
+    assert (len(written["unit"]), runs) in ((0, []), (ROWS, [(ROWS + 1, ROWS, 1)]))
+    assert verify(bureau.admin).ok
+    return bool(runs)
+
+
+def _until_written(bureau: "Bureau", session: "Session", size: int) -> None:
+    """Wait until an import has written so many bytes that are not yet kept, or is done."""
+    path = bureau.database.path
+    assert path is not None
+    log = path.with_name(path.name + "-wal")
+    deadline = time.monotonic() + 60
+    while session.process.poll() is None and time.monotonic() < deadline:
+        if log.exists() and log.stat().st_size > size:
+            return
+
+
+@ON_SQLITE
+def test_an_import_that_is_killed_while_it_writes_has_written_nothing(
+    bureau: "Bureau", start: "Start", listed: Path
+) -> None:
+    bureau.database.clock = None
+    session = start()
+    session.send(f"import units {listed}")
+    _until_written(bureau, session, 200_000)
+    session.kill()
+    there = _whole_or_nothing(bureau)
+    session = start()
+    session.send(f"import units {listed}")
+    result = session.answer()["result"]
+    assert (result["new"], result["same"], result["rejected"]) == ((0, ROWS, 1) if there else (ROWS, 0, 1))
+
+
+@pytest.mark.slow
+def test_whenever_an_import_is_killed_the_file_is_there_whole_or_not_at_all(
+    bureau: "Bureau", start: "Start", listed: Path
+) -> None:
+    bureau.database.clock = None
+    there = False
+    for tenths in range(3, 33):
+        session = start()
+        session.send(f"import units {listed}")
+        try:
+            session.process.wait(tenths / 10)
+        except subprocess.TimeoutExpired:
+            session.kill()
+        there = _whole_or_nothing(bureau)
+    session = start()
+    session.send(f"import units {listed}")
+    assert session.answer()["result"]["new"] == (0 if there else ROWS)
+    assert _whole_or_nothing(bureau)
+
+
+def test_one_file_imported_twice_at_the_same_time_is_there_once(bureau: "Bureau", start: "Start", listed: Path) -> None:
+    bureau.database.clock = None
+    sessions = [start(), start()]
+    for session in sessions:
+        session.send("whoami")
+    for session in sessions:
+        session.answer()
+    for number, session in enumerate(sessions):
+        session.send(f"import units {listed} --rejects {number}.csv")
+    results = [session.answer()["result"] for session in sessions]
+    assert sorted((each["new"], each["same"], each["rejected"]) for each in results) == [(0, ROWS, 1), (ROWS, 0, 1)]
+    assert _whole_or_nothing(bureau)
+    assert sorted(each.name for each in listed.parent.iterdir()) == ["0.csv", "1.csv", "units.csv"]
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("room", [50_000, 300_000])
+def test_a_disk_that_fills_up_stops_an_import_and_leaves_nothing(
+    bureau: "Bureau", start: Callable[..., "Session"], listed: Path, room: int
+) -> None:
+    bureau.database.clock = None
+    path = bureau.database.path
+    assert path is not None
+    most = path.stat().st_size + room
+    limit = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+    session = start(f"{limit}resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}))")
+    session.send(f"import units {listed}")
+    answer = session.answer()
+    assert answer["exit"] == 8, answer
+    session.close()
+    assert not _whole_or_nothing(bureau)
+    assert [each.name for each in listed.parent.iterdir()] == ["units.csv"]
+
+
+@ON_SQLITE
+def test_an_import_that_is_interrupted_leaves_nothing_behind(bureau: "Bureau", listed: Path, tmp_path: Path) -> None:
+    bureau.database.clock = None
+    env = os.environ | {
+        "SALESDESK_DB": str(bureau.database.path),
+        "SALESDESK_STAFF": "Ada Min",
+        "SALESDESK_PIN": ADMIN_PIN,
+        "SALESDESK_PEPPER": "a pepper for tests" * 2,
+        "TMPDIR": str(tmp_path / "tmp"),
+    }
+    (tmp_path / "tmp").mkdir()
+    heeding = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # who runs tests may ignore it
+    program = f"{heeding}\nfrom salesdesk.cli.app import main; main()"
+    stream = [sys.executable, "-c", program, "import", "units", "-"]
+    with subprocess.Popen(stream, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=env) as process:
+        assert process.stdin is not None
+        process.stdin.write(listed.read_bytes())
+        process.stdin.flush()  # it waits for more
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 130
+    assert not _whole_or_nothing(bureau)
+    assert [each.name for each in listed.parent.iterdir()] == ["units.csv"]
+    assert list((tmp_path / "tmp").iterdir()) == []
