@@ -23,6 +23,7 @@ _FLOOR_WORDS = {"首层": "1", "底层": "1", "G": "G", "GF": "G", "G/F": "G", "
 _ROOM_END = re.compile("(?:室|号房|号|房|户)$")
 _ROOM = re.compile(r"(?:[0-9]{1,6}[A-Z]?|[A-Z]{1,2}[0-9]{0,6}|[0-9]{1,3}[A-Z][0-9]{1,3}|[A-Z]?[0-9]{1,4}-[0-9]{1,4})")
 _COLUMN = re.compile("[0-9]{2,3}[A-Z]?|[A-Z][0-9]?")
+_DECIMAL = re.compile(r"(?a:\d+\.\d+)")
 _SHORT = re.compile("[0-9]{1,2}[A-Z]?|[A-Z][0-9]?")
 
 
@@ -142,4 +143,15 @@ def _room(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    """Fold white space and width, and let a number that became a decimal one (`3101.0`) be what it was.
+
+    Raises:
+        ValueError: it is a decimal number otherwise.
+    """
+    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    if not _DECIMAL.fullmatch(plain):
+        return plain
+    whole, _, part = plain.partition(".")
+    if part.strip("0"):
+        raise ValueError("no floor, block, room or building: a decimal number")
+    return whole

@@ -24,7 +24,10 @@ class Records:
         self.skipped: dict[int, Problem] = {}
 
     def __iter__(self) -> Iterator[Row]:
-        return (row for row in self._rows if not self._is_skipped(row))
+        for row in self._rows:
+            suspect = row.cells[0] in self._starts or may_be_total("".join(row.cells))
+            if not suspect or not self._is_skipped(row):
+                yield row
 
     def blocks(self) -> Iterator[Block | Row]:
         """Give the same rows, most of them in blocks."""
@@ -41,7 +44,7 @@ class Records:
             return False
         if row.cells[0] in self._starts and _stripped(row.cells) in self._headers:
             self.skipped[row.line] = note("header_again", HEADER_AGAIN, row.line)
-        elif may_be_total("".join(row.cells)) and is_total(row.cells):
+        elif is_total(row.cells):
             said = " ".join(cell for cell in row.cells if cell.strip())
             self.skipped[row.line] = note("total_row", TOTAL, row.line, text=short(said))
         return row.line in self.skipped

@@ -34,6 +34,7 @@ from salesdesk.importing.places import (
         ("Harbour Gardens3栋", "3"),
         ("No. 3", "3"),
         ("3", "3"),
+        ("3.0", "3"),
         ("A座", "A"),
         ("a3栋", "A3"),
         ("Tower B", "B"),
@@ -160,3 +161,11 @@ def test_any_text_is_read_or_refused(text: str, floor: str) -> None:
             assert read(text) is not None
         except ValueError:
             continue
+
+
+def test_a_number_that_became_a_decimal_one_is_what_it_was() -> None:
+    assert (block_label("1.0"), floor_label("31.00"), floor_of_room("3101.0")) == ("1", ("31", 3100), "31")
+    assert room_label("3101.0", "31") == room_label("1.0", "31") == ("3101", "01")
+    for read in (building_label, block_label, floor_label, floor_of_room):
+        with pytest.raises(ValueError, match="decimal"):
+            read("3.5")

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from salesdesk.importing.measures import read_words
 from salesdesk.importing.refusals import FileEmpty
 from salesdesk.importing.tables import Table, open_table
-from salesdesk.importing.totals import is_total, is_total_word
+from salesdesk.importing.totals import is_total, is_total_word, may_be_total
 
 HEADER = "楼栋,单元,房号,建筑面积,总价\n"
 
@@ -26,7 +27,16 @@ def _lines(table: Table) -> list[int]:
 )
 def test_a_word_says_that_a_row_is_one_of_sums(word: str) -> None:
     assert is_total_word(word)
+    assert may_be_total(word)
     assert is_total((word, "", "416", "224.53 ㎡", "¥2,134,261,656.44", "=SUM(E2:E9)", "416套", "655.64万元"))
+
+
+def test_the_cheap_question_overlooks_none_of_the_words() -> None:
+    data = read_words("totals.toml")
+    for word in (*data["words"], *data["endings"]):
+        assert may_be_total(word)
+        assert may_be_total(word.upper())
+        assert may_be_total(word.title())
 
 
 @pytest.mark.parametrize(
