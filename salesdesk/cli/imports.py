@@ -241,6 +241,13 @@ def _import_text(answer: "ImportAnswer", found: OpenedFile) -> str:
             unclaimed,
         )
         said.append(loose.format(count=unclaimed, total=format_minor(getattr(answer, "unclaimed_minor", 0))))
+    if merged := getattr(answer, "merged", 0):
+        put = ntr(
+            "{count} row was put together with a customer who was known or stood before it",
+            "{count} rows were put together with customers who were known or stood before them",
+            merged,
+        )
+        said.append(put.format(count=merged))
     said += _problem_lines(answer.notes)
     said += _problem_lines(answer.problems)
     if answer.rejects_file:

@@ -1,7 +1,7 @@
 """Importing customers and leads: whoever is known gets what they lack, the others are added, in one transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.row_reading import Reason
 from salesdesk.importing.tables import Source, Table, open_table
 from salesdesk.services.customer_matching import Fate, People
+from salesdesk.services.customer_merges import MergedRow, merge_notes, merged_rows
 from salesdesk.services.customer_writing import PinyinKeys, read_known, write_people
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
 from salesdesk.services.importing import ImportAnswer, shown_problems, where_rejects_go
@@ -26,6 +27,17 @@ from salesdesk.services.sent_back import rows_back
 
 MORNING = time(9)
 """When a visit was of which a file tells the day alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomersAnswer(ImportAnswer):
+    """What came of a list of customers: also how many rows were put together with one who was there or came before.
+
+    `merges` names the first thousand of them, the first few stand in `notes`.
+    """
+
+    merged: int = 0
+    merges: list[MergedRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,8 @@ class _Applied:
     changed: int
     same: int
     refused: dict[int, tuple[str, Reason]]
+    merged: int = 0
+    merges: list[MergedRow] = field(default_factory=list)
 
 
 def import_customers(
@@ -53,7 +67,7 @@ def import_customers(
     rejects: Path | None = None,
     dry_run: bool = False,
     progress: TellProgress | None = None,
-) -> ImportAnswer:
+) -> CustomersAnswer:
     """Import customers with phones and visits: the good rows go in together, the others come back with their reasons.
 
     A row with a known phone or id number is that customer: what they lack is filled, what differs is kept in the
@@ -94,7 +108,8 @@ def _terms(look: Look) -> _Terms:
 
 @sees(Right.IMPORT)
 def _preview(look: Look, records: Sequence[CustomerRecord], named: Mapping[str, str], namesakes: bool) -> _Applied:
-    return _place(_people(look, records, named, namesakes), records)
+    people = _people(look, records, named, namesakes)
+    return _merged(_place(people, records), people)
 
 
 @sees(Right.IMPORT)
@@ -134,8 +149,13 @@ def _write(
     made = write_people(change, people, keys, import_id)
     completed = sum(each.touched for each in people.known)
     told: dict[str, object] = {"file": name, "sha256": sha256, "made": made, "completed": completed, **counted}
+    told["merged"] = people.merged
     change.tell("import.customers", rejected=rejected, **{"import": import_id}, **told)  # type: ignore[arg-type]
-    return _Applied(import_id, **counted, refused=found.refused)
+    return _merged(replace(found, import_id=import_id), people)
+
+
+def _merged(found: _Applied, people: People) -> _Applied:
+    return replace(found, merged=people.merged, merges=merged_rows(people.merges))
 
 
 def _people(look: Look, records: Sequence[CustomerRecord], named: Mapping[str, str], namesakes: bool) -> People:
@@ -162,11 +182,11 @@ def _place(people: People, records: Sequence[CustomerRecord]) -> _Applied:
 
 def _answer(
     table: Table, refused: Sequence[RejectedRow], done: _Applied, rejects: Path | None, *, dry_run: bool
-) -> ImportAnswer:
+) -> CustomersAnswer:
     path = rejects if dry_run else where_rejects_go(table, rejects)
     if refused and path is not None:
         write_rejects(path, table, refused)
-    return ImportAnswer(
+    return CustomersAnswer(
         import_id=done.import_id,
         file=table.name,
         format=table.format,
@@ -180,5 +200,7 @@ def _answer(
         dry_run=dry_run,
         problems=shown_problems(refused),
         by_column=by_column(refused),
-        notes=table.notes,
+        notes=[*table.notes, *merge_notes(done.merges)],
+        merged=done.merged,
+        merges=done.merges,
     )

@@ -10,6 +10,8 @@ from salesdesk.importing.customers import NO_PHONE, CustomerRecord
 from salesdesk.importing.row_reading import Reason
 from salesdesk.language import N_
 
+MOST_MERGES = 1_000
+"""So many rows are named that were put together with somebody; the others are counted."""
 FILLED = ("id_number", "employer", "source", "needs")
 TWO_PEOPLE = Reason(
     "two_people",
@@ -38,7 +40,10 @@ class Fate(StrEnum):
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """A customer as they are and as the file leaves them; `key` is none for one who is not yet there."""
+    """A customer as they are and as the file leaves them; `key` is none for one who is not yet there.
+
+    `line` is the first row of the file that is them, 0 before there is one.
+    """
 
     key: int | None
     staff_id: int
@@ -53,6 +58,7 @@ class Person:
     before: dict[str, str] = field(default_factory=dict)
     new_phones: list[str] = field(default_factory=list)
     new_visits: list[datetime] = field(default_factory=list)
+    line: int = 0
 
     @property
     def touched(self) -> bool:
@@ -64,6 +70,16 @@ class Person:
         self.before.setdefault(name, getattr(self, name))
         setattr(self, name, value)
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A row that was put together with somebody: by which field, and with which row of the file before, if any."""
+
+    line: int
+    by: str
+    person: Person
+    with_line: int
 
 
 class People:
@@ -80,6 +96,8 @@ class People:
     ) -> None:
         """Begin with those who are there; `columns` are the file's names of fields, `moment` makes a visit's time."""
         self.made: list[Person] = []
+        self.merges: list[Merge] = []
+        self.merged = 0
         self._columns, self._importer, self._moment, self._namesakes = columns, importer, moment, namesakes
         self._by_phone: dict[str, Person] = {}
         self._by_id: dict[str, list[Person]] = {}
@@ -98,9 +116,18 @@ class People:
         person = found[0]
         if record.id_number and person.id_number not in {"", record.id_number}:
             return ("id_number", OTHER_ID)
+        by = "phone" if any(self._by_phone.get(each) is person for each in record.phones) else "id_number"
         changed = self._merge(person, record)
+        if changed or person.line:
+            self._note(Merge(record.line, by, person, person.line))
+        person.line = person.line or record.line
         self._enter(person)
         return Fate.CHANGED if changed else Fate.SAME
+
+    def _note(self, merge: Merge) -> None:
+        self.merged += 1
+        if len(self.merges) < MOST_MERGES:
+            self.merges.append(merge)
 
     def _found(self, record: CustomerRecord) -> list[Person]:
         by_phone = [self._by_phone[each] for each in record.phones if each in self._by_phone]
@@ -116,7 +143,7 @@ class People:
         other = self._by_work.get(_work(record.name, record.employer)) if record.employer else None
         if other and not self._namesakes and not (other.id_number and record.id_number):
             return ("name", NAMESAKE)
-        person = Person(None, record.staff_id or self._importer, record.name, note=record.note)
+        person = Person(None, record.staff_id or self._importer, record.name, note=record.note, line=record.line)
         for name in FILLED:
             setattr(person, name, getattr(record, name))
         self._add_phones(person, record)

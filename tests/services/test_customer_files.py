@@ -113,8 +113,27 @@ def test_a_known_phone_or_paper_fills_what_is_missing_and_overwrites_nothing(bur
 def test_rows_of_one_person_in_a_file_are_one_customer(bureau: "Bureau") -> None:
     path = _write(("王伟", "19900000001"), ("王伟", "19900000002", "19900000001"), ("王伟", "19900000002"))
     manager = bureau.desk(Role.MANAGER)
-    assert _counts(import_customers(manager, path)) == (3, 1, 1, 1, 0)
+    seen = import_customers(manager, path, dry_run=True)
+    answer = import_customers(manager, path)
+    assert _counts(seen) == _counts(answer) == (3, 1, 1, 1, 0)
+    assert [each.customer_id for each in seen.merges] == [None, None]
+    assert [(each.line, each.customer_id, each.by, each.with_line) for each in answer.merges] == [
+        (3, 1, "phone", 2),
+        (4, 1, "phone", 2),
+    ]
     assert len(customers.find_customers(manager)) == 1
+
+
+def test_a_row_that_adds_to_somebody_known_is_told_with_whom_and_by_what(bureau: "Bureau") -> None:
+    manager = bureau.desk(Role.MANAGER)
+    import_customers(manager, _write(("王伟", "19900000001", "", PAPER)))
+    path = _write(("王先生", "19900000002", "", PAPER), ("李娜", "19900000003"))
+    answer = import_customers(manager, path)
+    assert (answer.merged, [each.sentence for each in answer.notes]) == (
+        1,
+        ["added to C-1 王伟, who was known by id number"],
+    )
+    assert import_customers(manager, path).merged == 0
 
 
 def test_what_cannot_be_one_person_comes_back_with_its_reason(bureau: "Bureau") -> None:
