@@ -91,7 +91,7 @@ def recognise_columns(header: Sequence[str], kind: str, by_hand: Mapping[str, st
     free = [place for place in range(len(header)) if place not in columns.values()]
     for each in fields.values():
         if each.name not in (by_hand or {}):
-            places = [place for place in free if _is_of(titles[place], each, fields)]
+            places = _first_tier(each, [place for place in free if _is_of(titles[place], each, fields)], titles)
             if len(places) == 1:
                 columns[each.name] = places[0]
             elif places:
@@ -100,6 +100,14 @@ def recognise_columns(header: Sequence[str], kind: str, by_hand: Mapping[str, st
     unused = tuple(header[place] for place in free if place not in columns.values() and header[place].strip())
     factors = {name: factor for name, place in columns.items() if (factor := _factor(name, titles[place])) != ONE}
     return Recognised(ColumnMap(kind, tuple(header), columns, unused, factors), tuple(faults))
+
+
+def _first_tier(wanted: Field, places: list[int], titles: Sequence[Title]) -> list[int]:
+    """Of columns that could be a field, keep those whose names are looked for first."""
+    for names in wanted.tiers if len(places) > 1 else ():
+        if first := [place for place in places if titles[place].key in names]:
+            return first
+    return places
 
 
 def _is_of(title: Title, wanted: Field, fields: Mapping[str, Field]) -> bool:

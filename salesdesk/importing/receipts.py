@@ -23,6 +23,8 @@ from salesdesk.importing.tables import Table
 from salesdesk.language import N_
 
 LONGEST = 300
+REMARKS = ("remark", "summary", "purpose")
+"""Columns in which banks say what money is for; together they are the remark."""
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _MONEY_SIGNS = re.compile(r"^[¥￥$]|元整?$|^(?:RMB|CNY)|(?:RMB|CNY)$", re.IGNORECASE)
 AMOUNT = Reason(
@@ -70,14 +72,16 @@ def _record(reading: RowReading, seen: Counter[str]) -> BankRecord | None:
     reading.required("date")
     day = reading.parsed("date", parse_day, DAY)
     amount = _amount(reading)
-    texts = {name: _text(reading, name) for name in ("payer", "remark", "deal", "unit", "receipt")}
+    texts = {name: _text(reading, name) for name in ("payer", "deal", "unit", "receipt")}
+    said = dict.fromkeys(_text(reading, name) for name in REMARKS)
+    texts["remark"] = " ".join(each for each in said if each)
     reference = "".join(_text(reading, "reference").split())
     if day is None or amount is None or reading.problems:
         return None
-    said = hashlib.sha256(repr((day, amount, sorted(texts.items()))).encode()).hexdigest()[:16]
+    seen_as = hashlib.sha256(repr((day, amount, sorted(texts.items()))).encode()).hexdigest()[:16]
     if not reference:
-        seen[said] += 1
-        reference = f"{OWN}{said}-{seen[said]}"
+        seen[seen_as] += 1
+        reference = f"{OWN}{seen_as}-{seen[seen_as]}"
     return BankRecord(line=reading.row.line, day=day, amount_minor=amount, reference=reference, **texts)
 
 

@@ -15,26 +15,29 @@ _FILLING = re.compile(r"[\s_\-.:*/、，,;#'\"]+")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a kind of record: whether a file must have it, and its columns' names (compared form)."""
+    """A field of a kind of record: whether a file must have it, and its columns' names (compared form).
+
+    `tiers` are the same names in the order in which they are looked for: a column of a later one counts where none of
+    an earlier one is there.
+    """
 
     name: str
     required: bool
     names: frozenset[str]
+    tiers: tuple[frozenset[str], ...]
 
 
 @cache
 def fields_of(kind: str) -> dict[str, Field]:
     """Give the fields of a kind of record (`units`), by name, in their usual order."""
-    return {
-        name: Field(name, bool(entry.get("required")), frozenset(map(whole_key, [name, *_names(name, entry)])))
-        for name, entry in _data()[kind].items()
-    }
+    return {name: _field(name, entry) for name, entry in _data()[kind].items()}
 
 
-def _names(field: str, entry: dict[str, Any]) -> list[str]:
-    """Give the names of a field's columns, which may be those of the same field of another kind of record."""
-    found: list[str] = _data()[entry["as"]][field]["names"] if "as" in entry else entry["names"]
-    return found
+def _field(name: str, entry: dict[str, Any]) -> Field:
+    """Read a field; the names of its columns may be those of the same field of another kind of record."""
+    told = _data()[entry["as"]][name] if "as" in entry else entry
+    tiers = tuple(frozenset(map(whole_key, each)) for each in [[name, *told["names"]], *told.get("or_else", [])])
+    return Field(name, bool(entry.get("required")), frozenset().union(*tiers), tiers)
 
 
 @cache

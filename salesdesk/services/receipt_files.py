@@ -9,10 +9,10 @@ from db.deals import DealRow
 from salesdesk.domain.project import ProjectSettings
 from salesdesk.domain.receipts import Method, OpenRow, allot, deal_number
 from salesdesk.domain.roles import Right
-from salesdesk.importing.mapping import map_columns
+from salesdesk.importing.mapping import ColumnMap, map_columns
 from salesdesk.importing.problems import Problem, RejectedRow, by_column
 from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
-from salesdesk.importing.receipts import BankRecord, check_receipts
+from salesdesk.importing.receipts import REMARKS, BankRecord, check_receipts
 from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.row_reading import Reason
 from salesdesk.importing.tables import Source, Table, open_table
@@ -90,8 +90,15 @@ def import_receipts(
         else:
             done = _write(desk, table.name, table.sha256, records, len(refused), method)
         refused = sorted([*refused, *rows_back(table, columns, done.refused)], key=lambda each: each.line)
-        notes = shown_problems(rows_back(table, columns, done.unclaimed))
+        unclaimed = {line: (_column_of(columns, name), why) for line, (name, why) in done.unclaimed.items()}
+        notes = shown_problems(rows_back(table, columns, unclaimed))
         return _answer(table, refused, done, rejects, notes, dry_run=dry_run)
+
+
+def _column_of(columns: ColumnMap, name: str) -> str:
+    """Give the column that a file has for a field; a remark may stand in several."""
+    there = [each for each in REMARKS if each in columns.columns]
+    return there[0] if name == "remark" and there else name
 
 
 @sees(Right.BOOK_MONEY)

@@ -50,7 +50,7 @@ _SAID = {
     "receipt.allotted": N_("{amount} allotted"),
     "receipt.carried": N_("{amount} carried over to deal {to_deal}"),
     "receipt.brought": N_("{amount} carried over from deal {from_deal}"),
-    "receipt.assigned": N_("{amount} of {receipt} moved here"),
+    "receipt.assigned": N_("{amount} moved here that came for no deal"),
     "receipt.forfeited": N_("{amount} forfeited"),
     "receipt.fee_taken": N_("fee of {amount} taken"),
     "receipt.refunded": N_("refunded, {amount}"),

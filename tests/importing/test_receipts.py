@@ -1,8 +1,12 @@
 """Amounts of bank statements, as banks write them."""
 
+from pathlib import Path
+
 import pytest
 
-from salesdesk.importing.receipts import parse_signed
+from salesdesk.importing.mapping import map_columns
+from salesdesk.importing.receipts import BankRecord, check_receipts, parse_signed
+from salesdesk.importing.tables import open_table
 
 
 @pytest.mark.parametrize(
@@ -25,3 +29,29 @@ def test_an_amount_is_read_with_its_sign(text: str, minor: int) -> None:
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="amount"):
         parse_signed(text)
+
+
+@pytest.mark.parametrize(
+    ("header", "fields"),
+    [
+        (
+            "交易日期,交易时间,借方发生额,贷方发生额,余额,对方户名,摘要",
+            {"date": 0, "amount": 3, "payer": 5, "summary": 6},
+        ),
+        ("交易时间,收入,户名,对方户名,附言,用途", {"date": 0, "amount": 1, "payer": 3, "remark": 4, "purpose": 5}),
+        ("记账日期,起息日,交易金额,凭证号,交易流水号", {"date": 1, "amount": 2, "reference": 4}),
+        ("date,value date,transaction amount,amount,customer", {"date": 1, "amount": 3, "payer": 4}),
+    ],
+)
+def test_of_columns_that_say_alike_the_better_one_counts(header: str, fields: dict[str, int]) -> None:
+    found = map_columns(header.split(","), "receipts").columns
+    assert {name: found[name] for name in fields} == fields
+
+
+def test_all_that_a_bank_says_of_a_payment_is_its_remark(tmp_path: Path) -> None:
+    path = tmp_path / "bank.csv"
+    path.write_text("日期,金额,摘要,附言,用途\n2026-03-05,1,转账,D-0042,转账\n", "utf-8")
+    with open_table(path) as table:
+        (record,) = check_receipts(table, map_columns(table.header, "receipts"))
+    assert isinstance(record, BankRecord)
+    assert record.remark == "D-0042 转账"
