@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from salesdesk.domain.errors import DeskError
+from salesdesk.domain.text import safe
 from salesdesk.importing.folders import Entry, check_readable, look_into
 from salesdesk.language import N_, tr
 from screens.office_place import Office
@@ -110,7 +111,7 @@ class FilePicker(WorkingDialog[Path | None]):
     def action_complete(self) -> None:
         """Write out what is under the cursor."""
         entry = self._under_cursor
-        if entry and self._folder is not None:
+        if entry and self._folder is not None and entry.name == safe(entry.name):
             self._type(_with_home(self._folder) + entry.name + ("/" if entry.is_folder else ""))
 
     def action_back(self) -> None:

@@ -1,7 +1,7 @@
 """A file that is about to be imported: which column is which field, and what its first rows say under that map."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, cast
@@ -10,16 +10,16 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Footer, Static
-from textual.worker import get_current_worker
 
 from salesdesk.domain.errors import DeskError
 from salesdesk.domain.text import safe
 from salesdesk.importing.rejects import rejects_name
+from salesdesk.importing.snapshot import readable_name
 from salesdesk.language import N_, tr
 from salesdesk.services.desk import Desk
-from salesdesk.services.import_maps import MapAnswer, maps_for, save_map
+from salesdesk.services.import_maps import MapAnswer, save_map
 from salesdesk.services.import_orders import ImportOrder
-from salesdesk.services.import_preview import Checked, ImportFile, Preview, open_import
+from salesdesk.services.import_preview import Checked, ImportFile, Preview
 from salesdesk.services.importing import ImportAnswer
 from screens.choice_picker import Choice, ChoicePicker
 from screens.column_choice import NONE, column_picker, field_picker, with_column
@@ -30,6 +30,7 @@ from screens.import_options import options_form, with_options
 from screens.import_result import ImportResultScreen
 from screens.map_choice import SAVE, chosen_map, map_picker, save_form
 from screens.office_place import Office
+from screens.opened_file import OpenedFile, RowsChecked, check_all, look_at, open_file
 from screens.widgets.import_head import file_said, problems_said
 from screens.widgets.mapping_rows import mapping_columns, mapping_rows
 from screens.widgets.problem_rows import column_problem_columns, column_problem_rows, key_of, told_column
@@ -39,15 +40,6 @@ from screens.widgets.row_list import RowList
 def _quiet(key: str, action: str, name: str, tells: str, tooltip: str) -> Binding:
     """Make a key that stands in the list of keys and the palette, not in the footer."""
     return Binding(key, action, tells, show=False, id=name, tooltip=tooltip)
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """A file that was opened, the maps saved for its header, and its first rows."""
-
-    file: ImportFile
-    maps: list[MapAnswer]
-    found: Preview
 
 
 class ImportFileScreen(DeskScreen):
@@ -82,7 +74,7 @@ class ImportFileScreen(DeskScreen):
 
     def compose_body(self) -> ComposeResult:
         """Put the file above its fields, and those above what is wrong."""
-        yield Static(tr("Reading {file} …").format(file=safe(self._path.name)), id="file", markup=False)
+        yield Static(tr("Reading {file} …").format(file=safe(readable_name(self._path.name))), id="file", markup=False)
         yield RowList(mapping_columns(), id="mapping")
         yield Static(id="found", markup=False)
         yield RowList(column_problem_columns(), id="problems")
@@ -90,14 +82,15 @@ class ImportFileScreen(DeskScreen):
 
     # --- the file
 
-    def read(self, desk: Desk) -> _Opened:
+    def read(self, desk: Desk) -> OpenedFile:
         """Open the file once; later only look for maps that were saved meanwhile."""
-        file = self._file or open_import(desk, self._order.kind, self._path)
-        return _looked_at(desk, file, self._order.by_hand)
+        if self._file is None:
+            return open_file(desk, self._order.kind, self._path)
+        return look_at(desk, self._file, self._order.by_hand)
 
     def show(self, answer: object) -> None:
         """Show the file, and offer the maps that were saved for files like it."""
-        opened = cast("_Opened", answer)
+        opened = cast("OpenedFile", answer)
         is_new = self._file is not opened.file
         self._file, self._maps = opened.file, opened.maps
         if self._order.rejects is None:
@@ -114,7 +107,7 @@ class ImportFileScreen(DeskScreen):
 
     def told(self, purpose: str, answer: object) -> None:
         """Take another sheet, the rows under another map, or what is wrong with all of them."""
-        if isinstance(answer, _Opened):
+        if isinstance(answer, OpenedFile):
             self._order = replace(self._order, by_hand={})
             self.show(answer)
         elif isinstance(answer, Checked):
@@ -129,7 +122,7 @@ class ImportFileScreen(DeskScreen):
         self._draw()
         self._tell_problems()
         if self._file is not None and not found.refusals:
-            self.look("check", partial(_check, self._file, self._order.by_hand))
+            self.look("check", partial(check_all, self._file, self._order.by_hand, self.post_message))
         self.refresh_bindings()
 
     def _draw(self) -> None:
@@ -147,6 +140,11 @@ class ImportFileScreen(DeskScreen):
         problems = self.query_one("#problems", RowList)
         problems.narrow(column_problem_rows(self._checked.problems if self._checked else ()))
         problems.display = bool(problems.rows)
+
+    @on(RowsChecked)
+    def _counted(self, message: RowsChecked) -> None:
+        if self._found is not None and self._checked is None:
+            self.query_one("#found", Static).update(problems_said(self._found, None, message.count))
 
     def action_turn(self, by: int) -> None:
         """Show other rows of those that were read."""
@@ -218,10 +216,7 @@ class ImportFileScreen(DeskScreen):
     def _turn_to(self, sheet: str | None) -> None:
         if sheet is not None:
             self._first = 0
-            self.look("sheet", partial(self._open, self.desk, sheet))
-
-    def _open(self, desk: Desk, sheet: str) -> _Opened:
-        return _looked_at(desk, open_import(desk, self._order.kind, self._path, sheet=sheet), {})
+            self.look("sheet", partial(open_file, self.desk, self._order.kind, self._path, sheet))
 
     def action_maps(self) -> None:
         """Offer the maps that were saved for this header, and saving one."""
@@ -288,13 +283,3 @@ class ImportFileScreen(DeskScreen):
 
     def _applied(self, job: ImportJob, answer: ImportAnswer) -> None:
         self.give_way(ImportResultScreen(job, answer))
-
-
-def _looked_at(desk: Desk, file: ImportFile, by_hand: Mapping[str, str]) -> _Opened:
-    return _Opened(file, maps_for(desk, file.kind, file.table.header), file.look(by_hand))
-
-
-def _check(file: ImportFile, by_hand: Mapping[str, str]) -> Checked:
-    """Check all rows, for as long as somebody wants to know; runs in a thread."""
-    worker = get_current_worker()
-    return file.check(by_hand, told=lambda _: not worker.is_cancelled)

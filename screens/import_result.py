@@ -15,8 +15,9 @@ from salesdesk.services.desk import Desk
 from salesdesk.services.importing import ImportAnswer
 from salesdesk.services.undoing import UndoAnswer, undo_import
 from screens.desk_screen import DeskScreen
-from screens.dialogs import Notice, Question
+from screens.dialogs import Notice
 from screens.import_job import ImportJob, result_said
+from screens.import_undo import told_undone, undo_question
 from screens.office_place import Office
 from screens.widgets.problem_rows import column_problem_columns, result_rows, told_in
 from screens.widgets.row_list import RowList
@@ -64,7 +65,7 @@ class ImportResultScreen(DeskScreen):
             return tr("Dry run of {kind} from {file}: nothing was written").format(**values)
         if self._is_undone:
             return tr("Import {number} of {kind} from {file} was taken back").format(**values)
-        return tr("Import {number}: {kind} from {file} are in").format(**values)
+        return tr("Import {number} is done: {kind} from {file}").format(**values)
 
     @on(RowList.Opened)
     def _look_closer(self, event: RowList.Opened) -> None:
@@ -93,10 +94,8 @@ class ImportResultScreen(DeskScreen):
 
     def action_undo(self) -> None:
         """Ask, then take it back."""
-        said = tr("What it added goes, what it changed is again as it was; refused if anything was built on it.")
-        title = tr("Take import {number} of {file} back?")
-        asked = title.format(number=self._answer.import_id, file=safe(self._answer.file))
-        self._office.open(Question(asked, said), self._undo)
+        question = undo_question(self._job.order.kind, self._answer.import_id, self._answer.file)
+        self._office.open(question, self._undo)
 
     def _undo(self, yes: bool | None) -> None:
         if yes and self._answer.import_id is not None:
@@ -106,9 +105,7 @@ class ImportResultScreen(DeskScreen):
         """Say what went."""
         if isinstance(answer, UndoAnswer):
             self._is_undone = True
-            said = tr("{file} was taken back: {removed} rows went, {restored} are as they were before.")
-            values = {"file": safe(answer.file), "removed": answer.removed, "restored": answer.restored}
-            self.app.notify(said.format(**values))
+            self.app.notify(told_undone(answer))
 
     async def action_back(self) -> None:
         """Go back to the columns, or to all imports when it is done."""

@@ -18,9 +18,10 @@ from salesdesk.services.import_orders import ImportOrder
 from salesdesk.services.past_imports import PastImport, kinds_for, past_imports
 from salesdesk.services.undoing import UndoAnswer, undo_import
 from screens.desk_screen import DeskScreen
-from screens.dialogs import Notice, Question
+from screens.dialogs import Notice
 from screens.file_picker import FilePicker, here
 from screens.import_file import ImportFileScreen
+from screens.import_undo import told_undone, undo_question
 from screens.office_place import Office
 from screens.widgets.import_rows import import_columns, import_rows, told_import
 from screens.widgets.row_list import RowList
@@ -118,9 +119,8 @@ class ImportsScreen(DeskScreen):
     def action_undo(self) -> None:
         """Ask, then take the import under the cursor back."""
         if chosen := self.chosen:
-            asked = tr("Take import {number} of {file} back?").format(number=chosen.import_id, file=safe(chosen.file))
-            said = tr("What it added goes, what it changed is again as it was; refused if anything was built on it.")
-            self._office.open(Question(asked, said), partial(self._undo, chosen.import_id))
+            question = undo_question(chosen.kind, chosen.import_id, chosen.file)
+            self._office.open(question, partial(self._undo, chosen.import_id))
 
     def _undo(self, import_id: int, yes: bool | None) -> None:
         if yes:
@@ -129,6 +129,4 @@ class ImportsScreen(DeskScreen):
     def done(self, purpose: str, answer: object) -> None:
         """Say what went."""
         if isinstance(answer, UndoAnswer):
-            said = tr("{file} was taken back: {removed} rows went, {restored} are as they were before.")
-            values = {"file": safe(answer.file), "removed": answer.removed, "restored": answer.restored}
-            self.app.notify(said.format(**values))
+            self.app.notify(told_undone(answer))

@@ -5,6 +5,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -67,13 +68,22 @@ def take_snapshot(source: Path | BinaryIO) -> Snapshot:
         raise FileUnreadable(file=str(source), why=_why(failure)) from None
 
 
+def readable_name(name: str) -> str:
+    """Give the name of a file as it can be shown and kept, also one that an archive from another system brought."""
+    raw = os.fsencode(name)
+    for encoding in ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return raw.decode(encoding)
+    return raw.decode("utf-8", "replace")
+
+
 def _copied_file(file: BinaryIO, path: Path) -> Snapshot:
     before = os.fstat(file.fileno())
     if stat.S_ISDIR(before.st_mode):
         raise IsADirectoryError(errno.EISDIR, "")
     if not stat.S_ISREG(before.st_mode):
         raise FileUnreadable(file=str(path), why=tr(NOT_A_FILE))
-    copy = _copied(file, path.name)
+    copy = _copied(file, readable_name(path.name))
     after = os.fstat(file.fileno())
     if (before.st_mtime_ns, before.st_size) != (
         after.st_mtime_ns,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from salesdesk.domain.text import safe
 from salesdesk.importing.folders import Entry
+from salesdesk.importing.snapshot import readable_name
 from salesdesk.language import show_date, show_short_date, show_time, tr
 from screens.widgets.row_columns import Cell, Column, Row
 
@@ -24,8 +25,9 @@ def folder_columns() -> tuple[Column, ...]:
 def fitting(entries: Sequence[Entry], typed: str) -> list[Entry]:
     """Give the entries whose name begins with what was typed, then those that have it elsewhere."""
     wanted = typed.casefold()
-    begin = [each for each in entries if each.name.casefold().startswith(wanted)]
-    return begin + [each for each in entries if wanted in each.name.casefold() and each not in begin]
+    named = [(each, readable_name(each.name).casefold()) for each in entries]
+    begin = [each for each, name in named if name.startswith(wanted)]
+    return begin + [each for each, name in named if wanted in name and each not in begin]
 
 
 def folder_rows(entries: Sequence[Entry], now: datetime, *, may_go_up: bool) -> tuple[Row, ...]:
@@ -38,7 +40,9 @@ def _row(each: Entry, now: datetime) -> Row:
     if each.is_folder:
         return Row(each.name, (Cell(f"{safe(each.name)}/", "dim"), Cell(), Cell()))
     changed = each.changed.astimezone(now.tzinfo)
-    return Row(each.name, (Cell(safe(each.name)), Cell(_size(each.size)), Cell(_moment(changed, now), "dim")))
+    return Row(
+        each.name, (Cell(safe(readable_name(each.name))), Cell(_size(each.size)), Cell(_moment(changed, now), "dim"))
+    )
 
 
 def _size(count: int) -> str:

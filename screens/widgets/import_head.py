@@ -30,12 +30,12 @@ def _how(found: Preview) -> Iterator[str]:
         yield tr("header in line {line}").format(line=found.header_line)
 
 
-def problems_said(found: Preview, checked: Checked | None) -> str:
+def problems_said(found: Preview, checked: Checked | None, so_far: int = 0) -> str:
     """Say why it cannot be imported yet, or how many of all rows have a problem by themselves."""
     if found.refusals:
         return " ".join(_refusal(found, each) for each in found.refusals)
     if checked is None:
-        return tr("Checking all rows …")
+        return " ".join(filter(None, (tr("Checking all rows …"), f"{so_far:,}" if so_far else "")))
     if not checked.rejected:
         said = ntr("{count} row, nothing wrong with it.", "{count} rows, nothing wrong with any.", checked.read)
         return said.format(count=f"{checked.read:,}")

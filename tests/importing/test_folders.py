@@ -7,6 +7,7 @@ import pytest
 
 from salesdesk.importing.folders import check_readable, look_into
 from salesdesk.importing.refusals import FileUnreadable
+from salesdesk.importing.snapshot import readable_name, take_snapshot
 
 
 def test_files_come_latest_first_and_folders_by_name(tmp_path: Path) -> None:
@@ -34,3 +35,18 @@ def test_a_path_that_was_typed_leads_somewhere_or_says_why_not(tmp_path: Path) -
     assert check_readable(tmp_path) == tmp_path
     with pytest.raises(FileUnreadable, match="there is no such file"):
         check_readable(tmp_path / "list.csv")
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("名单.csv".encode(), "名单.csv"),
+        ("名单.csv".encode("gb18030"), "名单.csv"),
+        (b"\xff\xff.csv", "\ufffd\ufffd.csv"),
+    ],
+)
+def test_a_name_from_another_system_can_be_read_and_kept(tmp_path: Path, raw: bytes, shown: str) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + raw))
+    path.write_text("room\n1\n", "utf-8")
+    (entry,) = look_into(tmp_path)
+    assert take_snapshot(tmp_path / entry.name).name == readable_name(entry.name) == shown

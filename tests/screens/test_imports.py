@@ -4,17 +4,17 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.roles import Role
 from salesdesk.importing.progress import ImportProgress, Stage, TellProgress, progress_said
 from salesdesk.language import CHINESE, use_language
+from salesdesk.services.board import unit_card
 from salesdesk.services.customers import find_customers
-from salesdesk.services.import_maps import save_map
 from salesdesk.services.importing import ImportAnswer
 from salesdesk.services.past_imports import past_imports
 from screens.app import DeskApp
@@ -50,19 +50,24 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 async def press(pilot: Pilot[None], *keys: str) -> Screen[Any]:
+    """Press keys, each when what the one before has begun is done."""
     for key in keys:
         await pilot.press(key)
         await settle(pilot)
     return pilot.app.screen
 
 
+async def chosen(pilot: Pilot[None], typed: str) -> Screen[Any]:
+    """Narrow what there is to choose, and take the first."""
+    await type_text(pilot, typed)
+    return await press(pilot, "enter")
+
+
 async def picked(pilot: Pilot[None], kind: str, typed: str) -> Screen[Any]:
     """Choose a kind by its number in the list, then a file by the beginning of its name."""
     screen = await press(pilot, "f8", "n", kind)
     assert isinstance(screen, FilePicker)
-    await type_text(pilot, typed)
-    await settle(pilot)
-    return await press(pilot, "enter")
+    return await chosen(pilot, typed)
 
 
 def said(screen: Screen[Any], where: str) -> str:
@@ -74,11 +79,10 @@ def lines(screen: Screen[Any], where: str = "RowList") -> list[str]:
     return [" ".join(each.text for each in row.cells if each.text) for row in rows]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (160, 50)])
 async def test_a_list_of_units_from_the_file_to_taking_it_back(
-    sqlite_bureau: "Bureau", console: Console, folder: Path, size: tuple[int, int]
+    sqlite_bureau: "Bureau", console: Console, folder: Path
 ) -> None:
-    async with console(Role.MANAGER, size=size) as pilot:
+    async with console(Role.MANAGER) as pilot:
         screen = await picked(pilot, "1", "uni")
         assert isinstance(screen, ImportFileScreen)
         assert "building" in said(screen, "#found")
@@ -87,8 +91,7 @@ async def test_a_list_of_units_from_the_file_to_taking_it_back(
         assert isinstance(screen, ImportFileScreen), "what lacks a column is not imported"
 
         assert isinstance(await press(pilot, "enter"), ChoicePicker)
-        await type_text(pilot, "haus")
-        await press(pilot, "enter")
+        await chosen(pilot, "haus")
         mapping = lines(screen, "#mapping")
         assert "building * A haus 3 3 3" in mapping, "the preview follows at once"
         assert "list price 6,000,000 6,556,415.58" in mapping
@@ -173,18 +176,67 @@ async def test_the_folder_is_remembered(sqlite_bureau: "Bureau", console: Consol
         assert pilot.app.screen.query_one("#typed", Input).value.endswith("archive/")
 
 
-async def test_a_saved_map_is_offered_for_the_header_it_was_saved_for(
+async def test_columns_that_were_saved_are_offered_for_the_same_header(
     sqlite_bureau: "Bureau", console: Console
 ) -> None:
-    manager = sqlite_bureau.desk(Role.MANAGER)
-    header = ("haus", "room", "area", "unit price", "remark")
-    save_map(manager, ImportKind.UNITS, "the surveyor's", header, {"building": "haus"})
     async with console(Role.MANAGER) as pilot:
-        assert isinstance(await picked(pilot, "1", "uni"), ChoicePicker)
+        await picked(pilot, "1", "uni")
+        await press(pilot, "enter")
+        await chosen(pilot, "haus")
+        await press(pilot, "w")
+        await chosen(pilot, "测绘院")
+        await press(pilot, "escape", "n", "1")
+        assert isinstance(await chosen(pilot, "uni"), ChoicePicker)
         screen = await press(pilot, "enter")
         assert "building * A haus 3 3 3" in lines(screen, "#mapping")
         await press(pilot, "x")
         assert "building * needed" in lines(screen, "#mapping")
+        await press(pilot, "m", "enter")
+        assert "building * A haus 3 3 3" in lines(screen, "#mapping")
+
+
+async def test_a_column_that_is_not_read_becomes_a_field_on_another_sheet(
+    sqlite_bureau: "Bureau", console: Console, folder: Path
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["nothing"])
+    sheet = book.create_sheet("二期")
+    for row in (["building", "room", "size of it"], ["3", "0101", "100"]):
+        sheet.append(row)
+    book.active.append(["here"])
+    book.save(folder / "book.xlsx")
+    async with console(Role.MANAGER) as pilot:
+        screen = await picked(pilot, "1", "book")
+        await press(pilot, "s")
+        await chosen(pilot, "二期")
+        assert "sheet 二期 (2 of 2)" in said(screen, "#file")
+        await press(pilot, "home", *["down"] * 3)
+        assert screen.query_one("#mapping", RowList).key == "column:2"
+        await press(pilot, "enter")
+        await chosen(pilot, "built")
+        assert "built area * C size of it 100.00" in lines(screen, "#mapping")
+        assert "1 row, nothing wrong" in said(screen, "#found")
+
+
+async def test_a_price_list_gets_its_name_and_its_day_from_the_options(
+    sqlite_bureau: "Bureau", console: Console, folder: Path
+) -> None:
+    (unit,) = sqlite_bureau.units(1)
+    (folder / "prices.csv").write_text(f"unit code,list total\n{unit},5500000\n", "utf-8")
+    async with console(Role.MANAGER) as pilot:
+        screen = await picked(pilot, "2", "pri")
+        await press(pilot, "o")
+        for typed in ("秋季", "", ""):
+            await type_text(pilot, typed)
+            await press(pilot, "enter")
+        assert "price list 秋季, from 31 Aug 2026" in said(screen, "#file")
+        await press(pilot, "a", "y")
+        done = pilot.app.screen
+        assert "秋季 counts from 31 Aug 2026." in said(done, "#said")
+        assert unit_card(sqlite_bureau.admin, unit).unit.list_price_minor == 5_500_000_00
+        await press(pilot, "u", "y")
+        assert "taken back" in said(done, "#title")
+    assert unit_card(sqlite_bureau.admin, unit).unit.list_price_minor == 6_000_000_00
 
 
 @pytest.mark.parametrize(("role", "may"), [(Role.REP, False), (Role.CASHIER, True), (Role.AUDITOR, False)])
@@ -207,8 +259,7 @@ async def test_the_next_terminal_shows_the_units_at_once(sqlite_bureau: "Bureau"
     async with console(Role.MANAGER) as pilot:
         screen = await picked(pilot, "1", "uni")
         await press(pilot, "enter")
-        await type_text(pilot, "haus")
-        await press(pilot, "enter")
+        await chosen(pilot, "haus")
         other = DeskApp(pilot.app.premises)  # type: ignore[attr-defined]
         async with other.run_test(size=(80, 24)) as beside:
             await settle(beside)

@@ -1,0 +1,31 @@
+"""Taking an import back: what is asked before, and what is said after."""
+
+from salesdesk.domain.import_kinds import ImportKind
+from salesdesk.domain.text import safe
+from salesdesk.language import N_, ntr, tr
+from salesdesk.services.undoing import UndoAnswer
+from screens.dialogs import Question
+
+WHAT_GOES = {
+    ImportKind.UNITS: N_("Units that it added go, those it changed are again as they were."),
+    ImportKind.PRICES: N_("Units that it priced have the prices again that they had before."),
+    ImportKind.SURVEY: N_("Units that it measured have the areas again that they had before."),
+    ImportKind.CUSTOMERS: N_("Customers that it added go, with their visits."),
+    ImportKind.RECEIPTS: N_("Each of its receipts is reversed by a receipt of its own."),
+}
+
+
+def undo_question(kind: ImportKind, number: int | None, file: str) -> Question:
+    """Ask whether an import shall be taken back."""
+    asked = tr("Take import {number} of {file} back?").format(number=number, file=safe(file))
+    refused = tr("If anything was built on it since, nothing is taken back, and what it is is told.")
+    return Question(asked, f"{tr(WHAT_GOES[kind])}\n{refused}")
+
+
+def told_undone(answer: UndoAnswer) -> str:
+    """Say what went, and what is as it was."""
+    gone = ntr("{count} row went", "{count} rows went", answer.removed).format(count=answer.removed)
+    back = ntr("{count} is as it was", "{count} are as they were", answer.restored).format(count=answer.restored)
+    told = ", ".join(said for count, said in ((answer.removed, gone), (answer.restored, back)) if count)
+    said = tr("{file} was taken back: {told}.") if told else tr("{file} was taken back.")
+    return said.format(file=safe(answer.file), told=told)
