@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from itertools import islice
 
-from sqlalchemy import bindparam, desc, insert, select, text, update
+from sqlalchemy import bindparam, desc, select, text, update
 
 from db.engine import Tx
-from db.prepared import Prepared
+from db.prepared import Prepared, add_many
 from db.statements import many, scalar
 from db.tables.office import Event, EventHead, Staff
 from db.tables.schema import table_of
@@ -20,7 +21,9 @@ _head = table_of(EventHead)
 _staff = table_of(Staff)
 CHANNEL = "salesdesk"
 PAGE = 500
-_APPEND = Prepared(insert(_event))
+AT_ONCE = 60
+_WORDS = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_COLUMNS = tuple(column.name for column in _event.columns)
 _LOCK_HEAD = Prepared(
     select(_head.c.seq, _head.c.hash).where(_head.c.project_id == bindparam("project")).with_for_update()
 )
@@ -33,10 +36,10 @@ _MOVE_HEAD = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
-    """What happened, before it has a place in the chain."""
+    """What happened, before it has a place in the chain; `data` may be in words already (`data_in_words`)."""
 
     kind: str
-    data: Mapping[str, object]
+    data: Mapping[str, object] | str
     unit_id: int | None = None
     deal_id: int | None = None
 
@@ -80,32 +83,27 @@ def hashed_of(row: EventRow) -> dict[str, object]:
 def append(tx: Tx, project_id: int, staff_id: int | None, terminal: str, events: Iterable[NewEvent]) -> int:
     """Write events at the end of the project's chain and give the last number; the caller commits next."""
     seq, last = _LOCK_HEAD.rows(tx, project=project_id)[0]
-    for new in events:
-        seq += 1
-        row = _row(project_id, seq, tx.now, staff_id, terminal, new)
-        row["prev_hash"], row["hash"] = last, event_hash(last, hashed_fields(row))
-        last = row["hash"]
-        _APPEND.run(tx, **row)
+    same = {"project_id": project_id, "at": to_millis(tx.now), "staff_id": staff_id, "terminal": terminal}
+    rest = iter(events)
+    while some := list(islice(rest, AT_ONCE)):
+        rows = []
+        for new in some:
+            seq += 1
+            row: dict[str, object] = {**same, "seq": seq, "kind": new.kind, "unit_id": new.unit_id}
+            row |= {"deal_id": new.deal_id, "data": new.data if isinstance(new.data, str) else data_in_words(new.data)}
+            row_hash = event_hash(last, row)
+            rows.append({**row, "prev_hash": last, "hash": row_hash})
+            last = row_hash
+        add_many(tx, _event.name, _COLUMNS, rows)
     _MOVE_HEAD.run(tx, project=project_id, new_seq=seq, new_hash=last)
     if tx.is_postgres:
         tx.conn.execute(text("SELECT pg_notify(:channel, :said)"), {"channel": CHANNEL, "said": f"{project_id}:{seq}"})
     return int(seq)
 
 
-def _row(
-    project_id: int, seq: int, at: datetime, staff_id: int | None, terminal: str, new: NewEvent
-) -> dict[str, object]:
-    return {
-        "project_id": project_id,
-        "seq": seq,
-        "at": at,
-        "staff_id": staff_id,
-        "terminal": terminal,
-        "kind": new.kind,
-        "unit_id": new.unit_id,
-        "deal_id": new.deal_id,
-        "data": json.dumps(new.data, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
-    }
+def data_in_words(data: Mapping[str, object]) -> str:
+    """Write what happened as the log keeps it."""
+    return _WORDS.encode(data)
 
 
 _WITH_STAFF = select(_event, _staff.c.name.label("staff")).outerjoin(_staff, _staff.c.id == _event.c.staff_id)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Select, Table, and_, literal, not_, select
 
 from db.engine import Tx
+from db.prepared import marks
 
 BLOCK = 500
 """Rows in one statement on SQLite: its work for a statement is then shared by many."""
@@ -74,8 +75,7 @@ class Staging:
 
     def _statement(self, count: int) -> str:
         if count not in self._statements:
-            row = f"({', '.join('?' * self._width)})"
-            rows = ", ".join([row] * count)
+            rows = marks(self._width, count)
             self._statements[count] = f"INSERT OR IGNORE INTO {self._table} ({self._columns}) VALUES {rows}"
         return self._statements[count]
 

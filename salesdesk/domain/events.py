@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 GENESIS = "0" * 64
+_SAID = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,7 @@ class Link:
 
 def event_hash(prev_hash: str, fields: Mapping[str, object]) -> str:
     """Hash a line's fields together with the hash of the line before it."""
-    said = json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(f"{prev_hash}\n{said}".encode()).hexdigest()
+    return hashlib.sha256(f"{prev_hash}\n{_SAID.encode(fields)}".encode()).hexdigest()
 
 
 def first_broken(links: Iterable[Link], head: tuple[int, str] | None = None) -> int | None:

@@ -90,7 +90,8 @@ def _judge(look: Look, units: UnitList, found: Compared, row: Difference) -> tup
         return None
     found.changed += 1
     before = {name: getattr(there, name) for name in values}
-    found.changes.add((there.id, there.code, before, values))
+    said = {"unit": there.code, "fields_before": before, "fields_after": values}
+    found.changes.add((there.id, events.data_in_words(said)))
     return there.id, there.code, any(name in values for name in FROZEN_BY_CLAIM)
 
 
@@ -139,5 +140,4 @@ def _compare_anew(change: Change, units: UnitList) -> Compared:
 
 
 def _told(found: Compared) -> Iterator[NewEvent]:
-    for unit_id, code, before, after in found.changes:
-        yield NewEvent("unit.changed", {"unit": code, "fields_before": before, "fields_after": after}, unit_id)
+    return (NewEvent("unit.changed", said, unit_id) for unit_id, said in found.changes)
