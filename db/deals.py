@@ -12,7 +12,7 @@ from db.statements import add, add_all, many, one, run
 from db.tables.deals import Deal, DealStep, Quote, QuoteLine, ScheduleLine, StandingRule
 from db.tables.money import Allotment
 from db.tables.schema import table_of
-from db.tables.settlements import AreaSettlement
+from db.tables.settlements import AreaSettlement, ContractTerms
 from db.units import customer, staff, unit
 from salesdesk.domain.receipts import Use
 from salesdesk.domain.settlement import Case
@@ -25,6 +25,7 @@ line = table_of(ScheduleLine)
 rule = table_of(StandingRule)
 allotment = table_of(Allotment)
 settlement = table_of(AreaSettlement)
+terms = table_of(ContractTerms)
 # PostgreSQL adds whole numbers up to a numeric, which would come back as a Decimal.
 _paid_back = (
     select(cast(-func.coalesce(func.sum(allotment.c.amount_minor), 0), BigInteger))
@@ -63,6 +64,7 @@ class DealRow:
     deposit_minor: int
     unit_state: str
     measured_area: int | None
+    settled_by: str | None
     settled_case: str | None
     settled_on: date | None
     settled_minor: int
@@ -180,6 +182,7 @@ def _deals() -> Select[Any]:
             unit.c.code.label("unit"),
             unit.c.state.label("unit_state"),
             unit.c.measured_built_area.label("measured_area"),
+            terms.c.variant.label("settled_by"),
             settlement.c.area_case.label("settled_case"),
             settlement.c.settled_on,
             func.coalesce(settlement.c.amount_minor, 0).label("settled_minor"),
@@ -194,6 +197,7 @@ def _deals() -> Select[Any]:
         .join(staff, staff.c.id == deal.c.staff_id)
         .join(quote, quote.c.id == deal.c.quote_id)
         .outerjoin(settlement, and_(settlement.c.deal_id == deal.c.id, settlement.c.undone_at.is_(None)))
+        .outerjoin(terms, terms.c.deal_id == deal.c.id)
     )
 
 

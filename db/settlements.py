@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, case, select, update
+from sqlalchemy import and_, case, insert, select, update
 
-from db.deals import deal, line, quote, settlement
+from db.deals import deal, line, quote, settlement, terms
 from db.engine import Tx
 from db.statements import add, many, one, run
 from db.units import customer, unit
@@ -40,7 +40,10 @@ class SettlementRow:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredDeal:
-    """A live deal with the areas of its contract and those measured, in 0.01 m²; the price in minor units."""
+    """A live deal with the areas of its contract and those measured, in 0.01 m²; the price in minor units.
+
+    `variant` and `percent` are the contract's own terms, once it has some.
+    """
 
     deal_id: int
     number: int
@@ -49,6 +52,8 @@ class MeasuredDeal:
     building: str
     customer: str
     basis: str
+    variant: str | None
+    percent: str | None
     total_minor: int
     contract_built_area: int
     contract_inner_area: int | None
@@ -71,6 +76,8 @@ def measured_deals(
             customer.c.name.label("customer"),
             quote.c.total_minor,
             quote.c.basis,
+            terms.c.variant,
+            terms.c.percent,
             case((by_inner, unit.c.built_area), else_=quote.c.area).label("contract_built_area"),
             case((by_inner, quote.c.area), else_=unit.c.inner_area).label("contract_inner_area"),
             unit.c.measured_built_area,
@@ -79,6 +86,7 @@ def measured_deals(
         .join(unit, unit.c.id == deal.c.unit_id)
         .join(customer, customer.c.id == deal.c.customer_id)
         .join(quote, quote.c.id == deal.c.quote_id)
+        .outerjoin(terms, terms.c.deal_id == deal.c.id)
         .where(deal.c.project_id == project_id, deal.c.live)
         .order_by(unit.c.building, unit.c.block, unit.c.floor_sort, unit.c.column)
     )
@@ -109,6 +117,13 @@ def settlements(tx: Tx, project_id: int) -> dict[int, SettlementRow]:
         .where(deal.c.project_id == project_id, settlement.c.undone_at.is_(None))
     )
     return {row.deal_id: row for row in many(tx, query, SettlementRow)}
+
+
+def keep_terms(tx: Tx, deal_id: int, variant: str, percent: str, staff_id: int) -> None:
+    """Write down, or anew, how the contract of a deal settles its area."""
+    values = {"variant": variant, "percent": percent, "staff_id": staff_id, "at": tx.now}
+    if not run(tx, update(terms).where(terms.c.deal_id == deal_id).values(**values)):
+        run(tx, insert(terms).values(deal_id=deal_id, **values))
 
 
 def add_settlement(tx: Tx, values: Mapping[str, object]) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from textual.screen import ModalScreen
@@ -10,10 +11,12 @@ from salesdesk.domain.area import format_area, parse_area
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Right
-from salesdesk.domain.settlement import RULES, Case, Choice
+from salesdesk.domain.settlement import RULES, Case, Choice, Variant
 from salesdesk.domain.text import safe
 from salesdesk.language import show_short_date, tr, word
 from salesdesk.services.area_refunds import pay_back
+from salesdesk.services.contract_terms import TermsAnswer, agree_on_terms
+from salesdesk.services.deals import DealView
 from salesdesk.services.desk import Desk
 from salesdesk.services.settlements import (
     SettlementPreview,
@@ -21,8 +24,10 @@ from salesdesk.services.settlements import (
     apply_settlement,
     measure_unit,
 )
+from screens.change_menu import Doer
 from screens.dialogs import Field, Form, Notice, Question
-from screens.typed_values import one_of, words_of
+from screens.office_place import Office
+from screens.typed_values import one_of, percent, words_of
 
 Work = Callable[[Desk, Any], object]
 
@@ -66,6 +71,36 @@ def _before(title: str, preview: SettlementPreview, desk: Desk) -> Asked:
     ]
     form = Form(title, fields, tr("{unit} has not been measured yet.").format(unit=safe(unit)))
     return Asked(form, lambda keyed, given: measure_unit(keyed, unit, given["built"], given["inner"]))
+
+
+def ask_terms(screen: Doer, office: Office, deal: DealView, seen: TermsAnswer) -> None:
+    """Ask how a contract that is not signed yet will settle its area; without the right only tell."""
+    title = tr("How the contract of {deal} settles its area").format(deal=deal.deal_id)
+    if not screen.keyed_desk.may(Right.SIGN_CONTRACT):
+        office.open(Notice(title, terms_told(seen)))
+        return
+    fields = [
+        Field(
+            "variant", tr("By: {words}").format(words=words_of(tuple(Variant))), word(Variant(seen.variant)),
+            read=one_of(Variant),
+        ),
+        Field("percent", tr("Limit in percent, beyond which the buyer chooses"), seen.percent, read=percent),
+    ]  # fmt: skip
+
+    def filled(given: dict[str, Any] | None) -> None:
+        if given is not None:
+            work = partial(agree_on_terms, screen.keyed_desk, deal.deal_id, given["variant"], given["percent"])
+            screen.do("terms", work)
+
+    office.open(Form(title, fields, terms_told(seen)), filled)
+
+
+def terms_told(seen: TermsAnswer) -> str:
+    """Say how a contract settles its area."""
+    said = tr("{deal} settles by: {variant}; the limit is {percent} %")
+    if not seen.agreed:
+        said = tr("{deal} settles as the project does on its signing; today by: {variant}, the limit is {percent} %")
+    return said.format(deal=seen.deal_id, variant=word(Variant(seen.variant)), percent=seen.percent)
 
 
 def arithmetic(view: SettlementView) -> str:

@@ -17,13 +17,14 @@ from salesdesk.domain.units import UnitState
 from salesdesk.language import N_, tr, word
 from salesdesk.services.cautions import CautionsView, show_cautions
 from salesdesk.services.change_answers import ChangeAnswer, list_changes
+from salesdesk.services.contract_terms import TermsAnswer, show_terms
 from salesdesk.services.deals import DealView, show_deal
 from salesdesk.services.desk import Desk
 from salesdesk.services.mortgages import CaseView, list_cases
 from salesdesk.services.payments import ReceiptAnswer
 from salesdesk.services.settlements import SIGNED, SettlementPreview, preview_settlement
 from salesdesk.services.steps import do_step, file_contract, undo_step
-from screens.area_settlement import Asked, next_question
+from screens.area_settlement import Asked, ask_terms, next_question, terms_told
 from screens.case_menu import case_told, open_case_menu
 from screens.change_menu import open_change_menu
 from screens.change_menu import told as change_told
@@ -56,6 +57,7 @@ MENUS: dict[str, Callable[..., None]] = {
     "cases": open_case_menu,
     "ticks": open_tick_menu,
     "signing": ask_to_sign,
+    "terms": ask_terms,
 }
 """The menus over a deal, by what is read before they open."""
 
@@ -152,7 +154,7 @@ class DealScreen(DeskScreen):
             return tr("The deal is still being read.")
         if action in {"receipt", "step", "undo", "file", "reverse", "change"} and not deal.live:
             return tr("Deal {deal} has ended; nothing can be done on it.").format(deal=deal.deal_id)
-        if action == "area" and deal.unit_state not in SIGNED:
+        if action == "area" and deal.unit_state not in {*SIGNED, UnitState.SUBSCRIBED}:
             return tr("There is no contract yet, so there is no contract area to settle by.")
         return CHECKS[action](deal, self.desk) if action in CHECKS else ""
 
@@ -210,8 +212,12 @@ class DealScreen(DeskScreen):
             self.do(purpose, partial(work, self.keyed_desk, *given))
 
     def action_area(self) -> None:
-        """Ask what comes next for the measured area."""
-        if deal := self._deal:
+        """Ask what comes next for the measured area, or before the contract how it will settle it."""
+        if (deal := self._deal) is None:
+            return
+        if deal.unit_state == UnitState.SUBSCRIBED:
+            self.look("terms", partial(show_terms, self.desk, deal.deal_id))
+        else:
             self.look("area", partial(preview_settlement, self.desk, deal.deal_id))
 
     def told(self, purpose: str, answer: object) -> None:
@@ -269,6 +275,8 @@ class DealScreen(DeskScreen):
             self.app.notify(case_told(answer))
         elif isinstance(answer, CautionsView):
             self.app.notify(ticks_told(answer))
+        elif isinstance(answer, TermsAnswer):
+            self.app.notify(terms_told(answer))
         elif isinstance(answer, ReceiptAnswer):
             self.app.notify(booked(answer))
         elif isinstance(answer, DealView):

@@ -1,4 +1,4 @@
-"""Area settlements: what the measured area made of the price, applied once."""
+"""Area settlements: what a contract says of them, and what the measured area made of the price, applied once."""
 
 from datetime import date, datetime
 
@@ -7,6 +7,18 @@ from sqlmodel import Field, SQLModel
 
 from db.types import Moment, one_of, unique_where
 from salesdesk.domain.settlement import Case, Choice, Variant
+
+
+class ContractTerms(SQLModel, table=True):
+    """How the contract of a deal settles its area: by which area, and beyond which percentage the buyer chooses."""
+
+    __tablename__ = "contract_terms"
+    __table_args__ = (one_of("variant", Variant),)
+    deal_id: int = Field(foreign_key="deal.id", primary_key=True)
+    variant: str
+    percent: str
+    staff_id: int = Field(foreign_key="staff.id")
+    at: datetime = Field(sa_type=Moment)
 
 
 class AreaSettlement(SQLModel, table=True):

@@ -64,6 +64,7 @@ NOUNS: Mapping[str, Noun] = {
     "mortgage": Noun("mortgages", N_("Loans: open, paper, submit, approve, refuse, withdraw, payout, show, list")),
     "settle": Noun("settle", N_("What the measured area of a deal or a building comes to; with --apply, settle it")),
     "settle measure": Noun("settle", N_("Write down what the survey measured for a unit")),
+    "settle terms": Noun("settle", N_("How the contract of a deal settles its area")),
     "settle pay-back": Noun("settle", N_("Book the money that goes back for a smaller area")),
     "arrears": Noun("arrears", N_("Payments that are overdue")),
     "latefee": Noun("arrears", N_("What late payments cost, day by day")),

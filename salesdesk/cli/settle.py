@@ -8,7 +8,7 @@ from salesdesk.cli.arguments import Deal, Note, Unit
 from salesdesk.cli.call import call_of
 from salesdesk.cli.explained import Explain, show_explained
 from salesdesk.cli.options import command, nouns
-from salesdesk.cli.values import area, choice, day, given
+from salesdesk.cli.values import area, choice, day, given, percent
 from salesdesk.domain.errors import UsageError
 from salesdesk.language import N_, tr
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from salesdesk.cli.call import Call
     from salesdesk.domain.settlement import Choice
     from salesdesk.services.area_refunds import PaidBack
+    from salesdesk.services.contract_terms import TermsAnswer
     from salesdesk.services.explained import Explained
     from salesdesk.services.settlements import MeasuredAnswer, SettlementPreview, SettlementView
 
@@ -87,6 +88,40 @@ def measure(
 
     call = call_of(ctx)
     call.show(measure_unit(call.desk, unit, area(built), given(area, inner)), _measured)
+
+
+@command(app, "settle terms")
+def terms(
+    ctx: typer.Context,
+    deal: Deal,
+    variant: Annotated[
+        str | None,
+        typer.Option("--variant", metavar="built|inner|per_unit", help=N_("By which area the contract settles")),
+    ] = None,
+    limit: Annotated[
+        str | None, typer.Option("--percent", metavar="X", help=N_("Beyond which difference the buyer chooses"))
+    ] = None,
+) -> None:
+    """Show, or agree on before it is signed, how the contract of a deal settles its area."""
+    from salesdesk.domain.settlement import Variant
+    from salesdesk.services.contract_terms import agree_on_terms, show_terms
+
+    call = call_of(ctx)
+    by, beyond = given(lambda text: choice(Variant, tr("variant"), text), variant), given(percent, limit)
+    agreed = by is not None or beyond is not None
+    call.show(agree_on_terms(call.desk, deal, by, beyond) if agreed else show_terms(call.desk, deal), terms_text)
+
+
+def terms_text(answer: "TermsAnswer") -> str:
+    """Write how a contract settles its area."""
+    from salesdesk.cli.output import lines
+    from salesdesk.domain.settlement import Variant
+    from salesdesk.language import word
+
+    said = tr("{deal} settles by: {variant}; the limit is {percent} %")
+    if not answer.agreed:
+        said = tr("{deal} settles as the project does on its signing; today by: {variant}, the limit is {percent} %")
+    return lines(said.format(deal=answer.deal_id, variant=word(Variant(answer.variant)), percent=answer.percent))
 
 
 @command(app, "settle pay-back")

@@ -140,7 +140,7 @@ def settle(
         if choice is Choice.WITHDRAW:
             return Settlement(Case.WITHDRAWN, areas, percent, reckoning=told(Case.WITHDRAWN).done())
     elif choice is Choice.WITHDRAW:
-        raise NoWithdrawal(percent=_plain(percent))
+        raise NoWithdrawal(percent=plain_percent(percent))
     case, products = _products(areas, percent)
     tally = told(case)
     lines = _lines(products, unit_price_minor, tally)
@@ -199,8 +199,8 @@ def _told(areas: Areas, percent: Decimal, inner: Areas | None, case: Case) -> Ta
     limit = N_("{percent} % × {contract} m² = {limit} m²; the limit itself is inside")
     if case is not Case.NO_MONEY:
         exact = areas.contract * Fraction(percent) / 100
-        tally.note(N_("limit"), limit, percent=_plain(percent), contract_area=areas.contract, limit_area=exact)
-    return tally.note(N_("rule"), RULES[case], percent=_plain(percent))
+        tally.note(N_("limit"), limit, percent=plain_percent(percent), contract_area=areas.contract, limit_area=exact)
+    return tally.note(N_("rule"), RULES[case], percent=plain_percent(percent))
 
 
 def _tell_areas(tally: Tally, label: str, areas: Areas) -> None:
@@ -225,7 +225,8 @@ def _square_metres(area: Fraction) -> str:
     return f"{exact:,.2f}" if exact == round(exact, 2) else f"{exact.normalize():,f}"
 
 
-def _plain(percent: Decimal) -> str:
+def plain_percent(percent: Decimal) -> str:
+    """Write a percentage in the one form in which two of them compare."""
     return f"{percent.normalize():f}"
 
 
@@ -236,7 +237,7 @@ def check_chosen(settlement: Settlement) -> None:
         ChoiceNeeded: the difference is beyond the limit and the buyer has not chosen.
     """
     if settlement.case is Case.WAITS:
-        raise ChoiceNeeded(percent=_plain(settlement.percent))
+        raise ChoiceNeeded(percent=plain_percent(settlement.percent))
 
 
 @dataclass(frozen=True, slots=True)

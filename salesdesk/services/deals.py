@@ -26,11 +26,13 @@ from salesdesk.domain.latefee import LateFee, late_fee
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.receipts import deal_number, parse_number, receipt_number
 from salesdesk.domain.roles import Right
-from salesdesk.domain.settlement import Case
-from salesdesk.language import tr
+from salesdesk.domain.settlement import Case, Variant
+from salesdesk.language import N_, tr
 from salesdesk.services.board import Happened, happened
 from salesdesk.services.desk import Look, sees
 from salesdesk.services.rescindable import rescind_until
+
+_AS_A_WHOLE = N_("it is sold as a whole")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,8 @@ def steps_of(deal: DealRow, lines: Sequence[LineRow], done: Sequence[StepRow]) -
     waiting = {} if deal.filing_no else {Step.HANDOVER: tr("the contract is not filed")}
     if area := _area_waits(deal, lines):
         waiting[Step.AREA_SETTLEMENT] = area
-    return view_steps(PlanKind(deal.plan), when, paid, sign_by=deal.sign_by, waiting=waiting)
+    exempt = {Step.AREA_SETTLEMENT: _AS_A_WHOLE} if deal.settled_by == Variant.PER_UNIT else None
+    return view_steps(PlanKind(deal.plan), when, paid, sign_by=deal.sign_by, waiting=waiting, exempt=exempt)
 
 
 def _area_waits(deal: DealRow, lines: Sequence[LineRow]) -> str:

@@ -27,6 +27,7 @@ from salesdesk.domain.settlement import (
     settle,
 )
 from salesdesk.domain.units import UnitState
+from salesdesk.services.contract_terms import percent_of, variant_of
 from salesdesk.services.deals import deal_called
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.finding import unit_called
@@ -318,12 +319,6 @@ def to_pay_back(look: Look, deal: DealRow) -> tuple[int, date] | None:
     return (owed, deal.settled_on + timedelta(days=REFUND_DAYS)) if owed > 0 else None
 
 
-def variant_of(look: Look, measured: MeasuredDeal) -> Variant:
-    """Tell by which area a deal is settled: by that of its price, unless the project says otherwise."""
-    chosen = look.settings.settlement_variant
-    return Variant(measured.basis) if chosen is Variant.BUILT else chosen
-
-
 def is_measured(look: Look, measured: MeasuredDeal) -> bool:
     """Tell whether the areas that the contract settles by were measured."""
     if variant_of(look, measured) is Variant.INNER:
@@ -362,7 +357,7 @@ def settled_by(look: Look, measured: MeasuredDeal, choice: Choice | None) -> Set
         areas,
         _unit_price(look, measured),
         variant=variant_of(look, measured),
-        percent=look.settings.settlement_percent,
+        percent=percent_of(look, measured),
         choice=choice,
         inner=inner,
     )

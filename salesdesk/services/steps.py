@@ -31,6 +31,7 @@ from salesdesk.language import tr
 from salesdesk.services.case_steps import check_answered
 from salesdesk.services.cautions import check_cautioned, not_ticked, note_ticked
 from salesdesk.services.claiming import check_not_seized, check_unlocked
+from salesdesk.services.contract_terms import keep_terms
 from salesdesk.services.deals import DealView, current_steps, deal_called, deal_view
 from salesdesk.services.desk import Change, changes
 from salesdesk.services.order_sheets import lowest_by_band
@@ -112,6 +113,7 @@ def do_step(
         note=tidy(note),
     )
     if step is Step.CONTRACT:
+        keep_terms(change, row)
         _date_by_contract(change, row, day)
     return deal_view(change, _again(change, row))
 

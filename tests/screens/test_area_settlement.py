@@ -4,12 +4,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
-from salesdesk.services import area_refunds, settlements
+from salesdesk.domain.settlement import Choice
+from salesdesk.services import area_refunds, contract_terms, settlements
+from salesdesk.services.contract_terms import TermsAnswer
+from salesdesk.services.deals import show_deal
 from screens.deal import DealScreen
 from screens.dialogs import Form, Notice, Question
 from tests.screens.conftest import Console, settle, type_text
@@ -82,3 +85,32 @@ async def test_a_rep_reads_what_is_missing(console: Console, deal: str) -> None:
     async with console(Role.REP, "rep one") as pilot:
         assert "has not been measured" in await _asked(pilot)
         assert isinstance(pilot.app.screen, Notice)
+
+
+async def test_before_the_contract_its_terms_are_agreed_on(sqlite_bureau: "Bureau", console: Console) -> None:
+    deal = sqlite_bureau.sold(sqlite_bureau.units(1)[0], PlanKind.ONE_SUM)
+    async with console(Role.BACK_OFFICE) as pilot:
+        await _asked(pilot)
+        form = pilot.app.screen
+        assert isinstance(form, Form)
+        form.query_one("#variant", Input).value = "inner"
+        await pilot.press("enter")
+        form.query_one("#percent", Input).value = "0.6"
+        await pilot.press("enter")
+        await settle(pilot)
+    assert contract_terms.show_terms(sqlite_bureau.admin, deal) == TermsAnswer(deal, "inner", "0.6", True)
+
+
+async def test_a_buyer_who_withdrew_is_paid_back_by_the_cashier_with_a_key(
+    sqlite_bureau: "Bureau", console: Console, deal: str
+) -> None:
+    back = sqlite_bureau.desk(Role.BACK_OFFICE)
+    settlements.measure_unit(back, "3-1-0101", 9_000)
+    settlements.apply_settlement(back, deal, Choice.WITHDRAW)
+    async with console(Role.CASHIER) as pilot:
+        assert "with interest goes back by" in await _asked(pilot)
+        assert isinstance(pilot.app.screen, Form)
+        await pilot.press("enter")
+        await settle(pilot)
+    ended = show_deal(sqlite_bureau.admin, deal)
+    assert (ended.live, ended.unit_state, ended.outcome) == (False, "available", "return")

@@ -25,6 +25,7 @@ from salesdesk.domain.pricelists import PriceRule
 from salesdesk.domain.pricing import ItemKind
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import RIGHTS, Right, Role, may, who_may
+from salesdesk.domain.settlement import Variant
 from salesdesk.domain.tasks import ChaseOutcome
 from salesdesk.domain.units import Lock
 from salesdesk.services import (
@@ -41,6 +42,7 @@ from salesdesk.services import (
     change_sums,
     changes,
     chasing,
+    contract_terms,
     customer_files,
     customers,
     dayend,
@@ -371,6 +373,8 @@ CASES = (
     Case(price_files.import_prices, R.SET_PRICES, lambda stock: (stock.price_file(),)),
     Case(surveys.import_survey, R.SIGN_CONTRACT, lambda stock: (stock.survey(),)),
     Case(news.news_since, R.SEE_BOARD, lambda stock: (None,)),
+    Case(contract_terms.show_terms, R.SEE_MONEY, lambda stock: (stock.deal(),)),
+    Case(contract_terms.agree_on_terms, R.SIGN_CONTRACT, lambda stock: (stock.deal(), Variant.BUILT)),
     Case(office.add_project, R.MANAGE_PROJECT, lambda stock: (stock.name(),)),
     Case(office.list_projects, R.SEE_BOARD),
     Case(office.set_project, R.MANAGE_PROJECT, lambda stock: ("sign_days", "7")),

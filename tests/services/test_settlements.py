@@ -1,6 +1,7 @@
 """Area settlements: the limit, the buyer's choice, applied once, paid or paid back before the keys."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,9 +10,10 @@ from salesdesk.domain.deal import PlanKind, Step, StepState, StepWaits
 from salesdesk.domain.errors import BadValue, NotFound, NotPermitted
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
-from salesdesk.domain.settlement import Choice, ChoiceNeeded, NoWithdrawal
-from salesdesk.services import area_refunds, audit, deals, office, settlements, steps
+from salesdesk.domain.settlement import Choice, ChoiceNeeded, NoWithdrawal, Variant
+from salesdesk.services import area_refunds, audit, contract_terms, deals, office, settlements, steps
 from salesdesk.services.area_refunds import NothingToPayBack
+from salesdesk.services.contract_terms import TermsAnswer, TermsStand
 from salesdesk.services.settlements import NotMeasured, NotSigned, SettledBefore
 
 if TYPE_CHECKING:
@@ -192,7 +194,41 @@ def test_a_contract_per_unit_settles_without_money(bureau: "Bureau") -> None:
     office.set_project(bureau.admin, "settlement_variant", "per_unit")
     deal, view = _settled(bureau, 12_000)
     assert (view.case, view.amount_minor) == ("no_money", 0)
-    assert _area_step(bureau, deal)[0] is StepState.OPEN
+    assert _area_step(bureau, deal) == (StepState.NOT_APPLICABLE, "it is sold as a whole")
+    steps.file_contract(bureau.desk(Role.BACK_OFFICE), deal, "F-1")
+    assert steps.do_step(bureau.desk(Role.SERVICE), deal, Step.HANDOVER).unit_state == "handed_over"
+
+
+def test_a_contract_keeps_the_terms_of_the_day_on_which_it_was_signed(bureau: "Bureau") -> None:
+    unit, back = bureau.units(1)[0], bureau.desk(Role.BACK_OFFICE)
+    deal = bureau.signed(unit, PlanKind.ONE_SUM)
+    settlements.measure_unit(back, unit, 10_250)
+    before = settlements.preview_settlement(back, deal)
+    office.set_project(bureau.admin, "settlement_variant", "per_unit")
+    office.set_project(bureau.admin, "settlement_percent", "1")
+    assert settlements.preview_settlement(back, deal) == before
+    assert contract_terms.show_terms(back, deal) == TermsAnswer(deal, "built", "3", True)
+    with bureau.refuses(TermsStand):
+        contract_terms.agree_on_terms(back, deal, Variant.INNER)
+
+
+def test_a_contract_may_agree_on_its_own_limit_and_area(bureau: "Bureau") -> None:
+    unit, back = bureau.units(1)[0], bureau.desk(Role.BACK_OFFICE)
+    deal = bureau.sold(unit, PlanKind.ONE_SUM)
+    assert contract_terms.show_terms(back, deal) == TermsAnswer(deal, "built", "3", False)
+    contract_terms.agree_on_terms(back, deal, Variant.INNER)
+    with bureau.refuses(BadValue, match="between 0 and 100"):
+        contract_terms.agree_on_terms(back, deal, None, Decimal(101))
+    agreed = contract_terms.agree_on_terms(back, deal, None, Decimal("0.60"))
+    assert agreed == TermsAnswer(deal, "inner", "0.6", True)
+    bureau.paid(deal, 6_000_000_00)
+    steps.do_step(back, deal, Step.CONTRACT, ticked=True)
+    settlements.measure_unit(back, unit, 10_000, 8_100)
+    with bureau.refuses(ChoiceNeeded, match="0.6 %"):
+        settlements.apply_settlement(back, deal)
+    view = settlements.apply_settlement(back, deal, Choice.KEEP).settlements[0]
+    assert (view.variant, view.amount_minor) == ("inner", round(0.48 * view.unit_price_minor))
+    assert audit.verify(bureau.admin).ok
 
 
 @pytest.mark.parametrize(("built", "inner"), [(0, None), (-1, None), (10_000, 10_001), (10_000, 0)])
