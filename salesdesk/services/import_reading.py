@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 
 from db import units
@@ -23,9 +24,10 @@ from salesdesk.services.desk import Look, sees
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """By what files of a project are read: its settings, its units by code, who works here by the key of the name."""
+    """By what files of a project are read: settings, the day, its units by code, who works here by the name's key."""
 
     settings: ProjectSettings
+    today: date
     known: dict[str, KnownUnit] = field(default_factory=dict)
     staff: dict[str, int] = field(default_factory=dict)
 
@@ -41,10 +43,10 @@ def reading_terms(look: Look, kind: ImportKind) -> Terms:
     if kind is ImportKind.PRICES:
         rows = units.unit_ids(look.tx, look.project_id)
         known = {code: KnownUnit(UnitKind(row.kind), row.built_area, row.inner_area) for code, row in rows.items()}
-        return Terms(look.settings, known=known)
+        return Terms(look.settings, look.today, known=known)
     if kind is ImportKind.CUSTOMERS:
-        return Terms(look.settings, staff={search_key(each.name): each.id for each in all_staff(look.tx)})
-    return Terms(look.settings)
+        return Terms(look.settings, look.today, staff={search_key(each.name): each.id for each in all_staff(look.tx)})
+    return Terms(look.settings, look.today)
 
 
 def _units(table: Table, columns: ColumnMap, terms: Terms) -> Iterator[object]:

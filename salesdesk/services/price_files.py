@@ -1,18 +1,17 @@
 """Importing a price list: read and checked first, then filed and floor prices written, and list prices put in force."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from db import imports, prices, units
 from salesdesk.domain.errors import BadValue
-from salesdesk.domain.project import ProjectSettings
+from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import tidy
-from salesdesk.domain.units import UnitKind
 from salesdesk.importing.mapping import ColumnMap, map_columns
-from salesdesk.importing.price_lists import KnownUnit, PriceRecord, check_prices
+from salesdesk.importing.price_lists import PriceRecord
 from salesdesk.importing.problems import RejectedRow, by_column
 from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
 from salesdesk.importing.rejects import write_rejects
@@ -21,6 +20,7 @@ from salesdesk.importing.tables import Source, Table, open_table
 from salesdesk.importing.unit_prices import column_of
 from salesdesk.language import tr
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
+from salesdesk.services.import_reading import check_rows, reading_terms
 from salesdesk.services.importing import ImportAnswer, shown_problems, where_rejects_go
 from salesdesk.services.price_checks import LIMITS, Found, sort_prices
 from salesdesk.services.prices import PriceListExists
@@ -35,15 +35,6 @@ class PricesAnswer(ImportAnswer):
 
     price_list: str | None = None
     valid_from: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Terms:
-    """What a file is read by, and what is known of the units before anything is held."""
-
-    settings: ProjectSettings
-    today: date
-    known: dict[str, KnownUnit] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +71,16 @@ def import_prices(
         PriceListExists: there is a price list of this name.
         BadValue: the day lies in the past.
     """
-    terms = _terms(desk)
+    terms = reading_terms(desk, ImportKind.PRICES)
     begins = valid_from or terms.today
     if begins < terms.today:
         raise BadValue(what=tr("date"), value=begins.isoformat(), why=tr("it lies in the past"))
     told = ProgressTeller(progress)
     told.begin(Stage.READING)
     with open_table(source, sheet=sheet) as table:
-        columns = map_columns(table.header, "prices", by_hand)
-        settings = terms.settings
+        columns = map_columns(table.header, ImportKind.PRICES, by_hand)
         told.begin(Stage.CHECKING, table.rows_about)
-        found = check_prices(
-            table, columns, terms.known,
-            template=settings.code_template, rounding=settings.rounding, basis=settings.basis_for,
-        )  # fmt: skip
-        checked = list(told.counting(found))
+        checked = list(told.counting(check_rows(ImportKind.PRICES, table, columns, terms)))
         records = [each for each in checked if isinstance(each, PriceRecord)]
         refused = [each for each in checked if isinstance(each, RejectedRow)]
         told.begin(Stage.WRITING, len(records))
@@ -107,13 +93,6 @@ def import_prices(
             done = _write(desk, table.name, table.sha256, records, len(refused), called, begins, name is not None)
         refused = sorted([*refused, *_kept_back(table, columns, done.refused)], key=lambda each: each.line)
         return _answer(table, records, refused, done, begins, rejects, dry_run=dry_run)
-
-
-@sees(Right.SET_PRICES)
-def _terms(look: Look) -> _Terms:
-    rows = units.unit_ids(look.tx, look.project_id)
-    known = {code: KnownUnit(UnitKind(row.kind), row.built_area, row.inner_area) for code, row in rows.items()}
-    return _Terms(look.settings, look.today, known)
 
 
 @sees(Right.SET_PRICES)

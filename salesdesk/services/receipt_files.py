@@ -6,18 +6,19 @@ from pathlib import Path
 
 from db import deals, imports, receipt_files
 from db.deals import DealRow
-from salesdesk.domain.project import ProjectSettings
+from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.receipts import Method, OpenRow, allot, deal_number
 from salesdesk.domain.roles import Right
 from salesdesk.importing.mapping import ColumnMap, map_columns
 from salesdesk.importing.problems import Problem, RejectedRow, by_column
 from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
-from salesdesk.importing.receipts import REMARKS, BankRecord, check_receipts
+from salesdesk.importing.receipts import REMARKS, BankRecord
 from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.row_reading import Reason
 from salesdesk.importing.tables import Source, Table, open_table
 from salesdesk.services.booking import Origin, check_day_open
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
+from salesdesk.services.import_reading import check_rows, reading_terms
 from salesdesk.services.importing import ImportAnswer, shown_problems, where_rejects_go
 from salesdesk.services.payments import take_money
 from salesdesk.services.receipt_matching import Money, Statement, Unclaimed
@@ -73,13 +74,13 @@ def import_receipts(
         DeskError: the file cannot be read, or a required column is not there.
         DayClosed: today's cash book is closed.
     """
-    _terms(desk)
+    terms = reading_terms(desk, ImportKind.RECEIPTS)
     told = ProgressTeller(progress)
     told.begin(Stage.READING)
     with open_table(source, sheet=sheet) as table:
-        columns = map_columns(table.header, "receipts", by_hand)
+        columns = map_columns(table.header, ImportKind.RECEIPTS, by_hand)
         told.begin(Stage.CHECKING, table.rows_about)
-        checked = list(told.counting(check_receipts(table, columns)))
+        checked = list(told.counting(check_rows(ImportKind.RECEIPTS, table, columns, terms)))
         records = [each for each in checked if isinstance(each, BankRecord)]
         refused = [each for each in checked if isinstance(each, RejectedRow)]
         if not dry_run and refused:  # a file that cannot be written is told before anything is imported
@@ -99,11 +100,6 @@ def _column_of(columns: ColumnMap, name: str) -> str:
     """Give the column that a file has for a field; a remark may stand in several."""
     there = [each for each in REMARKS if each in columns.columns]
     return there[0] if name == "remark" and there else name
-
-
-@sees(Right.BOOK_MONEY)
-def _terms(look: Look) -> ProjectSettings:
-    return look.settings
 
 
 @sees(Right.BOOK_MONEY)

@@ -5,17 +5,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from db import imports, settlements, units
+from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.roles import Right
 from salesdesk.importing.mapping import ColumnMap, map_columns
 from salesdesk.importing.problems import RejectedRow, by_column
 from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
 from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.row_reading import Reason, RowReading
-from salesdesk.importing.surveys import SurveyRecord, check_survey
+from salesdesk.importing.surveys import SurveyRecord
 from salesdesk.importing.tables import Source, Table, open_table
 from salesdesk.language import N_
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
-from salesdesk.services.importing import ImportAnswer, import_terms, shown_problems, where_rejects_go
+from salesdesk.services.import_reading import check_rows, reading_terms
+from salesdesk.services.importing import ImportAnswer, shown_problems, where_rejects_go
 
 UNKNOWN = Reason("unknown_unit", N_("{column}: there is no such unit"), N_("a unit that is in the project"))
 SETTLED = Reason("settled", N_("{column}: the unit was settled by another area"), N_("the area it was settled by"))
@@ -59,13 +61,13 @@ def import_survey(
     Raises:
         DeskError: the file cannot be read, or a required column is not there.
     """
-    settings = import_terms(desk, Right.SIGN_CONTRACT)
+    terms = reading_terms(desk, ImportKind.SURVEY)
     told = ProgressTeller(progress)
     told.begin(Stage.READING)
     with open_table(source, sheet=sheet) as table:
-        columns = map_columns(table.header, "survey", by_hand)
+        columns = map_columns(table.header, ImportKind.SURVEY, by_hand)
         told.begin(Stage.CHECKING, table.rows_about)
-        checked = list(told.counting(check_survey(table, columns, template=settings.code_template)))
+        checked = list(told.counting(check_rows(ImportKind.SURVEY, table, columns, terms)))
         records = [each for each in checked if isinstance(each, SurveyRecord)]
         refused = [each for each in checked if isinstance(each, RejectedRow)]
         if not dry_run and refused:  # a file that cannot be written is told before anything is imported

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,7 +27,7 @@ from salesdesk.services.import_reading import Terms, check_rows
 from tests.importing.books import WRITERS, csv_text
 
 KNOWN = {f"3-1-{floor}01": KnownUnit(UnitKind.FLAT, 12_553, 10_005) for floor in range(1, 40)}
-TERMS = Terms(ProjectSettings(), KNOWN, {"李": 1})
+TERMS = Terms(ProjectSettings(), date(2026, 3, 5), KNOWN, {"李": 1})
 
 
 class Case(NamedTuple):
