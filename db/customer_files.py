@@ -6,15 +6,18 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from db.customers import appointment, phone
 from db.engine import Tx
-from db.statements import add_all, many
+from db.prepared import add_many
+from db.statements import add_all, many, scalar
+from db.types import to_millis
 from db.units import customer
 
 T = TypeVar("T")
 BLOCK = 500
+AT_ONCE = 100
 _NAMES = ("id", "name", "id_number", "employer", "source", "needs", "note", "staff_id")
 
 
@@ -81,14 +84,23 @@ def add_customers(tx: Tx, project_id: int, rows: Sequence[Mapping[str, object]])
     if not rows:
         return []
     fixed = {"project_id": project_id, "created_at": tx.now}
-    statement = insert(customer).returning(customer.c.id, sort_by_parameter_order=True)
-    return list(tx.conn.execute(statement, [{**row, **fixed} for row in rows]).scalars())
+    if tx.is_postgres:
+        statement = insert(customer).returning(customer.c.id, sort_by_parameter_order=True)
+        return list(tx.conn.execute(statement, [{**row, **fixed} for row in rows]).scalars())
+    # whoever writes there is alone, so that the numbers can be told beforehand
+    first = int(scalar(tx, select(func.max(customer.c.id))) or 0) + 1
+    fixed["created_at"] = to_millis(tx.now)
+    names = ("id", *rows[0], *fixed)
+    for at, block in _numbered(rows, first):
+        add_many(tx, customer.name, names, [{"id": at + place, **row, **fixed} for place, row in enumerate(block)])
+    return list(range(first, first + len(rows)))
 
 
 def add_phones(tx: Tx, project_id: int, rows: Sequence[tuple[int, str, int]]) -> None:
     """Give customers phones: whose, the number, and its place among theirs."""
-    names = ("customer_id", "phone", "place")
-    add_all(tx, phone, [{"project_id": project_id, **dict(zip(names, row, strict=True))} for row in rows])
+    names = ("project_id", "customer_id", "phone", "place")
+    for _, block in _numbered(rows, 0):
+        add_many(tx, phone.name, names, [dict(zip(names, (project_id, *row), strict=True)) for row in block])
 
 
 def add_visits(tx: Tx, project_id: int, rows: Sequence[Mapping[str, object]]) -> None:
@@ -103,6 +115,20 @@ def change_customers(tx: Tx, rows: Sequence[Mapping[str, object]]) -> None:
         values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
         given = [{"number": row["id"], **{f"new_{name}": row[name] for name in names}} for row in rows]
         tx.conn.execute(update(customer).where(customer.c.id == bindparam("number")).values(values), given)
+
+
+def _numbered(rows: Sequence[T], first: int) -> Iterator[tuple[int, Sequence[T]]]:
+    """Give rows in blocks that one statement writes, each with the number of its first row."""
+    yield from ((first + at, rows[at : at + AT_ONCE]) for at in range(0, len(rows), AT_ONCE))
+
+
+def hold_customers(tx: Tx, ids: Iterable[int]) -> None:
+    """Keep customers' rows until the transaction ends (PostgreSQL)."""
+    if tx.is_postgres:
+        for block in _blocks(sorted(ids)):
+            tx.conn.execute(
+                select(customer.c.id).where(customer.c.id.in_(block)).order_by(customer.c.id).with_for_update()
+            )
 
 
 def _blocks(values: Iterable[T]) -> Iterator[list[T]]:

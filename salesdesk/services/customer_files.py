@@ -6,24 +6,28 @@ from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
 
-from db import imports
+from db import customer_files, events, imports
 from db.staff import all_staff
 from salesdesk.domain.project import ProjectSettings
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import search_key
 from salesdesk.importing.customers import CustomerRecord, check_customers
-from salesdesk.importing.mapping import map_columns
+from salesdesk.importing.mapping import ColumnMap, map_columns
 from salesdesk.importing.problems import RejectedRow, by_column
 from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
-from salesdesk.importing.rejects import write_rejects
+from salesdesk.importing.rejects import PendingRejects
 from salesdesk.importing.row_reading import Reason
 from salesdesk.importing.tables import Source, Table, open_table
 from salesdesk.services.customer_matching import Fate, People
 from salesdesk.services.customer_merges import MergedRow, merge_notes, merged_rows
 from salesdesk.services.customer_writing import PinyinKeys, read_known, write_people
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
+from salesdesk.services.import_announcing import announced
 from salesdesk.services.importing import ImportAnswer, shown_problems, where_rejects_go
 from salesdesk.services.sent_back import rows_back
+
+FORECAST_NEW, FORECAST_CHANGED = 1.0, 4.0
+"""How long a new and a changed customer take to be written, as parts of the time that a row takes to be checked."""
 
 MORNING = time(9)
 """When a visit was of which a file tells the day alone."""
@@ -57,6 +61,31 @@ class _Applied:
     merges: list[MergedRow] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Placed:
+    """The rows of a file where they belong, as things stood at a number of the log."""
+
+    seq: int
+    people: People
+    done: _Applied
+
+
+@dataclass
+class _Order:
+    """What is to be imported: the good rows, how many are not, how the file names its fields, and the rule."""
+
+    records: Sequence[CustomerRecord]
+    refused: int
+    named: Mapping[str, str]
+    namesakes: bool
+    placed: _Placed | None = None
+    keys: PinyinKeys = field(default_factory=lambda: PinyinKeys(()))
+
+    def __str__(self) -> str:
+        """Say what makes it another command than that for the same file: how its columns are read, and the rule."""
+        return f"{dict(self.named)} {self.namesakes}"
+
+
 def import_customers(
     desk: Desk,
     source: Source,
@@ -88,17 +117,37 @@ def import_customers(
         found = check_customers(table, columns, region=terms.settings.profile, staff=terms.staff)
         for each in told.counting(found):
             records.append(each) if isinstance(each, CustomerRecord) else refused.append(each)
-        if not dry_run and refused:  # a file that cannot be written is told before anything is imported
-            write_rejects(where_rejects_go(table, rejects), table, refused)
         named = {field: columns.name_of(field) for field in columns.columns}
-        told.begin(Stage.WRITING, len(records))
-        if dry_run:
-            done = _preview(desk, records, named, namesakes)
-        else:
-            keys = PinyinKeys(_newcomers(desk, records, named, namesakes))
-            done = _write(desk, table.name, table.sha256, records, len(refused), named, namesakes, keys)
-        refused = sorted([*refused, *rows_back(table, columns, done.refused)], key=lambda each: each.line)
-        return _answer(table, refused, done, rejects, dry_run=dry_run)
+        order = _Order(records, len(refused), named, namesakes)
+        placed = _place_ahead(desk, order)
+        everyone = _all_refused(table, columns, refused, placed.done)
+        with PendingRejects(where_rejects_go(table, rejects), table) as pending:
+            if everyone and not (dry_run and rejects is None):
+                pending.write(everyone)  # a file that cannot be written is told before anything is imported
+            if dry_run:
+                pending.keep()
+                return _answer(table, everyone, placed.done, rejects, dry_run=True)
+            order.placed, order.keys = placed, PinyinKeys(each.name for each in placed.people.made)
+            forecast = _forecast(told, len(records), placed.done)
+            told.begin(Stage.WRITING, len(records), forecast)
+            with announced(desk, table.name, forecast):
+                done = _write(desk, table.name, table.sha256, order)
+            if done.refused != placed.done.refused:
+                everyone = _all_refused(table, columns, refused, done)
+                pending.write(everyone)
+            pending.keep()
+            return _answer(table, everyone, done, pending.path, dry_run=False)
+
+
+def _all_refused(
+    table: Table, columns: ColumnMap, refused: Sequence[RejectedRow], done: _Applied
+) -> Sequence[RejectedRow]:
+    return sorted([*refused, *rows_back(table, columns, done.refused)], key=lambda each: each.line)
+
+
+def _forecast(told: ProgressTeller, rows: int, done: _Applied) -> float:
+    """Say about how many seconds the writing takes, by how long this machine has taken for the checking."""
+    return told.seconds / max(rows, 1) * (FORECAST_NEW * done.new + FORECAST_CHANGED * done.changed)
 
 
 @sees(Right.IMPORT)
@@ -107,46 +156,45 @@ def _terms(look: Look) -> _Terms:
 
 
 @sees(Right.IMPORT)
-def _preview(look: Look, records: Sequence[CustomerRecord], named: Mapping[str, str], namesakes: bool) -> _Applied:
-    people = _people(look, records, named, namesakes)
-    return _merged(_place(people, records), people)
+def _place_ahead(look: Look, order: _Order) -> _Placed:
+    return _placed(look, order)
 
 
-@sees(Right.IMPORT)
-def _newcomers(look: Look, records: Sequence[CustomerRecord], named: Mapping[str, str], namesakes: bool) -> list[str]:
-    """Name those who are probably new, before anything is locked."""
-    people = _people(look, records, named, namesakes)
-    _place(people, records)
-    return [each.name for each in people.made]
+def _placed(look: Look, order: _Order) -> _Placed:
+    """Put each row where it belongs as things stand now."""
+    seq = events.last_seq(look.tx, look.project_id)
+    people = _people(look, order.records, order.named, order.namesakes)
+    return _Placed(seq, people, _merged(_place(people, order.records), people))
+
+
+def _placed_now(change: Change, order: _Order) -> _Placed:
+    """Take what was found before anything was locked if nothing has happened since, else look again."""
+    ahead, order.placed = order.placed, None
+    if ahead is not None:
+        customer_files.hold_customers(change.tx, (each.key for each in ahead.people.known if each.touched and each.key))
+        if events.last_seq(change.tx, change.project_id) == ahead.seq:
+            return ahead
+    return _placed(change, order)
 
 
 @changes("import.customers", Right.IMPORT)
-def _write(
-    change: Change,
-    name: str,
-    sha256: str,
-    records: Sequence[CustomerRecord],
-    refused: int,
-    named: Mapping[str, str],
-    namesakes: bool,
-    keys: PinyinKeys,
-) -> _Applied:
-    people = _people(change, records, named, namesakes)
-    found = _place(people, records)
+def _write(change: Change, name: str, sha256: str, order: _Order) -> _Applied:
+    placed = _placed_now(change, order)
+    people, found = placed.people, placed.done
     counted = {"new": found.new, "changed": found.changed, "same": found.same}
-    rejected = refused + len(found.refused)
+    rejected = order.refused + len(found.refused)
     values = {
         "project_id": change.project_id,
         "kind": "customers",
         "file_name": name,
         "sha256": sha256,
-        "read": len(records) + refused,
+        "read": len(order.records) + order.refused,
         **counted,
         "rejected": rejected,
         "staff_id": change.actor.staff_id,
     }
     import_id = imports.add_run(change.tx, values)
-    made = write_people(change, people, keys, import_id)
+    made = write_people(change, people, order.keys, import_id)
     completed = sum(each.touched for each in people.known)
     told: dict[str, object] = {"file": name, "sha256": sha256, "made": made, "completed": completed, **counted}
     told["merged"] = people.merged
@@ -181,11 +229,8 @@ def _place(people: People, records: Sequence[CustomerRecord]) -> _Applied:
 
 
 def _answer(
-    table: Table, refused: Sequence[RejectedRow], done: _Applied, rejects: Path | None, *, dry_run: bool
+    table: Table, refused: Sequence[RejectedRow], done: _Applied, path: Path | None, *, dry_run: bool
 ) -> CustomersAnswer:
-    path = rejects if dry_run else where_rejects_go(table, rejects)
-    if refused and path is not None:
-        write_rejects(path, table, refused)
     return CustomersAnswer(
         import_id=done.import_id,
         file=table.name,

@@ -6,8 +6,8 @@ from db import customer_files
 from salesdesk.domain.text import search_key
 from salesdesk.importing.customers import CustomerRecord
 from salesdesk.services.customer_matching import FILLED, People, Person
-from salesdesk.services.customers import pinyin_key
 from salesdesk.services.desk import Change, Look
+from salesdesk.services.name_keys import pinyin_key
 from salesdesk.services.number_ranges import ranges_of
 
 CAME = "came"

@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-
-from pypinyin import Style, lazy_pinyin, pinyin
 
 from db import customers
 from db.customers import AppointmentRow, CustomerRow
@@ -16,6 +13,7 @@ from salesdesk.domain.text import search_key, tidy
 from salesdesk.importing.phones import normalise_phone
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.finding import customer_called, may_see, unit_called
+from salesdesk.services.name_keys import pinyin_key
 
 
 class PhoneTaken(DeskError):
@@ -170,30 +168,6 @@ def close_visit(change: Change, visit_id: int, outcome: str = "came") -> VisitAn
 def list_visits(look: Look, customer: str) -> list[AppointmentRow]:
     """List a customer's appointments, latest first."""
     return customers.appointments_of(look.tx, customer_called(look, customer).id)
-
-
-def pinyin_key(name: str) -> str:
-    """Give the Latin letters by which a Chinese name is found, whole and as initials, for each reading of the surname.
-
-    A surname such as 单 is read in another way than the same character elsewhere.
-    """
-    whole, given = lazy_pinyin(name), lazy_pinyin(name[1:])
-    known = ["".join(whole), "".join(_initials(name, whole))]
-    for reading in _readings(name[:1]):
-        known += [reading + "".join(given), reading[:1] + "".join(each[:1] for each in given)]
-    return search_key("|".join(dict.fromkeys(each.casefold() for each in known)))
-
-
-def _initials(name: str, whole: Sequence[str]) -> Sequence[str]:
-    """Give the first letters of a name's readings; letters among the signs of a name stay whole."""
-    plain = len(whole) == len(name) and all("一" <= sign <= "龥" for sign in name)
-    return [each[:1] for each in whole] if plain else lazy_pinyin(name, style=Style.FIRST_LETTER)
-
-
-@cache
-def _readings(surname: str) -> tuple[str, ...]:
-    found = pinyin(surname, style=Style.NORMAL, heteronym=True)
-    return tuple(found[0]) if found else ()
 
 
 def _clean(name: str) -> str:
