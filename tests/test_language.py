@@ -21,6 +21,7 @@ from salesdesk.language import (
     show_short_date,
     show_time,
     tr,
+    tr_in,
     use_language,
     word,
 )
@@ -135,3 +136,11 @@ def test_the_language_is_chosen_at_the_first_word(run_python: Run, monkeypatch: 
     monkeypatch.setenv("SALESDESK_LANGUAGE", "zh_CN")
     told = run_python("-X", "utf8", "-c", "import salesdesk.language as l; print(l.tr('The desk refused this.'))")
     assert told.stdout.strip() == "办理被拒绝。", told.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "plain", "context", "meant"), [("floor", "楼层", "price", "底价"), ("open", "未付", "cash book", "未结")]
+)
+def test_a_word_of_two_meanings_has_a_translation_for_each(text: str, plain: str, context: str, meant: str) -> None:
+    use_language(CHINESE)
+    assert (tr(text), tr_in(context, text)) == (plain, meant)

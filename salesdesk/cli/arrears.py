@@ -9,7 +9,7 @@ from salesdesk.cli.call import call_of
 from salesdesk.cli.explained import Explain, show_explained
 from salesdesk.cli.options import command, nouns
 from salesdesk.cli.values import day, given
-from salesdesk.language import N_, tr
+from salesdesk.language import N_, tr, tr_in
 
 if TYPE_CHECKING:
     from salesdesk.services.arrears import ArrearsLine, LateFees, LateFeeSheet
@@ -132,6 +132,6 @@ def _book(book: "DayEnd") -> str:
         for each in book.rows
     ]
     sums = tuple(map(format_minor, (book.in_minor, book.out_minor, book.net_minor)))
-    told = tr("closed by {who}").format(who=book.closed_by) if book.closed else tr("open")
+    told = tr("closed by {who}").format(who=book.closed_by) if book.closed else tr_in("cash book", "open")
     head = tr("Cash book of {day}, {state}").format(day=book.day, state=told)
     return lines(head) + "\n" + table(heads, [*rows, (tr("together"), "", book.count, *sums)], {2, 3, 4, 5})

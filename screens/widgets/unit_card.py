@@ -13,7 +13,7 @@ from salesdesk.domain.money import format_minor
 from salesdesk.domain.pricing import Basis
 from salesdesk.domain.text import safe
 from salesdesk.domain.units import Lock, UnitKind, UnitState
-from salesdesk.language import show_short_date, show_time, tr, word
+from salesdesk.language import show_short_date, show_time, tr, tr_in, word
 from salesdesk.services.area_words import basis_text
 from salesdesk.services.board import Happened, Holder, UnitCard
 from screens.widgets.cell_width import cut, fit, right
@@ -98,7 +98,7 @@ class UnitPanel(TextLines):
             (tr("list"), unit.list_price_minor),
             (basis_text(Basis(card.price_basis)), unit.unit_price_minor),
             (tr("filed"), unit.filed_price_minor),
-            (tr("floor"), unit.floor_price_minor),
+            (tr_in("price", "floor"), unit.floor_price_minor),
         ):
             if minor is not None:
                 yield self._figure(label, format_minor(minor), width)
