@@ -16,7 +16,7 @@ from salesdesk.domain.units import Lock, UnitKind, UnitState
 from salesdesk.language import show_short_date, show_time, tr, tr_in, word
 from salesdesk.services.area_words import basis_text
 from salesdesk.services.board import Happened, Holder, UnitCard
-from screens.widgets.cell_width import cut, fit, right
+from screens.widgets.cell_width import cut, fit, right, wrapped
 from screens.widgets.happenings import happened_line
 from screens.widgets.text_lines import TextLines
 
@@ -119,4 +119,5 @@ class UnitPanel(TextLines):
             yield Content("")
         for row in rows[:4]:
             day = show_short_date(row.at.astimezone(self.zone).date())
-            yield Content.styled(cut(f"{day} {happened_line(row)}", width), self.look("unit-panel--quiet"))
+            for line in wrapped(f"{day} {happened_line(row)}", width):
+                yield Content.styled(line, self.look("unit-panel--quiet"))

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, cast
 
+from rich.cells import cell_len
 from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
@@ -191,6 +192,16 @@ async def test_a_name_with_markup_and_escapes_is_shown_harmlessly(sqlite_bureau:
         assert row is not None
         assert row.cells[0].text.startswith("[red]张三[/]")
         assert "\u202e" not in row.cells[0].text
+
+
+async def test_no_amount_is_cut_off_on_the_panel_of_a_unit(sqlite_bureau: "Bureau", console: Console) -> None:
+    unit = sqlite_bureau.units(1)[0]
+    sqlite_bureau.paid(sqlite_bureau.sold(unit), 10**15)
+    async with console(Role.REP, size=(80, 24)) as pilot:
+        screen = await _board(pilot)
+        shown = [line.plain for line in screen.query_one(UnitPanel).lines(29)]
+        assert any("10,000,000,000,000" in line for line in shown)
+        assert max(map(cell_len, shown)) <= 29
 
 
 async def test_the_footer_offers_only_what_the_role_may(sqlite_bureau: "Bureau", console: Console) -> None:
