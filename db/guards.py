@@ -77,9 +77,9 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         "unit",
         "DELETE",
-        "a unit that was claimed is never deleted",
+        "a unit that was on sale is never deleted",
         (),
-        "EXISTS (SELECT 1 FROM claim WHERE claim.unit_id = OLD.id)",
+        "OLD.state <> 'not_released' OR EXISTS (SELECT 1 FROM claim WHERE claim.unit_id = OLD.id)",
     ),
     Guard(
         "claim",

@@ -113,6 +113,14 @@ def test_no_row_that_counts_is_deleted(busy_office: "RawDatabase", table: str) -
     assert _rows(busy_office, table) == before
 
 
+def test_a_unit_that_was_on_sale_stays_though_nobody_ever_claimed_it(busy_office: "RawDatabase") -> None:
+    unclaimed = "NOT EXISTS (SELECT 1 FROM claim WHERE claim.unit_id = unit.id)"
+    on_sale = busy_office.rows(f"SELECT id FROM unit WHERE state <> 'not_released' AND {unclaimed}")
+    assert on_sale, "somebody claimed every unit of this office"
+    with pytest.raises(busy_office.refusal, match="was on sale is never deleted"):
+        busy_office.run(f"DELETE FROM unit WHERE id = {on_sale[0][0]}")
+
+
 @pytest.mark.parametrize(("table", "change", "where", "says"), FROZEN_IN_PART)
 def test_what_is_frozen_in_a_row_is_not_changed(
     busy_office: "RawDatabase", table: str, change: str, where: str, says: str
