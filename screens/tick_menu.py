@@ -43,7 +43,7 @@ def ask_to_sign(screen: Signer, office: Office, deal: DealView, seen: CautionsVi
     left = [each.item for each in seen.cautions if each.ticked_on is None] if seen.demanded else []
     said = tr("It is written for today. The departments that wait for it are told at once.")
     if left:
-        items = "\n".join(f"  ✓ {safe(tr(each))}" for each in left)
+        items = "\n".join(f"  • {safe(tr(each))}" for each in left)
         said = tr("With it the buyer acknowledges:") + f"\n{items}\n" + tr("(k ticks them one by one)") + f"\n{said}"
     screen.ask_step(Step.CONTRACT, said, ticked=bool(left))
 

@@ -12,7 +12,7 @@ from salesdesk.domain.settlement import Case, Choice
 from salesdesk.services.deals import deal_called
 from salesdesk.services.desk import Look, sees
 from salesdesk.services.explained import Explained
-from salesdesk.services.settlements import is_measured, price_told, refund_of, settled_by
+from salesdesk.services.settlements import SIGNED, is_measured, price_told, refund_of, settled_by
 
 
 def settlement_applied(look: Look, deal: DealRow) -> Reckoning | None:
@@ -56,14 +56,14 @@ def explain_building(look: Look, building: str) -> list[Explained]:
 
 
 def settlement_sums(look: Look, deal: DealRow, choice: Choice | None) -> list[Explained]:
-    """Give the settlement of a deal, as it was applied or as it would be."""
+    """Give the settlement of a deal, as it was applied or as it would be; without a contract there is none."""
     number = deal_number(deal.number)
     applied = settlement_applied(look, deal)
     if applied is not None:
         found = [Explained(f"settlement:{number}", _named(applied, number))]
         return [*found, *_refund(look, deal)] if deal.live and deal.settled_case == Case.WITHDRAWN else found
     rows = settlements.measured_deals(look.tx, look.project_id, deal_id=deal.id)
-    if not rows or not is_measured(look, rows[0]):
+    if not rows or not is_measured(look, rows[0]) or deal.unit_state not in SIGNED:
         return []
     found = [Explained(f"settlement:{number}", _named(_told(look, rows[0], choice), number))]
     return [*found, *_refund(look, deal)] if settled_by(look, rows[0], choice).case is Case.WITHDRAWN else found

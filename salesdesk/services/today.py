@@ -21,6 +21,7 @@ from salesdesk.domain.tasks import KINDS, ChaseOutcome, Task, TaskKind, counts, 
 from salesdesk.domain.units import UnitState
 from salesdesk.language import spoken, tr, word
 from salesdesk.services.cautions import waits_for_ticks
+from salesdesk.services.change_answers import state_now
 from salesdesk.services.day_done import done_today
 from salesdesk.services.deals import due_of, line_fee, steps_of
 from salesdesk.services.desk import Look, sees
@@ -171,11 +172,10 @@ class _Day:
         """Tell of changes of deals that wait for whoever looks, and of answers to those that they asked for."""
         for each in change_orders.orders(self.look.tx, self.look.project_id):
             own = each.asked_by == self.look.actor.staff_id
-            waits = each.state == ChangeState.WAITING and each.expires_at > self.look.now
-            if waits and not own and self._decides(each.needed_role):
+            if not own and self._decides(each.needed_role) and state_now(self.look, each) == ChangeState.WAITING:
                 yield self._change(each, TaskKind.APPROVAL_WAITS, each.asked_at, each.reason, f"change:{each.number}")
             lately = each.decided_at is not None and self.look.now - each.decided_at < ANSWERED_FOR
-            if own and lately and each.state in (ChangeState.APPROVED, ChangeState.REFUSED):
+            if own and lately and state_now(self.look, each) in (ChangeState.APPROVED, ChangeState.REFUSED):
                 at = each.decided_at or each.asked_at
                 yield self._change(each, TaskKind.ANSWERED, at, each.state, deal_number(each.deal))
 

@@ -4,6 +4,7 @@ from db import changes, discounts
 from salesdesk.domain.changes import ChangeState
 from salesdesk.domain.discounts import RequestState, is_high_enough
 from salesdesk.domain.roles import Right, Role
+from salesdesk.services.change_answers import state_now
 from salesdesk.services.desk import Desk, Look, sees
 
 
@@ -27,9 +28,10 @@ def _count(look: Look) -> int:
 
 def _changes(look: Look) -> int:
     """Count the changes of deals that wait for whoever sits here."""
-    rows = [each for each in changes.open_orders(look.tx, look.project_id) if each.state == ChangeState.WAITING]
     here = look.actor
-    return sum(
-        row.expires_at > look.now and row.asked_by != here.staff_id and is_high_enough(here.role, Role(row.needed_role))
-        for row in rows
+    mine = (
+        row
+        for row in changes.open_orders(look.tx, look.project_id)
+        if row.asked_by != here.staff_id and is_high_enough(here.role, Role(row.needed_role))
     )
+    return sum(state_now(look, row) == ChangeState.WAITING for row in mine)

@@ -1,8 +1,17 @@
 """What happened, as a line of a history that people read."""
 
+from collections.abc import Mapping
+from enum import StrEnum
+
+from salesdesk.domain.changes import Outcome
+from salesdesk.domain.deal import Step
 from salesdesk.domain.money import format_minor
+from salesdesk.domain.receipts import deal_number
+from salesdesk.domain.settlement import Variant
+from salesdesk.domain.tasks import ChaseOutcome
 from salesdesk.domain.text import safe
-from salesdesk.language import N_, tr
+from salesdesk.domain.units import UnitState
+from salesdesk.language import N_, tr, word
 from salesdesk.services.board import Happened
 
 _SAID = {
@@ -21,7 +30,9 @@ _SAID = {
     "deal.step_done": N_("{step} done"),
     "deal.step_undone": N_("{step} undone"),
     "deal.filed": N_("filed under {number}"),
-    "deal.moved": N_("moved to deal {to_deal}"),
+    "deal.unfiled": N_("filing {number} taken back"),
+    "deal.terms_agreed": N_("area to be settled by: {variant}; the limit is {percent} %"),
+    "deal.moved": N_("moved to {to_deal}"),
     "deal.cancelled": N_("ended: {outcome}"),
     "deal.buyers_changed": N_("buyers changed"),
     "change.asked": N_("change {change} asked for: {reason}"),
@@ -48,8 +59,8 @@ _SAID = {
     "receipt.reversed": N_("receipt reversed, {amount}"),
     "receipt.freed": N_("{amount} taken off the payments"),
     "receipt.allotted": N_("{amount} allotted"),
-    "receipt.carried": N_("{amount} carried over to deal {to_deal}"),
-    "receipt.brought": N_("{amount} carried over from deal {from_deal}"),
+    "receipt.carried": N_("{amount} carried over to {to_deal}"),
+    "receipt.brought": N_("{amount} carried over from {from_deal}"),
     "receipt.assigned": N_("{amount} moved here that came for no deal"),
     "receipt.forfeited": N_("{amount} forfeited"),
     "receipt.fee_taken": N_("fee of {amount} taken"),
@@ -60,16 +71,28 @@ _SAID = {
     "discount.approved": N_("discount approved, {asked}"),
     "discount.refused": N_("discount refused"),
 }
+_WORDS: Mapping[str, type[StrEnum]] = {"step": Step, "after": UnitState, "variant": Variant, "outcome": Outcome}
+_CHASED: Mapping[str, type[StrEnum]] = {"outcome": ChaseOutcome}
 
 
 def happened_line(row: Happened) -> str:
     """Say who did what, with the figures of the event."""
-    facts = {name: safe(str(value)).replace("_", " ") for name, value in row.facts.items()}
+    facts = {name: _shown(row.kind, name, value) for name, value in row.facts.items()}
     for name, value in row.facts.items():
         if name.endswith("_minor") and isinstance(value, int):
             facts[name.removesuffix("_minor")] = format_minor(value)
     said = tr(_SAID[row.kind]).format_map(_Facts(facts)) if row.kind in _SAID else safe(row.kind)
     return f"{safe(row.who)} {said}".strip()
+
+
+def _shown(kind: str, name: str, value: object) -> str:
+    """Show a fact in the reader's language: a word of the domain, the number of a deal, a paper or a payment."""
+    words = _CHASED if kind == "receipt.chased" else _WORDS
+    if name in words and value in set(words[name]):
+        return word(words[name](str(value)))
+    if name in {"to_deal", "from_deal"} and isinstance(value, int):
+        return deal_number(value)
+    return safe(tr(str(value)) if name in {"label", "paper"} else str(value))
 
 
 class _Facts(dict[str, str]):

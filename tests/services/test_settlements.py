@@ -14,6 +14,7 @@ from salesdesk.domain.settlement import Choice, ChoiceNeeded, NoWithdrawal, Vari
 from salesdesk.services import area_refunds, audit, contract_terms, deals, office, settlements, steps
 from salesdesk.services.area_refunds import NothingToPayBack
 from salesdesk.services.contract_terms import TermsAnswer, TermsStand
+from salesdesk.services.settlement_sums import explain_building
 from salesdesk.services.settlements import NotMeasured, NotSigned, SettledBefore
 
 if TYPE_CHECKING:
@@ -244,3 +245,14 @@ def test_a_building_is_for_those_who_see_every_deal(bureau: "Bureau") -> None:
         settlements.preview_building(bureau.desk(Role.REP), "3")
     with bureau.refuses(NotFound):
         settlements.preview_building(bureau.admin, "9")
+
+
+def test_a_building_is_explained_by_the_deals_that_it_settles(bureau: "Bureau") -> None:
+    back, (first, second) = bureau.desk(Role.BACK_OFFICE), bureau.units(2)
+    signed = bureau.signed(first, PlanKind.ONE_SUM)
+    bureau.sold(second, PlanKind.ONE_SUM, bureau.customer(bureau.desk(Role.REP), "李明", "199-0000-0002"))
+    for unit in (first, second):
+        settlements.measure_unit(back, unit, 10_100)
+    preview, sums = settlements.preview_building(back, "3"), explain_building(back, "3")
+    assert [each.ref for each in sums] == [f"settlement:{signed}", "total"]
+    assert preview.total_minor == sums[-1].reckoning.sum_minor > 0

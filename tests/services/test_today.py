@@ -399,6 +399,10 @@ def test_a_change_waits_on_the_panel_of_who_decides_and_its_answer_on_that_of_wh
     assert lines(manager, TaskKind.APPROVAL_WAITS) == [("change:1", "a higher floor")]
     assert waiting_for(manager) == 1
     assert lines(rep, TaskKind.ANSWERED) == []
+    bureau.paid(deal, 6_000_000_00)
+    steps.do_step(bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT, ticked=True)
+    assert (lines(manager, TaskKind.APPROVAL_WAITS), waiting_for(manager)) == ([], 0), "it would do something else now"
+    steps.undo_step(bureau.desk(Role.BACK_OFFICE), deal, "a slip")
     changes.approve_change(manager, asked.change_id)
     assert lines(manager, TaskKind.APPROVAL_WAITS) == []
     assert lines(rep, TaskKind.ANSWERED) == [(deal, "approved")]
