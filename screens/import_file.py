@@ -1,6 +1,6 @@
 """A file that is about to be imported: which column is which field, and what its first rows say under that map."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from textual.widgets import Footer, Static
 
 from salesdesk.domain.errors import DeskError
 from salesdesk.domain.text import safe
+from salesdesk.importing.problems import ColumnProblem, Problem
 from salesdesk.importing.rejects import rejects_name
 from salesdesk.importing.snapshot import readable_name
 from salesdesk.language import N_, tr
@@ -33,7 +34,7 @@ from screens.office_place import Office
 from screens.opened_file import OpenedFile, RowsChecked, check_all, look_at, open_file
 from screens.widgets.import_head import file_said, problems_said
 from screens.widgets.mapping_rows import mapping_columns, mapping_rows
-from screens.widgets.problem_rows import column_problem_columns, column_problem_rows, key_of, told_column
+from screens.widgets.problem_rows import column_problem_columns, column_problem_rows, note_rows, told_line
 from screens.widgets.row_list import RowList
 
 
@@ -138,7 +139,7 @@ class ImportFileScreen(DeskScreen):
         said.update(problems_said(self._found, self._checked) if self._found else "")
         said.set_class(bool(self._found and self._found.refusals), "-bad")
         problems = self.query_one("#problems", RowList)
-        problems.narrow(column_problem_rows(self._checked.problems if self._checked else ()))
+        problems.narrow((*column_problem_rows(self._kinds), *note_rows(self._notes)))
         problems.display = bool(problems.rows)
 
     @on(RowsChecked)
@@ -181,10 +182,17 @@ class ImportFileScreen(DeskScreen):
         else:
             self.app.notify(tr("This follows from the fields above it."))
 
+    @property
+    def _kinds(self) -> Sequence[ColumnProblem]:
+        return self._checked.problems if self._checked else ()
+
+    @property
+    def _notes(self) -> Sequence[Problem]:
+        return self._file.table.notes if self._file else ()
+
     @on(RowList.Opened, "#problems")
     def _look_closer(self, event: RowList.Opened) -> None:
-        found = self._checked.problems if self._checked else ()
-        self._office.open(Notice(*told_column(next(each for each in found if key_of(each) == event.key))))
+        self._office.open(Notice(*told_line(self._kinds, self._notes, event.key)))
 
     def _take_column(self, field: str, chosen: str | None) -> None:
         if chosen is not None:

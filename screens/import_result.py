@@ -16,10 +16,11 @@ from salesdesk.services.importing import ImportAnswer
 from salesdesk.services.undoing import UndoAnswer, undo_import
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Notice
-from screens.import_job import ImportJob, result_said
+from screens.import_job import ImportJob
 from screens.import_undo import told_undone, undo_question
+from screens.import_words import result_said
 from screens.office_place import Office
-from screens.widgets.problem_rows import column_problem_columns, result_rows, told_in
+from screens.widgets.problem_rows import column_problem_columns, column_problem_rows, note_rows, told_in
 from screens.widgets.row_list import RowList
 
 
@@ -57,7 +58,7 @@ class ImportResultScreen(DeskScreen):
         self.query_one("#title", Static).update(self._head(found))
         rows = self.query_one(RowList)
         rows.says = ("", tr("Every row was good.") if not found.rejected else "")
-        rows.rows = result_rows(found)
+        rows.rows = (*column_problem_rows(found.by_column), *note_rows(found.notes))
 
     def _head(self, found: ImportAnswer) -> str:
         values = {"kind": word(self._job.order.kind), "file": safe(found.file), "number": found.import_id}

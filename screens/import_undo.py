@@ -18,7 +18,7 @@ WHAT_GOES = {
 def undo_question(kind: ImportKind, number: int | None, file: str) -> Question:
     """Ask whether an import shall be taken back."""
     asked = tr("Take import {number} of {file} back?").format(number=number, file=safe(file))
-    refused = tr("If anything was built on it since, nothing is taken back, and what it is is told.")
+    refused = tr("Nothing is taken back if anything was built on it since; you are told what.")
     return Question(asked, f"{tr(WHAT_GOES[kind])}\n{refused}")
 
 

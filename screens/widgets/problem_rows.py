@@ -9,6 +9,7 @@ from salesdesk.language import ntr, tr
 from salesdesk.services.importing import ImportAnswer
 from screens.widgets.row_columns import Cell, Column, Row
 
+NOTE = "note "
 LIKE, VALUE = 8, 50
 """How many rows with one kind of problem are named, and how much of their values."""
 
@@ -41,25 +42,34 @@ def column_problem_rows(found: Sequence[ColumnProblem]) -> tuple[Row, ...]:
     )
 
 
-def result_rows(answer: ImportAnswer) -> tuple[Row, ...]:
-    """Write what is wrong with rows that come back, by column, then what is worth a word of rows that do not."""
-    noted = (
+def note_rows(notes: Sequence[Problem]) -> tuple[Row, ...]:
+    """Write what is worth a word of a file, though no row comes back for it."""
+    return tuple(
         Row(
-            f"note {at}",
-            (Cell(), Cell(safe(short(each.column))), Cell(str(each.line), "dim"), Cell(_said(each)), Cell()),
+            f"{NOTE}{at}",
+            (
+                Cell(),
+                Cell(safe(short(each.column))),
+                Cell(str(each.line), "dim"),
+                Cell(_said(each), runs_on=True),
+                Cell(),
+            ),
         )
-        for at, each in enumerate(answer.notes)
+        for at, each in enumerate(notes)
     )
-    return (*column_problem_rows(answer.by_column), *noted)
+
+
+def told_line(kinds: Sequence[ColumnProblem], notes: Sequence[Problem], key: str) -> tuple[str, str]:
+    """Tell in full what a line says, of a kind of problem or a note: a title, and the text."""
+    if key.startswith(NOTE):
+        return told_problem(notes[int(key.removeprefix(NOTE))])
+    return told_column(next(each for each in kinds if key_of(each) == key))
 
 
 def told_in(answer: ImportAnswer, key: str) -> tuple[str, str]:
-    """Tell in full what a line of a result says: a title, and the text."""
-    if key.startswith("note "):
-        return told_problem(answer.notes[int(key.partition(" ")[2])])
-    kind = next(each for each in answer.by_column if key_of(each) == key)
-    title, told = told_column(kind)
-    like = [each for each in answer.problems if (each.column, each.code) == (kind.column, kind.code)]
+    """Tell in full what a line of a result says, with the first rows that have the same problem."""
+    title, told = told_line(answer.by_column, answer.notes, key)
+    like = [each for each in answer.problems if f"{each.column} {each.code}" == key]
     shown = [f"  {each.line}  {safe(short(each.value, VALUE))}" for each in like[:LIKE]]
     return title, "\n".join([told, *shown]) if len(like) > 1 else told
 
@@ -85,5 +95,6 @@ def told_column(each: ColumnProblem) -> tuple[str, str]:
 def told_problem(each: Problem) -> tuple[str, str]:
     """Tell a problem in full: where it stands, and what is wrong, and what would be accepted."""
     place = tr("Line {line}, {column}") if each.column else tr("Line {line}")
-    accepted = tr("Accepted: {accepted}").format(accepted=safe(each.accepted))
-    return place.format(line=each.line, column=safe(short(each.column))), f"{safe(each.sentence)}\n{accepted}"
+    accepted = tr("Accepted: {accepted}").format(accepted=safe(each.accepted)) if each.accepted else ""
+    told = "\n".join(filter(None, (safe(each.sentence), accepted)))
+    return place.format(line=each.line, column=safe(short(each.column))), told

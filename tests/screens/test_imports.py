@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from tests.conftest import Bureau
 
 UNITS = "haus,room,area,unit price,remark\n3,0101,100,60000,corner\n3,0102,125.53,52229.87,\n3,0103,big,60000,\n"
-CUSTOMERS = "客户姓名,联系电话\n王小明,199-0000-0001\n李明[/],19900000002\n赵敏,1.99E+10\n"
+CUSTOMERS = "登记表,\n客户姓名,联系电话\n王小明,199-0000-0001\n李明[/],19900000002\n赵敏,1.99E+10\n"
 
 
 @pytest.fixture(autouse=True)
@@ -134,6 +134,7 @@ async def test_customers_with_chinese_names_come_in_and_the_cut_off_phone_comes_
         screen = await picked(pilot, "3", "客")
         assert isinstance(screen, ImportFileScreen)
         assert "姓名 * A 客户姓名 王小明 李明[/] 赵敏" in lines(screen, "#mapping")
+        assert lines(screen, "#problems")[-1].startswith("1 "), "the title above the header is passed over with a word"
         assert isinstance(await press(pilot, "a"), Question)
         done = await press(pilot, "y")
         assert "读入 3 = 新增 2 + 更新 0 + 相同 0 + 退回 1" in said(done, "#said")
