@@ -9,6 +9,7 @@ from salesdesk.importing.measures import parse_measure, read_words
 
 LONGEST = 40
 _NUMBER = re.compile(r"[\s\d.,:;%¥$()+\-/_=*~&]*")
+_COUNTED = re.compile(r"(?a:\s*\d{1,6}\s*)")
 _TAIL = re.compile(r"^[\s\d.,:;%¥$()+\-/_=*]+")
 
 
@@ -18,9 +19,15 @@ def may_be_total(text: str) -> bool:
 
 
 def is_total(cells: Sequence[str]) -> bool:
-    """Tell whether a row is one of sums: a word that says so, and beside it nothing but numbers and units."""
-    said = [cell for cell in cells if not _is_number(cell)]
-    return bool(said) and all(map(is_total_word, said))
+    """Tell whether a row is one of sums: it begins with a word that says so, and has nothing but numbers beside it.
+
+    A number may stand before the word, as lists count their rows; a remark behind a date and an amount is no such word.
+    """
+    said = [cell for cell in cells if cell.strip()]
+    first = said[1:2] if len(said) > 1 and _COUNTED.fullmatch(said[0]) else said[:1]
+    if not first or not is_total_word(first[0]):
+        return False
+    return all(_is_number(cell) or is_total_word(cell) for cell in said)
 
 
 @lru_cache(maxsize=4096)
