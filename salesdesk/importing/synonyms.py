@@ -36,8 +36,10 @@ def fields_of(kind: str) -> dict[str, Field]:
 def _field(name: str, entry: dict[str, Any]) -> Field:
     """Read a field; the names of its columns may be those of the same field of another kind of record."""
     told = _data()[entry["as"]][name] if "as" in entry else entry
-    tiers = tuple(frozenset(map(whole_key, each)) for each in [[name, *told["names"]], *told.get("or_else", [])])
-    return Field(name, bool(entry.get("required")), frozenset().union(*tiers), tiers)
+    later = [frozenset(map(whole_key, each)) for each in told.get("or_else", [])]
+    rest: frozenset[str] = frozenset().union(*later)
+    first = frozenset(map(whole_key, [name, *told["names"]])) - rest
+    return Field(name, bool(entry.get("required")), first | rest, (first, *later))
 
 
 @cache
