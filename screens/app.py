@@ -180,10 +180,12 @@ class DeskApp(OrderlyApp):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Name every action as `noun: verb`: the rooms, what this screen does now, and the console's own."""
-        from screens.palette import room_commands, screen_commands
+        from screens.palette import export_commands, room_commands, screen_commands
 
         yield from room_commands(self)
         yield from screen_commands(screen)
+        if self._desk is not None:
+            yield from export_commands(self)
         yield SystemCommand(tr("desk: lock"), tr("Lock the console"), self.action_lock)
         yield SystemCommand(tr("desk: sign out"), tr("Let somebody else sign in"), self.action_sign_out)
         yield SystemCommand(tr("desk: quit"), tr("Close the console"), self.action_quit)

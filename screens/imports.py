@@ -19,6 +19,7 @@ from salesdesk.services.past_imports import PastImport, kinds_for, past_imports
 from salesdesk.services.undoing import UndoAnswer, undo_import
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Notice
+from screens.export_dialog import ask_kind
 from screens.file_picker import FilePicker, here
 from screens.import_file import ImportFileScreen
 from screens.import_undo import told_undone, undo_question
@@ -33,11 +34,12 @@ class ImportsScreen(DeskScreen):
     CSS_PATH = "imports.tcss"
     TITLE_TEXT = N_("IMPORTS")
     TOPICS = frozenset({"import"})
-    RIGHTS: ClassVar[dict[str, Right]] = {"undo": Right.SEE_BOARD}
+    RIGHTS: ClassVar[dict[str, Right]] = {"undo": Right.SEE_BOARD, "export": Right.EXPORT}
     AUTO_FOCUS = "RowList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", N_("Import a file"), id="import.new", tooltip=N_("Choose a file and look at it first")),
         Binding("u", "undo", N_("Take back"), id="import.undo", tooltip=N_("Take this import back")),
+        Binding("x", "export", N_("Export"), id="export.kind", tooltip=N_("Write all there is of a kind to a file")),
     ]
 
     def __init__(self) -> None:
@@ -102,6 +104,10 @@ class ImportsScreen(DeskScreen):
         if file is not None:
             self._folder = file.parent
             self._office.open(ImportFileScreen(ImportOrder(kind), file))
+
+    def action_export(self) -> None:
+        """Ask what shall be exported, then to which file."""
+        ask_kind(self._office)
 
     # --- taking one back
 

@@ -51,5 +51,8 @@ class Office(Protocol):
     async def enter(self, mode: str) -> None:
         """Go to a room."""
 
+    def notify(self, message: str, **how: Any) -> None:
+        """Show a toast, as plain text; while the console is locked it waits."""
+
     def when_open(self, act: Callable[[], object]) -> None:
         """Act now, or when the lock that lies over the console is opened."""

@@ -8,7 +8,7 @@ from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 
-from salesdesk.language import N_, tr
+from salesdesk.language import N_, tr, word
 from screens.keys import tells
 from screens.rooms import ROOMS
 
@@ -23,6 +23,7 @@ NOUNS = {
     "deal": N_("deal"),
     "deals": N_("deals"),
     "discount": N_("discount"),
+    "export": N_("export"),
     "import": N_("import"),
     "money": N_("money"),
     "order": N_("order"),
@@ -44,6 +45,15 @@ def room_commands(app: "DeskApp") -> Iterable[SystemCommand]:
         if app.may_enter(room):
             title = tr("{room}: open").format(room=tr(room.name).lower())
             yield SystemCommand(title, room.key.upper(), partial(app.enter, room.mode))
+
+
+def export_commands(app: "DeskApp") -> Iterable[SystemCommand]:
+    """Offer the exports that the role may make, wherever one is."""
+    from screens.export_dialog import ask_file, exportable
+
+    for kind in exportable(app.desk):
+        title = tr("export: {kind}").format(kind=word(kind))
+        yield SystemCommand(title, tr("Write all of them to a file"), partial(ask_file, app, kind))
 
 
 def screen_commands(screen: Screen[Any]) -> Iterable[SystemCommand]:

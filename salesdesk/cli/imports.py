@@ -341,6 +341,8 @@ def undo(
 
 def _undo_text(answer: "UndoAnswer") -> str:
     said = tr("Import {number} of {file} was taken back: {removed} rows went, {restored} are as they were before.")
+    if answer.kind == "receipts":
+        said = tr("Import {number} of {file} was taken back: {removed} of its receipts were reversed.")
     values = {"number": answer.import_id, "file": answer.file, "removed": answer.removed, "restored": answer.restored}
     return said.format(**values)
 
