@@ -23,7 +23,8 @@ def move_form(line: UnallocatedLine) -> Form:
         Field("line", tr("Only for this payment; without it, the oldest open one"), optional=True),
         Field("reason", why, optional=True),
     ]
-    title = tr("Move money of {deal}, {customer}").format(deal=line.name, customer=safe(line.customer))
+    whose = tr("Move money of {deal}, {customer}") if line.customer else tr("Move money of {deal}")
+    title = whose.format(deal=line.name, customer=safe(line.customer))
     return Form(title, fields, _known(line))
 
 
@@ -41,7 +42,8 @@ def refund_form(line: UnallocatedLine, today: date) -> Form:
         Field("day", tr("Value date"), today.isoformat(), tr("the day the money goes"), day_from(today)),
         Field("reason", tr("Why")),
     ]
-    title = tr("Give money of {deal} back to {customer}").format(deal=line.name, customer=safe(line.customer))
+    whose = tr("Give money of {deal} back to {customer}") if line.customer else tr("Give money of {deal} back")
+    title = whose.format(deal=line.name, customer=safe(line.customer))
     return Form(title, fields, tr("The refund has its own number in the register."))
 
 

@@ -24,7 +24,10 @@ def undo_question(kind: ImportKind, number: int | None, file: str) -> Question:
 
 def told_undone(answer: UndoAnswer) -> str:
     """Say what went, and what is as it was."""
-    gone = ntr("{count} row went", "{count} rows went", answer.removed).format(count=answer.removed)
+    went = ntr("{count} row went", "{count} rows went", answer.removed)
+    if answer.kind == ImportKind.RECEIPTS:
+        went = ntr("{count} receipt was reversed", "{count} receipts were reversed", answer.removed)
+    gone = went.format(count=answer.removed)
     back = ntr("{count} is as it was", "{count} are as they were", answer.restored).format(count=answer.restored)
     told = ", ".join(said for count, said in ((answer.removed, gone), (answer.restored, back)) if count)
     said = tr("{file} was taken back: {told}.") if told else tr("{file} was taken back.")
