@@ -290,9 +290,9 @@ def listing(ctx: typer.Context) -> None:
 def maps(
     ctx: typer.Context,
     what: Annotated[
-        str | None, typer.Argument(metavar="[remove]", help=N_("Without a word: list them; `remove NAME` removes one"))
+        str | None, typer.Argument(metavar="remove", help=N_("Without a word: list them; `remove NAME` removes one"))
     ] = None,
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help=N_("The map's name"))] = None,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help=N_("The map's name"))] = None,
     kind: Annotated[
         str | None, typer.Option("--kind", metavar="KIND", help=N_("units, prices, survey, customers or receipts"))
     ] = None,
@@ -314,7 +314,7 @@ def maps(
 def _maps_table(call: Call, rows: "list[MapAnswer]") -> str:
     from salesdesk.cli.tables import table
 
-    heads = (tr("name"), tr("kind"), tr("columns"), tr("by"), tr("at"))
+    heads = (tr("map of columns"), tr("kind"), tr("columns"), tr("by"), tr("at"))
     lines = [
         (
             each.name,
