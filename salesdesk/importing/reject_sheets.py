@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-import xlsxwriter
-
 from salesdesk.importing.refusals import FileUnwritable
 from salesdesk.language import tr
 
@@ -25,6 +23,8 @@ def write_sheet(path: Path, title: str, header: Cells, rows: Iterable[Cells], *,
     Raises:
         FileUnwritable: a sheet has no room for so many rows, or for so long a cell of a row itself.
     """
+    import xlsxwriter  # few imports need it, and a large one has no memory to spare
+
     count = 0
     with closing(xlsxwriter.Workbook(str(path), HOW)) as book:
         sheet = book.add_worksheet()

@@ -33,6 +33,8 @@ MOST_KNOWN = 50_000
 ODD: Final = -1
 """A number that is not plainly one."""
 _PLAIN_NUMBERS = re.compile(r"(?a:(?:[0-9]{1,11}\.[0-9]{2}\n)+)")
+_SHORT_NUMBERS = re.compile(r"(?a:(?:[0-9]{1,11}(?:\.[0-9]{1,2})?\n)+)")
+"""As a spreadsheet has them: without the zeros at the end."""
 NEEDED = frozenset({"building", "floor", "room", "built_area"})
 BY_INNER_AREA = frozenset({"list_inner_unit_price", "filed_inner_unit_price", "floor_inner_unit_price"})
 KINDS = {each: each.value for each in UnitKind}
@@ -191,6 +193,8 @@ class PlainUnits:
         text = "\n".join(cells) + "\n"
         if _PLAIN_NUMBERS.fullmatch(text):
             return list(map(int, text[:-1].replace(".", "").split("\n")))
+        if _SHORT_NUMBERS.fullmatch(text):
+            return [int(whole + part.ljust(2, "0")) for whole, _, part in (cell.partition(".") for cell in cells)]
         return _without_odd(known.all(cells), odd, None)
 
 
