@@ -19,10 +19,10 @@ def note(code: str, sentence: str, line: int = 0, **details: object) -> Problem:
     return Problem(line, "", "", "", code, tr(sentence).format(**details), "")
 
 
-def first_notes(notes: Sequence[Problem]) -> list[Problem]:
-    """Give the first notes, and say how many more there are."""
-    more = len(notes) - SHOWN
-    if more <= 0:
+def first_notes(notes: Sequence[Problem], beyond: int) -> list[Problem]:
+    """Give the first notes, and say how many more there are, those `beyond` that were not even kept among them."""
+    more = max(len(notes) - SHOWN, 0) + beyond
+    if not more:
         return list(notes)
     said = ntr("{count} more row like these was skipped", "{count} more rows like these were skipped", more)
     return [*notes[:SHOWN], note("more", said, count=more)]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from salesdesk.importing.blocks import Block
-from salesdesk.importing.notes import HEADER_AGAIN, TOTAL, note
+from salesdesk.importing.notes import HEADER_AGAIN, SHOWN, TOTAL, note
 from salesdesk.importing.problems import Problem
 from salesdesk.importing.rows import Flaw, Row, short
 from salesdesk.importing.totals import is_total, may_be_total
@@ -13,7 +13,10 @@ UNREAD = frozenset({Flaw.UNCLOSED_QUOTE, Flaw.CELL_TOO_LONG, Flaw.NO_OBJECT})
 
 
 class Records:
-    """Rows below a header, those left out that are no records; `skipped` has the notes of what was met so far."""
+    """Rows below a header, those left out that are no records.
+
+    `skipped` has the notes of the first of those that were met so far, `count` says how many they are.
+    """
 
     def __init__(
         self, rows: Iterable[Row], blocks: Callable[[], Iterator[Block | Row]], headers: Sequence[tuple[str, ...]]
@@ -21,7 +24,9 @@ class Records:
         self._rows, self._blocks = rows, blocks
         self._headers = frozenset(map(_stripped, headers))
         self._starts = frozenset(cells[0] for cells in headers)
-        self.skipped: dict[int, Problem] = {}
+        self.skipped: list[Problem] = []
+        self.count = 0
+        self._last = 0
 
     def __iter__(self) -> Iterator[Row]:
         for row in self._rows:
@@ -43,11 +48,22 @@ class Records:
         if row.flaw in UNREAD:
             return False
         if row.cells[0] in self._starts and _stripped(row.cells) in self._headers:
-            self.skipped[row.line] = note("header_again", HEADER_AGAIN, row.line)
-        elif is_total(row.cells):
-            said = " ".join(cell for cell in row.cells if cell.strip())
-            self.skipped[row.line] = note("total_row", TOTAL, row.line, text=short(said))
-        return row.line in self.skipped
+            self._note(row, "header_again", HEADER_AGAIN)
+            return True
+        if is_total(row.cells):
+            self._note(row, "total_row", TOTAL)
+            return True
+        return False
+
+    def _note(self, row: Row, code: str, sentence: str) -> None:
+        """Note a row the first time that it is met: a table is gone through more than once."""
+        if row.line <= self._last:
+            return
+        self._last = row.line
+        self.count += 1
+        if len(self.skipped) < SHOWN:
+            said = short(" ".join(cell for cell in row.cells if cell.strip()))
+            self.skipped.append(note(code, sentence, row.line, text=said))
 
     def _may_skip(self, block: Block) -> bool:
         """Tell cheaply whether one of many rows may be no record."""

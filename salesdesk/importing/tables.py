@@ -56,7 +56,7 @@ class Table:
     @property
     def notes(self) -> list[Problem]:
         """The first things to be known of the file: of rows that were skipped, those that have been met so far."""
-        return first_notes([*self.told, *(self.rows.skipped[line] for line in sorted(self.rows.skipped))])
+        return first_notes([*self.told, *self.rows.skipped], self.rows.count - len(self.rows.skipped))
 
     @cached_property
     def rows_about(self) -> int:
