@@ -1,5 +1,6 @@
 """Changes in any order, with sales, money and contracts between them: no order reaches a forbidden state."""
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
@@ -10,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from db.changes import buyer
+from db.deals import allotment
 from db.deals import deal as deal_table
 from db.units import claim, unit
 from salesdesk.domain.buyers import BuyerAct
@@ -21,6 +23,7 @@ from salesdesk.domain.roles import Role
 from salesdesk.domain.settlement import Choice
 from salesdesk.domain.units import CLAIMED
 from salesdesk.services import (
+    area_refunds,
     audit,
     change_answers,
     changes,
@@ -40,7 +43,8 @@ from tests.services.accounts_at import cash
 if TYPE_CHECKING:
     from tests.conftest import Bureau
 
-MOVES = 90
+MOVES = 120
+BUYERS_OWN = ("line", "unallocated", "settlement")
 
 
 def _moves(bureau: "Bureau", dice: Random) -> list[Callable[[], object]]:
@@ -49,7 +53,11 @@ def _moves(bureau: "Bureau", dice: Random) -> list[Callable[[], object]]:
     known = [each.deal_id for each in deals.list_deals(manager, live=True)] or ["1"]
     deal, to = dice.choice(known), dice.choice(known)
     room, who, other = f"3-1-{dice.randint(1, 5):02d}01", str(dice.randint(1, 3)), str(dice.randint(1, 3))
-    money, fee, act = dice.choice((10_000_00, 500_000_00)), dice.choice((0, 1_000_00)), dice.choice(list(BuyerAct))
+    money, fee, act = (
+        dice.choice((10_000_00, 500_000_00, 6_000_000_00)),
+        dice.choice((0, 1_000_00)),
+        dice.choice(list(BuyerAct)),
+    )
     share = Decimal(30) if act is BuyerAct.ADD else None
     outcome = dice.choice(list(Outcome))
     target, plan = to if outcome is Outcome.OFFSET else None, dice.choice(("one_sum", "instalments", "mortgage"))
@@ -69,7 +77,9 @@ def _moves(bureau: "Bureau", dice: Random) -> list[Callable[[], object]]:
         lambda: unallocated.refund_money(bureau.desk(Role.CASHIER), deal, 1_000_00, Method.CASH, None, "too much"),
         lambda: reversals.reverse_receipt(bureau.desk(Role.CASHIER), f"R-{dice.randint(1, 9):06d}", "bounced"),
         lambda: settlements.measure_unit(bureau.desk(Role.BACK_OFFICE), room, dice.choice((9_900, 10_100, 10_500))),
-        lambda: settlements.apply_settlement(bureau.desk(Role.BACK_OFFICE), deal, dice.choice(list(Choice))),
+        *[lambda: settlements.apply_settlement(bureau.desk(Role.BACK_OFFICE), deal, dice.choice(list(Choice)))] * 2,
+        *[lambda: area_refunds.pay_back(bureau.desk(Role.CASHIER), deal, Method.TRANSFER)] * 2,
+        lambda: steps.undo_step(bureau.desk(Role.BACK_OFFICE), deal, "a slip"),
         lambda: dayend.close_day(bureau.desk(Role.CASHIER)) if dice.random() < 0.2 else bureau.clock.on(days=1),
         *[lambda: changes.approve_change(director, number)] * 4,
         lambda: changes.refuse_change(director, number, "no"),
@@ -85,6 +95,10 @@ def _check(bureau: "Bureau") -> None:
         live = tx.conn.execute(select(deal_table).where(deal_table.c.live)).all()
         ended = tx.conn.execute(select(deal_table).where(~deal_table.c.live)).all()
         held = tx.conn.execute(select(buyer).where(buyer.c.ended_at.is_(None))).all()
+        parts = tx.conn.execute(select(allotment).where(allotment.c.use.in_(BUYERS_OWN))).all()
+    kept: Counter[int] = Counter()
+    for part in parts:
+        kept[part.deal_id] += part.amount_minor
     assert sorted(each.unit_id for each in claimed) == sorted(each.unit_id for each in live) == sold
     assert set(claimed) == {(each.unit_id, each.customer_id) for each in live}
     for each in (*live, *ended):
@@ -92,6 +106,7 @@ def _check(bureau: "Bureau") -> None:
         assert sum(mine.values()) == 100
         assert each.customer_id in mine
     assert all(each.outcome and each.ended_on for each in ended)
+    assert min(kept.values(), default=0) >= 0, "more of a deal's money went back than came in"
     first, second = cash(bureau.database)
     assert first == second
     found = audit.verify(bureau.admin)
