@@ -100,6 +100,7 @@ class ImportResultScreen(DeskScreen):
 
     def _undo(self, yes: bool | None) -> None:
         if yes and self._answer.import_id is not None:
+            self.app.notify(tr("Taking it back …"))
             self.do("undo", partial(undo_import, self.keyed_desk, self._answer.import_id))
 
     def done(self, purpose: str, answer: object) -> None:

@@ -27,8 +27,8 @@ def told_undone(answer: UndoAnswer) -> str:
     went = ntr("{count} row went", "{count} rows went", answer.removed)
     if answer.kind == ImportKind.RECEIPTS:
         went = ntr("{count} receipt was reversed", "{count} receipts were reversed", answer.removed)
-    gone = went.format(count=answer.removed)
-    back = ntr("{count} is as it was", "{count} are as they were", answer.restored).format(count=answer.restored)
+    gone = went.format(count=f"{answer.removed:,}")
+    back = ntr("{count} is as it was", "{count} are as they were", answer.restored).format(count=f"{answer.restored:,}")
     told = ", ".join(said for count, said in ((answer.removed, gone), (answer.restored, back)) if count)
     said = tr("{file} was taken back: {told}.") if told else tr("{file} was taken back.")
     return said.format(file=safe(answer.file), told=told)

@@ -130,6 +130,7 @@ class ImportsScreen(DeskScreen):
 
     def _undo(self, import_id: int, yes: bool | None) -> None:
         if yes:
+            self.app.notify(tr("Taking it back …"))
             self.do("undo", partial(undo_import, self.keyed_desk, import_id))
 
     def done(self, purpose: str, answer: object) -> None:
