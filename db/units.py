@@ -237,6 +237,17 @@ def open_locks(tx: Tx, unit_id: int) -> list[LockRow]:
     return _OPEN_LOCKS.many(tx, LockRow, unit=unit_id)
 
 
+def is_seized_now(tx: Tx, unit_id: int) -> bool:
+    """Tell whether a unit is seized."""
+    return any(each.kind == Lock.SEIZED for each in open_locks(tx, unit_id))
+
+
+def kept_back_before(tx: Tx, project_id: int, day: date) -> list[int]:
+    """Give the units that were kept back until a day before this one and are not seized, in the order of their ids."""
+    here = and_(unit.c.project_id == project_id, unit.c.state == UnitState.WITHHELD, unit.c.withheld_until < day)
+    return list(tx.conn.execute(select(unit.c.id).where(here, ~is_seized(unit.c.id)).order_by(unit.c.id)).scalars())
+
+
 def locks_in_batch(tx: Tx, batch_id: int) -> dict[int, str]:
     """Give the kind of lock that lies over each locked unit of a batch."""
     query = select(lock.c.unit_id, lock.c.kind).join(unit, unit.c.id == lock.c.unit_id)

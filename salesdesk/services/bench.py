@@ -14,8 +14,8 @@ from salesdesk.domain.roles import Right
 from salesdesk.domain.text import safe
 from salesdesk.language import N_, tr, word
 from salesdesk.services.desk import Look, sees
-from salesdesk.services.due_prices import begin_due
 from salesdesk.services.finding import customer_called, unit_called
+from salesdesk.services.new_day import begin_day
 from salesdesk.services.order_sheets import list_price_of, order_sheet
 from salesdesk.services.plans import plan_called
 from salesdesk.services.working_days import working_day
@@ -35,7 +35,7 @@ class BenchStart:
     working_day: Callable[[date], date]
 
 
-@sees(Right.SEE_PRICES, first=begin_due)
+@sees(Right.SEE_PRICES, first=begin_day)
 def bench_start(look: Look, unit: str, customer: str | None = None, plan: str = "mortgage") -> BenchStart:
     """Begin at a unit's list price, or for a customer at the price that an order of today would have.
 

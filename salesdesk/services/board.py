@@ -15,8 +15,8 @@ from salesdesk.domain.pricing import Basis
 from salesdesk.domain.roles import Right
 from salesdesk.domain.units import UnitState
 from salesdesk.services.desk import Look, sees
-from salesdesk.services.due_prices import begin_due
 from salesdesk.services.finding import unit_called
+from salesdesk.services.new_day import begin_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class UnitCard:
     price_basis: str = Basis.BUILT
 
 
-@sees(Right.SEE_BOARD, first=begin_due)
+@sees(Right.SEE_BOARD, first=begin_day)
 def read_board(look: Look, building: str | None = None, at: datetime | None = None) -> BoardAnswer:
     """Read the board as it stands now, or with the holds that will have expired by `at`.
 
@@ -101,7 +101,7 @@ def read_board(look: Look, building: str | None = None, at: datetime | None = No
     )
 
 
-@sees(Right.SEE_BOARD, first=begin_due)
+@sees(Right.SEE_BOARD, first=begin_day)
 def read_tiles(look: Look) -> TilesAnswer:
     """Read only what a picture of the board shows, as it stands now."""
     rows = units.board(look.tx, look.project_id)
@@ -147,7 +147,7 @@ def _tile(row: BoardRow, mine: bool, sees_prices: bool, now: datetime) -> Tile:
     )
 
 
-@sees(Right.SEE_BOARD, first=begin_due)
+@sees(Right.SEE_BOARD, first=begin_day)
 def unit_card(look: Look, unit: str) -> UnitCard:
     """Show one unit: areas, prices by right, state, holder, expiry, history."""
     found = unit_called(look, unit)

@@ -13,15 +13,37 @@ from salesdesk.services.repricing import put_due_in_force
 def take_in_hand(change: Change, found: UnitRow) -> UnitRow:
     """Hold the unit's row for this transaction, end a hold on it whose time is over, and give it as it stands.
 
-    A price list whose day has come is put in force first.
+    A price list whose day has come is put in force first, and a unit whose days of being kept back are over is on sale.
     """
     put_due_in_force(change)
     now = units.locked_unit(change.tx, found.id)
+    if now is not None and keep_back_no_longer(change, now):
+        return units.locked_unit(change.tx, found.id) or found
     over = claims.end_expired(change.tx, found.id)
     if over is None:
         return now or found
     change.tell("hold.expired", unit_id=found.id, unit=found.code, claim=over)
     return units.locked_unit(change.tx, found.id) or found
+
+
+def keep_back_no_longer(change: Change, unit: UnitRow) -> bool:
+    """Put a unit on sale again that was kept back until a day before today; tells whether it was one.
+
+    A seizure keeps it where it is.
+    """
+    over = unit.withheld_until is not None and unit.withheld_until < change.today
+    if unit.state != UnitState.WITHHELD or not over or units.is_seized_now(change.tx, unit.id):
+        return False
+    put_on_sale_again(change, unit)
+    return True
+
+
+def put_on_sale_again(change: Change, unit: UnitRow) -> None:
+    """Put a unit on sale that was kept back."""
+    back = {"withheld_reason": "", "withheld_until": None}
+    units.move(change.tx, unit.id, UnitState.WITHHELD, UnitState.AVAILABLE, **back)
+    before, after = UnitState.WITHHELD.value, UnitState.AVAILABLE.value
+    change.tell("unit.put_back", unit_id=unit.id, unit=unit.code, before=before, after=after)
 
 
 def check_unlocked(look: Look, unit: UnitRow) -> None:

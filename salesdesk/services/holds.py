@@ -14,7 +14,7 @@ from salesdesk.domain.project import ProjectSettings
 from salesdesk.domain.roles import Right, who_may
 from salesdesk.domain.text import tidy
 from salesdesk.domain.units import Lock, UnitState, check_move
-from salesdesk.services.claiming import check_claimable, check_not_seized, lost, take_in_hand, taken
+from salesdesk.services.claiming import check_claimable, check_not_seized, lost, put_on_sale_again, take_in_hand, taken
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.finding import customer_called, unit_called
 
@@ -267,19 +267,5 @@ def _put_back(change: Change, found: UnitRow) -> UnitMoved:
     change.demand(Right.WITHHOLD)
     check_not_seized(change, found)
     check_move(found.code, UnitState(found.state), UnitState.AVAILABLE)
-    units.move(
-        change.tx,
-        found.id,
-        UnitState.WITHHELD,
-        UnitState.AVAILABLE,
-        withheld_reason="",
-        withheld_until=None,
-    )
-    change.tell(
-        "unit.put_back",
-        unit_id=found.id,
-        unit=found.code,
-        before=UnitState.WITHHELD.value,
-        after=UnitState.AVAILABLE.value,
-    )
+    put_on_sale_again(change, found)
     return UnitMoved(found.code, UnitState.AVAILABLE)

@@ -22,8 +22,8 @@ from salesdesk.domain.units import UnitState
 from salesdesk.services.claiming import check_claimable, check_unlocked, lost, take_in_hand, taken
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.disclosures import check_disclosed, facts_to_tell
-from salesdesk.services.due_prices import begin_due
 from salesdesk.services.finding import customer_called, unit_called
+from salesdesk.services.new_day import begin_day
 from salesdesk.services.order_sheets import OrderSheet, approval_for, order_sheet
 from salesdesk.services.plans import plan_called, plan_of
 from salesdesk.services.price_items import items_kept
@@ -68,7 +68,7 @@ class OrderAnswer:
     sign_by: date
 
 
-@sees(Right.ORDER, first=begin_due)
+@sees(Right.ORDER, first=begin_day)
 def preview_order(
     look: Look,
     unit: str,

@@ -17,8 +17,8 @@ from salesdesk.domain.roles import Right
 from salesdesk.domain.text import tidy
 from salesdesk.importing.places import floor_label
 from salesdesk.services.desk import Change, Look, changes, sees
-from salesdesk.services.due_prices import begin_due
 from salesdesk.services.finding import unit_called
+from salesdesk.services.new_day import begin_day
 from salesdesk.services.repricing import Compared, Kept, compared, put_due_in_force, put_in_force
 
 
@@ -158,7 +158,7 @@ def _floor(row: UnitRow) -> int:
     return floor_label(row.floor)[1] // 100
 
 
-@sees(Right.SET_PRICES, first=begin_due)
+@sees(Right.SET_PRICES, first=begin_day)
 def preview_list(look: Look, name: str) -> PricePreview:
     """Show what putting a list in force would do now: count, lowest, average and highest price, against today's.
 
@@ -230,7 +230,7 @@ def begin(change: Change, name: str, valid_from: date | None = None) -> AppliedA
     return AppliedAnswer(row.name, ListState.IN_FORCE, begins, changed, kept)
 
 
-@sees(Right.SEE_PRICES, first=begin_due)
+@sees(Right.SEE_PRICES, first=begin_day)
 def list_prices(look: Look) -> list[PriceListAnswer]:
     """List the versions of the price list, the latest first; who sets no prices sees those that are in force."""
     rows = prices.lists(look.tx, look.project_id)
@@ -238,7 +238,7 @@ def list_prices(look: Look) -> list[PriceListAnswer]:
     return [_answer(look, row) for row in rows if everything or row.applied_at is not None]
 
 
-@sees(Right.SEE_PRICES, first=begin_due)
+@sees(Right.SEE_PRICES, first=begin_day)
 def price_history(look: Look, unit: str) -> list[PriceChangeRow]:
     """Give the changes of a unit's price, the latest first; those by no price list came with a list of units."""
     found = unit_called(look, unit)

@@ -9,8 +9,8 @@ from salesdesk.domain.roles import Right, who_may
 from salesdesk.domain.units import Lock, UnitState
 from salesdesk.language import tr, word
 from salesdesk.services.desk import Look, sees
-from salesdesk.services.due_prices import begin_due
 from salesdesk.services.finding import unit_called
+from salesdesk.services.new_day import begin_day
 from salesdesk.services.price_faults import price_faults
 
 
@@ -33,7 +33,7 @@ class WhyAnswer:
     reasons: list[Reason]
 
 
-@sees(Right.SEE_BOARD, first=begin_due)
+@sees(Right.SEE_BOARD, first=begin_day)
 def why_not(look: Look, unit: str) -> WhyAnswer:
     """Say whether a unit can be sold now, and if not: every reason, in words, and who can change it."""
     found = unit_called(look, unit)

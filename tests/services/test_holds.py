@@ -244,6 +244,23 @@ def test_a_manager_keeps_a_unit_back_and_puts_it_on_sale_again(bureau: "Bureau")
     assert (card.withheld_reason, card.withheld_until) == ("", None)
 
 
+def test_a_unit_is_kept_back_until_its_last_day_and_on_sale_after_it(bureau: "Bureau") -> None:
+    rep, manager, (one, two, seized) = bureau.desk(Role.REP), bureau.desk(Role.MANAGER), bureau.units(3)
+    buyer = bureau.customer(rep)
+    for each in (one, two, seized):
+        holds.withhold(manager, each, "the owner", date(2026, 9, 2))
+    holds.lock_unit(manager, seized, Lock.SEIZED, "the court")
+    bureau.clock.on(days=2)
+    with bureau.refuses(NotForSale, match="kept back|keeps it back"):
+        holds.place_hold(rep, one, buyer)
+    bureau.clock.on(days=1)
+    assert holds.place_hold(rep, one, buyer).unit == one, "without a look before"
+    assert [each.state for each in board.read_board(bureau.desk(Role.WALL)).units] == ["withheld", "available", "held"]
+    holds.unlock_unit(manager, seized, Lock.SEIZED)
+    assert board.read_board(rep).counts["available"] == 2
+    assert audit.verify(bureau.admin).contradictions == []
+
+
 @pytest.mark.parametrize(("reason", "until"), [("  ", date(2026, 9, 30)), ("the owner", date(2026, 8, 30))])
 def test_keeping_back_needs_a_reason_and_an_end(bureau: "Bureau", reason: str, until: date) -> None:
     manager, unit = bureau.desk(Role.MANAGER), bureau.units(1)[0]

@@ -89,9 +89,9 @@ from salesdesk.services import (
 from salesdesk.services.backup import ServersOwnBackup
 from salesdesk.services.customer_record import customer_record
 from salesdesk.services.desk import Desk
-from salesdesk.services.due_prices import begin_due
 from salesdesk.services.import_preview import open_import
 from salesdesk.services.import_reading import reading_terms
+from salesdesk.services.new_day import begin_day
 from salesdesk.services.today import read_today
 from salesdesk.services.waiting import waiting_for
 from tests.conftest import VAULT
@@ -99,9 +99,9 @@ from tests.conftest import VAULT
 if TYPE_CHECKING:
     from tests.conftest import Bureau
 
-FOR_ALL = {office.terms, waiting_for, begin_due}
-"""The settings may be known to nobody as well; how many requests wait for whoever decides on none is 0; and the prices
-of the day begin for whoever looks first, before the look asks for its right."""
+FOR_ALL = {office.terms, waiting_for, begin_day}
+"""The settings may be known to nobody as well; how many requests wait for whoever decides on none is 0; and what a
+new day brings begins for whoever looks first, before the look asks for its right."""
 
 PASSED_ON = {past_imports.kinds_for, import_orders.carry_out, import_announcing.announced}
 """These ask for no right of their own: the first tells what one's rights open, the second hands on to the services that
@@ -567,7 +567,7 @@ def test_what_is_for_all_gives_nothing_away(stock: Stock) -> None:
     counts = {role: waiting_for(stock.bureau.desk(role)) for role in Role}
     assert {role for role, number in counts.items() if number} == set(who_may(R.APPROVE_DISCOUNT))
     before = stock.bureau.written()
-    begin_due(stock.bureau.desk(Role.WALL))
+    begin_day(stock.bureau.desk(Role.WALL))
     assert stock.bureau.written() == before, "nothing was due"
 
 
