@@ -26,7 +26,7 @@ from salesdesk.services.import_announcing import announced
 from salesdesk.services.importing import ImportAnswer, shown_problems, where_rejects_go
 from salesdesk.services.sent_back import rows_back
 
-FORECAST_NEW, FORECAST_CHANGED = 1.0, 4.0
+FORECAST_NEW, FORECAST_CHANGED = 0.6, 4.0
 """How long a new and a changed customer take to be written, as parts of the time that a row takes to be checked."""
 
 MORNING = time(9)

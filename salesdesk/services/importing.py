@@ -23,7 +23,7 @@ from salesdesk.services.unit_intake import UnitList, take_in
 from salesdesk.services.unit_writing import Compared, compare, write_units
 
 SHOWN_PROBLEMS = 20
-FORECAST_NEW, FORECAST_CHANGED = 0.7, 6.0
+FORECAST_NEW, FORECAST_CHANGED = 0.3, 3.0
 """How long a new and a changed row take to be written, as parts of the time that a row takes to be checked."""
 
 
