@@ -212,6 +212,16 @@ def test_a_receipts_number_says_which_it_is_with_its_day_and_amount_alone(bureau
     assert (_counts(answer), {each.code for each in answer.problems}) == ((4, 0, 0, 1, 3), {"unknown_receipt"})
 
 
+def test_a_statement_that_comes_in_twice_at_once_is_booked_once(bureau: "Bureau") -> None:
+    first, _ = _sold(bureau)
+    cashier = bureau.desk(Role.CASHIER)
+    path = _write((DAY, "100", "", "", first, "B1"), (DAY, "7", "", "somebody", "", "B2"))
+    answers = bureau.collide("project", *[lambda: import_receipts(cashier, path)] * 2)
+    assert sorted((each.new, each.same) for each in answers) == [(0, 2), (2, 0)]
+    assert len(payments.list_receipts(cashier)) == 2
+    assert audit.verify(bureau.admin).ok
+
+
 def test_without_the_right_nothing_is_booked(bureau: "Bureau") -> None:
     manager = bureau.desk(Role.MANAGER)
     with bureau.refuses(NotPermitted):
