@@ -255,6 +255,11 @@ def test_a_first_payment_of_half_a_fen_more_is_rounded_before_the_deposit_comes_
     assert [row.amount_minor for row in rows] == [8, 67]
 
 
+def test_parts_that_are_each_rounded_up_take_no_more_than_there_is() -> None:
+    plan = PaymentPlan(PlanKind.INSTALMENTS, share("50", "50", None))
+    assert [row.amount_minor for row in plan_rows(1, plan, ordered_on=ORDERED, deposit_minor=0)] == [1]
+
+
 @pytest.mark.long
 @given(st.sampled_from(list(STANDARD_PLANS.values())), st.integers(0, 10**12) | st.integers(0, 1000))
 def test_every_plan_on_offer_divides_every_total(plan: PaymentPlan, total: int) -> None:
