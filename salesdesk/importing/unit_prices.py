@@ -1,7 +1,6 @@
 """The prices that a list gives for a unit: list, filed and floor price, per square metre or as a total."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache, partial
@@ -195,9 +194,8 @@ def parse_price(text: str) -> int:
     Raises:
         ValueError: it is no amount.
     """
-    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    found = _SIGNS.match(plain)
-    return parse_minor(found[1] if found else plain)
+    found = _SIGNS.match(text)
+    return parse_minor(found[1] if found else text)
 
 
 def _is_unrounded(text: str, exact: Decimal) -> bool:

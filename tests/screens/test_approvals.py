@@ -88,7 +88,7 @@ async def test_the_number_that_waits_stands_beside_f5(sqlite_bureau: "Bureau", c
             await pilot.pause(0.05)
             if line.waiting == 2:
                 break
-        assert "F5 Approvals 2" in line.lines(80)[1].plain
+        assert "Approvals 2" in line.lines(80)[1].plain
 
 
 async def test_one_key_approves_and_the_rep_hears_of_it(sqlite_bureau: "Bureau", console: Console) -> None:
