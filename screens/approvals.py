@@ -177,7 +177,8 @@ class ApprovalsScreen(DeskScreen):
         """Approve it; a change is approved after a question that says what it does."""
         if change := self._change:
             title = tr("Approve change {number}?").format(number=change.change_id)
-            self._office.open(Question(title, in_words(change)), partial(self._approve_change, change.change_id))
+            question = Question(title, in_words(change), self.action_explain)
+            self._office.open(question, partial(self._approve_change, change.change_id))
         elif chosen := self._chosen:
             self.do("decide", partial(approve_discount, self.keyed_desk, chosen.request_id))
 

@@ -18,6 +18,7 @@ from salesdesk.services.area_refunds import pay_back
 from salesdesk.services.contract_terms import TermsAnswer, agree_on_terms
 from salesdesk.services.deals import DealView
 from salesdesk.services.desk import Desk
+from salesdesk.services.settlement_sums import explain_settlement
 from salesdesk.services.settlements import (
     SettlementPreview,
     SettlementView,
@@ -40,24 +41,26 @@ class Asked:
     work: Work | None = None
 
 
-def next_question(deal_id: str, preview: SettlementPreview, desk: Desk) -> Asked:
+def next_question(deal_id: str, preview: SettlementPreview, screen: Doer) -> Asked:
     """Give the question that comes next for the area of one deal, by how far it is and by right."""
+    desk = screen.keyed_desk
     title = tr("The area of {deal}").format(deal=deal_id)
     if not preview.settlements:
         return _before(title, preview, desk)
     view = preview.settlements[0]
     said = arithmetic(view)
+    explain = partial(screen.explain, title, partial(explain_settlement, desk, deal_id))
     if view.applied and view.owed_minor and desk.may(Right.BOOK_MONEY):
         methods = tr("Method: {words}; the first letters will do").format(words=words_of(tuple(Method)))
         form = Form(title, [Field("method", methods, word(Method.TRANSFER), read=one_of(Method))], said)
         return Asked(form, lambda keyed, given: pay_back(keyed, deal_id, given["method"]))
     if view.applied or not desk.may(Right.SIGN_CONTRACT):
-        return Asked(Notice(title, said))
+        return Asked(Notice(title, said, explain=explain))
     if view.choice_needed:
         field = Field("choice", tr("The buyer decides: keep or withdraw"), read=one_of(Choice))
         form = Form(title, [field], said)
         return Asked(form, lambda keyed, given: apply_settlement(keyed, deal_id, given["choice"]))
-    question = Question(tr("Settle the area of {deal}?").format(deal=deal_id), said)
+    question = Question(tr("Settle the area of {deal}?").format(deal=deal_id), said, explain)
     return Asked(question, lambda keyed, _: apply_settlement(keyed, deal_id))
 
 

@@ -13,8 +13,10 @@ from salesdesk.domain.mortgages import ENDED, CaseState, Lender
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import safe
 from salesdesk.language import show_short_date, tr, word
+from salesdesk.services.deal_sums import explain_deal
 from salesdesk.services.deals import DealView
 from salesdesk.services.desk import Desk
+from salesdesk.services.explained import Explained, found_in
 from salesdesk.services.mortgages import (
     CaseView,
     approve_case,
@@ -32,6 +34,8 @@ from screens.typed_values import amount, day_from, one_of
 
 Choice = Callable[[], None]
 Work = Callable[..., CaseView]
+LENT = {RowKind.LOAN, RowKind.SHORTFALL}
+"""The payments that the banks' answers make."""
 
 
 def open_case_menu(screen: Doer, office: Office, deal: DealView, cases: Sequence[CaseView]) -> None:
@@ -40,7 +44,13 @@ def open_case_menu(screen: Doer, office: Office, deal: DealView, cases: Sequence
     choices = _offered(screen, office, deal, cases) if may else {}
     said = "\n".join(_told(each) for each in cases) or tr("No bank was asked yet.")
     title = tr("The loan of {deal}").format(deal=deal.deal_id)
-    office.open(Notice(title, said, list(choices)), lambda chosen: choices[chosen]() if chosen else None)
+    loans = [f"row:{row.line_id}" for row in deal.schedule if row.kind in LENT]
+    explain = partial(screen.explain, title, partial(_loans, screen.keyed_desk, deal.deal_id, loans))
+    office.open(Notice(title, said, list(choices), explain), lambda chosen: choices[chosen]() if chosen else None)
+
+
+def _loans(desk: Desk, deal: str, refs: Sequence[str]) -> list[Explained]:
+    return found_in(explain_deal(desk, deal), *refs)
 
 
 def _told(case: CaseView) -> str:

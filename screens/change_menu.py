@@ -12,6 +12,7 @@ from salesdesk.domain.receipts import Method
 from salesdesk.domain.text import safe
 from salesdesk.language import plan_word, show_short_date, tr, word
 from salesdesk.services.change_answers import ChangeAnswer
+from salesdesk.services.change_sums import explain_change
 from salesdesk.services.change_words import money_words, rule_words, state_word, what_happens
 from salesdesk.services.changes import (
     ask_buyer_change,
@@ -23,6 +24,7 @@ from salesdesk.services.changes import (
 )
 from salesdesk.services.deals import DealView
 from salesdesk.services.desk import Desk
+from salesdesk.services.explained import Explained
 from salesdesk.services.plans import list_plans
 from salesdesk.services.rescissions import rescind_deal
 from screens.dialogs import Field, Form, Notice, Question
@@ -42,6 +44,9 @@ class Doer(Protocol):
 
     def do(self, purpose: str, work: Callable[[], object]) -> None:
         """Do it in a thread."""
+
+    def explain(self, title: str, work: Callable[[], Sequence[Explained]]) -> None:
+        """Open the arithmetic of sums over a question."""
 
 
 def open_change_menu(screen: Doer, office: Office, deal: DealView, rows: Sequence[ChangeAnswer]) -> None:
@@ -92,7 +97,9 @@ def _confirm(screen: Doer, office: Office, row: ChangeAnswer, work: Callable[...
             screen.do("change", partial(work, screen.keyed_desk, row.change_id))
 
     asked = tr("Carry out change {number}?") if work is do_change else tr("Take back change {number}?")
-    office.open(Question(asked.format(number=row.change_id), in_words(row)), answered)
+    title = tr("Change {number} of {deal}").format(number=row.change_id, deal=row.deal_id)
+    explain = partial(screen.explain, title, partial(explain_change, screen.keyed_desk, row.change_id))
+    office.open(Question(asked.format(number=row.change_id), in_words(row), explain), answered)
 
 
 def in_words(row: ChangeAnswer) -> str:

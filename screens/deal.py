@@ -227,7 +227,7 @@ class DealScreen(DeskScreen):
                 MENUS[purpose](self, self._office, deal, answer)
             return
         if deal := self._deal:
-            asked = next_question(deal.deal_id, cast("SettlementPreview", answer), self.desk)
+            asked = next_question(deal.deal_id, cast("SettlementPreview", answer), self)
             self._office.open(asked.dialog, partial(self._answered_area, asked))
 
     def _answered_area(self, asked: Asked, given: Any) -> None:

@@ -1,6 +1,6 @@
 """What every screen of the console is made of: reading and writing in threads, news, and refusals as toasts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -15,8 +15,9 @@ from salesdesk.domain.errors import DeskError
 from salesdesk.domain.roles import Right
 from salesdesk.language import N_, tr
 from salesdesk.services.desk import Desk
+from salesdesk.services.explained import Explained
 from salesdesk.services.news import News
-from screens.explaining import Sums, open_sums
+from screens.explaining import Sums, explain_sums, open_sums
 from screens.widgets.status_line import StatusLine
 from screens.working import WorkingScreen, confirmed
 
@@ -161,6 +162,10 @@ class DeskScreen(WorkingScreen[None]):
         """Tell a refusal; what could not be read is read when there is a reason to try again."""
         self._stale = self._stale or purpose == "read"
         self.app.notify(self.said(refusal), severity="error", timeout=8)
+
+    def explain(self, title: str, work: Callable[[], Sequence[Explained]]) -> None:
+        """Read in a thread the arithmetic of sums, and open it here or over a question of this screen."""
+        explain_sums(self, title, work)
 
     # --- going on from here
 

@@ -15,19 +15,23 @@ from salesdesk.domain.errors import DeskError
 from salesdesk.language import N_, explain, tr
 from screens.widgets.cell_width import cut
 
+Explain = Callable[[], None]
+"""Opens the arithmetic of the sums that a question or a notice shows."""
+
 
 class Question(ModalScreen[bool]):
-    """Ask whether something shall happen; enter or y does it, esc or n does not."""
+    """Ask whether something shall happen; enter or y does it, esc or n does not, e explains the sums in it."""
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y,enter", "answer(True)", N_("Yes"), show=False),
         Binding("n,escape", "answer(False)", N_("No"), show=False),
+        Binding("e", "explain", N_("Explain"), show=False),
     ]
 
-    def __init__(self, question: str, details: str = "") -> None:
+    def __init__(self, question: str, details: str = "", explain: Explain | None = None) -> None:
         super().__init__()
-        self._question, self._details = question, details
+        self._question, self._details, self._explain = question, details, explain
 
     def compose(self) -> ComposeResult:
         """Say what will happen, and the two keys."""
@@ -35,22 +39,31 @@ class Question(ModalScreen[bool]):
             yield Static(self._question, classes="title", markup=False)
             if self._details:
                 yield Static(self._details, markup=False)
-            yield Static(tr("enter Yes   esc No"), classes="hint", markup=False)
+            hint = tr("enter Yes   e Explain   esc No") if self._explain else tr("enter Yes   esc No")
+            yield Static(hint, classes="hint", markup=False)
 
     def action_answer(self, answer: bool) -> None:
         """Give the answer."""
         self.dismiss(answer)
 
+    def action_explain(self) -> None:
+        """Open the arithmetic of the sums over the question."""
+        if self._explain:
+            self._explain()
+
 
 class Notice(ModalScreen[str | None]):
-    """Tell something that needs reading, with a few choices; esc takes none."""
+    """Tell something that needs reading, with a few choices; esc takes none, e explains the sums in it."""
 
     CSS_PATH = "dialogs.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", N_("Close"), show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", N_("Close"), show=False),
+        Binding("e", "explain", N_("Explain"), show=False),
+    ]
 
-    def __init__(self, title: str, said: str, choices: Sequence[str] = ()) -> None:
+    def __init__(self, title: str, said: str, choices: Sequence[str] = (), explain: Explain | None = None) -> None:
         super().__init__()
-        self._title_text, self._said, self._choices = title, said, choices
+        self._title_text, self._said, self._choices, self._explain = title, said, choices, explain
 
     def compose(self) -> ComposeResult:
         """Tell it, and list the choices with a number each; what is longer than the screen scrolls."""
@@ -60,7 +73,10 @@ class Notice(ModalScreen[str | None]):
             for number, choice in enumerate(self._choices, 1):
                 yield Static(f"  {number}  {choice}", classes="choice", markup=False)
             hint = tr("a number goes there, esc closes") if self._choices else tr("esc closes")
-            yield Static(hint, classes="hint", markup=False)
+            yield Static(self._with_key(hint), classes="hint", markup=False)
+
+    def _with_key(self, hint: str) -> str:
+        return tr("e explains, {hint}").format(hint=hint) if self._explain else hint
 
     def on_key(self, event: Any) -> None:
         """Take a choice by its number."""
@@ -74,6 +90,11 @@ class Notice(ModalScreen[str | None]):
     def action_close(self) -> None:
         """Take none."""
         self.dismiss(None)
+
+    def action_explain(self) -> None:
+        """Open the arithmetic of the sums over the notice."""
+        if self._explain:
+            self._explain()
 
 
 @dataclass(frozen=True, slots=True)

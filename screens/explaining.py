@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding
+from textual.screen import Screen
 
 from salesdesk.domain.explain import told
 from salesdesk.language import N_, reader, tr
@@ -23,10 +24,11 @@ EXPLAINED = "explained"
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What is to be explained, under a title."""
+    """What is to be explained, under a title, and the screen or question on which it was asked."""
 
     title: str
     sums: Sequence[Explained]
+    asked_on: Screen[object]
 
 
 def explain_key(name: str, tells: str, *, show: bool = True) -> Binding:
@@ -35,19 +37,20 @@ def explain_key(name: str, tells: str, *, show: bool = True) -> Binding:
 
 
 def explain_sums(screen: "DeskScreen", title: str, work: Callable[[], Sequence[Explained]]) -> None:
-    """Read in a thread what `work` explains; the screen opens it when it comes."""
-    screen.start(EXPLAINED, partial(_read, title, work), exclusive=True, group=EXPLAINED)
+    """Read in a thread what `work` explains; the screen opens it when it comes, over a question of its own too."""
+    work_here = partial(_read, title, work, screen.app.screen)
+    screen.start(EXPLAINED, work_here, exclusive=True, group=EXPLAINED)
 
 
-def _read(title: str, work: Callable[[], Sequence[Explained]]) -> Sums:
-    return Sums(title, work())
+def _read(title: str, work: Callable[[], Sequence[Explained]], asked_on: Screen[object]) -> Sums:
+    return Sums(title, work(), asked_on)
 
 
 def open_sums(screen: "DeskScreen", found: Sums) -> None:
-    """Open what was explained, unless something else lies over the screen by now."""
+    """Open what was explained, unless something else lies over what it was asked on by now."""
     if not found.sums:
         screen.app.notify(tr("There is no sum to explain here."))
-    elif screen.is_on_top:
+    elif screen.app.screen is found.asked_on:
         spoken = reader()
         screen.app.push_screen(SheetDialog(found.title, [told(each.reckoning, spoken) for each in found.sums]))
 

@@ -33,7 +33,15 @@ from screens.account_forms import (
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Field, Form, Notice, Question
 from screens.explaining import explain_key, explain_sums
-from screens.money_explained import arrears_sums, day_sums, loose_sums, receipt_sums, title_of
+from screens.money_explained import (
+    all_arrears_sums,
+    all_loose_sums,
+    arrears_sums,
+    day_sums,
+    loose_sums,
+    receipt_sums,
+    title_of,
+)
 from screens.office_place import Office
 from screens.opening import open_deal
 from screens.receipt_form import book, book_loose, booked, loose_form, receipt_form, reversal_form, reverse
@@ -222,9 +230,9 @@ class MoneyScreen(DeskScreen):
 
     def _show_day(self, book: DayEnd) -> None:
         if book.closed or not self.may(Right.BOOK_MONEY):
-            self._office.open(Notice(day_title(book), day_text(book)))
+            self._office.open(Notice(day_title(book), day_text(book), explain=self._explain_day))
         else:
-            self._office.open(Question(closing_question(book), day_text(book)), self._close)
+            self._office.open(Question(closing_question(book), day_text(book), self._explain_day), self._close)
 
     def _close(self, yes: bool | None) -> None:
         if yes:
@@ -239,8 +247,14 @@ class MoneyScreen(DeskScreen):
             explain_sums(self, title_of(loose.name), partial(loose_sums, self.desk, loose.name))
         elif self._pane == "in" and (receipt := self._list.key):
             explain_sums(self, title_of(receipt), partial(receipt_sums, self.desk, receipt))
+        elif self._pane == "in":
+            self._explain_day()
         else:
-            explain_sums(self, tr("CASH BOOK"), partial(day_sums, self.desk))
+            whole = all_arrears_sums if self._pane == "late" else all_loose_sums
+            explain_sums(self, tr("MONEY"), partial(whole, self.desk))
+
+    def _explain_day(self) -> None:
+        explain_sums(self, tr("CASH BOOK"), partial(day_sums, self.desk))
 
     def action_move(self) -> None:
         """Ask where unallocated money goes."""

@@ -21,15 +21,25 @@ def arrears_sums(desk: Desk, line: ArrearsLine) -> list[Explained]:
     """Explain the late fee of an overdue payment day by day, what is open of it, and what all arrears come to."""
     number = line.line_id
     of_line = found_in(explained_deal(desk, line.deal_id), f"fee:{number}", f"open:{number}", f"row:{number}")
-    return [*of_line, *found_in(explain_arrears(desk), "open", "late_fee")]
+    return [*of_line, *all_arrears_sums(desk)]
+
+
+def all_arrears_sums(desk: Desk) -> list[Explained]:
+    """Explain what all that is overdue comes to, and the late fees on it."""
+    return found_in(explain_arrears(desk), "open", "late_fee")
 
 
 def loose_sums(desk: Desk, deal: str) -> list[Explained]:
     """Explain the unallocated money of a deal by its receipts, or of one receipt for none, then all of it."""
     if is_receipt_number(deal):
-        return [*explain_receipt(desk, deal), explain_unallocated(list_unallocated(desk))]
+        return [*explain_receipt(desk, deal), *all_loose_sums(desk)]
     found = found_in(with_first(explained_deal(desk, deal), "unallocated"), "unallocated", "paid")
-    return [*found, explain_unallocated(list_unallocated(desk))]
+    return [*found, *all_loose_sums(desk)]
+
+
+def all_loose_sums(desk: Desk) -> list[Explained]:
+    """Explain what all unallocated money comes to."""
+    return [explain_unallocated(list_unallocated(desk))]
 
 
 def day_sums(desk: Desk) -> list[Explained]:

@@ -181,8 +181,9 @@ def _decimals(exact: Fraction, least: int) -> str:
     scale = 10**DECIMALS
     scaled = ratio_half_up(exact.numerator * scale, exact.denominator)
     whole, rest = divmod(abs(scaled), scale)
-    digits = f"{rest:0{DECIMALS}d}".rstrip("0").ljust(least, "0")
-    sign, more = "-" if scaled < 0 else "", "" if exact * scale == scaled else "…"
+    all_digits, more = f"{rest:0{DECIMALS}d}", "" if exact * scale == scaled else "…"
+    digits = all_digits if more else all_digits.rstrip("0").ljust(least, "0")
+    sign = "-" if scaled < 0 else ""
     return f"{sign}{whole:,}" + (f".{digits}{more}" if digits or more else "")
 
 

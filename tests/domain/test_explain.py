@@ -55,6 +55,7 @@ def test_a_brace_in_a_name_is_no_template() -> None:
         (655_641_600, "6,556,416"),
         (Fraction(65_564_155_811, 100), "6,556,415.5811"),
         (Fraction(1, 3), "0.003333…"),
+        (Fraction(4_00) + Fraction(1, 10**6), "4.000000…"),
         (Fraction(-1, 2), "-0.005"),
         (Fraction(-10, 1), "-0.10"),
     ],

@@ -15,9 +15,12 @@ from salesdesk.domain.roles import Role
 from salesdesk.domain.tasks import TaskKind
 from salesdesk.services.changes import ask_cancellation
 from salesdesk.services.discounts import request_discount
+from salesdesk.services.mortgages import open_case
 from salesdesk.services.orders import place_order
 from salesdesk.services.payments import add_receipt
+from salesdesk.services.settlements import measure_unit
 from screens.deal import DealScreen
+from screens.dialogs import Question
 from screens.sheet_dialog import SheetDialog
 from screens.today import TodayScreen
 from screens.widgets.reckoning_lines import ReckoningLines
@@ -106,6 +109,47 @@ async def test_an_empty_money_screen_tells_of_the_cash_book(console: Console) ->
     async with console(Role.CASHIER) as pilot:
         dialog = await explained(pilot, "f6", "e")
         assert "cash book of 31 Aug 2026" in told(dialog)
+
+
+@pytest.mark.parametrize(("keys", "first"), [(("t",), "arrears on"), (("t", "t"), "unallocated")])
+async def test_an_empty_list_of_money_tells_of_its_own_sum(keys: tuple[str, ...], first: str, console: Console) -> None:
+    async with console(Role.CASHIER) as pilot:
+        assert first in told(await explained(pilot, "f6", *keys, "e"))
+
+
+async def test_the_question_that_closes_the_day_explains_the_cash_book(deal: str, console: Console) -> None:
+    async with console(Role.CASHIER) as pilot:
+        assert "cash book of 10 Sep 2026" in told(await explained(pilot, "f6", "d", "e"))
+        await pilot.press("escape")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, Question)
+
+
+async def test_the_menu_of_loans_explains_the_loan(sqlite_bureau: "Bureau", console: Console) -> None:
+    number = sqlite_bureau.sold(sqlite_bureau.units(1)[0])
+    open_case(sqlite_bureau.desk(Role.MORTGAGE_DESK), number, "Harbour Bank")
+    async with console(Role.MORTGAGE_DESK) as pilot:
+        assert "loan payout" in told(await explained(pilot, "f3", "enter", "m", "e"))
+
+
+async def test_the_question_before_a_change_explains_its_sums(
+    sqlite_bureau: "Bureau", deal: str, console: Console
+) -> None:
+    ask_cancellation(sqlite_bureau.desk(Role.REP, "Wang Li"), deal, Outcome.FORFEIT, "they leave")
+    async with console(Role.DIRECTOR, "Sun Hao") as pilot:
+        assert "deposit that is kept" in told(await explained(pilot, "f5", "a", "e"))
+    async with console(Role.REP, "Wang Li") as pilot:
+        assert "deposit that is kept" in told(await explained(pilot, "f3", "enter", "v", "1", "e"))
+
+
+async def test_the_question_about_an_area_explains_its_settlement(sqlite_bureau: "Bureau", console: Console) -> None:
+    unit = sqlite_bureau.units(1)[0]
+    sqlite_bureau.signed(unit, PlanKind.ONE_SUM)
+    measure_unit(sqlite_bureau.desk(Role.BACK_OFFICE), unit, 102_50)
+    async with console(Role.BACK_OFFICE) as pilot:
+        said = told(await explained(pilot, "f3", "enter", "a", "e"))
+        assert "area settlement of D-0001" in said
+        assert "2.50 m² ×" in said
 
 
 async def test_the_list_of_deals_and_the_board_explain_what_is_under_the_cursor(deal: str, console: Console) -> None:
