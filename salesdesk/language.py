@@ -9,7 +9,7 @@ from pathlib import Path
 
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import DeskError, Shown
-from salesdesk.domain.explain import Reader
+from salesdesk.domain.explain import Reader, money_names
 from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.text import safe
 
@@ -160,9 +160,9 @@ def _dated(day: date, pattern: str) -> str:
     return format_date(day, pattern, locale=language())
 
 
-def reader() -> Reader:
-    """Give what puts the arithmetic of a sum into the reader's language."""
-    return Reader(tr, word, show_date)
+def reader(currency: str) -> Reader:
+    """Give what puts the arithmetic of a sum into the reader's language, its money called as the currency is."""
+    return Reader(tr, word, show_date, money_names(currency))
 
 
 def show_time(moment: datetime) -> str:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 from textual.screen import Screen
 
-from salesdesk.domain.explain import told
+from salesdesk.domain.explain import Told, told
 from salesdesk.language import N_, reader, tr
 from salesdesk.services.deal_sums import explain_deal
 from salesdesk.services.desk import Desk
 from salesdesk.services.explained import Explained
+from salesdesk.services.office import terms
 from screens.sheet_dialog import SheetDialog
 
 if TYPE_CHECKING:
@@ -24,10 +25,10 @@ EXPLAINED = "explained"
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What is to be explained, under a title, and the screen or question on which it was asked."""
+    """What is to be explained, in words and under a title, and the screen or question on which it was asked."""
 
     title: str
-    sums: Sequence[Explained]
+    sums: Sequence[Told]
     asked_on: Screen[object]
 
 
@@ -38,12 +39,13 @@ def explain_key(name: str, tells: str, *, show: bool = True) -> Binding:
 
 def explain_sums(screen: "DeskScreen", title: str, work: Callable[[], Sequence[Explained]]) -> None:
     """Read in a thread what `work` explains; the screen opens it when it comes, over a question of its own too."""
-    work_here = partial(_read, title, work, screen.app.screen)
+    work_here = partial(_read, title, work, screen.desk, screen.app.screen)
     screen.start(EXPLAINED, work_here, exclusive=True, group=EXPLAINED)
 
 
-def _read(title: str, work: Callable[[], Sequence[Explained]], asked_on: Screen[object]) -> Sums:
-    return Sums(title, work(), asked_on)
+def _read(title: str, work: Callable[[], Sequence[Explained]], desk: Desk, asked_on: Screen[object]) -> Sums:
+    spoken = reader(terms(desk).currency)
+    return Sums(title, [told(each.reckoning, spoken) for each in work()], asked_on)
 
 
 def open_sums(screen: "DeskScreen", found: Sums) -> None:
@@ -51,8 +53,7 @@ def open_sums(screen: "DeskScreen", found: Sums) -> None:
     if not found.sums:
         screen.app.notify(tr("There is no sum to explain here."))
     elif screen.app.screen is found.asked_on:
-        spoken = reader()
-        screen.app.push_screen(SheetDialog(found.title, [told(each.reckoning, spoken) for each in found.sums]))
+        screen.app.push_screen(SheetDialog(found.title, found.sums))
 
 
 def with_first(sums: Iterable[Explained], *refs: str) -> list[Explained]:

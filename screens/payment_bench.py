@@ -13,19 +13,18 @@ from textual.content import Content
 from textual.widgets import Footer, Input, Static
 
 from salesdesk.domain.bench import Bench, Way, bench
-from salesdesk.domain.explain import told
 from salesdesk.domain.loans import repayment_reckoned
 from salesdesk.domain.text import safe
-from salesdesk.language import N_, reader, tr
+from salesdesk.language import N_, tr
 from salesdesk.private_files import whole_file
 from salesdesk.services.bench import BenchAnswer, BenchStart, bench_answer, bench_lines, bench_sheet, bench_start
 from salesdesk.services.desk import Desk
+from salesdesk.services.explained import Explained
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Field, Form
-from screens.explaining import explain_key
+from screens.explaining import explain_key, explain_sums
 from screens.office_place import Office
 from screens.plan_picker import ChosenPlan
-from screens.sheet_dialog import SheetDialog
 from screens.widgets.bench_fields import BenchFields, Turned
 from screens.widgets.bench_rows import month_columns, month_rows
 from screens.widgets.cell_width import fit, right
@@ -172,8 +171,7 @@ class PaymentBenchScreen(DeskScreen):
         if turned.way is Way.INSTALMENT:
             sums += [each.instalment for each in found.loans]
         sums += [repayment_reckoned(each.by_way[turned.way].months[month], each.rate_percent) for each in found.loans]
-        spoken = reader()
-        self._office.open(SheetDialog(safe(self._unit), [told(each, spoken) for each in sums]))
+        explain_sums(self, self._unit, lambda: [Explained("loan", each) for each in sums])
 
 
 def write_sheet(path: Path, answer: BenchAnswer) -> Path:

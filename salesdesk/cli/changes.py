@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 app = nouns()
 orders = noun(app, "change", N_("Changes of a deal: its unit, its buyers, its way of paying, its end."))
 Number = Annotated[str, typer.Argument(metavar="ID", help=N_("The change's number"))]
-Fee = Annotated[str | None, typer.Option("--fee", metavar="FEE", help=N_("What the change costs the buyer, in yuan"))]
+Fee = Annotated[
+    str | None, typer.Option("--fee", metavar="FEE", help=N_("What the change costs the buyer, an amount of money"))
+]
 
 
 @command(orders, "unit")

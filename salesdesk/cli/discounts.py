@@ -32,7 +32,8 @@ def request(
         typer.Option("--percent", metavar="X", help=N_("What the price becomes (97) or what comes off it (3)")),
     ] = None,
     money: Annotated[
-        str | None, typer.Option("--amount", metavar="Y", help=N_("What comes off, or the price itself, in yuan"))
+        str | None,
+        typer.Option("--amount", metavar="Y", help=N_("What comes off, or the price itself, an amount of money")),
     ] = None,
     named: With = None,
     fund_quota: FundQuota = None,

@@ -28,8 +28,10 @@ def show_explained(
     if explained is None:
         call.show(answer, text, found)
         return
-    document = {**(_members(answer) if found is None else found), "explained": [_document(each) for each in explained]}
-    call.show(answer, lambda given: "\n\n".join([text(given), explained_text(explained)]), document)
+    said = _told(call, explained)
+    named = [{"ref": each.ref, **_members(words)} for each, words in zip(explained, said, strict=True)]
+    document = {**(_members(answer) if found is None else found), "explained": named}
+    call.show(answer, lambda given: "\n\n".join([text(given), *map(_sum, said)]), document)
 
 
 def _members(answer: object) -> dict[str, object]:
@@ -37,28 +39,20 @@ def _members(answer: object) -> dict[str, object]:
     return {each.name: getattr(answer, each.name) for each in fields(answer)}
 
 
-def _told(each: "Explained") -> "Told":
-    """Put a sum into the reader's language, dates as commands write them."""
-    from salesdesk.domain.explain import Reader, told
+def _told(call: Call, explained: "Sequence[Explained]") -> "list[Told]":
+    """Put sums into the reader's language, dates as commands write them, money by the project's currency."""
+    from salesdesk.domain.explain import Reader, money_names, told
+    from salesdesk.services.office import terms
 
-    return told(each.reckoning, Reader(tr, word))
-
-
-def _document(each: "Explained") -> dict[str, object]:
-    return {"ref": each.ref, **_members(_told(each))}
+    spoken = Reader(tr, word, money=money_names(terms(call.desk).currency))
+    return [told(each.reckoning, spoken) for each in explained]
 
 
-def explained_text(explained: "Sequence[Explained]") -> str:
-    """Write each sum with the lines that lead to it."""
-    return "\n\n".join(map(_sum, explained))
-
-
-def _sum(each: "Explained") -> str:
+def _sum(said: "Told") -> str:
     from salesdesk.cli.tables import table
     from salesdesk.domain.money import format_minor
     from salesdesk.domain.text import safe
 
-    said = _told(each)
     head = safe(f"{said.label}: {format_minor(said.sum_minor)}")
     rows = [
         (line.label, line.arithmetic, "" if line.amount_minor is None else format_minor(line.amount_minor))

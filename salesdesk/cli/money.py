@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from salesdesk.services.payments import ReceiptAnswer, ReceiptLine
     from salesdesk.services.unallocated import UnallocatedLine
 
-Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help=N_("In yuan: 3000 or 3,000.00"))]
+Amount = Annotated[str, typer.Argument(metavar="AMOUNT", help=N_("An amount of money: 3000 or 3,000.00"))]
 MethodOption = Annotated[
     str,
     typer.Option(

@@ -44,7 +44,9 @@ def listing(ctx: typer.Context) -> None:
 def setting(
     ctx: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="SETTING", help=N_("Which; without it, all are shown"))] = None,
-    value: Annotated[str | None, typer.Argument(metavar="VALUE", help=N_("Its new value, amounts in yuan"))] = None,
+    value: Annotated[
+        str | None, typer.Argument(metavar="VALUE", help=N_("Its new value; amounts such as 3000 or 3,000.00"))
+    ] = None,
 ) -> None:
     """Write a setting of the project, or show its settings."""
     from salesdesk.domain.errors import UsageError

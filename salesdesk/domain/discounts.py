@@ -96,7 +96,7 @@ def concession_reckoned(before_minor: int, asked_minor: int, list_minor: int) ->
     tally.add(-asked_minor, N_("price asked for"))
     if list_minor:
         share = Fraction(given * 100, list_minor)
-        said = N_("{given} yuan / {list} yuan = {share} %")
+        said = N_("{given} {currency} / {list} {currency} = {share} %")
         tally.note(N_("share of the list price"), said, given_minor=given, list_minor=list_minor, share_percent=share)
     return tally.done()
 

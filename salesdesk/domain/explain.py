@@ -20,13 +20,27 @@ def N_(text: str) -> str:
     return text
 
 
+CURRENCIES: Mapping[str, tuple[str, str]] = {
+    "CNY": (N_("yuan"), N_("fen")),
+    "USD": (N_("dollars"), N_("cent")),
+    "EUR": (N_("euros"), N_("cent")),
+    "HKD": (N_("Hong Kong dollars"), N_("cent")),
+}
+"""How a currency and its hundredth are called, by its code."""
+
+
+def money_names(code: str) -> tuple[str, str]:
+    """Name a currency and its hundredth; one that is not known goes by its code."""
+    return CURRENCIES.get(code, (code, N_("hundredth")))
+
+
 @dataclass(frozen=True, slots=True)
 class ReckonedLine:
     """One line of a reckoning: what it is, how it is worked out, and what it adds to the sum, in minor units.
 
     Label and arithmetic are templates. The end of a detail's name says what it is: `x_minor` is money, exact or not,
     `x_area` an area in 0.01 m², `x_percent` a percentage; each is offered as `{x}`. A line without an amount only
-    tells something.
+    tells something. `{currency}` and `{coin}` name the money of the project.
     """
 
     label: str
@@ -103,18 +117,20 @@ def in_sum(label: str, lines: Iterable[tuple[str, int]], /, **details: object) -
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How somebody reads: their language for sentences, for values of the domain, and for dates."""
+    """How somebody reads: their language for sentences, for values of the domain, for dates, and the money's names."""
 
     say: Callable[[str], str] = str
     word: Callable[[StrEnum], str] = lambda value: value.value.replace("_", " ")
     day: Callable[[date], str] = date.isoformat
+    money: tuple[str, str] = CURRENCIES["CNY"]
 
     def fill(self, template: str, details: Mapping[str, object]) -> str:
         """Fill the details into a template, both in the reader's language."""
         return self.say(template).format_map(self._shown(details)) if template else ""
 
     def _shown(self, details: Mapping[str, object]) -> dict[str, str]:
-        found = {name: self._plain(value) for name, value in details.items()}
+        currency, coin = map(self.say, self.money)
+        found = {"currency": currency, "coin": coin, **{name: self._plain(value) for name, value in details.items()}}
         for name, value in details.items():
             stem, _, what = name.rpartition("_")
             if stem and what in _SHOWN and isinstance(value, Exact):
@@ -160,7 +176,7 @@ def told(reckoning: Reckoning, reader: Reader = PLAIN) -> Told:
 
 
 def money_text(minor: Exact) -> str:
-    """Show minor units in yuan: whole fen as everywhere, parts of a fen with their decimals."""
+    """Show minor units: whole ones as everywhere, parts of one with their decimals."""
     exact = Fraction(minor)
     return format_minor(int(exact)) if exact.denominator == 1 else _decimals(exact / 100, 2)
 

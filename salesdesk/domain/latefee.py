@@ -93,8 +93,8 @@ def fee_reckoned(stretches: Sequence[Stretch], *, by_day: bool = False) -> Recko
 def _reckon(tally: Tally, each: Stretch, *, by_day: bool) -> None:
     rate = each.rate_per_10000
     rate_text = f"{rate.normalize():f}"
-    one = N_("{balance} yuan × {rate}/10,000 = {fee} yuan")
-    several = N_("{balance} yuan × {rate}/10,000 × {days} days = {fee} yuan")
+    one = N_("{balance} {currency} × {rate}/10,000 = {fee} {currency}")
+    several = N_("{balance} {currency} × {rate}/10,000 × {days} days = {fee} {currency}")
     tally.add(
         each.exact, N_("{first} to {last}") if each.days > 1 else "{last}", several if each.days > 1 else one,
         first=each.first, last=each.last, balance_minor=each.balance_minor, rate=rate_text, days=each.days,

@@ -80,17 +80,19 @@ def combined_reckoned(
     """Work out the parts of the fund and of the bank as `combined_loan` gives them, line by line."""
     fund = _share_of(N_("provident fund loan"), total_minor, ltv_percent)
     if fund_limit_minor is not None and fund_limit_minor < fund.exact:
-        limit = N_("the fund lends at most {limit} yuan: the smaller of the quota and the city's cap")
+        limit = N_("the fund lends at most {limit} {currency}: the smaller of the quota and the city's cap")
         fund.to(fund_limit_minor, N_("limit"), limit, limit_minor=fund_limit_minor)
     _rounded_down(fund, step_minor)
     bank = _share_of(N_("loan"), total_minor, ltv_percent)
-    bank.add(-fund.exact, N_("provident fund loan"), N_("the fund lends {fund} yuan of it"), fund_minor=fund.exact)
+    bank.add(
+        -fund.exact, N_("provident fund loan"), N_("the fund lends {fund} {currency} of it"), fund_minor=fund.exact
+    )
     return fund.done(), _rounded_down(bank, step_minor).done()
 
 
 def _share_of(label: str, total_minor: int, ltv_percent: Decimal) -> Tally:
     exact = total_minor * Fraction(ltv_percent) / 100
-    share = N_("{total} yuan × {ltv} % = {exact} yuan")
+    share = N_("{total} {currency} × {ltv} % = {exact} {currency}")
     return Tally(label).add(
         exact, N_("share of the price"), share, total_minor=total_minor, ltv_percent=ltv_percent, exact_minor=exact
     )
@@ -100,7 +102,7 @@ def _rounded_down(tally: Tally, step_minor: int) -> Tally:
     down = _down(tally.exact, step_minor)
     if down == tally.exact:
         return tally
-    return tally.to(down, N_("rounding"), N_("down to whole {step} yuan"), step_minor=step_minor)
+    return tally.to(down, N_("rounding"), N_("down to whole {step} {currency}"), step_minor=step_minor)
 
 
 def _down(exact: Fraction, step_minor: int) -> int:
@@ -142,26 +144,26 @@ def level_instalment_reckoned(loan_minor: int, yearly_percent: Decimal, months: 
     _check(loan_minor, yearly_percent, months)
     rate, tally = _monthly(yearly_percent), Tally(N_("monthly instalment"))
     if rate == 0:
-        whole = N_("{loan} yuan / {months} months")
+        whole = N_("{loan} {currency} / {months} months")
         return tally.add(
             Fraction(loan_minor, months), N_("loan without interest"), whole, loan_minor=loan_minor, months=months
         ).done()
     growth = (1 + rate) ** months
     exact = loan_minor * rate * growth / (growth - 1)
-    tally.note(N_("P, the loan"), N_("{loan} yuan"), loan_minor=loan_minor)
+    tally.note(N_("P, the loan"), N_("{loan} {currency}"), loan_minor=loan_minor)
     tally.note(N_("r, the rate of a month"), N_("{yearly} % / 12"), yearly_percent=yearly_percent)
     tally.note(N_("n, the months"), "{months}", months=months)
-    formula = N_("P·r(1+r)ⁿ/((1+r)ⁿ−1) = {exact} yuan, to the fen")
+    formula = N_("P·r(1+r)ⁿ/((1+r)ⁿ−1) = {exact} {currency}, to the {coin}")
     return tally.add(exact, N_("level instalment"), formula, exact_minor=exact).done()
 
 
 def repayment_reckoned(month: Repayment, yearly_percent: Decimal) -> Reckoning:
     """Tell of one month of a loan which part is interest and which is principal."""
     before = month.balance_minor + month.principal_minor
-    interest = N_("{balance} yuan still owed × {yearly} % / 12, to the fen")
+    interest = N_("{balance} {currency} still owed × {yearly} % / 12, to the {coin}")
     tally = Tally(N_("month {number}"), number=month.number)
     tally.add(month.interest_minor, N_("interest"), interest, balance_minor=before, yearly_percent=yearly_percent)
-    left = N_("{balance} yuan are still owed after it")
+    left = N_("{balance} {currency} are still owed after it")
     return tally.add(month.principal_minor, N_("principal"), left, balance_minor=month.balance_minor).done()
 
 

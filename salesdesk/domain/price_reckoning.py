@@ -65,10 +65,10 @@ def _arithmetic(place: int, line: SheetLine) -> tuple[str]:
     if not line.factor:
         return ("",)
     if place == 0:
-        return (N_("{factor}, in yuan"),)
+        return (N_("{factor}, in {currency}"),)
     if line.factor.startswith(LESS):
-        return (N_("{start} yuan × {share}"),)
-    return (N_("{before} yuan {factor} = {after} yuan"),)
+        return (N_("{start} {currency} × {share}"),)
+    return (N_("{before} {currency} {factor} = {after} {currency}"),)
 
 
 def _details(line: SheetLine, before_minor: int, start_minor: int) -> dict[str, object]:

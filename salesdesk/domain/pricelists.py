@@ -167,7 +167,10 @@ def _of_one(whole_minor: int, unit: Priced) -> Reckoning:
     tally = Tally(N_("price per m² of {unit}"), unit=unit.code)
     if not unit.area:
         return tally.add(whole_minor, N_("price of the unit")).done()
-    exact, share = Fraction(whole_minor * 100, unit.area), N_("{whole} yuan / {size} m² = {exact} yuan a m²")
+    exact, share = (
+        Fraction(whole_minor * 100, unit.area),
+        N_("{whole} {currency} / {size} m² = {exact} {currency} a m²"),
+    )
     return tally.add(
         exact, N_("price of the unit"), share, whole_minor=whole_minor, size_area=unit.area, exact_minor=exact
     ).done()
@@ -175,14 +178,14 @@ def _of_one(whole_minor: int, unit: Priced) -> Reckoning:
 
 def _by_rule(tally: Tally, rule: PriceRule, unit: Priced, today_minor: int, times: Fraction = Fraction(1)) -> Tally:
     """Begin with today's price, then the percentage, then what floor, orientation and layout add, so many times."""
-    tally.add(today_minor, N_("price today"), N_("{today} yuan"), today_minor=today_minor)
+    tally.add(today_minor, N_("price today"), N_("{today} {currency}"), today_minor=today_minor)
     if rule.percent != 100:
         exact = today_minor * Fraction(rule.percent) / 100
-        share = N_("{today} yuan × {share} % = {exact} yuan")
+        share = N_("{today} {currency} × {share} % = {exact} {currency}")
         tally.to(exact, N_("percentage"), share, today_minor=today_minor, share_percent=rule.percent, exact_minor=exact)
     floors = unit.floor - rule.first_floor
     if rule.per_floor_minor and floors:
-        each = N_("{floors} × {each} yuan, counted from floor {first}")
+        each = N_("{floors} × {each} {currency}, counted from floor {first}")
         of_one = rule.per_floor_minor * times
         tally.add(of_one * floors, N_("floor"), each, floors=floors, first=rule.first_floor, each_minor=of_one)
     for name, minor in _facing(rule, unit):

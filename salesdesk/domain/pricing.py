@@ -189,7 +189,7 @@ def total_reckoned(
         tally.add(exact, N_("price of the unit"))
     else:
         exact = Fraction(unit_price_minor * area, 100)
-        product = N_("{price} yuan a m² × {size} m² = {exact} yuan")
+        product = N_("{price} {currency} a m² × {size} m² = {exact} {currency}")
         tally.add(
             exact, N_("price per m² × area"), product,
             price_minor=unit_price_minor, size_area=area, exact_minor=exact,
@@ -206,9 +206,9 @@ def rounded_reckoned(tally: Tally, rounding: Rounding) -> Tally:
 
 
 ROUNDED = {
-    Rounding.FEN: N_("half up to the fen"),
-    Rounding.YUAN_HALF_UP: N_("half up to whole yuan"),
-    Rounding.YUAN_DOWN: N_("down to whole yuan"),
+    Rounding.FEN: N_("half up to the {coin}"),
+    Rounding.YUAN_HALF_UP: N_("half up to whole {currency}"),
+    Rounding.YUAN_DOWN: N_("down to whole {currency}"),
 }
 
 

@@ -97,11 +97,11 @@ def deposit_cap(total_minor: int) -> int:
 def deposit_cap_reckoned(total_minor: int) -> Reckoning:
     """Work out the highest deposit as `deposit_cap` gives it."""
     fifth = Fraction(total_minor, 5)
-    share = N_("{total} yuan × 20 % = {exact} yuan")
+    share = N_("{total} {currency} × 20 % = {exact} {currency}")
     tally = Tally(N_("highest deposit"))
     tally.add(fifth, N_("a fifth of the price"), share, total_minor=total_minor, exact_minor=fifth)
     if fifth.denominator > 1:
-        tally.to(total_minor // 5, N_("rounding"), N_("down to the fen"))
+        tally.to(total_minor // 5, N_("rounding"), N_("down to the {coin}"))
     return tally.done()
 
 
@@ -119,7 +119,7 @@ def binding_reckoned(paid_minor: int, total_minor: int) -> Reckoning:
     cap = deposit_cap(total_minor)
     tally = Tally(N_("deposit that binds")).add(paid_minor, N_("paid as a deposit"))
     if paid_minor > cap:
-        above = N_("above a fifth of the price: {total} yuan × 20 % = {cap} yuan")
+        above = N_("above a fifth of the price: {total} {currency} × 20 % = {cap} {currency}")
         tally.to(cap, N_("advance payment"), above, total_minor=total_minor, cap_minor=cap)
     return tally.done()
 

@@ -253,7 +253,10 @@ def _of_part(total_minor: int, part: Part, left_minor: int) -> Tally:
     if part.amount_minor is not None:
         tally.add(exact, N_("amount agreed"))
     else:
-        share, percent = N_("{total} yuan × {percent} % = {exact} yuan, to the fen"), f"{part.percent or 0:f}"
+        share, percent = (
+            N_("{total} {currency} × {percent} % = {exact} {currency}, to the {coin}"),
+            f"{part.percent or 0:f}",
+        )
         tally.add(exact, N_("share of the price"), share, total_minor=total_minor, percent=percent, exact_minor=exact)
     # in a total of a few fen the parts, each rounded up, could come to more than there is
     return tally if tally.sum_minor <= left_minor else tally.to(left_minor, N_("rounding"), N_("no more is left"))

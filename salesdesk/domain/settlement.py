@@ -155,7 +155,7 @@ def contract_unit_price(total_minor: int, area: int) -> int:
 def contract_price_reckoned(total_minor: int, area: int) -> Reckoning:
     """Work out the price per m² as `contract_unit_price` gives it."""
     exact = Fraction(total_minor * 100, area)
-    share = N_("{total} yuan / {contract} m² = {exact} yuan a m², to the fen")
+    share = N_("{total} {currency} / {contract} m² = {exact} {currency} a m², to the {coin}")
     tally = Tally(N_("price per m² by the contract"))
     return tally.add(
         exact, N_("contract sum by area"), share, total_minor=total_minor, contract_area=area, exact_minor=exact
@@ -180,8 +180,8 @@ def _lines(products: Sequence[_Product], unit_price_minor: int, tally: Tally) ->
     for product in products:
         before = tally.sum_minor
         exact, size = product.exact(unit_price_minor), product.area
-        whole = N_("{size} m² × {price} yuan = {exact} yuan")
-        twice = N_("2 × {size} m² × {price} yuan = {exact} yuan")
+        whole = N_("{size} m² × {price} {currency} = {exact} {currency}")
+        twice = N_("2 × {size} m² × {price} {currency} = {exact} {currency}")
         tally.add(
             exact, product.label, twice if product.times > 1 else whole,
             size_area=size, price_minor=unit_price_minor, exact_minor=abs(exact),
@@ -277,7 +277,8 @@ def _add_interest(tally: Tally, day: date, paid_minor: int, days: int, yearly_pe
     if days <= 0:
         return
     exact = paid_minor * days * Fraction(yearly_percent) / 100 / DAYS_OF_A_YEAR
+    product = N_("{paid} {currency} × {yearly} % × {days} days / 365 = {exact} {currency}")
     tally.add(
-        exact, N_("interest since {day}"), N_("{paid} yuan × {yearly} % × {days} days / 365 = {exact} yuan"),
+        exact, N_("interest since {day}"), product,
         day=day, paid_minor=paid_minor, yearly_percent=yearly_percent, days=days, exact_minor=exact,
     )  # fmt: skip

@@ -28,7 +28,7 @@ REMARKS = ("remark", "summary", "purpose")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _MONEY_SIGNS = re.compile(r"^[¥￥$]|元整?$|^(?:RMB|CNY)|(?:RMB|CNY)$", re.IGNORECASE)
 AMOUNT = Reason(
-    "not_an_amount", N_("{column}: {value!r} is no amount"), N_("yuan with at most two decimals, such as 3,000.00")
+    "not_an_amount", N_("{column}: {value!r} is no amount"), N_("an amount with at most two decimals, such as 3,000.00")
 )
 DAY = Reason("not_a_day", N_("{column}: {value!r} is no day"), N_("such as 2026-03-05, 2026年3月5日 or 20260305"))
 MONEY_OUT = Reason(

@@ -76,6 +76,6 @@ class ColumnTakenTwice(DeskError):
 
 
 class ColumnInOtherUnit(DeskError):
-    """The column {column} is in a unit that is not read. Convert it to yuan or square metres, then import the file."""
+    """The column {column} is in a unit that is not read. Convert it to whole units of money or m², then import it."""
 
     exit_code = Exit.USAGE

@@ -22,7 +22,7 @@ _LONG = re.compile(r"(?a:(?:\d{1,3}(?:,\d{3})+|\d{1,15})\.\d{3,20})")
 AMOUNT = Reason(
     "not_an_amount",
     N_("{column}: {value!r} is not an amount"),
-    N_("yuan with at most two decimals, such as 52229.87 or 52,229.87"),
+    N_("an amount with at most two decimals, such as 52229.87 or 52,229.87"),
 )
 ZERO = Reason("zero_price", N_("{column} is zero"), N_("an amount above zero, or an empty cell"))
 TOO_HIGH = Reason(
@@ -30,7 +30,7 @@ TOO_HIGH = Reason(
     N_("{column}: {value!r} is too much for one square metre"),
     N_("the price of one square metre; map a column of totals to a total, such as --map list_total=COLUMN"),
 )
-_PRODUCT = N_("the product, rounded to the yuan or finer")
+_PRODUCT = N_("the product, rounded to a whole amount or finer")
 DISAGREES = {
     Basis.BUILT: Reason(
         "total_disagrees",
@@ -45,7 +45,7 @@ DISAGREES = {
     Basis.PER_UNIT: Reason(
         "total_disagrees",
         N_("{column}: {value!r} is not the price of the unit, which is priced as a whole"),
-        N_("the price of the unit, rounded to the yuan or finer"),
+        N_("the price of the unit, rounded to a whole amount or finer"),
     ),
 }
 NO_INNER_AREA = Reason(

@@ -31,7 +31,7 @@ def explain_discount(look: Look, request_id: int) -> list[Explained]:
 
 def _average(look: Look, answer: RequestAnswer) -> list[ReckonedLine]:
     total, listed = discounts.price_average(look.tx, look.project_id)
-    said = N_("{total} yuan / {list} yuan = {share} %")
+    said = N_("{total} {currency} / {list} {currency} = {share} %")
     return [
         ReckonedLine(N_("project's average so far"), said, None, _share(total, listed, answer.average_percent)),
         ReckonedLine(

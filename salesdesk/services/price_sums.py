@@ -89,7 +89,7 @@ def explain_preview(found: PricePreview) -> list[Explained]:
     difference.add(after.total_minor, N_("sum of the list"), N_("units: {count}"), count=after.count)
     difference.add(-today.total_minor, N_("sum today"), N_("units: {count}"), count=today.count)
     if today.total_minor:
-        said = N_("{difference} yuan / {today} yuan = {share} %")
+        said = N_("{difference} {currency} / {today} {currency} = {share} %")
         difference.note(
             N_("in percent"), said, difference_minor=found.difference_minor, today_minor=today.total_minor,
             share_percent=Decimal(found.difference_percent),
@@ -105,7 +105,7 @@ def _average(label: str, total_minor: int, count: int) -> Reckoning:
     tally = Tally(label)
     if not count:
         return tally.done()
-    said = N_("{total} yuan / {count} units")
+    said = N_("{total} {currency} / {count} units")
     return tally.add(
         Fraction(total_minor, count), N_("sum by units"), said, total_minor=total_minor, count=count
     ).done()

@@ -104,7 +104,7 @@ def _by_lenders(look: Look, deal: DealRow, line: LineRow) -> Reckoning | None:
     for each in cases:
         approved, asked = each.approved_minor or 0, each.asked_minor
         if line.kind == RowKind.LOAN and each.line_id == line.id and approved == line.amount_minor:
-            less = N_("{bank} approved {approved} yuan")
+            less = N_("{bank} approved {approved} {currency}")
             loan = Tally("").add(asked, N_("asked of {bank}"), bank=each.bank)
             return loan.add(approved - asked, N_("not approved"), less, bank=each.bank, approved_minor=approved).done()
         if approved < asked:

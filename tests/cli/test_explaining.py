@@ -95,3 +95,21 @@ def test_what_is_explained_speaks_the_language_of_the_reader(machine: "Machine",
     told = machine.by("rep", "deal", "show", deal, "--explain", SALESDESK_LANGUAGE="zh_CN")
     assert told.exit == 0
     assert "首期款" in told.out
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "said"),
+    [
+        ("en", "USD", "60,000 dollars a m² × 100.00 m² = 6,000,000 dollars"),
+        ("en", "SGD", "60,000 SGD a m² × 100.00 m² = 6,000,000 SGD"),
+        ("zh_CN", "USD", "60,000 美元/㎡ × 100.00 ㎡ = 6,000,000 美元"),
+    ],
+)
+def test_the_arithmetic_names_the_currency_of_the_project(
+    machine: "Machine", deal: str, language: str, code: str, said: str
+) -> None:
+    assert machine.by("Ada Min", "project", "set", "currency", code).exit == 0
+    told = machine.by("rep", "deal", "show", deal, "--explain", SALESDESK_LANGUAGE=language).out
+    assert said in told
+    assert "yuan" not in told
+    assert "{" not in told

@@ -16,6 +16,7 @@ from salesdesk.domain.tasks import TaskKind
 from salesdesk.services.changes import ask_cancellation
 from salesdesk.services.discounts import request_discount
 from salesdesk.services.mortgages import open_case
+from salesdesk.services.office import set_project
 from salesdesk.services.orders import place_order
 from salesdesk.services.payments import add_receipt
 from salesdesk.services.settlements import measure_unit
@@ -167,6 +168,14 @@ async def test_the_list_of_deals_and_the_board_explain_what_is_under_the_cursor(
         await pilot.press("enter")
         await settle(pilot)
         assert not isinstance(pilot.app.screen, SheetDialog)
+
+
+async def test_the_arithmetic_names_the_currency_of_the_project(
+    sqlite_bureau: "Bureau", deal: str, console: Console
+) -> None:
+    set_project(sqlite_bureau.admin, "currency", "USD")
+    async with console(Role.REP, "Wang Li") as pilot:
+        assert "in dollars" in told(await explained(pilot, "f3", "enter", "e"))
 
 
 async def test_an_order_sheet_explains_each_of_its_rows(deal: str, console: Console) -> None:
