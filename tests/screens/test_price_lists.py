@@ -15,7 +15,7 @@ from screens.price_lists import PriceListsScreen
 from screens.price_preview import PricePreviewScreen
 from screens.sheet_dialog import SheetDialog
 from screens.widgets.row_list import RowList
-from tests.screens.conftest import Console, settle, type_text
+from tests.screens.conftest import Console, settle, type_text, until_so
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau
@@ -56,11 +56,11 @@ async def test_a_list_is_made_looked_at_and_put_in_force(
         await pilot.press("e")
         await settle(pilot)
         assert isinstance(pilot.app.screen, SheetDialog)
-        await pilot.press("escape", "u")
-        await settle(pilot)
-        await pilot.press("enter")
-        await settle(pilot)
-        assert "in force" in str(lines(await opened(pilot))[0])
+        for key in ("escape", "u", "enter"):
+            await pilot.press(key)
+            await settle(pilot)
+        lists = await opened(pilot)
+        await until_so(pilot, lambda: "in force" in lines(lists)[0])  # news of it come by themselves
     after = [unit_card(sqlite_bureau.admin, each).unit.list_price_minor for each in units[:2]]
     assert after == [6_000_000_00, 5_880_000_00]
 
