@@ -154,7 +154,7 @@ def customers_ratio() -> Found:
 def utils_ratio() -> Found:
     """Give 20,000 units against `sqlite-utils insert --csv` with the same key."""
     try:
-        import sqlite_utils  # type: ignore[import-not-found]  # noqa: F401
+        import sqlite_utils  # noqa: F401
     except ImportError:
         return None, "sqlite-utils is not installed here"
     with tempfile.TemporaryDirectory() as folder:

@@ -33,7 +33,7 @@ def archive(parts: dict[str, bytes]) -> bytes:
 
 def book(rows: Iterable[Iterable[object]] = (), *, before: str = "", inside: str = "") -> bytes:
     """Write a workbook as openpyxl does, with text put before and into its sheet's XML."""
-    import openpyxl  # type: ignore[import-untyped]
+    import openpyxl
 
     made, packed = openpyxl.Workbook(), BytesIO()
     for row in rows:

@@ -33,7 +33,7 @@ def write_json_lines(path: Path, rows: Rows) -> None:
 
 def write_xlsx(path: Path, rows: Rows) -> None:
     """Write a table as a new workbook."""
-    import openpyxl  # type: ignore[import-untyped]
+    import openpyxl
 
     book = openpyxl.Workbook()
     for row in rows:
@@ -50,7 +50,7 @@ def write_xlsm(path: Path, rows: Rows) -> None:
 
 def write_xls(path: Path, rows: Rows) -> None:
     """Write a table as an old workbook."""
-    import xlwt  # type: ignore[import-untyped]
+    import xlwt
 
     book = xlwt.Workbook()
     sheet = book.add_sheet("a")

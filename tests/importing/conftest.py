@@ -64,7 +64,7 @@ def workbook_file(tmp_path: Path) -> Callable[..., Path]:
     """Write sheets of values into an xlsx of the test's folder."""
 
     def write(sheets: Mapping[str, Iterable[Sequence[object]]], name: str = "units.xlsx") -> Path:
-        import openpyxl  # type: ignore[import-untyped]
+        import openpyxl
 
         book = openpyxl.Workbook()
         book.remove(book.active)

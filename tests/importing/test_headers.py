@@ -20,7 +20,7 @@ def test_titles_above_the_header_are_passed_over_with_a_word(workbook_file: Any)
 
 @pytest.mark.parametrize("merged", [True, False])
 def test_a_header_of_two_lines_is_read_as_one(tmp_path: Any, workbook_file: Any, check_file: Any, merged: bool) -> None:
-    import openpyxl  # type: ignore[import-untyped]
+    import openpyxl
 
     top = ["楼栋", "单元", "楼层", "房号", "面积(㎡)", None, "备案(元)", None, "面价(万元)", None]
     below = [None, None, None, None, "建筑面积", "套内面积", "单价", "总价", "单价(元/㎡)", "总价"]

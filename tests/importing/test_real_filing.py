@@ -77,7 +77,7 @@ def test_the_filing_under_titles_beside_notes(rows: Any, workbook_file: Any, che
 
 
 def test_the_filing_as_an_old_workbook_with_numbers(rows: Any, tmp_path: Path, check_file: Any) -> None:
-    import xlwt  # type: ignore[import-untyped]
+    import xlwt
 
     book = xlwt.Workbook()
     sheet = book.add_sheet("预售项目")

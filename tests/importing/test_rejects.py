@@ -168,7 +168,7 @@ def test_a_cell_without_a_column_stands_behind_the_reason(text_file: Any, tmp_pa
     elif ending == "csv":
         found = list(csv.reader(target.read_text("utf-8-sig").splitlines()))[1]
     else:
-        import openpyxl  # type: ignore[import-untyped]
+        import openpyxl
 
         found = [cell.value for cell in openpyxl.load_workbook(target).active[2]]
     *_, reason, beyond = found

@@ -70,7 +70,7 @@ def test_cells_are_text_as_the_office_reads_them(workbook_file: Any) -> None:
 
 
 def test_the_first_visible_sheet_with_anything_in_it_is_read(workbook_file: Any) -> None:
-    import openpyxl  # type: ignore[import-untyped]
+    import openpyxl
 
     path = workbook_file({"hidden": [["x"], ["y"]], "empty": [], "房源": [["a", "b"], [1, 2]], "more": [["c"], ["d"]]})
     book = openpyxl.load_workbook(path)
@@ -105,7 +105,7 @@ def test_errors_and_formulas_without_a_value_are_not_read_as_blank(tmp_path: Pat
 
 def test_a_cell_merged_downwards_is_said_in_each_of_its_rows(tmp_path: Path, workbook_file: Any) -> None:
     import openpyxl
-    import xlwt  # type: ignore[import-untyped]
+    import xlwt
 
     rows: list[list[object]] = [
         ["title", "", ""],

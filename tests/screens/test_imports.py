@@ -4,7 +4,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
