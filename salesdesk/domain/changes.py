@@ -174,6 +174,11 @@ def bind_change(told: Mapping[str, object], expires_at: datetime) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
+def decides(role: Role, needed: ChangeRank) -> bool:
+    """Tell whether a role is of the rank that decides; what needs no decision waits for nobody."""
+    return needed is not ChangeRank.NONE and is_high_enough(role, Role(needed))
+
+
 def check_decider(*, decider_id: int, asker_id: int, role: Role, needed: ChangeRank) -> None:
     """Refuse somebody who asked for it, or whose rank does not reach.
 
@@ -183,7 +188,7 @@ def check_decider(*, decider_id: int, asker_id: int, role: Role, needed: ChangeR
     """
     if decider_id == asker_id:
         raise OwnChange(role=role.replace("_", " "))
-    if needed is not ChangeRank.NONE and not is_high_enough(role, Role(needed)):
+    if needed is not ChangeRank.NONE and not decides(role, needed):
         raise RankTooLow(role=role.replace("_", " "), needed=needed.replace("_", " "))
 
 

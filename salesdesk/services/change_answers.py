@@ -8,11 +8,10 @@ from datetime import datetime
 from db import changes as orders
 from db import customers, deals
 from db.changes import ChangeRow
-from salesdesk.domain.changes import OPEN_CHANGES, RULES, ChangeKind, ChangeState
-from salesdesk.domain.discounts import is_high_enough
+from salesdesk.domain.changes import OPEN_CHANGES, RULES, ChangeKind, ChangeRank, ChangeState, decides
 from salesdesk.domain.errors import NotFound
 from salesdesk.domain.receipts import deal_number
-from salesdesk.domain.roles import Right, Role
+from salesdesk.domain.roles import Right
 from salesdesk.services.change_terms import ending_of, said_in, still_same
 from salesdesk.services.deals import deal_called
 from salesdesk.services.desk import Look, sees
@@ -137,5 +136,5 @@ def _names(look: Look, *facts: Mapping[str, object]) -> dict[str, str]:
 
 
 def _may_decide(look: Look, row: ChangeRow) -> bool:
-    of_rank = look.may(Right.APPROVE_CHANGE) and is_high_enough(look.actor.role, Role(row.needed_role))
+    of_rank = look.may(Right.APPROVE_CHANGE) and decides(look.actor.role, ChangeRank(row.needed_role))
     return of_rank and row.asked_by != look.actor.staff_id

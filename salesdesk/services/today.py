@@ -10,7 +10,7 @@ from db.changes import ChangeRow
 from db.deals import DealRow, LineRow
 from db.money import ChaseRow
 from db.mortgages import CaseRow
-from salesdesk.domain.changes import ChangeKind, ChangeState
+from salesdesk.domain.changes import ChangeKind, ChangeRank, ChangeState, decides
 from salesdesk.domain.deal import Step, StepState, StepView, view_of
 from salesdesk.domain.discounts import RequestState, is_high_enough
 from salesdesk.domain.errors import BadValue
@@ -172,12 +172,16 @@ class _Day:
         """Tell of changes of deals that wait for whoever looks, and of answers to those that they asked for."""
         for each in change_orders.orders(self.look.tx, self.look.project_id):
             own = each.asked_by == self.look.actor.staff_id
-            if not own and self._decides(each.needed_role) and state_now(self.look, each) == ChangeState.WAITING:
+            mine = not own and self._decides_on_change(ChangeRank(each.needed_role))
+            if mine and state_now(self.look, each) == ChangeState.WAITING:
                 yield self._change(each, TaskKind.APPROVAL_WAITS, each.asked_at, each.reason, f"change:{each.number}")
             lately = each.decided_at is not None and self.look.now - each.decided_at < ANSWERED_FOR
             if own and lately and state_now(self.look, each) in (ChangeState.APPROVED, ChangeState.REFUSED):
                 at = each.decided_at or each.asked_at
                 yield self._change(each, TaskKind.ANSWERED, at, each.state, deal_number(each.deal))
+
+    def _decides_on_change(self, needed: ChangeRank) -> bool:
+        return decides(self.role, needed) or (needed is not ChangeRank.NONE and self.role is Role.ADMINISTRATOR)
 
     def _change(self, each: ChangeRow, kind: TaskKind, at: datetime, title: str, ref: str) -> Task:
         return Task(

@@ -1,7 +1,7 @@
 """How many requests wait for a decision by whoever sits at the desk."""
 
 from db import changes, discounts
-from salesdesk.domain.changes import ChangeState
+from salesdesk.domain.changes import ChangeRank, ChangeState, decides
 from salesdesk.domain.discounts import RequestState, is_high_enough
 from salesdesk.domain.roles import Right, Role
 from salesdesk.services.change_answers import state_now
@@ -32,6 +32,6 @@ def _changes(look: Look) -> int:
     mine = (
         row
         for row in changes.open_orders(look.tx, look.project_id)
-        if row.asked_by != here.staff_id and is_high_enough(here.role, Role(row.needed_role))
+        if row.asked_by != here.staff_id and decides(here.role, ChangeRank(row.needed_role))
     )
     return sum(state_now(look, row) == ChangeState.WAITING for row in mine)

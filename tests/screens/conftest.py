@@ -35,8 +35,8 @@ class Ready:
     idle_minutes: float = 10
 
 
-@pytest.fixture(autouse=True)
-def _quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look four times as often as Textual does whether the process has come to rest; most of a test is such waiting."""
     monkeypatch.setattr(_wait, "SLEEP_GRANULARITY", GRANULE)
     monkeypatch.setattr(_wait, "SLEEP_IDLE", GRANULE / 20)
@@ -55,7 +55,7 @@ async def settle(pilot: Pilot[None]) -> None:
 
 
 @pytest.fixture
-def console(sqlite_bureau: "Bureau") -> Console:
+def console(sqlite_bureau: "Bureau", quick_looks: None) -> Console:
     """Open a console on the office and sign somebody of a role in."""
 
     @asynccontextmanager

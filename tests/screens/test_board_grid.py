@@ -491,7 +491,7 @@ async def test_an_empty_board_says_how_units_come_in() -> None:
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press("down", "enter", "3", "pagedown")
         await pilot.click(BoardGrid, offset=(10, 5))
-        assert any("import units" in line for line in lines(app))
+        assert any("F8 imports it" in line for line in lines(app))
         assert app.heard == []
 
 

@@ -28,6 +28,8 @@ from salesdesk.services import audit, change_answers, changes, deals, holds, off
 from salesdesk.services.board import unit_card
 from salesdesk.services.change_answers import ChangeAnswer
 from salesdesk.services.change_words import rule_words, what_happens
+from salesdesk.services.today import read_today
+from salesdesk.services.waiting import waiting_for
 from tests.services.accounts_at import cash
 from tests.services.accounts_at import standing as standing_of
 
@@ -117,6 +119,8 @@ def test_a_project_may_do_without_approvals(bureau: "Bureau", deal: str) -> None
     office.set_project(bureau.admin, "unit_change_rank", "none")
     asked = changes.ask_unit_change(bureau.desk(Role.REP), deal, "3-1-0201", "a higher floor")
     assert asked.state == "approved"
+    assert waiting_for(bureau.desk(Role.MANAGER)) == 0
+    assert [each for each in read_today(bureau.desk(Role.MANAGER)).tasks if each.ref == "change:1"] == []
     assert changes.do_change(bureau.desk(Role.REP), asked.change_id).state == "done"
     assert _true(bureau)
 

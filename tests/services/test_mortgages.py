@@ -110,7 +110,7 @@ def test_of_two_lenders_each_pays_its_own_loan(bureau: "Bureau") -> None:
     (unit,) = bureau.units(1)
     sold = orders.place_order(bureau.desk(Role.REP), unit, buyer, PlanKind.COMBINED, fund_quota_minor=900_000_00)
     bureau.paid(sold.deal_id, sum(each.amount_minor for each in sold.schedule[:2]))
-    steps.do_step(bureau.desk(Role.BACK_OFFICE), sold.deal_id, Step.CONTRACT)
+    steps.do_step(bureau.desk(Role.BACK_OFFICE), sold.deal_id, Step.CONTRACT, ticked=True)
     steps.do_step(bureau.desk(Role.MORTGAGE_DESK), sold.deal_id, Step.MORTGAGE)
     for method, label in ((Method.BANK_LOAN, "loan payout"), (Method.FUND_LOAN, "provident fund loan")):
         paid = payments.add_receipt(bureau.desk(Role.CASHIER), sold.deal_id, 1_000_00, method)
