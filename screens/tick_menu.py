@@ -1,5 +1,6 @@
 """What the buyer of a deal acknowledged: cautions before the contract, each ticked as it is read."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Protocol
 
@@ -28,7 +29,7 @@ def open_tick_menu(screen: Doer, office: Office, deal: DealView, seen: CautionsV
             screen.do("ticked", partial(tick_cautions, screen.keyed_desk, deal.deal_id, item))
 
     title = tr("What the buyer of {deal} acknowledged").format(deal=deal.deal_id)
-    office.open(Notice(title, _told(seen), offered), chosen)
+    office.open(Notice(title, _told(seen, () if may else left), offered), chosen)
 
 
 class Signer(Doer, Protocol):
@@ -48,8 +49,9 @@ def ask_to_sign(screen: Signer, office: Office, deal: DealView, seen: CautionsVi
     screen.ask_step(Step.CONTRACT, said, ticked=bool(left))
 
 
-def _told(seen: CautionsView) -> str:
+def _told(seen: CautionsView, left: Sequence[Caution]) -> str:
     lines = [_line(each) for each in (*seen.disclosed, *seen.cautions) if each.ticked_on is not None]
+    lines += [f"· {safe(tr(each.item))}" for each in left]
     if seen.demanded and seen.open:
         lines.append(tr("The contract waits until all are ticked."))
     return "\n".join(lines) or tr("Nothing is ticked yet.")

@@ -101,3 +101,13 @@ async def test_cautions_are_ticked_by_number(sqlite_bureau: "Bureau", console: C
         await settle(pilot)
     seen = cautions.show_cautions(sqlite_bureau.admin, deal)
     assert (seen.open, [each.item for each in seen.disclosed]) == (0, ["a railway at 600 m"])
+
+
+async def test_who_may_not_tick_reads_what_is_left(sqlite_bureau: "Bureau", console: Console) -> None:
+    deal = sqlite_bureau.sold(sqlite_bureau.units(1)[0], PlanKind.MORTGAGE)
+    cautions.tick_cautions(sqlite_bureau.desk(Role.BACK_OFFICE), deal, "contract terms")
+    async with console(Role.MANAGER) as pilot:
+        await _opened(pilot)
+        said = await _menu(pilot, "k")
+        assert "✓ contract terms" in said
+        assert "· area difference" in said
