@@ -72,9 +72,10 @@ def _move(here: Office, dice: Random) -> None:
     for truth in TRUTHS:
         truth(here.books)
     shown = board.read_board(here.bureau.admin)
-    seen = Books(here.bureau)  # whoever looks first on a day puts on sale again what was kept back until the day before
-    check_moves(here.books, seen, False)
-    here.books = seen
+    if here.books.are_old(here.bureau):  # who looks first on a day puts on sale again what was kept back until then
+        seen = Books(here.bureau)
+        check_moves(here.books, seen, False)
+        here.books = seen
     assert {row.id: row.state for row in shown.units} == here.books.states
     assert sum(shown.counts.values()) == len(here.books.unit)
 

@@ -27,6 +27,11 @@ class Books:
     def __getattr__(self, name: str) -> list[Any]:
         return self.rows[name]
 
+    def are_old(self, bureau: "Bureau") -> bool:
+        """Tell whether anything was told of since: nothing is written without a word in the log."""
+        with bureau.database.reading() as tx:
+            return list(tx.conn.execute(_READ["event_head"])) != self.rows["event_head"]
+
     def differing(self, other: "Books") -> list[str]:
         """Name the tables in which two moments differ, answers kept under a key left out."""
         return [name for name in self.rows if name != "given_answer" and self.rows[name] != other.rows[name]]
