@@ -10,7 +10,14 @@ from db.customers import CustomerRow
 from db.discounts import RequestRow
 from db.price_items import NamedItemRow
 from db.units import UnitRow
-from salesdesk.domain.discounts import RequestState, bind, check_decider, concession, required_rank
+from salesdesk.domain.discounts import (
+    RequestState,
+    bind,
+    check_decider,
+    concession,
+    is_high_enough,
+    required_rank,
+)
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
 from salesdesk.domain.money import round_total
 from salesdesk.domain.plan_terms import NamedPlan, plan_text
@@ -299,8 +306,7 @@ def request_answer(look: Look, row: RequestRow) -> RequestAnswer:
     total, listed = discounts.price_average(look.tx, look.project_id)
     state = _state(look, row)
     month = month_budget(look)
-    rank = [Role.MANAGER, Role.DIRECTOR, Role.GENERAL_MANAGER]
-    high_enough = look.actor.role in rank and rank.index(look.actor.role) >= rank.index(Role(row.needed_role))
+    high_enough = is_high_enough(look.actor.role, Role(row.needed_role))
     return RequestAnswer(
         request_id=row.id,
         state=state,
