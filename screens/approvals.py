@@ -6,7 +6,7 @@ from typing import Any, ClassVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from salesdesk.domain.changes import OPEN_CHANGES, ChangeRank, ChangeState
@@ -28,6 +28,7 @@ from screens.explaining import explain_key, explain_sums
 from screens.office_place import Office
 from screens.opening import open_customer, open_deal, show_on_board
 from screens.widgets.change_block import change_block
+from screens.widgets.key_line import KeyLine
 from screens.widgets.request_block import request_block
 
 WIDEST = 110
@@ -66,7 +67,7 @@ class ApprovalsScreen(DeskScreen):
         yield Static(id="sums", markup=False)
         yield OptionList(id="requests", markup=False)
         yield Static(id="nothing", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def read(self, desk: Desk) -> tuple[list[RequestAnswer], list[ChangeAnswer]]:
         """Read the requests that one may see, and the changes that are open."""

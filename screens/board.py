@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Footer
 
 from salesdesk.domain.board import Tile, buildings
 from salesdesk.domain.roles import Right
@@ -20,6 +19,7 @@ from screens.opening import open_deal
 from screens.unit_screen import UnitScreen
 from screens.widgets.board_grid import BoardGrid
 from screens.widgets.building_tabs import BuildingTabs
+from screens.widgets.key_line import KeyLine
 from screens.widgets.state_legend import StateLegend
 from screens.widgets.unit_card import UnitPanel
 
@@ -67,7 +67,7 @@ class BoardScreen(UnitScreen):
             with VerticalScroll(id="side", can_focus=False):
                 yield UnitPanel(id="card")
         yield StateLegend()
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     # --- what it shows
 

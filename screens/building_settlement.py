@@ -7,7 +7,7 @@ from typing import ClassVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.roles import Right
@@ -21,6 +21,7 @@ from screens.dialogs import Notice, Question
 from screens.explaining import explain_key, explain_sums, with_first
 from screens.office_place import Office
 from screens.opening import open_deal
+from screens.widgets.key_line import KeyLine
 from screens.widgets.row_list import RowList
 from screens.widgets.settlement_rows import ready, settlement_columns, settlement_rows, settlements_in_sum
 
@@ -50,7 +51,7 @@ class BuildingSettlementScreen(DeskScreen):
         yield Static(title, id="building", markup=False)
         yield Static(id="sums", markup=False)
         yield RowList(settlement_columns(), id="deals")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def read(self, desk: Desk) -> SettlementPreview:
         """Work out what the areas come to."""

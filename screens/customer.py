@@ -6,7 +6,6 @@ from typing import ClassVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer
 
 from db.customers import AppointmentRow
 from salesdesk.domain.roles import Right
@@ -22,6 +21,7 @@ from screens.office_place import Office
 from screens.opening import open_deal, show_on_board
 from screens.widgets.customer_lines import agreed_columns, agreed_rows
 from screens.widgets.customer_panel import PersonLines
+from screens.widgets.key_line import KeyLine
 from screens.widgets.row_list import RowList
 
 
@@ -56,7 +56,7 @@ class CustomerScreen(DeskScreen):
         """Put who it is above what was agreed."""
         yield PersonLines()
         yield RowList(agreed_columns(), id="agreed")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     @property
     def _office(self) -> Office:

@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Footer, Input
+from textual.widgets import Input
 
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import safe
@@ -20,6 +20,7 @@ from screens.office_place import Office
 from screens.opening import open_customer
 from screens.widgets.customer_lines import customer_columns, customer_rows
 from screens.widgets.customer_panel import CustomerPanel
+from screens.widgets.key_line import KeyLine
 from screens.widgets.row_list import RowList
 
 MOST_FOUND = 200
@@ -59,7 +60,7 @@ class CustomersScreen(DeskScreen):
             yield RowList(customer_columns(self.may(Right.SEE_ALL_CUSTOMERS)), id="found")
             with VerticalScroll(id="record", can_focus=False):
                 yield CustomerPanel()
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     # --- what it shows
 

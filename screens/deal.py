@@ -8,7 +8,7 @@ from typing import Any, ClassVar, cast
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from salesdesk.domain.deal import MONEY_STEPS, Step, last_step
 from salesdesk.domain.roles import Right
@@ -47,6 +47,7 @@ from screens.widgets.deal_parts import (
     schedule_rows,
     steps_shown,
 )
+from screens.widgets.key_line import KeyLine
 from screens.widgets.price_sheet import PriceSheet
 from screens.widgets.row_table import RowTable
 from screens.widgets.step_line import StepLine
@@ -113,7 +114,7 @@ class DealScreen(DeskScreen):
                 yield PriceSheet()
                 yield Static(tr("HISTORY"), id="history-name", classes="name")
                 yield Static(id="history", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def read(self, desk: Desk) -> DealView:
         """Read the deal."""

@@ -6,7 +6,7 @@ from typing import ClassVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from salesdesk.domain.roles import Right
 from salesdesk.language import N_, tr
@@ -20,6 +20,7 @@ from screens.office_place import Office
 from screens.opening import open_deal, show_on_board
 from screens.widgets.deal_rows import deal_columns, deal_rows, deal_texts, deals_in_sum
 from screens.widgets.find_line import FindLine, find_hint
+from screens.widgets.key_line import KeyLine
 from screens.widgets.row_list import RowList
 
 
@@ -53,7 +54,7 @@ class DealsScreen(DeskScreen):
         yield Static(id="sums", markup=False)
         yield FindLine(find_hint())
         yield RowList(deal_columns(), id="deals")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def read(self, desk: Desk) -> list[DealLine]:
         """Read the deals that one may see."""

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from salesdesk.domain.errors import DeskError
 from salesdesk.domain.text import safe
@@ -33,6 +33,7 @@ from screens.map_choice import SAVE, chosen_map, map_picker, save_form
 from screens.office_place import Office
 from screens.opened_file import OpenedFile, RowsChecked, check_all, look_at, open_file
 from screens.widgets.import_head import file_said, problems_said
+from screens.widgets.key_line import KeyLine
 from screens.widgets.mapping_rows import mapping_columns, mapping_rows
 from screens.widgets.problem_rows import column_problem_columns, column_problem_rows, note_rows, told_line
 from screens.widgets.row_list import RowList
@@ -79,7 +80,7 @@ class ImportFileScreen(DeskScreen):
         yield RowList(mapping_columns(), id="mapping")
         yield Static(id="found", markup=False)
         yield RowList(column_problem_columns(), id="problems")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     # --- the file
 

@@ -6,7 +6,7 @@ from typing import ClassVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import safe
@@ -20,6 +20,7 @@ from screens.import_job import ImportJob
 from screens.import_undo import told_undone, undo_question
 from screens.import_words import result_said
 from screens.office_place import Office
+from screens.widgets.key_line import KeyLine
 from screens.widgets.problem_rows import column_problem_columns, column_problem_rows, note_rows, told_in
 from screens.widgets.row_list import RowList
 
@@ -46,7 +47,7 @@ class ImportResultScreen(DeskScreen):
         yield Static(id="title", markup=False)
         yield Static(result_said(self._answer), id="said", markup=False)
         yield RowList(column_problem_columns(), id="problems")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def read(self, desk: Desk) -> ImportAnswer:
         """Show what is known already."""

@@ -7,7 +7,6 @@ from typing import ClassVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer
 
 from salesdesk.domain.import_kinds import IMPORT_RIGHTS, ImportKind
 from salesdesk.domain.roles import Right
@@ -25,6 +24,7 @@ from screens.import_file import ImportFileScreen
 from screens.import_undo import told_undone, undo_question
 from screens.office_place import Office
 from screens.widgets.import_rows import import_columns, import_rows, told_import
+from screens.widgets.key_line import KeyLine
 from screens.widgets.row_list import RowList
 
 
@@ -50,7 +50,7 @@ class ImportsScreen(DeskScreen):
     def compose_body(self) -> ComposeResult:
         """List them."""
         yield RowList(import_columns(), id="imports")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def read(self, desk: Desk) -> list[PastImport]:
         """Read what was imported."""

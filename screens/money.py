@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from salesdesk.domain.receipts import is_receipt_number
 from salesdesk.domain.roles import Right
@@ -46,6 +46,7 @@ from screens.office_place import Office
 from screens.opening import open_deal
 from screens.receipt_form import book, book_loose, booked, loose_form, receipt_form, reversal_form, reverse
 from screens.widgets.account_rows import day_text, unallocated_columns, unallocated_in_sum, unallocated_rows
+from screens.widgets.key_line import KeyLine
 from screens.widgets.money_rows import (
     arrears_columns,
     arrears_in_sum,
@@ -106,7 +107,7 @@ class MoneyScreen(DeskScreen):
         with Vertical(id="loose"):
             yield Static(tr("UNALLOCATED"), classes="sum", markup=False)
             yield RowList(unallocated_columns(), id="unallocated")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def read(self, desk: Desk) -> _Books:
         """Read the lists."""

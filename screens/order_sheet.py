@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.discounts import RequestState
@@ -35,6 +35,7 @@ from screens.office_place import Office
 from screens.opening import show_on_board
 from screens.plan_picker import ChosenPlan, pick_plan
 from screens.typed_values import amount, percent
+from screens.widgets.key_line import KeyLine
 from screens.widgets.order_lines import of_this_sale, order_lines, request_said, to_acknowledge
 from screens.widgets.price_sheet import PriceSheet
 
@@ -94,7 +95,7 @@ class OrderSheetScreen(DeskScreen):
                     yield PriceSheet(classes="other")
             yield Static(id="sign-by", markup=False)
             yield Static(id="requests", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Say at once what is going to be sold to whom."""

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from salesdesk.domain.bench import Bench, Way, bench
 from salesdesk.domain.loans import repayment_reckoned
@@ -28,6 +28,7 @@ from screens.plan_picker import ChosenPlan
 from screens.widgets.bench_fields import BenchFields, Turned
 from screens.widgets.bench_rows import month_columns, month_rows
 from screens.widgets.cell_width import fit, right
+from screens.widgets.key_line import KeyLine
 from screens.widgets.row_list import RowList
 
 NAME, AMOUNT = 32, 16
@@ -71,7 +72,7 @@ class PaymentBenchScreen(DeskScreen):
             with Vertical(id="sums"):
                 yield Static(id="figures", markup=False)
         yield RowList(month_columns(), id="months")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def read(self, desk: Desk) -> BenchStart:
         """Read the price and the project's terms."""

@@ -12,14 +12,13 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.widget import Widget
-from textual.widgets._footer import FooterKey, FooterLabel, KeyGroup
 
 from salesdesk.language import show_day
 from screens.rooms import ROOMS
 
 FIRST_ROOMS = ROOMS[:2]
 
-_MADE_BY_OTHERS: tuple[type[Widget], ...] = (FooterKey, FooterLabel, KeyGroup, ScrollBar)
+_MADE_BY_OTHERS: tuple[type[Widget], ...] = (ScrollBar,)
 
 
 def load_rooms() -> None:

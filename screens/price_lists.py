@@ -7,7 +7,6 @@ from typing import Any, ClassVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer
 
 from salesdesk.domain.money import parse_minor
 from salesdesk.domain.pricelists import ListState, PriceRule
@@ -21,6 +20,7 @@ from screens.dialogs import Field, Form
 from screens.office_place import Office
 from screens.price_preview import PricePreviewScreen, told_applied
 from screens.typed_values import share
+from screens.widgets.key_line import KeyLine
 from screens.widgets.price_rows import list_columns, list_rows
 from screens.widgets.row_list import RowList
 
@@ -44,7 +44,7 @@ class PriceListsScreen(DeskScreen):
     def compose_body(self) -> ComposeResult:
         """List them."""
         yield RowList(list_columns(), id="lists")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def read(self, desk: Desk) -> list[PriceListAnswer]:
         """Read the versions."""

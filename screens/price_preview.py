@@ -5,7 +5,7 @@ from typing import Any, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from salesdesk.domain.pricelists import ListState
 from salesdesk.domain.roles import Right
@@ -19,6 +19,7 @@ from screens.dialogs import Field, Form
 from screens.explaining import explain_key, explain_sums
 from screens.office_place import Office
 from screens.typed_values import day_from
+from screens.widgets.key_line import KeyLine
 from screens.widgets.price_rows import preview_head, price_columns, price_rows
 from screens.widgets.row_list import RowList
 
@@ -46,7 +47,7 @@ class PricePreviewScreen(DeskScreen):
         yield Static(safe(self._list), id="name", markup=False)
         yield Static(id="sums", markup=False)
         yield RowList(price_columns(), id="prices")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def read(self, desk: Desk) -> PricePreview:
         """Compare it with today's prices."""

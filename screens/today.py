@@ -7,7 +7,7 @@ from typing import Any, ClassVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from salesdesk.domain.roles import Right
 from salesdesk.domain.tasks import ChaseOutcome, Task, TaskKind
@@ -27,6 +27,7 @@ from screens.opening import open_thing
 from screens.today_explained import has_sum, task_sums, task_title
 from screens.typed_values import day_from
 from screens.widgets.day_line import DayLine
+from screens.widgets.key_line import KeyLine
 from screens.widgets.row_list import RowList
 from screens.widgets.task_rows import task_columns, task_in_full, task_key, task_rows
 
@@ -80,7 +81,7 @@ class TodayScreen(DeskScreen):
         yield DayLine()
         yield RowList(task_columns(self.may(Right.SEE_ALL_CUSTOMERS)), id="tasks")
         yield Static(id="full", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def read(self, desk: Desk) -> TodayAnswer:
         """Read the day that is shown."""

@@ -11,7 +11,6 @@ from textual.command import CommandList, CommandPalette
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
-from textual.widgets._footer import FooterKey
 
 import screens
 import screens.widgets
@@ -21,6 +20,7 @@ from screens.app import DeskApp
 from screens.customer_picker import PickerDialog
 from screens.keys import KeysDialog
 from screens.palette import NOUNS, UNNAMED
+from screens.widgets.key_line import KeyLine
 from tests.screens.conftest import Console, settle, type_text, until_so
 
 if TYPE_CHECKING:
@@ -115,5 +115,5 @@ async def test_the_footer_speaks_the_readers_language(sqlite_bureau: "Bureau", c
     async with console(Role.REP) as pilot:
         await pilot.press("f2")
         await settle(pilot)
-        shown = {each.description for each in pilot.app.screen.query(FooterKey)}
+        shown = {each.binding.description for each in pilot.app.screen.query_one(KeyLine).keys}
         assert {"小订", "认购", "筛选"} <= shown
