@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from textual import _wait
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.events import Key
 from textual.pilot import Pilot
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 PIN = "135792"
 GRANULE = 1 / 200
+_PARSE = Stylesheet._parse_rules
+_RULES: dict[object, list[RuleSet]] = {}
 Console = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 
 
@@ -35,11 +39,24 @@ class Ready:
     idle_minutes: float = 10
 
 
-@pytest.fixture
-def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True)
+def _quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look four times as often as Textual does whether the process has come to rest; most of a test is such waiting."""
     monkeypatch.setattr(_wait, "SLEEP_GRANULARITY", GRANULE)
     monkeypatch.setattr(_wait, "SLEEP_IDLE", GRANULE / 20)
+
+
+@pytest.fixture(autouse=True)
+def _style_sheets_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the app of every test the rules that an earlier one has read from the same style sheets."""
+    monkeypatch.setattr(Stylesheet, "_parse_rules", _read_once)
+
+
+def _read_once(sheet: Stylesheet, css: str, *where: object, **how: object) -> list[RuleSet]:
+    key = css, where, tuple(how.items()), tuple(sheet._variables.items())
+    if key not in _RULES:
+        _RULES[key] = _PARSE(sheet, css, *where, **how)  # type: ignore[arg-type]
+    return _RULES[key]
 
 
 async def settle(pilot: Pilot[None]) -> None:
@@ -55,7 +72,7 @@ async def settle(pilot: Pilot[None]) -> None:
 
 
 @pytest.fixture
-def console(sqlite_bureau: "Bureau", quick_looks: None) -> Console:
+def console(sqlite_bureau: "Bureau") -> Console:
     """Open a console on the office and sign somebody of a role in."""
 
     @asynccontextmanager
@@ -86,7 +103,7 @@ async def type_text(pilot: Pilot[None], text: str) -> None:
 
 
 async def until_so(pilot: Pilot[None], is_so: Callable[[], bool]) -> None:
-    """Wait for what another process's change brings, two seconds at most."""
-    async with asyncio.timeout(2):
+    """Wait for what comes in its own time, such as a change of another process; twenty seconds at most."""
+    async with asyncio.timeout(20):
         while not is_so():
             await pilot.pause(0.05)

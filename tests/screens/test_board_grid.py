@@ -17,6 +17,7 @@ from salesdesk.domain.board import Tile
 from salesdesk.domain.units import UnitState
 from screens.themes import THEMES, theme_variable_defaults
 from screens.widgets.board_grid import BoardGrid
+from tests.screens.conftest import until_so
 
 S = UnitState
 SMALL, LARGE = (80, 24), (160, 50)
@@ -455,7 +456,7 @@ async def test_a_smaller_window_keeps_the_cursor_in_view() -> None:
     async with app.run_test(size=LARGE) as pilot:
         await pilot.press("ctrl+end", "end")
         await pilot.resize_terminal(40, 12)
-        assert "[" in lines(app)[-1] or "[" in lines(app)[-2]
+        await until_so(pilot, lambda: "[" in "".join(lines(app)[-2:]))
         assert under(app) == "3-1-0304"
 
 

@@ -98,7 +98,6 @@ async def _picture(pilot: Pilot[None], keys: tuple[str, ...]) -> str:
 @pytest.mark.parametrize("language", [ENGLISH, CHINESE])
 async def test_the_rooms_look_as_they_did(
     demo: Path,
-    quick_looks: None,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     snapshot: SnapshotAssertion,

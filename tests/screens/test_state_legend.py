@@ -8,6 +8,7 @@ from textual.app import App, ComposeResult
 from salesdesk.domain.units import LETTERS, UnitState
 from screens.themes import theme_variable_defaults
 from screens.widgets.state_legend import StateLegend
+from tests.screens.conftest import until_so
 
 COUNTS = {state: number for number, state in enumerate(UnitState)}
 
@@ -50,7 +51,7 @@ async def test_the_legend_is_as_high_as_its_lines() -> None:
     async with app.run_test(size=(50, 20)) as pilot:
         assert app.legend.size.height > 2
         await pilot.resize_terminal(200, 20)
-        assert app.legend.size.height == 1
+        await until_so(pilot, lambda: app.legend.size.height == 1)
         app.legend.counts = {}
         await pilot.pause()
         assert shown(app) == "! locked  * yours  0 units"
