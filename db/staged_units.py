@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from db.engine import Tx
 from db.imports import request
-from db.staging import Staging, checked_at_once
+from db.staging import Staging, checked_at_once, number_ranges, work_in_files
 from db.statements import add_all, run, scalar
 from db.units import RECORD_COLUMNS, UnitRow, claim, expired_at, unit
 from salesdesk.domain.discounts import RequestState
@@ -75,7 +75,7 @@ class Difference:
 
 def open_list(tx: Tx) -> None:
     """Make the temporary tables, in a connection that is the import's alone."""
-    _STAGING.prepare(tx)
+    work_in_files(tx)
     _TEMPORARY.create_all(tx.conn)
 
 
@@ -172,10 +172,7 @@ def add_new(tx: Tx, project_id: int, state: str, batch_id: int | None, *, all_ne
             count = run(tx, statement)
         return [[last + 1, last + count]] if count else []
     made = statement.returning(unit.c.id).cte("made")
-    island = (made.c.id - func.row_number().over(order_by=made.c.id)).label("island")
-    rows = select(made.c.id, island).subquery()
-    ranges = select(func.min(rows.c.id), func.max(rows.c.id)).group_by(rows.c.island).order_by(func.min(rows.c.id))
-    return [[int(first), int(last)] for first, last in tx.conn.execute(ranges)]
+    return number_ranges(tx, select(made.c.id))
 
 
 def write_changes(tx: Tx, told: Collection[str]) -> None:

@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Select, Table, and_, literal, not_, select
+from sqlalchemy import CheckConstraint, Select, Table, and_, func, literal, not_, select
 
 from db.engine import Tx
 from db.prepared import marks
@@ -37,22 +37,35 @@ def checked_at_once(tx: Tx, table: Table, rows: Select[Any]) -> Iterator[None]:
         tx.conn.exec_driver_sql("PRAGMA ignore_check_constraints = 0")
 
 
-class Staging:
-    """The way into a temporary table with a key; of rows of one key the first stays."""
+def work_in_files(tx: Tx) -> None:
+    """Let temporary tables lie in nameless files, and keep little of them in memory."""
+    if not tx.is_postgres:
+        for pragma in ("temp_store = FILE", f"cache_size = -{CACHE_KIB}", f"temp.cache_size = -{CACHE_KIB}"):
+            tx.conn.exec_driver_sql(f"PRAGMA {pragma}")
 
-    def __init__(self, table: Table, names: Sequence[str], key: str) -> None:
+
+def number_ranges(tx: Tx, numbers: Select[Any]) -> list[list[int]]:
+    """Give numbers as ranges, each with its first and last."""
+    given = numbers.subquery()
+    number = given.c[0].label("number")
+    island = (number - func.row_number().over(order_by=number)).label("island")
+    rows = select(number, island).subquery()
+    ranges = select(func.min(rows.c.number), func.max(rows.c.number)).group_by(rows.c.island)
+    return [[int(first), int(last)] for first, last in tx.conn.execute(ranges.order_by(func.min(rows.c.number)))]
+
+
+class Staging:
+    """The way into a temporary table; if it has a key, of rows of one key the first stays."""
+
+    def __init__(self, table: Table, names: Sequence[str], key: str = "") -> None:
         self._table, self._key = table.name, key
         self._columns = ", ".join(f'"{name}"' for name in names)
         self._width = len(names)
 
-    def prepare(self, tx: Tx) -> None:
-        """Let temporary tables lie in nameless files, and keep little of them in memory."""
-        if not tx.is_postgres:
-            for pragma in ("temp_store = FILE", f"cache_size = -{CACHE_KIB}", f"temp.cache_size = -{CACHE_KIB}"):
-                tx.conn.exec_driver_sql(f"PRAGMA {pragma}")
-
     def bring(self, tx: Tx, rows: Sequence[tuple[Any, ...]]) -> int:
         """Bring rows in and tell how many were taken: those whose key was not there yet."""
+        if not rows:
+            return 0
         return self._copy(tx, rows) if tx.is_postgres else self._insert(tx, rows)
 
     def finish(self, tx: Tx) -> None:
@@ -76,7 +89,8 @@ class Staging:
     def _statement(self, count: int) -> str:
         if count not in self._statements:
             rows = marks(self._width, count)
-            self._statements[count] = f"INSERT OR IGNORE INTO {self._table} ({self._columns}) VALUES {rows}"
+            unless_there = " OR IGNORE" if self._key else ""
+            self._statements[count] = f"INSERT{unless_there} INTO {self._table} ({self._columns}) VALUES {rows}"
         return self._statements[count]
 
     def _copy(self, tx: Tx, rows: Sequence[tuple[Any, ...]]) -> int:
@@ -84,12 +98,18 @@ class Staging:
             return self._copied(tx.cursor, rows)
 
     def _copied(self, cursor: Any, rows: Sequence[tuple[Any, ...]]) -> int:
+        if not self._key:
+            self._stream(cursor, self._table, rows)
+            return len(rows)
         cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {_ARRIVING} (LIKE {self._table} EXCLUDING ALL)")
-        with cursor.copy(f"COPY {_ARRIVING} ({self._columns}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        self._stream(cursor, _ARRIVING, rows)
         into = f"INSERT INTO {self._table} ({self._columns}) SELECT {self._columns} FROM {_ARRIVING}"
         cursor.execute(f"{into} ORDER BY line ON CONFLICT ({self._key}) DO NOTHING")
         taken = cursor.rowcount
         cursor.execute(f"TRUNCATE {_ARRIVING}")
         return int(taken)
+
+    def _stream(self, cursor: Any, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        with cursor.copy(f"COPY {table} ({self._columns}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)

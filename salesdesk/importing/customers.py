@@ -65,13 +65,13 @@ def check_customers(
     `staff` gives the numbers of those who work here by the search form of their names. Whether two rows are one
     person is not asked here.
     """
-    for row in table.rows:
-        reading = RowReading(row, columns, table.sheet)
-        record = None if row.flaw else _record(reading, region, staff)
-        if record is None or reading.problems:
-            yield reading.rejected()
-        else:
-            yield record
+    return (read_customer(RowReading(row, columns, table.sheet), region, staff) for row in table.rows)
+
+
+def read_customer(reading: RowReading, region: str, staff: Mapping[str, int]) -> CustomerRecord | RejectedRow:
+    """Read one row of a list of customers."""
+    record = None if reading.row.flaw else _record(reading, region, staff)
+    return reading.rejected() if record is None or reading.problems else record
 
 
 def _record(reading: RowReading, region: str, staff: Mapping[str, int]) -> CustomerRecord:
@@ -99,13 +99,18 @@ def _name(reading: RowReading) -> str:
     name = tidy(text)
     if not name:
         reading.refuse("name", MISSING)
-    elif len(name) > LONGEST_NAME or _UNSEEN.search(name) or not search_key(name):
+    elif not is_name(name):
         reading.refuse("name", NAME)
     return name
 
 
+def is_name(name: str) -> bool:
+    """Tell whether a text without needless white space can be a name."""
+    return 0 < len(name) <= LONGEST_NAME and not _UNSEEN.search(name) and bool(search_key(name))
+
+
 def _id_number(reading: RowReading) -> str:
-    if _is_masked(reading.text("id_number")):
+    if is_masked(reading.text("id_number")):
         reading.refuse("id_number", MASKED)
         return ""
     if CUT_OFF.fullmatch(reading.text("id_number")):
@@ -114,7 +119,8 @@ def _id_number(reading: RowReading) -> str:
     return reading.parsed("id_number", parse_id_number, ID) or ""
 
 
-def _is_masked(text: str) -> bool:
+def is_masked(text: str) -> bool:
+    """Tell whether figures of a number are covered."""
     return any(sign in text for sign in "*＊•●×")
 
 
@@ -122,7 +128,7 @@ def _phones(reading: RowReading, field: str, region: str) -> tuple[str, ...]:
     text = reading.text(field)
     if not text:
         return ()
-    if _is_masked(text):
+    if is_masked(text):
         reading.refuse(field, MASKED)
         return ()
     try:
@@ -135,18 +141,31 @@ def _phones(reading: RowReading, field: str, region: str) -> tuple[str, ...]:
 
 
 def _word(reading: RowReading, field: str) -> str:
-    return tidy(_checked(reading, field, LONGEST_WORD))
+    return tidy(_checked(reading, field, word=True))
 
 
 def _text(reading: RowReading, field: str) -> str:
-    return "\n".join(line.rstrip() for line in _checked(reading, field, LONGEST_TEXT).splitlines())
+    return _checked(reading, field, word=False)
 
 
-def _checked(reading: RowReading, field: str, longest: int) -> str:
-    text = reading.text(field).replace("\r\n", "\n").replace("\r", "\n")
-    if len(text) > longest or _UNSEEN.search(text):
+def _checked(reading: RowReading, field: str, *, word: bool) -> str:
+    try:
+        return plain_text(reading.text(field), word=word)
+    except ValueError:
         reading.refuse(field, TEXT)
-    return text
+        return ""
+
+
+def plain_text(text: str, *, word: bool = False) -> str:
+    """Give a text with plain ends of lines and nothing blank before them; a word is a shorter one.
+
+    Raises:
+        ValueError: it is too long, or has invisible characters.
+    """
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    if len(plain) > (LONGEST_WORD if word else LONGEST_TEXT) or _UNSEEN.search(plain):
+        raise ValueError("no plain text")
+    return "\n".join(line.rstrip() for line in plain.splitlines())
 
 
 def _rep(reading: RowReading, staff: Mapping[str, int]) -> int | None:

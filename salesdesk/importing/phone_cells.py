@@ -2,12 +2,16 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from salesdesk.domain.errors import BadValue
 from salesdesk.importing.phones import CUT_OFF, normalise_phone
 
-_CHINESE_MOBILE = re.compile(r"(?a:1[3-9]\d{9})")
+_PLAIN = {"cn": ("86", re.compile(r"(?a:1[3-9]\d{9})")), "us": ("1", re.compile(r"(?a:[2-9]\d{2}[2-9]\d{6})"))}
+"""By region what its numbers look like at their plainest, and the code of the country that stands before them."""
+
+_PLAIN_COLUMNS = {region: re.compile(rf"(?:{plain.pattern}\n)+") for region, (_, plain) in _PLAIN.items()}
 _AS_NUMBER = re.compile(r"(?a:(\d{7,15})\.0+)")
 _BETWEEN = re.compile(r"[;；,，、/|\n\r或和&]+")
 LONGEST = 200
@@ -24,9 +28,24 @@ def parse_phones(text: str, region: str) -> tuple[str, ...]:
         DigitsLost: one was kept as something like 1.39E+10.
         ValueError: one is no phone number.
     """
-    if region == "cn" and _CHINESE_MOBILE.fullmatch(text):
-        return ("+86" + text,)  # nearly every cell is one of these, and reading the others takes long
+    if plain_number(text, region):
+        return (f"+{_PLAIN[region][0]}{text}",)  # nearly every cell is one of these, and reading the others takes long
     return _several(text, region)
+
+
+def plain_number(text: str, region: str) -> int | None:
+    """Give the figures of a number in its international form, if it is one of the plainest of its region."""
+    code, plain = _PLAIN.get(region, ("", None))
+    return int(code + text) if plain and plain.fullmatch(text) else None
+
+
+def plain_numbers(cells: Sequence[str], region: str) -> list[int] | None:
+    """Give the figures of a column's numbers in their international form, if all are of the plainest of a region."""
+    text = "\n".join(cells) + "\n"
+    if region not in _PLAIN or not _PLAIN_COLUMNS[region].fullmatch(text):
+        return None
+    code = _PLAIN[region][0]
+    return list(map(int, (code + text[:-1].replace("\n", "\n" + code)).split("\n")))
 
 
 @lru_cache(maxsize=1024)

@@ -1,6 +1,6 @@
 """Rows that come back, any number of them: put by as they are found, and given in the order of their lines."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from heapq import merge
 from operator import attrgetter
@@ -27,9 +27,7 @@ class RefusedRows:
 
     def __init__(self, table: Table, columns: ColumnMap) -> None:
         self._table, self._columns = table, columns
-        self._found, self._repeated = Spool(), Spool()
-        self.kept_back: dict[int, tuple[str, Reason]] = {}
-        """Lines that the database does not take: the field and why."""
+        self._found, self._repeated, self._kept = Spool(), Spool(), Spool()
 
     def add(self, row: RejectedRow) -> None:
         """Put by a row that is ill written; rows come in the order of their lines."""
@@ -39,9 +37,16 @@ class RefusedRows:
         """Put by that a row repeats another one; rows come in the order of their lines."""
         self._repeated.add((line, field, tuple(reason), dict(details)))
 
+    def keep_back(self, rows: Iterable[tuple[int, str, Reason]]) -> None:
+        """Put by, in place of those before, lines that the database does not take, in order: the field and why."""
+        self._kept.close()
+        self._kept = Spool()
+        for line, field, reason in rows:
+            self._kept.add((line, field, tuple(reason), {}))
+
     def __len__(self) -> int:
         """How many rows come back."""
-        return len(self._found) + len(self._repeated) + len(self.kept_back)
+        return len(self._found) + len(self._repeated) + len(self._kept)
 
     def __iter__(self) -> Iterator[RejectedRow]:
         """Give them in the order of their lines."""
@@ -49,10 +54,8 @@ class RefusedRows:
 
     def _read_again(self) -> Iterator[RejectedRow]:
         """Read rows that were well written once more, to give them back with the reason."""
-        repeated = (SentBack(line, field, Reason(*reason), details) for line, field, reason, details in self._repeated)
-        kept = (SentBack(line, *self.kept_back[line], {}) for line in sorted(self.kept_back))
         rows = iter(self._table.rows)
-        for back in merge(repeated, kept):
+        for back in merge(map(_sent, self._repeated), map(_sent, self._kept), key=attrgetter("line")):
             reading = RowReading(next(row for row in rows if row.line == back.line), self._columns, self._table.sheet)
             reading.refuse(back.field, back.reason, **back.details)
             yield reading.rejected()
@@ -61,6 +64,12 @@ class RefusedRows:
         """Let go of the files."""
         self._found.close()
         self._repeated.close()
+        self._kept.close()
+
+
+def _sent(kept: tuple[int, str, Sequence[str], Mapping[str, Any]]) -> SentBack:
+    line, field, reason, details = kept
+    return SentBack(line, field, Reason(*reason), details)
 
 
 def _as_it_was(kept: tuple[int, tuple[str, ...], Sequence[tuple[Any, ...]]]) -> RejectedRow:

@@ -5,7 +5,7 @@ is given back as a row, for those to accept or to refuse with a reason.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from operator import not_, sub
 from typing import Any, Final, NamedTuple
@@ -16,6 +16,7 @@ from salesdesk.domain.money import round_total
 from salesdesk.domain.pricing import Basis
 from salesdesk.domain.units import UnitKind
 from salesdesk.importing.blocks import Block
+from salesdesk.importing.known_cells import MOST_KNOWN, ODD, KnownCells, without_odd
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.places import block_label, building_label, floor_label, room_label
 from salesdesk.importing.row_reading import ABSENT
@@ -29,9 +30,6 @@ UnitValues = tuple[Any, ...]
 Number = int | None
 Price = tuple[Number, Number]
 Prices = tuple[Sequence[Number], Sequence[Number]]
-MOST_KNOWN = 50_000
-ODD: Final = -1
-"""A number that is not plainly one."""
 _PLAIN_NUMBERS = re.compile(r"(?a:(?:[0-9]{1,11}\.[0-9]{2}\n)+)")
 _SHORT_NUMBERS = re.compile(r"(?a:(?:[0-9]{1,11}(?:\.[0-9]{1,2})?\n)+)")
 """As a spreadsheet has them: without the zeros at the end."""
@@ -40,32 +38,6 @@ BY_INNER_AREA = frozenset({"list_inner_unit_price", "filed_inner_unit_price", "f
 KINDS = {each: each.value for each in UnitKind}
 SILENT: Final[Price] = (None, None)
 NOWHERE: Final = ("", 0)
-
-
-class _Known(dict[str, Any]):
-    """What cells mean, each read once; a cell that cannot be read means `ODD`, one that says nothing the default."""
-
-    def __init__(self, parse: Callable[[str], Any], default: Any = ODD) -> None:
-        super().__init__()
-        self._parse, self._default = parse, default
-        self.odd = False
-        """Whether any cell that is known cannot be read."""
-
-    def __missing__(self, cell: str) -> Any:
-        if len(self) > MOST_KNOWN:
-            self.clear()
-        text = cell.strip()
-        try:
-            meaning = self._default if text in ABSENT else self._parse(text)
-        except ValueError:
-            meaning = ODD
-        self.odd |= meaning == ODD
-        self[cell] = meaning
-        return meaning
-
-    def all(self, cells: Sequence[str]) -> list[Any]:
-        """Read a column."""
-        return list(map(self.__getitem__, cells))
 
 
 class _RoomsKnown(dict[tuple[str, str], Any]):
@@ -84,11 +56,11 @@ class PlainUnits:
     def __init__(self, columns: ColumnMap, terms: UnitTerms) -> None:
         self._places = columns.columns
         self._rounding, self._basis = terms.rounding, terms.basis
-        self._building, self._block = _Known(building_label), _Known(block_label, "")
-        self._floor = _Known(floor_label)
-        self._kind = _Known(parse_kind, UnitKind.FLAT)
-        self._label = _Known(parse_label, "")
-        self._area, self._money = _Known(parse_area_text, None), _Known(parse_price, None)
+        self._building, self._block = KnownCells(building_label), KnownCells(block_label, "")
+        self._floor = KnownCells(floor_label)
+        self._kind = KnownCells(parse_kind, UnitKind.FLAT)
+        self._label = KnownCells(parse_label, "")
+        self._area, self._money = KnownCells(parse_area_text, None), KnownCells(parse_price, None)
         self._rooms = _RoomsKnown()
         self._lists = bool(LIST_PRICES & self._places.keys())
         told_plainly = not BY_INNER_AREA & self._places.keys() and not columns.factors
@@ -114,7 +86,7 @@ class PlainUnits:
         floors = self._read(block, "floor", self._floor, odd, NOWHERE)
         names, sorts = zip(*floors, strict=True)
         asked = zip(self._cells(block, "room"), names, strict=True)
-        rooms = _without_odd(list(map(self._rooms.__getitem__, asked)), odd, NOWHERE)
+        rooms = without_odd(list(map(self._rooms.__getitem__, asked)), odd, NOWHERE)
         numbers, places = zip(*rooms, strict=True)
         return _Labels(
             buildings=self._read(block, "building", self._building, odd, ""),
@@ -160,7 +132,7 @@ class PlainUnits:
             if not all_lead_to(units, areas, totals):  # type: ignore[arg-type]
                 _note(map(not_, map(leads_to, units, areas, totals)), odd)  # type: ignore[arg-type]
             return units, totals
-        settled = _without_odd(list(map(self._price_of, areas, units, totals)), odd, SILENT)
+        settled = without_odd(list(map(self._price_of, areas, units, totals)), odd, SILENT)
         by_square_metre, whole = zip(*settled, strict=True)
         return by_square_metre, whole
 
@@ -178,14 +150,13 @@ class PlainUnits:
     def _cells(self, block: Block, field: str) -> Sequence[str]:
         return block.columns[self._places[field]]
 
-    def _read(self, block: Block, field: str, known: _Known, odd: set[int], absent: Any) -> Sequence[Any]:
+    def _read(self, block: Block, field: str, known: KnownCells, odd: set[int], absent: Any) -> Sequence[Any]:
         """Read a column of labels; the rows where it cannot be read are noted, and have what the absent have."""
         if field not in self._places:
             return [absent] * block.size
-        found = known.all(self._cells(block, field))
-        return _without_odd(found, odd, absent) if known.odd else found
+        return known.settle(self._cells(block, field), odd, absent)
 
-    def _numbers(self, block: Block, field: str, known: _Known, odd: set[int]) -> Sequence[Any]:
+    def _numbers(self, block: Block, field: str, known: KnownCells, odd: set[int]) -> Sequence[Any]:
         """Read a column of areas or amounts in hundredths; plain ones all at once."""
         if field not in self._places:
             return [None] * block.size
@@ -195,7 +166,7 @@ class PlainUnits:
             return list(map(int, text[:-1].replace(".", "").split("\n")))
         if _SHORT_NUMBERS.fullmatch(text):
             return [int(whole + part.ljust(2, "0")) for whole, _, part in (cell.partition(".") for cell in cells)]
-        return _without_odd(known.all(cells), odd, None)
+        return without_odd(known.all(cells), odd, None)
 
 
 class _Labels(NamedTuple):
@@ -210,14 +181,6 @@ class _Labels(NamedTuple):
     kinds: Sequence[UnitKind]
     layouts: Sequence[str]
     orientations: Sequence[str]
-
-
-def _without_odd(found: Sequence[Any], odd: set[int], instead: Any) -> Sequence[Any]:
-    """Note the rows of a column that cannot be read, and put something harmless there."""
-    if ODD not in found:
-        return found
-    odd.update(at for at, each in enumerate(found) if each == ODD)
-    return [instead if each == ODD else each for each in found]
 
 
 def _surely_add_up(built: Sequence[Number], inner: Sequence[Number], shared: Sequence[Number]) -> bool:

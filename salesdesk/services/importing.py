@@ -1,6 +1,6 @@
 """Importing a list of units: read and checked without holding anything, then written in one transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -19,7 +19,7 @@ from salesdesk.importing.tables import Source, Table, open_table
 from salesdesk.importing.units import UnitTerms
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
 from salesdesk.services.import_announcing import announced
-from salesdesk.services.unit_intake import UnitList, take_in
+from salesdesk.services.unit_intake import UnitList, take_in_units
 from salesdesk.services.unit_writing import Compared, compare, write_units
 
 SHOWN_PROBLEMS = 20
@@ -76,10 +76,10 @@ def import_units(
         columns = map_columns(table.header, "units", by_hand)
         told.begin(Stage.CHECKING, table.rows_about)
         terms = UnitTerms(settings.code_template, settings.rounding, settings.basis_for)
-        units = take_in(database, table, columns, terms, told)
+        units = take_in_units(database, table, columns, terms, told)
         own = replace(desk, database=database)
         found = _compare(own, units)
-        units.refused.kept_back = found.kept_back
+        units.refused.keep_back(_in_order(found.kept_back))
         with PendingRejects(where_rejects_go(table, rejects), table) as pending:
             if dry_run:
                 if rejects is not None and len(units.refused):
@@ -93,10 +93,14 @@ def import_units(
             with announced(own, table.name, forecast):
                 done = _write(own, table.name, table.sha256, _Ready(units, found), batch)
             if done.kept_back != found.kept_back:
-                units.refused.kept_back = done.kept_back
+                units.refused.keep_back(_in_order(done.kept_back))
                 pending.write(units.refused)
             pending.keep()
             return _answer(units, done, done.import_id, pending.path)
+
+
+def _in_order(kept_back: Mapping[int, tuple[str, Reason]]) -> Iterator[tuple[int, str, Reason]]:
+    return ((line, *why) for line, why in sorted(kept_back.items()))
 
 
 @sees(Right.SEE_BOARD)

@@ -1,14 +1,17 @@
 """The Latin letters by which a Chinese name is found while it is typed."""
 
 import os
+import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from salesdesk.domain.text import search_key
 
 if TYPE_CHECKING:
     from types import ModuleType
+
+_HAN = re.compile("[一-龥]+")
 
 
 @cache
@@ -25,12 +28,17 @@ def pinyin_key(name: str) -> str:
 
     A surname such as 单 is read in another way than the same character elsewhere.
     """
-    if not name or not all("一" <= sign <= "龥" for sign in name):
-        whole, given = _read(name), _read(name[1:])
-        initials = _reader().lazy_pinyin(name, style=_reader().Style.FIRST_LETTER)
-    else:
-        whole = [_sign(each) for each in name]
-        given, initials = whole[1:], [each[:1] for each in whole]
+    if not _HAN.fullmatch(name):
+        return _mixed_key(name)
+    given, initials = _given(name[1:])
+    known = [each for head, letter in _heads(name[0]) for each in (head + given, letter + initials)]
+    return "|".join(dict.fromkeys(known))
+
+
+def _mixed_key(name: str) -> str:
+    """Give the letters of a name that is not Chinese alone, or none."""
+    whole, given = _read(name), _read(name[1:])
+    initials = _reader().lazy_pinyin(name, style=_reader().Style.FIRST_LETTER)
     known = ["".join(whole), "".join(initials)]
     for reading in _readings(name[:1]):
         known += [reading + "".join(given), reading[:1] + "".join(each[:1] for each in given)]
@@ -42,9 +50,23 @@ def _read(text: str) -> Sequence[str]:
     return found
 
 
+@lru_cache(maxsize=10_000)
+def _given(signs: str) -> tuple[str, str]:
+    """Give the letters of what stands behind a surname, whole and as initials."""
+    read = list(map(_sign, signs))
+    return "".join(read), "".join(each[:1] for each in read)
+
+
 @cache
 def _sign(sign: str) -> str:
-    return "".join(_read(sign))
+    return search_key("".join(_read(sign)))
+
+
+@cache
+def _heads(surname: str) -> Sequence[tuple[str, str]]:
+    """Give a surname's readings, the usual one first, each with its initial."""
+    known = [_sign(surname), *(search_key(each) for each in _readings(surname))]
+    return [(each, each[:1]) for each in dict.fromkeys(known)]
 
 
 @cache

@@ -32,7 +32,8 @@ def test_rows_come_back_by_line_whenever_they_were_refused(text_file: Callable[.
         refused.add(bad)
         refused.repeat(3, "room", AGAIN, {"line": 2})
         refused.repeat(9, "room", AGAIN, {"line": 4})
-        refused.kept_back = {7: ("built_area", FULL), 2: ("built_area", FULL)}
+        refused.keep_back([(3, "room", FULL)])
+        refused.keep_back([(2, "built_area", FULL), (7, "built_area", FULL)])
         found = list(refused)
         assert len(refused) == 5
         assert [each.line for each in found] == [2, 3, 5, 7, 9]

@@ -1,0 +1,89 @@
+"""A list taken in: checked many rows at a time, while those before are put into temporary tables."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Generic, TypeVar
+
+from salesdesk.importing.problems import RejectedRow
+from salesdesk.importing.progress import ProgressTeller
+from salesdesk.importing.refused_rows import RefusedRows
+
+BLOCK = 1_000
+"""So many good rows, or a few more, are staged at once."""
+
+SHORT_TURN = 0.000_5
+"""Seconds."""
+
+Good = TypeVar("Good", bound=Sized)
+Heard = TypeVar("Heard")
+
+
+def take_in(
+    checked: Iterable[tuple[Good, Sequence[RejectedRow]]],
+    stage: Callable[[Sequence[Good]], Heard],
+    hear: Callable[[Heard], None],
+    refused: RefusedRows,
+    told: ProgressTeller,
+) -> int:
+    """Stage the good rows of a list and put those by that come back; tells how many there are.
+
+    `stage` works in a thread of its own: while the database takes some rows, the next ones are checked, for it needs no
+    Python for most of its work. What it says is heard in between, in order.
+    """
+    with ThreadPoolExecutor(1, "staging") as staging, _turns_in_short():
+        intake = _Intake(stage, hear, staging)
+        read = 0
+        for good, back in checked:
+            for row in back:
+                refused.add(row)
+            intake.add(good)
+            read += len(good) + len(back)
+            told.add(len(good) + len(back))
+        intake.finish()
+    return read
+
+
+@contextmanager
+def _turns_in_short() -> Iterator[None]:
+    """Let a thread that comes back from the database wait but shortly for its turn: it has little Python to run."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(min(usual, SHORT_TURN))
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
+
+
+class _Intake(Generic[Good, Heard]):
+    """The rows on their way: some are being staged while others fill the next block."""
+
+    def __init__(
+        self, stage: Callable[[Sequence[Good]], Heard], hear: Callable[[Heard], None], staging: ThreadPoolExecutor
+    ) -> None:
+        self._stage, self._hear, self._staging = stage, hear, staging
+        self._waiting: list[Good] = []
+        self._count = 0
+        self._ahead: Future[Heard] | None = None
+
+    def add(self, good: Good) -> None:
+        self._waiting.append(good)
+        self._count += len(good)
+        if self._count >= BLOCK:
+            self._send()
+
+    def finish(self) -> None:
+        self._send()
+        self._await()
+
+    def _send(self) -> None:
+        self._await()
+        if self._count:
+            self._ahead = self._staging.submit(self._stage, self._waiting)
+        self._waiting, self._count = [], 0
+
+    def _await(self) -> None:
+        if self._ahead is not None:
+            self._hear(self._ahead.result())
+            self._ahead = None
