@@ -4,29 +4,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from db import imports, prices, units
 from salesdesk.domain.errors import BadValue
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import tidy
-from salesdesk.importing.mapping import ColumnMap, map_columns
 from salesdesk.importing.price_lists import PriceRecord
-from salesdesk.importing.problems import RejectedRow, by_column
-from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
-from salesdesk.importing.rejects import write_rejects
-from salesdesk.importing.row_reading import Reason, RowReading
-from salesdesk.importing.tables import Source, Table, open_table
+from salesdesk.importing.progress import ProgressTeller, TellProgress
+from salesdesk.importing.tables import Source
 from salesdesk.importing.unit_prices import column_of
 from salesdesk.language import tr
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
-from salesdesk.services.import_reading import check_rows, reading_terms
-from salesdesk.services.importing import ImportAnswer, shown_problems, where_rejects_go
+from salesdesk.services.import_reading import reading_terms
+from salesdesk.services.import_run import Applied, CheckedFile, checked_file, note_import, try_file, write_file
+from salesdesk.services.importing import ImportAnswer
 from salesdesk.services.price_checks import LIMITS, Found, sort_prices
 from salesdesk.services.prices import PriceListExists
 from salesdesk.services.repricing import put_due_in_force, put_in_force
 
 LONGEST_NAME = 60
+FORECAST_EACH = 6.0
+"""How long a unit's new prices take to be written, as a multiple of the time that a row takes to be checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +37,19 @@ class PricesAnswer(ImportAnswer):
     valid_from: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Applied:
-    """What was, or would be, done: as little of it as an answer to be remembered needs."""
+@dataclass(slots=True)
+class _Applied(Applied):
+    """What was, or would be, done; the name of the list that the list prices became."""
 
-    import_id: int | None
-    price_list: str | None
-    new: int
-    changed: int
-    same: int
-    refused: dict[int, tuple[str, Reason]]
+    price_list: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What the list is to be called, if somebody named it, and from which day it counts."""
+
+    name: str | None
+    begins: date
 
 
 def import_prices(
@@ -76,71 +79,70 @@ def import_prices(
     if begins < terms.today:
         raise BadValue(what=tr("date"), value=begins.isoformat(), why=tr("it lies in the past"))
     told = ProgressTeller(progress)
-    told.begin(Stage.READING)
-    with open_table(source, sheet=sheet) as table:
-        columns = map_columns(table.header, ImportKind.PRICES, by_hand)
-        told.begin(Stage.CHECKING, table.rows_about)
-        checked = list(told.counting(check_rows(ImportKind.PRICES, table, columns, terms)))
-        records = [each for each in checked if isinstance(each, PriceRecord)]
-        refused = [each for each in checked if isinstance(each, RejectedRow)]
-        told.begin(Stage.WRITING, len(records))
+    order = _Order(name, begins)
+    with checked_file(
+        ImportKind.PRICES, PriceRecord, source, terms, by_hand=by_hand, sheet=sheet, told=told, field_of=column_of
+    ) as file:
         if dry_run:
-            done = _preview(desk, records, begins, name)
+            done, said = try_file(file, lambda: _preview(desk, file.records, order), rejects)
         else:
-            if refused:  # a file that cannot be written is told before anything is imported
-                write_rejects(where_rejects_go(table, rejects), table, refused)
-            called = name or Path(table.name).stem
-            done = _write(desk, table.name, table.sha256, records, len(refused), called, begins, name is not None)
-        refused = sorted([*refused, *_kept_back(table, columns, done.refused)], key=lambda each: each.line)
-        return _answer(table, records, refused, done, begins, rejects, dry_run=dry_run)
+            done, said = _import(desk, file, order, rejects)
+        kept = (each.list_price_minor or 0 for each in file.records if each.line not in done.refused)
+        dated = begins if done.price_list else None
+        return PricesAnswer(**{**said, "list_total_minor": sum(kept)}, price_list=done.price_list, valid_from=dated)
+
+
+def _import(
+    desk: Desk, file: CheckedFile[PriceRecord], order: _Order, rejects: Path | None
+) -> tuple[_Applied, dict[str, Any]]:
+    ahead, table = _compare(desk, file.records, order), file.table
+    return write_file(
+        desk,
+        file,
+        ahead=ahead,
+        forecast=FORECAST_EACH * file.seconds_each * (ahead.new + ahead.changed),
+        write=lambda: _write(desk, table.name, table.sha256, file.records, len(file.refused), order),
+        rejects=rejects,
+    )
 
 
 @sees(Right.SET_PRICES)
-def _preview(look: Look, records: Sequence[PriceRecord], begins: date, name: str | None) -> _Applied:
-    found = sort_prices(look, records, begins)
-    if name is not None and found.repriced:
-        _free_name(look, name)
-    return _Applied(None, None, found.new, found.changed, found.same, found.refused)
+def _compare(look: Look, records: Sequence[PriceRecord], order: _Order) -> _Applied:
+    return _applied(sort_prices(look, records, order.begins))
+
+
+@sees(Right.SET_PRICES)
+def _preview(look: Look, records: Sequence[PriceRecord], order: _Order) -> _Applied:
+    found = sort_prices(look, records, order.begins)
+    if order.name is not None and found.repriced:
+        _free_name(look, order.name)
+    return _applied(found)
+
+
+def _applied(found: Found, import_id: int | None = None, price_list: str | None = None) -> _Applied:
+    return _Applied(import_id, found.new, found.changed, found.same, found.refused, price_list)
 
 
 @changes("import.prices", Right.SET_PRICES)
 def _write(
-    change: Change,
-    file: str,
-    sha256: str,
-    records: Sequence[PriceRecord],
-    refused: int,
-    name: str,
-    begins: date,
-    named: bool,
+    change: Change, file: str, sha256: str, records: Sequence[PriceRecord], refused: int, order: _Order
 ) -> _Applied:
     units.unit_ids(change.tx, change.project_id, hold=True)
     for unit_id, code, claim in imports.end_expired_holds(change.tx, change.project_id):
         change.tell("hold.expired", unit_id=unit_id, unit=code, claim=claim)
     put_due_in_force(change)
-    found = sort_prices(change, records, begins)
+    found = sort_prices(change, records, order.begins)
     counted = {"new": found.new, "changed": found.changed, "same": found.same}
-    values = {
-        "project_id": change.project_id,
-        "kind": "prices",
-        "file_name": file,
-        "sha256": sha256,
-        "read": len(records) + refused,
-        **counted,
-        "rejected": refused + len(found.refused),
-        "staff_id": change.actor.staff_id,
-    }
-    import_id = imports.add_run(change.tx, values)
+    rejected = refused + len(found.refused)
+    number = note_import(change, ImportKind.PRICES, file, sha256, counted, rejected)
     _write_limits(change, found)
     listed = None
     if found.repriced:
-        listed = _free_name(change, name) if named else _next_name(change, name)
-        _write_list(change, found, listed, begins, import_id, file)
-    change.tell(
-        "import.prices", file=file, sha256=sha256, **{"import": import_id}, **counted,
-        rejected=refused + len(found.refused), list=listed, limits=len(found.limits),
-    )  # fmt: skip
-    return _Applied(import_id, listed, **counted, refused=found.refused)
+        listed = _next_name(change, Path(file).stem) if order.name is None else _free_name(change, order.name)
+        _write_list(change, found, listed, order.begins, number, file)
+    told: dict[str, object] = {"file": file, "sha256": sha256, "import": number, **counted, "rejected": rejected}
+    change.tell("import.prices", list=listed, limits=len(found.limits), **told)  # type: ignore[arg-type]
+    return _applied(found, number, listed)
 
 
 def _free_name(look: Look, name: str) -> str:
@@ -183,49 +185,3 @@ def _write_list(change: Change, found: Found, name: str, begins: date, import_id
         change.tell("price.planned", list=number, name=name, valid_from=begins.isoformat())
     else:
         put_in_force(change, number, name, who, import_id)
-
-
-def _kept_back(table: Table, columns: ColumnMap, refused: Mapping[int, tuple[str, Reason]]) -> list[RejectedRow]:
-    """Give rows back that were well written and yet refused."""
-    back = []
-    for row in table.rows if refused else ():
-        if row.line in refused:
-            reading = RowReading(row, columns, table.sheet)
-            which, reason = refused[row.line]
-            reading.refuse(column_of(reading, which), reason)
-            back.append(reading.rejected())
-    return back
-
-
-def _answer(
-    table: Table,
-    records: Sequence[PriceRecord],
-    refused: Sequence[RejectedRow],
-    done: _Applied,
-    begins: date,
-    rejects: Path | None,
-    *,
-    dry_run: bool,
-) -> PricesAnswer:
-    path = rejects if dry_run else where_rejects_go(table, rejects)
-    if refused and path is not None:
-        write_rejects(path, table, refused)
-    kept = [each.list_price_minor or 0 for each in records if each.line not in done.refused]
-    return PricesAnswer(
-        import_id=done.import_id,
-        file=table.name,
-        format=table.format,
-        read=done.new + done.changed + done.same + len(refused),
-        new=done.new,
-        changed=done.changed,
-        same=done.same,
-        rejected=len(refused),
-        rejects_file=str(path) if refused and path is not None else None,
-        list_total_minor=sum(kept),
-        dry_run=dry_run,
-        problems=shown_problems(refused),
-        by_column=by_column(refused),
-        notes=table.notes,
-        price_list=done.price_list,
-        valid_from=begins if done.price_list else None,
-    )

@@ -4,26 +4,29 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from db import deals, imports, receipt_files
+from db import deals, receipt_files
 from db.deals import DealRow
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.receipts import Method, OpenRow, allot, deal_number
 from salesdesk.domain.roles import Right
-from salesdesk.importing.mapping import ColumnMap, map_columns
-from salesdesk.importing.problems import Problem, RejectedRow, by_column
-from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
+from salesdesk.importing.mapping import ColumnMap
+from salesdesk.importing.problems import Problem
+from salesdesk.importing.progress import ProgressTeller, TellProgress
 from salesdesk.importing.receipts import REMARKS, BankRecord
-from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.row_reading import Reason
-from salesdesk.importing.tables import Source, Table, open_table
+from salesdesk.importing.tables import Source
 from salesdesk.services.booking import Origin, check_day_open
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
-from salesdesk.services.import_reading import check_rows, reading_terms
-from salesdesk.services.importing import ImportAnswer, shown_problems, where_rejects_go
+from salesdesk.services.import_reading import reading_terms
+from salesdesk.services.import_run import Applied, CheckedFile, checked_file, note_import, try_file, write_file
+from salesdesk.services.importing import ImportAnswer, shown_problems
 from salesdesk.services.payments import take_money
 from salesdesk.services.receipt_matching import Money, Statement, Unclaimed
 from salesdesk.services.sent_back import rows_back
 from salesdesk.services.suspense import Incoming, take_loose
+
+FORECAST_EACH = 60.0
+"""How long a payment takes to be booked, as a multiple of the time that a row takes to be checked."""
 
 Book = Callable[[DealRow | None, BankRecord], None]
 
@@ -42,14 +45,10 @@ class ReceiptsAnswer(ImportAnswer):
 
 
 @dataclass(slots=True)
-class _Applied:
-    import_id: int | None = None
-    new: int = 0
-    same: int = 0
+class _Applied(Applied):
     booked_minor: int = 0
     unallocated_minor: int = 0
     unclaimed_minor: int = 0
-    refused: dict[int, tuple[str, Reason]] = field(default_factory=dict)
     unclaimed: dict[int, tuple[str, Reason]] = field(default_factory=dict)
 
 
@@ -76,24 +75,33 @@ def import_receipts(
     """
     terms = reading_terms(desk, ImportKind.RECEIPTS)
     told = ProgressTeller(progress)
-    told.begin(Stage.READING)
-    with open_table(source, sheet=sheet) as table:
-        columns = map_columns(table.header, ImportKind.RECEIPTS, by_hand)
-        told.begin(Stage.CHECKING, table.rows_about)
-        checked = list(told.counting(check_rows(ImportKind.RECEIPTS, table, columns, terms)))
-        records = [each for each in checked if isinstance(each, BankRecord)]
-        refused = [each for each in checked if isinstance(each, RejectedRow)]
-        if not dry_run and refused:  # a file that cannot be written is told before anything is imported
-            write_rejects(where_rejects_go(table, rejects), table, refused)
-        told.begin(Stage.WRITING, len(records))
+    kind = ImportKind.RECEIPTS
+    with checked_file(kind, BankRecord, source, terms, by_hand=by_hand, sheet=sheet, told=told) as file:
         if dry_run:
-            done = _preview(desk, records)
+            done, said = try_file(file, lambda: _preview(desk, file.records), rejects)
         else:
-            done = _write(desk, table.name, table.sha256, records, len(refused), method)
-        refused = sorted([*refused, *rows_back(table, columns, done.refused)], key=lambda each: each.line)
-        unclaimed = {line: (_column_of(columns, name), why) for line, (name, why) in done.unclaimed.items()}
-        notes = shown_problems(rows_back(table, columns, unclaimed))
-        return _answer(table, refused, done, rejects, notes, dry_run=dry_run)
+            ahead, table = _compare(desk, file.records), file.table
+            done, said = write_file(
+                desk,
+                file,
+                ahead=ahead,
+                forecast=FORECAST_EACH * file.seconds_each * ahead.new,
+                write=lambda: _write(desk, table.name, table.sha256, file.records, len(file.refused), method),
+                rejects=rejects,
+            )
+        return ReceiptsAnswer(
+            **{**said, "notes": [*file.table.notes, *_notes(file, done)]},
+            booked_minor=done.booked_minor,
+            unallocated_minor=done.unallocated_minor + done.unclaimed_minor,
+            unclaimed=len(done.unclaimed),
+            unclaimed_minor=done.unclaimed_minor,
+        )
+
+
+def _notes(file: CheckedFile[BankRecord], done: _Applied) -> list[Problem]:
+    """Tell of the first payments that are for no deal that is known."""
+    unclaimed = {line: (_column_of(file.columns, name), why) for line, (name, why) in done.unclaimed.items()}
+    return shown_problems(rows_back(file.table, file.columns, unclaimed))
 
 
 def _column_of(columns: ColumnMap, name: str) -> str:
@@ -105,6 +113,16 @@ def _column_of(columns: ColumnMap, name: str) -> str:
 @sees(Right.BOOK_MONEY)
 def _preview(look: Look, records: Sequence[BankRecord]) -> _Applied:
     check_day_open(look)
+    return _placed(look, records)
+
+
+@sees(Right.BOOK_MONEY)
+def _compare(look: Look, records: Sequence[BankRecord]) -> _Applied:
+    return _placed(look, records)
+
+
+def _placed(look: Look, records: Sequence[BankRecord]) -> _Applied:
+    """See where the money would go, as things stand now."""
     rows = deals.schedules(look.tx, look.project_id)
     left = {key: [OpenRow(row.id, row.due, row.place, row.open_minor) for row in each] for key, each in rows.items()}
 
@@ -142,17 +160,7 @@ def _write(
     _place(change, records, done, lambda deal: (r.open_minor for r in deals.schedule_of(change.tx, deal.id)), pay)
     counted = {"new": done.new, "changed": 0, "same": done.same}
     rejected = refused + len(done.refused)
-    values = {
-        "project_id": change.project_id,
-        "kind": "receipts",
-        "file_name": name,
-        "sha256": sha256,
-        "read": len(records) + refused,
-        **counted,
-        "rejected": rejected,
-        "staff_id": change.actor.staff_id,
-    }
-    done.import_id = imports.add_run(change.tx, values)
+    done.import_id = note_import(change, ImportKind.RECEIPTS, name, sha256, counted, rejected)
     told: dict[str, object] = {"import": done.import_id, "file": name, "sha256": sha256, **counted}
     sums = {"booked_minor": done.booked_minor, "unclaimed_minor": done.unclaimed_minor}
     change.tell("import.receipts", rejected=rejected, **sums, **told)  # type: ignore[arg-type]
@@ -184,37 +192,3 @@ def _place(
             if isinstance(fate, Unclaimed):
                 done.unclaimed[record.line] = (fate.field, fate.reason)
                 done.unclaimed_minor += record.amount_minor
-
-
-def _answer(
-    table: Table,
-    refused: Sequence[RejectedRow],
-    done: _Applied,
-    rejects: Path | None,
-    notes: list[Problem],
-    *,
-    dry_run: bool,
-) -> ReceiptsAnswer:
-    path = rejects if dry_run else where_rejects_go(table, rejects)
-    if refused and path is not None:
-        write_rejects(path, table, refused)
-    return ReceiptsAnswer(
-        import_id=done.import_id,
-        file=table.name,
-        format=table.format,
-        read=done.new + done.same + len(refused),
-        new=done.new,
-        changed=0,
-        same=done.same,
-        rejected=len(refused),
-        rejects_file=str(path) if refused and path is not None else None,
-        list_total_minor=0,
-        dry_run=dry_run,
-        problems=shown_problems(refused),
-        by_column=by_column(refused),
-        booked_minor=done.booked_minor,
-        unallocated_minor=done.unallocated_minor + done.unclaimed_minor,
-        unclaimed=len(done.unclaimed),
-        unclaimed_minor=done.unclaimed_minor,
-        notes=[*table.notes, *notes],
-    )

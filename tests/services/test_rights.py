@@ -56,6 +56,7 @@ from salesdesk.services import (
     import_announcing,
     import_maps,
     import_orders,
+    import_run,
     importing,
     mortgages,
     news,
@@ -103,7 +104,7 @@ FOR_ALL = {office.terms, waiting_for, begin_day}
 """The settings may be known to nobody as well; how many requests wait for whoever decides on none is 0; and what a
 new day brings begins for whoever looks first, before the look asks for its right."""
 
-PASSED_ON = {past_imports.kinds_for, import_orders.carry_out, import_announcing.announced}
+PASSED_ON = {past_imports.kinds_for, import_orders.carry_out, import_announcing.announced, import_run.write_file}
 """These ask for no right of their own: the first tells what one's rights open, the second hands on to the services that
 ask, and the third tells others of a writing that begins after the right was asked for."""
 

@@ -1,0 +1,164 @@
+"""The course of an import whose rows are few enough to be held: checked, compared, announced, written, answered."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from db import imports
+from salesdesk.domain.import_kinds import ImportKind
+from salesdesk.importing.mapping import ColumnMap, map_columns
+from salesdesk.importing.problems import RejectedRow, by_column
+from salesdesk.importing.progress import ProgressTeller, Stage
+from salesdesk.importing.rejects import PendingRejects, write_rejects
+from salesdesk.importing.row_reading import Reason
+from salesdesk.importing.tables import Source, Table, open_table
+from salesdesk.services.desk import Change, Desk
+from salesdesk.services.import_announcing import announced
+from salesdesk.services.import_reading import Terms, check_rows
+from salesdesk.services.importing import shown_problems, where_rejects_go
+from salesdesk.services.sent_back import FieldOf, itself, rows_back
+
+Record = TypeVar("Record")
+
+
+@dataclass(slots=True)
+class Applied:
+    """What was, or would be, done with the good rows: how many of each, and the lines refused beside what is there."""
+
+    import_id: int | None = None
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    refused: dict[int, tuple[str, Reason]] = field(default_factory=dict)
+
+
+Done = TypeVar("Done", bound=Applied)
+
+
+@dataclass(frozen=True)
+class CheckedFile(Generic[Record]):
+    """A file that is read and checked: its good rows, and those that come back."""
+
+    table: Table
+    columns: ColumnMap
+    records: Sequence[Record]
+    refused: Sequence[RejectedRow]
+    told: ProgressTeller
+    seconds_each: float
+    """How long one row took to be checked on this machine."""
+
+    field_of: FieldOf
+
+    def back(self, done: Applied) -> list[RejectedRow]:
+        """Give all rows that come back, in the file's order."""
+        kept_back = rows_back(self.table, self.columns, done.refused, self.field_of)
+        return sorted([*self.refused, *kept_back], key=lambda each: each.line)
+
+
+@contextmanager
+def checked_file(
+    kind: ImportKind,
+    record: type[Record],
+    source: Source,
+    terms: Terms,
+    *,
+    by_hand: Mapping[str, str] | None,
+    sheet: str | None,
+    told: ProgressTeller,
+    field_of: FieldOf = itself,
+) -> Iterator[CheckedFile[Record]]:
+    """Read and check a file, without touching the office.
+
+    Raises:
+        DeskError: the file cannot be read, or a required column is not there.
+    """
+    told.begin(Stage.READING)
+    with open_table(source, sheet=sheet) as table:
+        columns = map_columns(table.header, kind, by_hand)
+        told.begin(Stage.CHECKING, table.rows_about)
+        checked = list(told.counting(check_rows(kind, table, columns, terms)))
+        good = [each for each in checked if isinstance(each, record)]
+        refused = [each for each in checked if isinstance(each, RejectedRow)]
+        yield CheckedFile(table, columns, good, refused, told, told.seconds / max(len(checked), 1), field_of)
+
+
+def try_file(
+    file: CheckedFile[Record], preview: Callable[[], Done], rejects: Path | None
+) -> tuple[Done, dict[str, Any]]:
+    """See what a file would do; gives that, and what every answer to an import says."""
+    file.told.begin(Stage.WRITING, len(file.records))
+    done = preview()
+    back = file.back(done)
+    if back and rejects is not None:
+        write_rejects(rejects, file.table, back)
+    return done, _said(file, done, back, rejects, dry_run=True)
+
+
+def write_file(
+    desk: Desk,
+    file: CheckedFile[Record],
+    *,
+    ahead: Applied,
+    forecast: float,
+    write: Callable[[], Done],
+    rejects: Path | None,
+) -> tuple[Done, dict[str, Any]]:
+    """Write a file, announced if that takes about so many seconds; gives what it did, and what every answer says.
+
+    `ahead` is what it came to when it was compared. The rows that come back are written before anything is imported,
+    so that one hears in time when they cannot be, and put in their place when all is done.
+    """
+    with PendingRejects(where_rejects_go(file.table, rejects), file.table) as pending:
+        early = file.back(ahead)
+        if early:
+            pending.write(early)
+        file.told.begin(Stage.WRITING, len(file.records), forecast)
+        with announced(desk, file.table.name, forecast):
+            done = write()
+        back = file.back(done)
+        if not back:
+            pending.drop()
+        elif back != early:
+            pending.write(back)
+        pending.keep()
+        return done, _said(file, done, back, pending.path, dry_run=False)
+
+
+def note_import(
+    change: Change, kind: ImportKind, name: str, sha256: str, counted: Mapping[str, int], rejected: int
+) -> int:
+    """Record a file that was imported, by how many rows were new, changed and same; gives the import's number."""
+    values = {
+        "project_id": change.project_id,
+        "kind": kind.value,
+        "file_name": name,
+        "sha256": sha256,
+        "read": sum(counted.values()) + rejected,
+        **counted,
+        "rejected": rejected,
+        "staff_id": change.actor.staff_id,
+    }
+    return imports.add_run(change.tx, values)
+
+
+def _said(
+    file: CheckedFile[Record], done: Applied, back: Sequence[RejectedRow], path: Path | None, *, dry_run: bool
+) -> dict[str, Any]:
+    return {
+        "import_id": done.import_id,
+        "file": file.table.name,
+        "format": file.table.format,
+        "read": done.new + done.changed + done.same + len(back),
+        "new": done.new,
+        "changed": done.changed,
+        "same": done.same,
+        "rejected": len(back),
+        "rejects_file": str(path) if back and path is not None else None,
+        "list_total_minor": 0,
+        "dry_run": dry_run,
+        "problems": shown_problems(back),
+        "by_column": by_column(back),
+        "notes": file.table.notes,
+    }
