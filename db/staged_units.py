@@ -79,16 +79,16 @@ def open_list(tx: Tx) -> None:
     _TEMPORARY.create_all(tx.conn)
 
 
-def stage(tx: Tx, rows: Sequence[tuple[Any, ...]]) -> list[tuple[int, str, int]]:
-    """Add rows (line, then the columns of a list of units); of one code the first row counts.
+def stage(tx: Tx, columns: Sequence[Sequence[Any]]) -> list[tuple[int, str, int]]:
+    """Add rows, given as columns: the line, then the columns of a list of units; of one code the first row counts.
 
     Gives the rows that repeat a code: line, code, and the line that has it.
     """
-    taken = _STAGING.bring(tx, rows)
-    if taken == len(rows):
+    lines, codes = columns[:2]
+    if _STAGING.bring_columns(tx, columns) == len(lines):
         return []
-    first = _lines_of(tx, {row[1] for row in rows})
-    return [(row[0], row[1], first[row[1]]) for row in rows if first[row[1]] != row[0]]
+    first = _lines_of(tx, set(codes))
+    return [(line, code, first[code]) for line, code in zip(lines, codes, strict=True) if first[code] != line]
 
 
 def _lines_of(tx: Tx, codes: Collection[str]) -> dict[str, int]:

@@ -1,9 +1,7 @@
 """Rows brought into a temporary table as fast as the engine takes them: many in a statement, or by COPY."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Select, Table, and_, func, literal, not_, select
@@ -11,13 +9,17 @@ from sqlalchemy import CheckConstraint, Select, Table, and_, func, literal, not_
 from db.engine import Tx
 from db.prepared import marks
 
-BLOCK = 500
-"""Rows in one statement on SQLite: its work for a statement is then shared by many."""
+SIZES = (500, 100, 20, 4, 1)
+"""Rows in one statement on SQLite: its work for a statement is then shared by many, and few statements are kept."""
 
 CACHE_KIB = 8_192
 """How much of its file SQLite keeps in memory, for the database and for temporary tables each."""
 
 _ARRIVING = "arriving"
+_MARKED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+"""Signs that mean something else to COPY."""
+
+Columns = Sequence[Sequence[Any]]
 
 
 @contextmanager
@@ -59,57 +61,81 @@ class Staging:
 
     def __init__(self, table: Table, names: Sequence[str], key: str = "") -> None:
         self._table, self._key = table.name, key
-        self._columns = ", ".join(f'"{name}"' for name in names)
-        self._width = len(names)
+        self._names = tuple(f'"{name}"' for name in names)
+        self._columns = ", ".join(self._names)
 
     def bring(self, tx: Tx, rows: Sequence[tuple[Any, ...]]) -> int:
         """Bring rows in and tell how many were taken: those whose key was not there yet."""
-        if not rows:
-            return 0
-        return self._copy(tx, rows) if tx.is_postgres else self._insert(tx, rows)
+        return self.bring_columns(tx, list(zip(*rows, strict=True))) if rows else 0
+
+    def bring_columns(self, tx: Tx, columns: Columns) -> int:
+        """Bring rows in that are given column by column; tells as much."""
+        return self._copy(tx, columns) if tx.is_postgres else self._insert(tx, columns)
 
     def finish(self, tx: Tx) -> None:
         """Let the server know how many there are."""
         if tx.is_postgres:
             tx.conn.exec_driver_sql(f"ANALYZE {self._table}")
 
-    def _insert(self, tx: Tx, rows: Sequence[tuple[Any, ...]]) -> int:
-        taken = 0
-        for at in range(0, len(rows), BLOCK):
-            block = rows[at : at + BLOCK]
-            with tx.driven():
-                tx.cursor.execute(self._statement(len(block)), tuple(chain.from_iterable(block)))
-            taken += tx.cursor.rowcount
+    def _insert(self, tx: Tx, columns: Columns) -> int:
+        taken, begun, count = 0, 0, len(columns[0])
+        while begun < count:
+            size = next(each for each in SIZES if each <= count - begun)
+            taken += self._insert_some(tx, [column[begun : begun + size] for column in columns])
+            begun += size
         return taken
 
-    @cached_property
-    def _statements(self) -> dict[int, str]:
-        return {}
+    def _insert_some(self, tx: Tx, columns: Columns) -> int:
+        """Insert as many rows as go into one statement, without the columns in which all of them are silent.
 
-    def _statement(self, count: int) -> str:
-        if count not in self._statements:
-            rows = marks(self._width, count)
-            unless_there = " OR IGNORE" if self._key else ""
-            self._statements[count] = f"INSERT{unless_there} INTO {self._table} ({self._columns}) VALUES {rows}"
-        return self._statements[count]
-
-    def _copy(self, tx: Tx, rows: Sequence[tuple[Any, ...]]) -> int:
+        The driver takes ten times as long to hand over `None` as any other value.
+        """
+        told = [place for place, column in enumerate(columns) if not _is_silent(column)]
+        values: list[Any] = [None] * (len(told) * len(columns[0]))
+        for at, place in enumerate(told):
+            values[at :: len(told)] = columns[place]
         with tx.driven():
-            return self._copied(tx.cursor, rows)
+            tx.cursor.execute(self._statement([self._names[place] for place in told], len(columns[0])), values)
+        return int(tx.cursor.rowcount)
 
-    def _copied(self, cursor: Any, rows: Sequence[tuple[Any, ...]]) -> int:
+    def _statement(self, names: Sequence[str], count: int) -> str:
+        unless_there = " OR IGNORE" if self._key else ""
+        return f"INSERT{unless_there} INTO {self._table} ({', '.join(names)}) VALUES {marks(len(names), count)}"
+
+    def _copy(self, tx: Tx, columns: Columns) -> int:
+        with tx.driven():
+            return self._copied(tx.cursor, columns)
+
+    def _copied(self, cursor: Any, columns: Columns) -> int:
         if not self._key:
-            self._stream(cursor, self._table, rows)
-            return len(rows)
+            self._stream(cursor, self._table, columns)
+            return len(columns[0])
         cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {_ARRIVING} (LIKE {self._table} EXCLUDING ALL)")
-        self._stream(cursor, _ARRIVING, rows)
+        self._stream(cursor, _ARRIVING, columns)
         into = f"INSERT INTO {self._table} ({self._columns}) SELECT {self._columns} FROM {_ARRIVING}"
         cursor.execute(f"{into} ORDER BY line ON CONFLICT ({self._key}) DO NOTHING")
         taken = cursor.rowcount
         cursor.execute(f"TRUNCATE {_ARRIVING}")
         return int(taken)
 
-    def _stream(self, cursor: Any, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    def _stream(self, cursor: Any, table: str, columns: Columns) -> None:
         with cursor.copy(f"COPY {table} ({self._columns}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+            copy.write(_copy_text(columns))
+
+
+def _is_silent(column: Sequence[Any]) -> bool:
+    return column[0] is None and column.count(None) == len(column)
+
+
+def _copy_text(columns: Columns) -> str:
+    """Write rows as COPY takes them."""
+    rows = zip(*map(_copy_cells, columns), strict=True)
+    return "\n".join(map("\t".join, rows)) + "\n"
+
+
+def _copy_cells(column: Sequence[Any]) -> Iterable[str]:
+    if None in column:
+        return [r"\N" if each is None else str(each).translate(_MARKED) for each in column]
+    cells = list(map(str, column))
+    text = "".join(cells)
+    return [cell.translate(_MARKED) for cell in cells] if any(sign in text for sign in "\\\t\n\r") else cells

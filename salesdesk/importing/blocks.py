@@ -1,22 +1,27 @@
 """Text with delimiters many lines at a time: whole columns where nothing is odd, single rows everywhere else."""
 
+import io
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
-from typing import NamedTuple
+from itertools import chain
+from typing import NamedTuple, TextIO
 
 from salesdesk.importing.delimited import LONGEST_CELL, read_steps
 from salesdesk.importing.rows import Row
 
-SIZE = 500
+SIZE = 1 << 16
+"""Characters that are cut at once, and those to the end of the line."""
+
+ROWS = 500
 ODD = ('"', "'", "\r")
 """Signs that need a reader's judgement: quotes, the mark before what could be a formula, an odd end of a line."""
 
 
 class Block(NamedTuple):
-    """Rows without anything odd, all as wide as the header: their lines, and their cells by column."""
+    """Rows without anything odd, all as wide as the header: their lines, their cells by column, and as one text."""
 
     lines: Sequence[int]
     columns: tuple[Sequence[str], ...]
+    text: str
 
     @property
     def size(self) -> int:
@@ -28,21 +33,20 @@ class Block(NamedTuple):
         return Row(self.lines[at], tuple(column[at] for column in self.columns))
 
 
-def read_blocks(
-    lines: Iterable[str], delimiter: str, first_line: int, width: int, size: int = SIZE
-) -> Iterator[Block | Row]:
+def read_blocks(text: TextIO, delimiter: str, first_line: int, width: int, size: int = SIZE) -> Iterator[Block | Row]:
     """Give all rows that `read_rows` would give, in order and alike, most of them in blocks."""
-    rest, line = iter(lines), first_line
-    while chunk := list(islice(rest, size)):
+    line = first_line
+    while chunk := text.read(size) + text.readline():
         block = _plain(chunk, delimiter, line, width)
         if block is not None:
             yield block
-            line += len(chunk)
+            line += block.size
             continue
-        counted = _Counted(chain(chunk, rest))
+        lines = list(io.StringIO(chunk, newline=""))
+        counted = _Counted(chain(lines, text))
         for rows in read_steps(counted, delimiter, line, width):
             yield from rows
-            if counted.count >= len(chunk):
+            if counted.count >= len(lines):
                 break
         line += counted.count
 
@@ -63,26 +67,26 @@ class _Counted:
         return line
 
 
-def _plain(chunk: Sequence[str], delimiter: str, line: int, width: int) -> Block | None:
-    """Cut lines into columns, if each of them is surely a row of the table's width; else give `None`."""
-    text = "".join(chunk).replace("\r\n", "\n")
-    if any(sign in text for sign in ODD) or max(map(len, chunk)) > LONGEST_CELL:
+def _plain(chunk: str, delimiter: str, line: int, width: int) -> Block | None:
+    """Cut whole lines into columns, if each of them is surely a row of the table's width; else give `None`."""
+    text = chunk.replace("\r\n", "\n") if "\r" in chunk else chunk
+    if len(text) > LONGEST_CELL or any(sign in text for sign in ODD):
         return None
     text = text if text.endswith("\n") else text + "\n"
+    count = text.count("\n")
     cells = text.replace("\n", f"{delimiter}\n{delimiter}").split(delimiter)
-    ends = cells[width :: width + 1]
-    if len(cells) != len(chunk) * (width + 1) + 1 or ends.count("\n") != len(chunk):
+    if len(cells) != count * (width + 1) + 1 or cells[width :: width + 1].count("\n") != count:
         return None
     columns = tuple(cells[place : -1 : width + 1] for place in range(width))
-    return None if _has_blank_row(columns) else Block(range(line, line + len(chunk)), columns)
+    return None if _has_blank_row(columns) else Block(range(line, line + count), columns, text)
 
 
 def _has_blank_row(columns: Sequence[Sequence[str]]) -> bool:
     """Tell whether a row may be blank: it is left out, and looking for it cell by cell is seldom worth it."""
-    return all("" in column or any(map(str.isspace, column)) for column in columns)
+    return all(any(not cell or cell.isspace() for cell in set(column)) for column in columns)
 
 
-def blocks_of(rows: Iterable[Row], size: int = SIZE) -> Iterator[Block | Row]:
+def blocks_of(rows: Iterable[Row], size: int = ROWS) -> Iterator[Block | Row]:
     """Put rows of one width into blocks, in order; a row with a flaw stays by itself."""
     waiting: list[Row] = []
     for row in rows:
@@ -98,4 +102,5 @@ def blocks_of(rows: Iterable[Row], size: int = SIZE) -> Iterator[Block | Row]:
 
 def _block(rows: Sequence[Row]) -> Iterator[Block]:
     if rows:
-        yield Block([row.line for row in rows], tuple(zip(*(row.cells for row in rows), strict=True)))
+        columns = tuple(zip(*(row.cells for row in rows), strict=True))
+        yield Block([row.line for row in rows], columns, "".join(map("".join, columns)))

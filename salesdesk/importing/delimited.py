@@ -16,10 +16,16 @@ _END = "\r\n"
 
 def read_lines(content: PrivateFile, encoding: str, skip: int = 0) -> Iterator[str]:
     """Give the lines of a file with their ends, of whatever kind and also mixed, without the first few."""
-    with io.TextIOWrapper(content.open(), encoding, newline="") as lines:
-        for _ in range(skip):
-            next(lines, None)
+    with open_text(content, encoding, skip) as lines:
         yield from lines
+
+
+def open_text(content: PrivateFile, encoding: str, skip: int = 0) -> io.TextIOWrapper:
+    """Open a file as text with the ends of its lines as they are, behind the first few lines."""
+    text = io.TextIOWrapper(content.open(), encoding, newline="")
+    for _ in range(skip):
+        text.readline()
+    return text
 
 
 def read_rows(lines: Iterable[str], delimiter: str, first_line: int = 1, width: int = 0) -> Iterator[Row]:

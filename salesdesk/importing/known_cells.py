@@ -32,7 +32,10 @@ class KnownCells(dict[str, Any]):
         return meaning
 
     def all(self, cells: Sequence[str]) -> list[Any]:
-        """Read a column."""
+        """Read a column; often the same stands in all of it."""
+        first = cells[0]
+        if first == cells[-1] and cells.count(first) == len(cells):
+            return [self[first]] * len(cells)
         return list(map(self.__getitem__, cells))
 
     def settle(self, cells: Sequence[str], odd: set[int], instead: Any) -> Sequence[Any]:

@@ -67,14 +67,14 @@ class Records:
 
     def _may_skip(self, block: Block) -> bool:
         """Tell cheaply whether one of many rows may be no record."""
-        again = not self._starts.isdisjoint(block.columns[0])
-        return again or any(may_be_total("".join(column)) for column in block.columns)
+        return may_be_total(block.text) or not self._starts.isdisjoint(block.columns[0])
 
     def _kept(self, block: Block) -> Block:
         kept = [at for at in range(block.size) if not self._is_skipped(block.row(at))]
         if len(kept) == block.size:
             return block
-        return Block([block.lines[at] for at in kept], tuple([column[at] for at in kept] for column in block.columns))
+        columns = tuple([column[at] for at in kept] for column in block.columns)
+        return Block([block.lines[at] for at in kept], columns, block.text)
 
 
 def _stripped(cells: Sequence[str]) -> tuple[str, ...]:

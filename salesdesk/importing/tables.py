@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 from salesdesk.importing.blocks import Block, blocks_of, read_blocks
-from salesdesk.importing.delimited import find_delimiter, read_lines, read_rows
+from salesdesk.importing.delimited import find_delimiter, open_text, read_lines, read_rows
 from salesdesk.importing.file_kind import TEXT, find_kind
 from salesdesk.importing.headers import SAMPLE, Header, find_header
 from salesdesk.importing.json_lines import is_json_lines, names_in, read_objects
@@ -93,8 +93,8 @@ class _TextRows:
 
     def blocks(self) -> Iterator[Block | Row]:
         """Give the same rows, most of them in blocks."""
-        lines = read_lines(self.content, self.encoding, skip=self.next_line - 1)
-        return read_blocks(lines, self.delimiter, self.next_line, self.width)
+        with open_text(self.content, self.encoding, skip=self.next_line - 1) as text:
+            yield from read_blocks(text, self.delimiter, self.next_line, self.width)
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,14 @@ It knows no rule of its own: what is not plainly right in the eyes of the rules 
 is given back as a row, for those to accept or to refuse with a reason.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import fields
 from decimal import Decimal
-from operator import not_, sub
+from operator import add, not_
 from typing import Any, Final, NamedTuple
 
 from salesdesk.domain.area_prices import all_lead_to, leads_to, per_square_metre
-from salesdesk.domain.inventory import unit_codes
+from salesdesk.domain.inventory import UnitRecord, unit_codes
 from salesdesk.domain.money import round_total
 from salesdesk.domain.pricing import Basis
 from salesdesk.domain.units import UnitKind
@@ -19,34 +19,45 @@ from salesdesk.importing.blocks import Block
 from salesdesk.importing.known_cells import MOST_KNOWN, ODD, KnownCells, without_odd
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.places import block_label, building_label, floor_label, room_label
+from salesdesk.importing.plain_numbers import read_plain
 from salesdesk.importing.row_reading import ABSENT
-from salesdesk.importing.rows import Row
 from salesdesk.importing.unit_prices import HIGHEST_PER_M2, LIST_PRICES, parse_price
 from salesdesk.importing.units import LARGEST_AREA, UnitTerms, area_faults, parse_area_text, parse_kind, parse_label
 
-UnitValues = tuple[Any, ...]
-"""The values of a `UnitRecord` in the order of its fields: a million records as such cost three seconds."""
+UnitColumns = Sequence[Sequence[Any]]
+"""The values of `UnitRecord`s, a column for each of their fields: a million records as such cost three seconds."""
 
+FIELDS = tuple(each.name for each in fields(UnitRecord))
 Number = int | None
 Price = tuple[Number, Number]
 Prices = tuple[Sequence[Number], Sequence[Number]]
-_PLAIN_NUMBERS = re.compile(r"(?a:(?:[0-9]{1,11}\.[0-9]{2}\n)+)")
-_SHORT_NUMBERS = re.compile(r"(?a:(?:[0-9]{1,11}(?:\.[0-9]{1,2})?\n)+)")
-"""As a spreadsheet has them: without the zeros at the end."""
 NEEDED = frozenset({"building", "floor", "room", "built_area"})
 BY_INNER_AREA = frozenset({"list_inner_unit_price", "filed_inner_unit_price", "floor_inner_unit_price"})
-KINDS = {each: each.value for each in UnitKind}
 SILENT: Final[Price] = (None, None)
-NOWHERE: Final = ("", 0)
+NOWHERE: Final = ("", 0, "", "")
 
 
-class _RoomsKnown(dict[tuple[str, str], Any]):
-    """What rooms mean on their floors, each read once."""
+class Settled(NamedTuple):
+    """The units of a block; in the odd rows, which have to be read by themselves, stands nothing that counts."""
+
+    columns: UnitColumns
+    odd: Set[int]
+
+
+class _PlacesKnown(dict[tuple[str, str], Any]):
+    """What a floor and a room on it mean: the floor, its order, the whole room, its column; each read once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._floors = KnownCells(floor_label)
+        self.odd = False
 
     def __missing__(self, asked: tuple[str, str]) -> Any:
         if len(self) > MOST_KNOWN:
             self.clear()
-        found = self[asked] = _room(asked[0].strip(), asked[1])
+        floor, room = self._floors[asked[0]], asked[1].strip()
+        found = self[asked] = ODD if floor == ODD else _place(floor, room)
+        self.odd |= found == ODD
         return found
 
 
@@ -57,58 +68,52 @@ class PlainUnits:
         self._places = columns.columns
         self._rounding, self._basis = terms.rounding, terms.basis
         self._building, self._block = KnownCells(building_label), KnownCells(block_label, "")
-        self._floor = KnownCells(floor_label)
-        self._kind = KnownCells(parse_kind, UnitKind.FLAT)
+        self._kind = KnownCells(_kind, UnitKind.FLAT.value)
         self._label = KnownCells(parse_label, "")
         self._area, self._money = KnownCells(parse_area_text, None), KnownCells(parse_price, None)
-        self._rooms = _RoomsKnown()
+        self._rooms = _PlacesKnown()
         self._lists = bool(LIST_PRICES & self._places.keys())
         told_plainly = not BY_INNER_AREA & self._places.keys() and not columns.factors
         self._plain = told_plainly and self._places.keys() >= NEEDED
         self._template = terms.template
 
-    def settle(self, block: Block) -> Sequence[UnitValues | Row]:
-        """Give the values of each unit that surely is good, and every other row as it is; in order."""
+    def settle(self, block: Block) -> Settled:
+        """Give the values of each unit that surely is good, and name the rows that are not settled."""
         if not self._plain:
-            return [block.row(at) for at in range(block.size)]
+            return Settled([block.lines, *([None] * block.size for _ in FIELDS[1:])], set(range(block.size)))
         labels, odd = self._labels(block)
         sums = self._sums(block, labels.kinds, odd)
         codes = unit_codes(labels.buildings, labels.blocks, labels.rooms, self._template)
-        values: list[UnitValues | Row] = list(
-            zip(block.lines, codes, *labels[:6], map(KINDS.__getitem__, labels.kinds), *sums, *labels[7:], strict=True)
-        )
-        for at in odd:
-            values[at] = block.row(at)
-        return values
+        return Settled((block.lines, codes, *labels[:7], *sums, *labels[7:]), odd)
 
     def _labels(self, block: Block) -> tuple["_Labels", set[int]]:
         odd: set[int] = set()
-        floors = self._read(block, "floor", self._floor, odd, NOWHERE)
-        names, sorts = zip(*floors, strict=True)
-        asked = zip(self._cells(block, "room"), names, strict=True)
-        rooms = without_odd(list(map(self._rooms.__getitem__, asked)), odd, NOWHERE)
-        numbers, places = zip(*rooms, strict=True)
+        asked = zip(self._cells(block, "floor"), self._cells(block, "room"), strict=True)
+        places = list(map(self._rooms.__getitem__, asked))
+        names, sorts, rooms, stacks = zip(
+            *(without_odd(places, odd, NOWHERE) if self._rooms.odd else places), strict=True
+        )
         return _Labels(
             buildings=self._read(block, "building", self._building, odd, ""),
             blocks=self._read(block, "block", self._block, odd, ""),
             floors=names,
             sorts=sorts,
-            rooms=numbers,
-            places=places,
-            kinds=self._read(block, "kind", self._kind, odd, UnitKind.FLAT),
+            rooms=rooms,
+            stacks=stacks,
+            kinds=self._read(block, "kind", self._kind, odd, UnitKind.FLAT.value),
             layouts=self._read(block, "layout", self._label, odd, ""),
             orientations=self._read(block, "orientation", self._label, odd, ""),
         ), odd
 
-    def _sums(self, block: Block, kinds: Sequence[UnitKind], odd: set[int]) -> Sequence[Sequence[Number]]:
+    def _sums(self, block: Block, kinds: Sequence[str], odd: set[int]) -> Sequence[Sequence[Number]]:
         """Give areas and prices by column; where they are not plainly right the row is noted as odd."""
         built, inner, shared = (
-            self._numbers(block, field, self._area, odd) for field in ("built_area", "inner_area", "shared_area")
+            self._read(block, field, self._area, odd, None) for field in ("built_area", "inner_area", "shared_area")
         )
         if not _surely_add_up(built, inner, shared):
             _note(map(area_faults, (each or 0 for each in built), inner, shared), odd)
             inner = list(map(_inner, built, inner, shared))
-        by_built = {kind: self._basis(kind) is Basis.BUILT for kind in set(kinds)}
+        by_built = {kind: self._basis(UnitKind(kind)) is Basis.BUILT for kind in set(kinds)}
         if not all(by_built.values()):
             odd.update(at for at, kind in enumerate(kinds) if not by_built[kind])
         filed, floor = self._price(block, "filed", built, odd), self._price(block, "floor", built, odd)
@@ -125,7 +130,7 @@ class PlainUnits:
 
     def _price(self, block: Block, which: str, areas: Sequence[Number], odd: set[int]) -> Prices:
         """Give a price of one m² and of the whole, by column."""
-        units, totals = (self._numbers(block, f"{which}_{what}", self._money, odd) for what in ("unit_price", "total"))
+        units, totals = (self._amounts(block, f"{which}_{what}", odd) for what in ("unit_price", "total"))
         if not self._is_told(which):
             return units, totals
         if _surely_prices(areas, units, totals):
@@ -151,22 +156,18 @@ class PlainUnits:
         return block.columns[self._places[field]]
 
     def _read(self, block: Block, field: str, known: KnownCells, odd: set[int], absent: Any) -> Sequence[Any]:
-        """Read a column of labels; the rows where it cannot be read are noted, and have what the absent have."""
+        """Read a column; the rows where it cannot be read are noted, and have what the absent have."""
         if field not in self._places:
             return [absent] * block.size
         return known.settle(self._cells(block, field), odd, absent)
 
-    def _numbers(self, block: Block, field: str, known: KnownCells, odd: set[int]) -> Sequence[Any]:
-        """Read a column of areas or amounts in hundredths; plain ones all at once."""
-        if field not in self._places:
-            return [None] * block.size
-        cells = self._cells(block, field)
-        text = "\n".join(cells) + "\n"
-        if _PLAIN_NUMBERS.fullmatch(text):
-            return list(map(int, text[:-1].replace(".", "").split("\n")))
-        if _SHORT_NUMBERS.fullmatch(text):
-            return [int(whole + part.ljust(2, "0")) for whole, _, part in (cell.partition(".") for cell in cells)]
-        return without_odd(known.all(cells), odd, None)
+    def _amounts(self, block: Block, field: str, odd: set[int]) -> Sequence[Any]:
+        """Read a column of amounts, which seldom say the same twice; plain ones all at once."""
+        if field in self._places:
+            plain = read_plain(self._cells(block, field))
+            if plain is not None:
+                return plain
+        return self._read(block, field, self._money, odd, None)
 
 
 class _Labels(NamedTuple):
@@ -177,26 +178,28 @@ class _Labels(NamedTuple):
     floors: Sequence[str]
     sorts: Sequence[int]
     rooms: Sequence[str]
-    places: Sequence[str]
-    kinds: Sequence[UnitKind]
+    stacks: Sequence[str]
+    kinds: Sequence[str]
     layouts: Sequence[str]
     orientations: Sequence[str]
 
 
 def _surely_add_up(built: Sequence[Number], inner: Sequence[Number], shared: Sequence[Number]) -> bool:
     """Tell whether all areas are given, built is inner and shared to the last figure, and none is out of range."""
-    if None in built or None in inner or None in shared:
+    try:
+        whole = list(map(add, inner, shared)) == built
+        return whole and min(built) > 0 and max(built) <= LARGEST_AREA  # type: ignore[type-var, operator]
+    except TypeError:  # where nothing is given there is `None`
         return False
-    rests = set(map(sub, map(sub, built, inner), shared))
-    return rests == {0} and min(built) > 0 and max(built) <= LARGEST_AREA  # type: ignore[type-var, operator]
 
 
 def _surely_prices(areas: Sequence[Number], units: Sequence[Number], totals: Sequence[Number]) -> bool:
     """Tell whether all prices and areas are given and none of them is out of range."""
-    if None in areas or None in units or None in totals:
+    try:
+        least = min(min(areas), min(units), min(totals))  # type: ignore[type-var]
+        return least > 0 and max(units) <= HIGHEST_PER_M2  # type: ignore[operator, type-var]
+    except TypeError:
         return False
-    least = min(min(areas), min(units), min(totals))  # type: ignore[type-var]
-    return least > 0 and max(units) <= HIGHEST_PER_M2  # type: ignore[operator, type-var]
 
 
 def _note(faults: Iterable[object], odd: set[int]) -> None:
@@ -207,12 +210,16 @@ def _inner(built: Number, inner: Number, shared: Number) -> Number:
     return inner if inner is not None or shared is None or built is None else built - shared
 
 
-def _room(text: str, floor: str) -> Any:
+def _place(floor: tuple[str, int], room: str) -> Any:
     try:
-        return ODD if text in ABSENT else room_label(text, floor)
+        return ODD if room in ABSENT else (*floor, *room_label(room, floor[0]))
     except ValueError:
         return ODD
 
 
 def _above(total: Number, limit: Number) -> bool:
     return total is not None and limit is not None and total > limit
+
+
+def _kind(text: str) -> str:
+    return parse_kind(text).value

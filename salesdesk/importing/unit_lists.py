@@ -1,10 +1,11 @@
 """Lists of units, checked: each row becomes a unit or comes back with what is wrong with it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import dataclass
 from heapq import merge
+from itertools import compress
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from salesdesk.domain.inventory import CODE_TEMPLATE, UnitRecord
 from salesdesk.domain.money import Rounding
@@ -17,17 +18,31 @@ from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.row_reading import RowReading
 from salesdesk.importing.rows import Row
 from salesdesk.importing.tables import Table
-from salesdesk.importing.unit_blocks import PlainUnits, UnitValues
+from salesdesk.importing.unit_blocks import FIELDS, PlainUnits, Settled, UnitColumns
 from salesdesk.importing.units import UnitTerms, by_built_area, read_unit
 
-_KIND = [each.name for each in fields(UnitRecord)].index("kind")
-_VALUES = attrgetter(*(each.name for each in fields(UnitRecord)))
+_KIND = FIELDS.index("kind")
+_VALUES = attrgetter(*FIELDS)
+
+
+@dataclass(frozen=True, slots=True)
+class GoodUnits:
+    """Some units of a list, by column, in the order of their lines."""
+
+    columns: UnitColumns
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.columns[0])
+
+
+NONE = GoodUnits(((),) * len(FIELDS))
 
 
 class CheckedUnits(NamedTuple):
-    """Some rows of a list of units: the values of those that are good, and those that come back; each in order."""
+    """Some rows of a list of units: those that are good, and those that come back; each in order."""
 
-    good: Sequence[UnitValues]
+    good: GoodUnits
     refused: Sequence[RejectedRow]
 
 
@@ -35,7 +50,7 @@ def checked_units(table: Table, columns: ColumnMap, terms: UnitTerms) -> Iterato
     """Check a list of units, many rows at a time; that no two have one code is not asked here."""
     checking = _Checking(table, columns, terms)
     for each in table.blocks():
-        yield checking.rows(checking.plain.settle(each) if isinstance(each, Block) else (each,))
+        yield checking.block(each) if isinstance(each, Block) else checking.row(each)
 
 
 def check_units(
@@ -53,7 +68,7 @@ def check_units(
     lines: dict[str, int] = {}
     rows = iter(table.rows)
     for good, refused in checked_units(table, columns, UnitTerms(template, rounding, basis)):
-        found: Iterator[UnitRecord | RejectedRow] = merge(map(_record, good), refused, key=attrgetter("line"))
+        found: Iterator[UnitRecord | RejectedRow] = merge(map(_record, *good.columns), refused, key=attrgetter("line"))
         for each in found:
             if isinstance(each, UnitRecord) and lines.setdefault(each.code, each.line) != each.line:
                 reading = RowReading(next(row for row in rows if row.line == each.line), columns, table.sheet)
@@ -63,12 +78,12 @@ def check_units(
                 yield each
 
 
-def _values(record: UnitRecord) -> UnitValues:
+def _values(record: UnitRecord) -> tuple[Any, ...]:
     values = _VALUES(record)
     return (*values[:_KIND], record.kind.value, *values[_KIND + 1 :])
 
 
-def _record(values: UnitValues) -> UnitRecord:
+def _record(*values: Any) -> UnitRecord:
     return UnitRecord(*(*values[:_KIND], UnitKind(values[_KIND]), *values[_KIND + 1 :]))
 
 
@@ -77,23 +92,35 @@ class _Checking:
 
     def __init__(self, table: Table, columns: ColumnMap, terms: UnitTerms) -> None:
         self._columns, self._sheet, self._terms = columns, table.sheet, terms
-        self.plain = PlainUnits(columns, terms)
+        self._plain = PlainUnits(columns, terms)
 
-    def rows(self, found: Sequence[UnitValues | Row]) -> CheckedUnits:
-        """Read the rows among units that are settled."""
-        odd = [each for each in found if type(each) is Row]
-        if not odd:
-            return CheckedUnits(found, ())
-        good, refused = list[UnitValues](), list[RejectedRow]()
-        for each in found:
-            values = self._row(each) if isinstance(each, Row) else each
+    def block(self, block: Block) -> CheckedUnits:
+        """Check many rows; those that are odd by themselves."""
+        settled = self._plain.settle(block)
+        return self._with_odd(block, settled) if settled.odd else CheckedUnits(GoodUnits(settled.columns), ())
+
+    def row(self, row: Row) -> CheckedUnits:
+        """Check a row by itself."""
+        values = self._row(row)
+        if isinstance(values, RejectedRow):
+            return CheckedUnits(NONE, (values,))
+        return CheckedUnits(GoodUnits([(value,) for value in values]), ())
+
+    def _with_odd(self, block: Block, settled: Settled) -> CheckedUnits:
+        """Put the odd rows that are good among the others, and leave those out that come back."""
+        columns, refused = list(map(list, settled.columns)), list[RejectedRow]()
+        kept = [True] * block.size
+        for at in sorted(settled.odd):
+            values = self._row(block.row(at))
             if isinstance(values, RejectedRow):
                 refused.append(values)
+                kept[at] = False
             else:
-                good.append(values)
-        return CheckedUnits(good, refused)
+                for column, value in zip(columns, values, strict=True):
+                    column[at] = value
+        return CheckedUnits(GoodUnits([list(compress(column, kept)) for column in columns]), refused)
 
-    def _row(self, row: Row) -> UnitValues | RejectedRow:
+    def _row(self, row: Row) -> tuple[Any, ...] | RejectedRow:
         reading = RowReading(row, self._columns, self._sheet)
         record = None if row.flaw else read_unit(reading, self._terms)
         if record is None:

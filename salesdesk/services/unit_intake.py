@@ -11,8 +11,7 @@ from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.progress import ProgressTeller
 from salesdesk.importing.refused_rows import RefusedRows
 from salesdesk.importing.tables import Table
-from salesdesk.importing.unit_blocks import UnitValues
-from salesdesk.importing.unit_lists import checked_units
+from salesdesk.importing.unit_lists import GoodUnits, checked_units
 from salesdesk.importing.units import UnitTerms, fields_told
 from salesdesk.services.intake import take_in
 
@@ -45,8 +44,9 @@ def take_in_units(
 
     with database.aside() as tx:
 
-        def stage(blocks: Sequence[Sequence[UnitValues]]) -> Repeats:
-            return staged_units.stage(tx, list(chain.from_iterable(blocks)))
+        def stage(blocks: Sequence[GoodUnits]) -> Repeats:
+            columns = zip(*(each.columns for each in blocks), strict=True)
+            return staged_units.stage(tx, [list(chain.from_iterable(column)) for column in columns])
 
         staged_units.open_list(tx)
         taken.read = take_in(checked_units(table, columns, terms), stage, hear, taken.refused, told)

@@ -96,14 +96,20 @@ def in_blocks(table: Table, terms: UnitTerms) -> list[object]:
     columns = map_columns(table.header, "units")
     plain, found = PlainUnits(columns, terms), list[object]()
     for block in table.blocks():
-        for each in plain.settle(block) if isinstance(block, Block) else [block]:
+        for each in settled_rows(plain, block) if isinstance(block, Block) else [block]:
             reading = RowReading(each, columns, table.sheet) if isinstance(each, Row) else None
             if reading is None:
-                found.append(UnitRecord(*each))
+                found.append(each)
             else:
                 flawed = isinstance(each, Row) and each.flaw
                 found.append((None if flawed else read_unit(reading, terms)) or reading.rejected())
     return found
+
+
+def settled_rows(plain: PlainUnits, block: Block) -> list[UnitRecord | Row]:
+    columns, odd = plain.settle(block)
+    units = list(zip(*columns, strict=True))
+    return [block.row(at) if at in odd else UnitRecord(*units[at]) for at in range(block.size)]
 
 
 def _parking_by_unit(kind: UnitKind) -> Basis:
@@ -133,8 +139,7 @@ def test_plain_rows_are_settled_at_once_and_an_odd_one_among_them_alone_is_read(
         columns = map_columns(table.header, "units")
         (block,) = table.blocks()
         assert isinstance(block, Block)
-        settled = PlainUnits(columns, UnitTerms()).settle(block)
-        assert [at for at, each in enumerate(settled) if isinstance(each, Row)] == [4]
+        assert PlainUnits(columns, UnitTerms()).settle(block).odd == {4}
         assert len(list(check_units(table, columns))) == 8
 
 
@@ -184,8 +189,7 @@ def test_whatever_is_not_plainly_right_is_left_to_be_read_by_itself(
         (block,) = table.blocks()
         assert isinstance(block, Block)
         columns = map_columns(table.header, "units")
-        settled = PlainUnits(columns, UnitTerms(basis=_parking_by_unit)).settle(block)
-        assert [isinstance(each, Row) for each in settled] == [False, True]
+        assert PlainUnits(columns, UnitTerms(basis=_parking_by_unit)).settle(block).odd == {1}
         reading = RowReading(block.row(1), columns, "")
         read_unit(reading, UnitTerms(basis=_parking_by_unit))
         assert [each.code for each in reading.problems][:1] == [code]
