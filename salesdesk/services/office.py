@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from db import events, office, staff
+from db import events, office, staff, units
 from db.engine import Database, Tx
 from db.events import NewEvent
 from db.office import ProjectRow
@@ -26,6 +26,10 @@ class NoAdministrator(DeskError):
 
 class ProjectExists(DeskError):
     """There is a project {code} already."""
+
+
+class CodesGiven(DeskError):
+    """The units of this project have their codes already, made by {template}. Contracts and files name them so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,7 @@ def set_project(change: Change, name: str, value: str) -> ProjectAnswer:
     Raises:
         NotFound: there is no such setting.
         BadValue: the text is no value for it.
+        CodesGiven: the template of codes, when there are units: a list that comes again would not know them.
     """
     before = shown_settings(change.settings)
     if name == "name":
@@ -165,12 +170,20 @@ def set_project(change: Change, name: str, value: str) -> ProjectAnswer:
         parse_setting(name, value)
         if name == "profile":
             profile_called(value.strip())
+        if name == "code_template":
+            _check_template(change, value.strip())
         office.set_setting(change.tx, change.project_id, setting_name(name), value.strip())
     change.tell("project.set", setting=name, before=before.get(name, change.desk.project.name), after=value)
     row = office.project_by_id(change.tx, change.project_id)
     assert row is not None
     after = settings_of(office.settings(change.tx, change.project_id))
     return ProjectAnswer(row.code, row.name, shown_settings(after))
+
+
+def _check_template(change: Change, template: str) -> None:
+    given = change.settings.code_template
+    if template != given and units.unit_count(change.tx, change.project_id):
+        raise CodesGiven(template=given)
 
 
 def _free_code(name: str, taken: list[str]) -> str:

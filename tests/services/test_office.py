@@ -133,6 +133,15 @@ def test_what_is_no_setting_or_no_value_changes_nothing(
         office.set_project(sqlite_bureau.admin, name, value)
 
 
+def test_codes_are_made_in_one_way_from_the_first_unit_on(sqlite_bureau: "Bureau") -> None:
+    changed = "{building}/{room}"
+    assert office.set_project(sqlite_bureau.admin, "code_template", changed).settings["code_template"] == changed
+    sqlite_bureau.units(1)
+    office.set_project(sqlite_bureau.admin, "code_template", changed)
+    with sqlite_bureau.refuses(office.CodesGiven, match="made by {building}/{room}"):
+        office.set_project(sqlite_bureau.admin, "code_template", "{building}-{block}-{room}")
+
+
 def test_a_project_can_be_given_another_name(bureau: "Bureau") -> None:
     assert office.set_project(bureau.admin, "name", "Harbour  Heights").name == "Harbour Heights"
     assert office.open_desk(bureau.database, "harbour heights").project.code == "harbour-gardens"
