@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from salesdesk.domain.errors import BadValue, DeskError, NotFound, UsageError
 from salesdesk.importing.measures import ONE, Per
+from salesdesk.importing.notes import OTHER_UNIT, note
+from salesdesk.importing.problems import Problem
 from salesdesk.importing.refusals import (
     ColumnAmbiguous,
     ColumnInOtherUnit,
@@ -26,7 +28,8 @@ _LETTERS = re.compile(r"[A-Za-z]{1,3}")
 class ColumnMap:
     """Where each field stands in a row (from 0), the file's headers, and those headers that nothing reads.
 
-    `factors` says what one of a column's numbers comes to in yuan or m², for columns that are in another unit.
+    `factors` says what one of a column's numbers comes to in yuan or m², for columns that are in another unit. Those
+    of `by_other_area` are prices of a square foot or the like: that of one m² comes out rounded.
     """
 
     kind: str
@@ -34,6 +37,7 @@ class ColumnMap:
     columns: Mapping[str, int]
     unused: tuple[str, ...]
     factors: Mapping[str, Decimal] = field(default_factory=dict)
+    by_other_area: frozenset[str] = frozenset()
 
     def name_of(self, name: str) -> str:
         """Give the header of a field's column, or the field's own name when the file has none for it."""
@@ -99,7 +103,12 @@ def recognise_columns(header: Sequence[str], kind: str, by_hand: Mapping[str, st
     faults += _faults(header, fields, columns)
     unused = tuple(header[place] for place in free if place not in columns.values() and header[place].strip())
     factors = {name: factor for name, place in columns.items() if (factor := _factor(name, titles[place])) != ONE}
-    return Recognised(ColumnMap(kind, tuple(header), columns, unused, factors), tuple(faults))
+    by_other_area = frozenset(name for name, place in columns.items() if _is_by_other_area(titles[place]))
+    return Recognised(ColumnMap(kind, tuple(header), columns, unused, factors, by_other_area), tuple(faults))
+
+
+def _is_by_other_area(title: Title) -> bool:
+    return title.measure is not None and title.measure.per is Per.OTHER_AREA
 
 
 def _first_tier(wanted: Field, places: list[int], titles: Sequence[Title]) -> list[int]:
@@ -118,7 +127,7 @@ def _is_of(title: Title, wanted: Field, fields: Mapping[str, Field]) -> bool:
     if title.measure.sort is not sort:
         return False
     per = title.measure.per
-    if per and per is not _per_of(wanted.name):
+    if per and (Per.SQUARE_METRE if per is Per.OTHER_AREA else per) is not _per_of(wanted.name):
         return False
     other = fields.get(_other_price(wanted.name)) if per else None
     return title.key in wanted.names or (other is not None and title.key in other.names)
@@ -187,6 +196,15 @@ def said_by_hand(columns: ColumnMap) -> dict[str, str]:
         if not keys[place] or keys.count(keys[place]) > 1 or said[name] == NO_COLUMN:
             said[name] = str(place + 1)
     return {name: said.get(name, NO_COLUMN) for name in fields_of(columns.kind)}
+
+
+def unread_columns(columns: ColumnMap) -> list[Problem]:
+    """Tell of columns that would be a field's if they were not in a unit that is not read."""
+    names = frozenset().union(*(each.names for each in fields_of(columns.kind).values()))
+    titles = ((name, read_title(name)) for name in columns.unused)
+    return [
+        note("column_in_other_unit", OTHER_UNIT, column=short(name)) for name, title in titles if title.unread in names
+    ]
 
 
 def _place(header: Sequence[str], text: str) -> int:

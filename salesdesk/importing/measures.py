@@ -32,6 +32,7 @@ class Per(Enum):
     """What a price is of, as its unit says."""
 
     SQUARE_METRE = "area"
+    OTHER_AREA = "other area"
     WHOLE = "whole"
 
 
@@ -66,7 +67,15 @@ def parse_measure(text: str) -> Measure | None:
         return money._replace(per=Per.WHOLE)
     if below is None or below.sort is Sort.MONEY:
         return None
-    return money._replace(per=Per.SQUARE_METRE) if below.factor == ONE else Measure(Sort.UNREAD, None)
+    return _price_of_one(money, below)
+
+
+def _price_of_one(money: Measure, area: Measure) -> Measure:
+    if area.factor is None or money.factor is None:
+        return Measure(Sort.UNREAD, None)
+    if area.factor == ONE:
+        return money._replace(per=Per.SQUARE_METRE)
+    return Measure(Sort.MONEY, money.factor / area.factor, Per.OTHER_AREA)
 
 
 @lru_cache(maxsize=16384)

@@ -49,10 +49,18 @@ def values_of(field: str) -> dict[str, str]:
 
 
 class Title(NamedTuple):
-    """What a header says: the name of its column in the form in which names compare equal, and the unit beside it."""
+    """What a header says: the name of its column in the form in which names compare equal, and the unit beside it.
+
+    `unread` is the name without its unit where that is one that is not read.
+    """
 
     key: str
     measure: Measure | None
+    unread: str = ""
+
+
+def _titled(whole: str, name: str, measure: Measure) -> Title:
+    return Title(whole, measure, name) if measure.factor is None else Title(name, measure)
 
 
 @lru_cache(maxsize=4096)
@@ -67,11 +75,11 @@ def read_title(header: str) -> Title:
     if found := _BRACKETS.search(plain):
         measure = parse_measure(found.group(1))
         if measure is not None:
-            return Title(whole if measure.factor is None else _FILLING.sub("", plain[: found.start()]), measure)
+            return _titled(whole, _FILLING.sub("", plain[: found.start()]), measure)
     for place in range(len(plain) - 1, 0, -1) if plain and not plain[0].isdigit() else ():
         key = _FILLING.sub("", plain[:place]).removesuffix("in")
         if key in _all_names() and (measure := parse_measure(plain[place:])) is not None:
-            return Title(whole if measure.factor is None else key, measure)
+            return _titled(whole, key, measure)
     return Title(whole, None)
 
 

@@ -13,6 +13,9 @@ from salesdesk.importing.row_reading import Reason, RowReading
 from salesdesk.language import N_
 
 HIGHEST_PER_M2 = 100_000_000
+HALF_AREA = Decimal("0.005")
+"""How far an area may be from the truth where it was rounded, as from square feet; m²."""
+
 COARSE = 50
 """How far a total that was rounded to the yuan may be from the truth; fen."""
 LIST_PRICES = frozenset({"list_unit_price", "list_inner_unit_price", "list_total"})
@@ -52,6 +55,11 @@ NO_INNER_AREA = Reason(
     "no_inner_area",
     N_("{column}: this is a price by inner area, and the inner area is not given"),
     N_("the inner area beside it, or a total"),
+)
+NO_TOTAL = Reason(
+    "no_total",
+    N_("{column}: this is not a price of one m², and what it comes to is rounded"),
+    N_("the price of the whole unit in a column beside it"),
 )
 ABOVE_FILED = Reason(
     "above_filed",
@@ -120,12 +128,15 @@ def _price(reading: RowReading, which: str, areas: UnitAreas, rounding: Rounding
     if unit is not None and by is Basis.INNER and area is None and areas.built is not None:
         reading.refuse(field, NO_INNER_AREA)
     total = f"{which}_total"
+    rounded = field in reading.columns.by_other_area
+    if unit is not None and rounded and not reading.text(total):
+        reading.refuse(field, NO_TOTAL)
     if unit is None or (area is None and by is not Basis.PER_UNIT):
         given = told_amount(reading, total)
         return _on_basis(None, None if given is None else given.value, areas, basis)
     of = Decimal(1) if by is Basis.PER_UNIT else Decimal(area or 0) / 100
     found = _total(reading, total, unit, of, rounding, by)
-    return Price(unit.value, found) if by is basis else _on_basis(None, found, areas, basis)
+    return Price(unit.value, found) if by is basis and not rounded else _on_basis(None, found, areas, basis)
 
 
 def _basis_of_column(reading: RowReading, which: str, basis: Basis) -> tuple[Basis, str]:
@@ -157,7 +168,8 @@ def _total(reading: RowReading, field: str, unit: Told, of: Decimal, rounding: R
     if given is None:
         return computed
     rounded = Decimal(tolerance(0 if by is Basis.PER_UNIT else int(of * 100)))
-    if abs(given.value - exact) > max(rounded, given.within + unit.within * of):
+    area_too = HALF_AREA * unit.value if unit.within else 0
+    if abs(given.value - exact) > max(rounded, given.within + unit.within * of + area_too):
         reading.refuse(field, DISAGREES[by])
     return computed if given.within > COARSE >= unit.within * of else given.value
 

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from db import imports
 from salesdesk.domain.import_kinds import ImportKind
-from salesdesk.importing.mapping import ColumnMap, map_columns
+from salesdesk.importing.mapping import ColumnMap, map_columns, unread_columns
 from salesdesk.importing.problems import RejectedRow, by_column
 from salesdesk.importing.progress import ProgressTeller, Stage
 from salesdesk.importing.rejects import PendingRejects, write_rejects
@@ -160,5 +160,5 @@ def _said(
         "dry_run": dry_run,
         "problems": shown_problems(back),
         "by_column": by_column(back),
-        "notes": file.table.notes,
+        "notes": [*file.table.notes, *unread_columns(file.columns)],
     }

@@ -10,7 +10,7 @@ from db.imports import ImportRow
 from salesdesk.domain.errors import NotFound
 from salesdesk.domain.project import ProjectSettings
 from salesdesk.domain.roles import Right
-from salesdesk.importing.mapping import map_columns
+from salesdesk.importing.mapping import map_columns, unread_columns
 from salesdesk.importing.problems import ColumnProblem, Problem, RejectedRow, by_column
 from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
 from salesdesk.importing.rejects import PendingRejects, rejects_name
@@ -196,7 +196,7 @@ def _answer(units: UnitList, found: Compared | _Applied, import_id: int | None, 
         dry_run=import_id is None,
         problems=shown_problems(units.refused),
         by_column=by_column(units.refused),
-        notes=units.table.notes,
+        notes=[*units.table.notes, *unread_columns(units.columns)],
     )
 
 

@@ -90,7 +90,7 @@ def import_receipts(
                 rejects=rejects,
             )
         return ReceiptsAnswer(
-            **{**said, "notes": [*file.table.notes, *_notes(file, done)]},
+            **{**said, "notes": [*said["notes"], *_notes(file, done)]},
             booked_minor=done.booked_minor,
             unallocated_minor=done.unallocated_minor + done.unclaimed_minor,
             unclaimed=len(done.unclaimed),

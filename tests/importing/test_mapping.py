@@ -6,7 +6,7 @@ import pytest
 
 from salesdesk.domain.errors import BadValue, NotFound, UsageError
 from salesdesk.importing import refusals
-from salesdesk.importing.mapping import map_columns, parse_map
+from salesdesk.importing.mapping import map_columns, parse_map, unread_columns
 from salesdesk.importing.synonyms import fields_of, header_key
 
 CHINESE = ("楼栋", "单元", "楼层", "房号", "预售单价", "建筑面积", "户内面积")
@@ -58,12 +58,15 @@ def test_a_unit_or_a_mark_in_a_header_changes_nothing(header: str) -> None:
 
 
 def test_a_unit_that_changes_the_number_is_never_overlooked() -> None:
-    header = ("楼栋", "房号", "建筑面积", "总价(万元)", "占地(亩)", "单价(元/sqft)")
+    header = ("楼栋", "房号", "建筑面积", "总价(万元)", "占地(亩)", "单价(元/亩)", "得房率(%)")
     columns = map_columns(header, "units")
     assert (columns.columns["list_total"], columns.factors) == (3, {"list_total": Decimal(10_000)})
-    assert columns.unused == ("占地(亩)", "单价(元/sqft)")
-    for unread in ("E", "F", "单价(元/sqft)"):
-        with pytest.raises(refusals.ColumnInOtherUnit, match=r"亩|sqft"):
+    assert columns.unused == ("占地(亩)", "单价(元/亩)", "得房率(%)")
+    assert [each.sentence for each in unread_columns(columns)] == [
+        "the column 单价(元/亩) was not read, for it is in another unit; convert it, or leave it out"
+    ]
+    for unread in ("E", "F", "单价(元/亩)"):
+        with pytest.raises(refusals.ColumnInOtherUnit, match="亩"):
             map_columns(header, "units", {"list_unit_price": unread})
     with pytest.raises(refusals.ColumnInOtherUnit, match="万元"):
         map_columns(header, "units", {"built_area": "D"})

@@ -82,6 +82,8 @@ def unit(text_file: Any, check_file: Any) -> Callable[..., Any]:
         ({"建筑面积(平方英尺)": "1351.19", "单价(元/㎡)": "52229.87"}, 655_641_558),
         ({"建筑面积": "125.53", "总价": "655.64万"}, 655_640_000),
         ({"建筑面积": "1351.19 sq ft", "总价(万元/套)": "600"}, 600_000_000),
+        ({"建筑面积(平方英尺)": "1351.19", "单价(元/平方英尺)": "4852.30", "总价": "6556379"}, 655_637_900),
+        ({"建筑面积": "125.53", "List price (USD/sq ft)": "4852.30", "List total": "6556400.00"}, 655_640_000),
     ],
 )  # fmt: skip
 def test_a_total_in_ten_thousands_goes_with_the_price_that_it_was_made_of(
@@ -97,3 +99,14 @@ def test_a_total_that_is_further_off_than_its_rounding_is_refused(unit: Any) -> 
         assert unit(**{"建筑面积": "125.53", "单价": "52229.87", "总价(万元)": total}).reasons == [
             (2, "total_disagrees")
         ]
+
+
+@pytest.mark.parametrize(("total", "reason"), [("", "no_total"), ("6558000", "total_disagrees")])
+def test_a_price_of_a_square_foot_is_only_a_check_on_the_total(unit: Any, total: str, reason: str) -> None:
+    columns = {"建筑面积(平方英尺)": "1351.19", "单价(元/平方英尺)": "4852.30", "总价": total}
+    assert unit(**columns).reasons == [(2, reason)]
+
+
+def test_what_one_square_metre_costs_comes_from_the_total(unit: Any) -> None:
+    found = unit(**{"建筑面积(平方英尺)": "1000", "单价(元/平方英尺)": "350", "总价": "350000"}).units[0]
+    assert (found.built_area, found.unit_price_minor, found.list_price_minor) == (9290, 376_749, 35_000_000)
