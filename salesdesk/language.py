@@ -16,7 +16,7 @@ from salesdesk.domain.text import safe
 ENGLISH, CHINESE = "en", "zh_CN"
 LOCALE = Path(__file__).parent / "locale"
 _VARIABLES = ("SALESDESK_LANGUAGE", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
-PHRASES = frozenset({"action", "hint", "problem", "reason", "what", "why"})
+PHRASES = frozenset({"action", "hint", "papers", "problem", "reason", "what", "why"})
 """Details of a refusal that are phrases: written out where it is raised, translated where it is explained."""
 _chosen: str | None = None
 
@@ -111,6 +111,8 @@ def spoken(text: str) -> str:
 
 def _of_phrase(value: object) -> object:
     step = getattr(value, "word", None)
+    if isinstance(value, list | tuple):
+        return [_of_phrase(each) for each in value]
     if isinstance(value, StrEnum):
         return step if isinstance(step, str) and language() == ENGLISH else word(value)
     return spoken(value) if isinstance(value, str) else value

@@ -146,7 +146,7 @@ def check_changeable(kind: ChangeKind, deal: str, state: UnitState) -> None:
         TooFar: naming the states of the unit in which it can be made.
     """
     if state not in CHANGEABLE[kind]:
-        raise TooFar(deal=deal, state=str(state), allowed=[str(each) for each in CHANGEABLE[kind]])
+        raise TooFar(deal=deal, state=state, allowed=list(CHANGEABLE[kind]))
 
 
 def needed_rank(
@@ -187,12 +187,21 @@ def check_decider(*, decider_id: int, asker_id: int, role: Role, needed: ChangeR
         RankTooLow: a higher rank must.
     """
     if decider_id == asker_id:
-        raise OwnChange(role=role.replace("_", " "))
+        raise OwnChange(role=role)
     if needed is not ChangeRank.NONE and not decides(role, needed):
-        raise RankTooLow(role=role.replace("_", " "), needed=needed.replace("_", " "))
+        raise RankTooLow(role=role, needed=needed)
 
 
-def check_doable(*, change_id: int, deal: str, state: ChangeState, needed: str, expired: bool, same: bool) -> None:
+def check_doable(
+    *,
+    change_id: int,
+    deal: str,
+    state: ChangeState,
+    needed: ChangeRank,
+    expires_at: datetime,
+    now: datetime,
+    same: bool,
+) -> None:
     """Refuse to carry out what was not approved, was done, has expired, or would do something else by now.
 
     Raises:
@@ -208,10 +217,10 @@ def check_doable(*, change_id: int, deal: str, state: ChangeState, needed: str, 
         raise ChangeRefused(change_id=change_id)
     if state is ChangeState.VOID or not same:
         raise ChangeVoid(change_id=change_id)
-    if expired:
-        raise ChangeExpired(change_id=change_id)
+    if expires_at <= now:
+        raise ChangeExpired(change_id=change_id, expires_at=expires_at)
     if state is ChangeState.WAITING:
-        raise ChangeWaits(change_id=change_id, request_id=change_id, deal=deal, needed=needed.replace("_", " "))
+        raise ChangeWaits(change_id=change_id, request_id=change_id, deal=deal, needed=needed)
 
 
 @dataclass(frozen=True, slots=True)

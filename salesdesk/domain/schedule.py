@@ -12,6 +12,7 @@ from salesdesk.domain.deal import STEP_OF_ROW, WITHOUT_LOAN, PlanKind, RowKind, 
 from salesdesk.domain.errors import BadValue, DeskError
 from salesdesk.domain.explain import N_, Reckoning, Tally
 from salesdesk.domain.loans import combined_reckoned, loan_reckoned
+from salesdesk.domain.phrases import Phrase
 
 TEN_THOUSAND_YUAN = 1_000_000
 THOUSAND_YUAN = 100_000
@@ -83,15 +84,15 @@ class PaymentPlan:
 
 def _problems(plan: PaymentPlan) -> Iterator[str]:
     if not plan.parts:
-        yield "it has no parts"
+        yield N_("it has no parts")
     if not all(_is_clear(part, part is plan.parts[-1]) for part in plan.parts):
-        yield "each part is either a percentage or an amount, and only the last may be the rest"
+        yield N_("each part is either a percentage or an amount, and only the last may be the rest")
     if plan.parts and not plan.has_loan and _percents(plan.parts) not in (None, 100):
-        yield f"its parts come to {_percents(plan.parts)} %, not to 100 %"
+        yield Phrase("its parts come to {percent} %, not to 100 %", percent=f"{_percents(plan.parts):f}")
     if not 0 <= plan.ltv <= 100:
-        yield "the loan is between 0 and 100 % of the price"
+        yield N_("the loan is between 0 and 100 % of the price")
     if plan.loan_step_minor <= 0:
-        yield "the loan is rounded down to a sum above nothing"
+        yield N_("the loan is rounded down to a sum above nothing")
 
 
 def _is_clear(part: Part, is_last: bool) -> bool:
@@ -278,7 +279,7 @@ def _share(total_minor: int, part: Part) -> Fraction:
 def _due(part: Part, dates: Mapping[Base, date]) -> date:
     """Give the day on which a part is due; nothing is due before there is an order, whatever it is counted from."""
     if part.on is None and part.base not in dates:
-        raise BaseUnknown(base=part.base.value)
+        raise BaseUnknown(base=part.base)
     counted = part.on or months_later(dates[part.base], part.months) + timedelta(days=part.days)
     return max(counted, dates[Base.ORDER])
 

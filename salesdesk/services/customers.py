@@ -8,6 +8,7 @@ from db import customers
 from db.customers import AppointmentRow, CustomerRow
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
 from salesdesk.domain.phones import mask_phone
+from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import search_key, tidy
 from salesdesk.importing.phones import normalise_phone
@@ -131,7 +132,11 @@ def add_visit(change: Change, customer: str, at: datetime, unit: str | None = No
     row = customer_called(change, customer)
     found = unit_called(change, unit) if unit else None
     if any(each.at == at for each in customers.appointments_of(change.tx, row.id)):
-        raise BadValue(what="time", value=at.isoformat(), why=f"{row.name} has an appointment then already")
+        raise BadValue(
+            what="time",
+            value=at.isoformat(),
+            why=Phrase("{customer} has an appointment then already", customer=row.name),
+        )
     number = customers.add_appointment(
         change.tx,
         change.project_id,

@@ -21,7 +21,7 @@ from salesdesk.domain.deal import (
     view_of,
 )
 from salesdesk.domain.errors import BadValue, DeskError
-from salesdesk.domain.phrases import Phrase
+from salesdesk.domain.phrases import Phrase, known_are
 from salesdesk.domain.pricing import ItemKind, check_price
 from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.roles import Right, Role
@@ -66,7 +66,7 @@ def parse_step(text: str) -> Step:
     try:
         return Step(text.strip().lower().replace("-", "_").replace(" ", "_"))
     except ValueError:
-        raise BadValue(what="step", value=text, why="known are " + ", ".join(Step)) from None
+        raise BadValue(what="step", value=text, why=known_are(Step)) from None
 
 
 @changes("deal.step", Right.SEE_MONEY)
