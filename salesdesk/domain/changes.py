@@ -10,6 +10,7 @@ from enum import StrEnum
 from salesdesk.domain.discounts import is_high_enough
 from salesdesk.domain.errors import BadValue, DeskError, Exit
 from salesdesk.domain.explain import N_, Reckoning, Tally
+from salesdesk.domain.money import format_minor
 from salesdesk.domain.receipts import binding_reckoned
 from salesdesk.domain.roles import Role
 from salesdesk.domain.units import UnitState
@@ -273,7 +274,9 @@ def end_reckoned(
         FeeTooHigh: less than the fee is left.
     """
     if outcome is Outcome.DOUBLE and fee_minor:
-        raise BadValue(what="fee", value=str(fee_minor), why="the seller takes none when the seller is at fault")
+        raise BadValue(
+            what="fee", value=format_minor(fee_minor), why="the seller takes none when the seller is at fault"
+        )
     deposit = binding_reckoned(deposit_minor, total_minor)
     kept = deposit.sum_minor if outcome is Outcome.FORFEIT else 0
     if paid_minor - kept < fee_minor:

@@ -12,6 +12,7 @@ from salesdesk.domain.deal import STEP_OF_ROW, WITHOUT_LOAN, PlanKind, RowKind, 
 from salesdesk.domain.errors import BadValue, DeskError
 from salesdesk.domain.explain import N_, Reckoning, Tally
 from salesdesk.domain.loans import combined_reckoned, loan_reckoned
+from salesdesk.domain.money import format_minor
 from salesdesk.domain.phrases import Phrase
 
 TEN_THOUSAND_YUAN = 1_000_000
@@ -198,7 +199,7 @@ def plan_reckoned(
         BadValue: the total or the deposit is negative.
     """
     if total_minor < 0 or deposit_minor < 0:
-        raise BadValue(what="amount", value=str(min(total_minor, deposit_minor)), why="it is not negative")
+        raise BadValue(what="amount", value=format_minor(min(total_minor, deposit_minor)), why="it is not negative")
     dates = {**(base_dates or {}), Base.ORDER: ordered_on}
     loans = _loan_rows(total_minor, plan, working_day(ordered_on + timedelta(days=plan.loan_days)))
     own = _own_rows(plan.parts, _split(total_minor, loans, plan.parts), dates, working_day)

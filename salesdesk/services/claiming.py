@@ -68,7 +68,7 @@ def check_on_sale(look: Look, unit: UnitRow) -> None:
         raise NotForSale(unit=unit.code, state=state, hint="A manager releases its batch first.")
     if state is UnitState.WITHHELD:
         raise NotForSale(
-            unit=unit.code, state=state, hint=Phrase("A manager keeps it back: {reason}.", reason=unit.withheld_reason)
+            unit=unit.code, state=state, hint=Phrase("A manager keeps it back: {said}.", said=unit.withheld_reason)
         )
     batch = batches.batch_by_id(look.tx, look.project_id, unit.batch_id) if unit.batch_id else None
     if batch and batch.opens_at > look.now:

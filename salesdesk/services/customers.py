@@ -22,7 +22,7 @@ class PhoneTaken(DeskError):
 
 
 class VisitDone(DeskError):
-    """This visit has its outcome already: {outcome}."""
+    """This visit has its outcome already: {what}."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def close_visit(change: Change, visit_id: int, outcome: str = "came") -> VisitAn
         raise NotFound(what="visit", value=str(visit_id), hint="`salesdesk today` lists the visits.")
     said = tidy(outcome) or "came"
     if not customers.close_appointment(change.tx, visit_id, said):
-        raise VisitDone(outcome=row.outcome)
+        raise VisitDone(what=row.outcome)
     change.tell("visit.done", visit=visit_id, customer=row.customer_id, outcome=said)
     return VisitAnswer(visit_id, row.customer_id, row.customer, row.at, row.unit, row.note, said)
 

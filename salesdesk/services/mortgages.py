@@ -117,7 +117,7 @@ def note_paper(change: Change, case_id: int, paper: str, received_on: date | Non
     asked = needed.get(tidy(paper).casefold())
     if asked is None:
         names = [each.name for each in papers]
-        raise NotFound(what="paper", value=paper, hint=Phrase("Needed are: {names}.", names=names))
+        raise NotFound(what="paper", value=paper, hint=Phrase("Needed are: {papers}.", papers=names))
     day = _day(change, row, received_on, row.ordered_on - timedelta(days=365))
     mortgages.note_paper(change.tx, case_id, asked.name, day, change.actor.staff_id)
     before = asked.received_on.isoformat() if asked.received_on else None

@@ -9,6 +9,7 @@ from db.deals import DealRow, LineRow
 from db.money import Part, ReceiptRow
 from salesdesk.domain.deal import RowKind, Step, StepState, check_payable
 from salesdesk.domain.errors import BadValue, NotFound
+from salesdesk.domain.money import format_minor
 from salesdesk.domain.mortgages import lender_of, lender_paying
 from salesdesk.domain.phrases import Phrase, known_are
 from salesdesk.domain.receipts import (
@@ -131,7 +132,7 @@ def take_money(
     row = deal_called(change, deal, hold=True)
     day = value_date or change.today
     if amount_minor <= 0:
-        raise BadValue(what="amount", value=str(amount_minor), why="a receipt is for more than nothing")
+        raise BadValue(what="amount", value=format_minor(amount_minor), why="a receipt is for more than nothing")
     check_value_date(change, day)
     lines = payable_lines(change, row, only) if line is None else [line_called(change, row, line)]
     advance = _above_cap(change, row, amount_minor) if only in DEPOSIT_STEPS else 0
