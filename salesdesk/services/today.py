@@ -216,7 +216,7 @@ class _Day:
             if not deal.is_paid_on:
                 continue
             rows = lines.get(deal.id, [])
-            steps = steps_of(deal, rows, done.get(deal.id, []))
+            steps = steps_of(self.look, deal, rows, done.get(deal.id, []))
             yield from self._contract(deal, steps, ticked.get(deal.id, set()))
             yield from self._mortgage(deal, steps, cases.get(deal.id, []))
             yield from self._filing(deal, steps)

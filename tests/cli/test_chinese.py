@@ -21,7 +21,8 @@ KEPT = (
     r"\b(?:[A-Z][A-Z_]+(?::[A-Z]+)?|[A-Z]{2,}|[a-z]+_[a-z_]+)\b",  # stands for a value: NAME; the name of a setting
     r"sqlite:\S+|/\S+|\S*\.(?:csv|xlsx|jsonl)\b",  # a database, a file
     r"[\w ]+: (?:[\d.]+%|rest)(?: \+\d+d)?",  # a part of a plan, as it is typed
-    r"salesdesk [a-z ]+\[OPTIONS\] \{DEAL\} \{STEP\}|<str>|例如 contract|zh_CN|postgresql|用法： *salesdesk deal step|\ben\b",
+    r"salesdesk [a-z ]+\[OPTIONS\] \{DEAL\} \{STEP\}|用法： *salesdesk deal step|<str>|例如 contract",
+    r"zh_CN|postgresql|\ben\b",
     r"\b(?:PostgreSQL|SQLite|PIN|m²|3 rooms · south)",
 )
 """What is the same in every language, and is not English that was left."""
