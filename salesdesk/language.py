@@ -64,6 +64,11 @@ def tr_in(context: str, text: str) -> str:
     return _catalogue(language()).pgettext(context, text)
 
 
+def sentence(*parts: str) -> str:
+    """Make one sentence of what is said, with the marks of the reader's language; of nothing, nothing."""
+    return tr("{said}.").format(said=tr_in("between parts", ", ").join(parts)) if parts else ""
+
+
 def N_(text: str) -> str:
     """Mark a constant for translation; `tr` translates it where it is shown."""
     return text
