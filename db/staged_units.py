@@ -23,6 +23,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import IntegrityError
 
 from db.engine import Tx
 from db.imports import request
@@ -51,6 +52,7 @@ changed = Table(
     prefixes=["TEMPORARY"],
 )
 _STAGING = Staging(staged, ("line", *RECORD_COLUMNS), key="code")
+_first = select(staged.c.code, func.min(staged.c.line).label("line")).group_by(staged.c.code).subquery("first")
 _ROW_NAMES = tuple(each.name for each in fields(UnitRow))
 
 
@@ -77,12 +79,15 @@ def open_list(tx: Tx) -> None:
     """Make the temporary tables, in a connection that is the import's alone."""
     work_in_files(tx)
     _TEMPORARY.create_all(tx.conn)
+    if tx.is_postgres:
+        tx.conn.exec_driver_sql(f"ALTER TABLE {staged.name} DROP CONSTRAINT {staged.name}_pkey")
 
 
 def stage(tx: Tx, columns: Sequence[Sequence[Any]]) -> list[tuple[int, str, int]]:
     """Add rows, given as columns: the line, then the columns of a list of units; of one code the first row counts.
 
-    Gives the rows that repeat a code: line, code, and the line that has it.
+    Gives the rows that repeat a code: line, code, and the line that has it. On PostgreSQL that is found out when all
+    rows are there (`repeats`).
     """
     lines, codes = columns[:2]
     if _STAGING.bring_columns(tx, columns) == len(lines):
@@ -96,9 +101,26 @@ def _lines_of(tx: Tx, codes: Collection[str]) -> dict[str, int]:
     return {str(code): int(line) for code, line in tx.conn.execute(query)}
 
 
-def end_of_list(tx: Tx) -> None:
-    """Say that all rows are there: what was staged is counted, for the planner of the server."""
-    _STAGING.finish(tx)
+def end_of_list(tx: Tx) -> Iterator[tuple[int, str, int]]:
+    """Say that all rows are there; gives the rows that repeat a code and were not named before, in their order."""
+    if not tx.is_postgres:
+        return
+    key = f"CREATE UNIQUE INDEX ON {staged.name} (code)"
+    try:
+        with tx.conn.begin_nested():
+            tx.conn.exec_driver_sql(key)  # the server counts the rows while it makes an index, for its planner
+    except IntegrityError:
+        yield from _repeats(tx)
+        run(tx, delete(staged).where(staged.c.line != _first.c.line, staged.c.code == _first.c.code))
+        tx.conn.exec_driver_sql(key)
+
+
+def _repeats(tx: Tx) -> Iterator[tuple[int, str, int]]:
+    query = select(staged.c.line, staged.c.code, _first.c.line).where(
+        staged.c.code == _first.c.code, staged.c.line != _first.c.line
+    )
+    for line, code, first in tx.conn.execute(query.order_by(staged.c.line), execution_options={"stream_results": True}):
+        yield int(line), str(code), int(first)
 
 
 def _beside(project_id: int, *columns: Any) -> Select[Any]:

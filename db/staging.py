@@ -15,9 +15,9 @@ SIZES = (500, 100, 20, 4, 1)
 CACHE_KIB = 8_192
 """How much of its file SQLite keeps in memory, for the database and for temporary tables each."""
 
-_ARRIVING = "arriving"
-_MARKED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
-"""Signs that mean something else to COPY."""
+_MARKS = "\\\t\n\r"
+_MARKED = str.maketrans({sign: repr(sign)[1:-1] for sign in _MARKS})
+"""Signs that mean something else to COPY, and how it wants them."""
 
 Columns = Sequence[Sequence[Any]]
 
@@ -57,12 +57,15 @@ def number_ranges(tx: Tx, numbers: Select[Any]) -> list[list[int]]:
 
 
 class Staging:
-    """The way into a temporary table; if it has a key, of rows of one key the first stays."""
+    """The way into a temporary table; on SQLite, of rows of one key the first stays if there is one.
+
+    On PostgreSQL a table is filled without a key: to look into an index for each row takes longer than the row.
+    """
 
     def __init__(self, table: Table, names: Sequence[str], key: str = "") -> None:
-        self._table, self._key = table.name, key
+        self._table = table.name
+        self._unless_there = " OR IGNORE" if key else ""
         self._names = tuple(f'"{name}"' for name in names)
-        self._columns = ", ".join(self._names)
 
     def bring(self, tx: Tx, rows: Sequence[tuple[Any, ...]]) -> int:
         """Bring rows in and tell how many were taken: those whose key was not there yet."""
@@ -70,7 +73,7 @@ class Staging:
 
     def bring_columns(self, tx: Tx, columns: Columns) -> int:
         """Bring rows in that are given column by column; tells as much."""
-        return self._copy(tx, columns) if tx.is_postgres else self._insert(tx, columns)
+        return self._copy(tx, *self._told(columns)) if tx.is_postgres else self._insert(tx, columns)
 
     def finish(self, tx: Tx) -> None:
         """Let the server know how many there are."""
@@ -90,37 +93,26 @@ class Staging:
 
         The driver takes ten times as long to hand over `None` as any other value.
         """
-        told = [place for place, column in enumerate(columns) if not _is_silent(column)]
+        names, told = self._told(columns)
         values: list[Any] = [None] * (len(told) * len(columns[0]))
-        for at, place in enumerate(told):
-            values[at :: len(told)] = columns[place]
+        for at, column in enumerate(told):
+            values[at :: len(told)] = column
         with tx.driven():
-            tx.cursor.execute(self._statement([self._names[place] for place in told], len(columns[0])), values)
+            tx.cursor.execute(
+                f"INSERT{self._unless_there} INTO {self._table} ({names}) VALUES {marks(len(told), len(columns[0]))}",
+                values,
+            )
         return int(tx.cursor.rowcount)
 
-    def _statement(self, names: Sequence[str], count: int) -> str:
-        unless_there = " OR IGNORE" if self._key else ""
-        return f"INSERT{unless_there} INTO {self._table} ({', '.join(names)}) VALUES {marks(len(names), count)}"
-
-    def _copy(self, tx: Tx, columns: Columns) -> int:
-        with tx.driven():
-            return self._copied(tx.cursor, columns)
-
-    def _copied(self, cursor: Any, columns: Columns) -> int:
-        if not self._key:
-            self._stream(cursor, self._table, columns)
-            return len(columns[0])
-        cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {_ARRIVING} (LIKE {self._table} EXCLUDING ALL)")
-        self._stream(cursor, _ARRIVING, columns)
-        into = f"INSERT INTO {self._table} ({self._columns}) SELECT {self._columns} FROM {_ARRIVING}"
-        cursor.execute(f"{into} ORDER BY line ON CONFLICT ({self._key}) DO NOTHING")
-        taken = cursor.rowcount
-        cursor.execute(f"TRUNCATE {_ARRIVING}")
-        return int(taken)
-
-    def _stream(self, cursor: Any, table: str, columns: Columns) -> None:
-        with cursor.copy(f"COPY {table} ({self._columns}) FROM STDIN") as copy:
+    def _copy(self, tx: Tx, names: str, columns: Columns) -> int:
+        with tx.driven(), tx.cursor.copy(f"COPY {self._table} ({names}) FROM STDIN") as copy:
             copy.write(_copy_text(columns))
+        return len(columns[0])
+
+    def _told(self, columns: Columns) -> tuple[str, Columns]:
+        """Give the columns in which anything is said, and their names."""
+        told = [place for place, column in enumerate(columns) if not _is_silent(column)]
+        return ", ".join(self._names[place] for place in told), [columns[place] for place in told]
 
 
 def _is_silent(column: Sequence[Any]) -> bool:
@@ -136,6 +128,7 @@ def _copy_text(columns: Columns) -> str:
 def _copy_cells(column: Sequence[Any]) -> Iterable[str]:
     if None in column:
         return [r"\N" if each is None else str(each).translate(_MARKED) for each in column]
-    cells = list(map(str, column))
-    text = "".join(cells)
-    return [cell.translate(_MARKED) for cell in cells] if any(sign in text for sign in "\\\t\n\r") else cells
+    if not isinstance(column[0], str):
+        return map(str, column)
+    text = "".join(column)
+    return [cell.translate(_MARKED) for cell in column] if any(sign in text for sign in _MARKS) else column

@@ -1,6 +1,6 @@
 """A list of units taken in: checked many rows at a time, while those before are put into temporary tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -15,7 +15,7 @@ from salesdesk.importing.unit_lists import GoodUnits, checked_units
 from salesdesk.importing.units import UnitTerms, fields_told
 from salesdesk.services.intake import take_in
 
-Repeats = Sequence[tuple[int, str, int]]
+Repeats = Iterable[tuple[int, str, int]]
 
 
 @dataclass
@@ -50,5 +50,5 @@ def take_in_units(
 
         staged_units.open_list(tx)
         taken.read = take_in(checked_units(table, columns, terms), stage, hear, taken.refused, told)
-        staged_units.end_of_list(tx)
+        hear(staged_units.end_of_list(tx))
     return taken

@@ -108,6 +108,26 @@ def test_what_is_good_goes_in_and_the_rest_comes_back_with_its_reason(bureau: "B
     assert Path("units.rejects.csv").stat().st_mode & 0o777 == 0o600
 
 
+def test_of_rows_with_one_code_the_first_stays_however_far_apart_they_are(bureau: "Bureau") -> None:
+    rows = [f"3,1,{at // 20 + 1},{at % 20 + 1:02},100,60000,60000," for at in range(1_200)]
+    rows[700], rows[1_199] = rows[5].replace("60000", "50000"), rows[699]
+    answer = _import(bureau.desk(Role.MANAGER), *rows)
+    assert _counts(answer) == (1_200, 1_198, 0, 0, 2)
+    assert [(each.line, each.code, each.sentence.partition("on ")[2]) for each in answer.problems] == [
+        (702, "duplicate", "line 7 already"),
+        (1_201, "duplicate", "line 701 already"),
+    ]
+    assert _prices(bureau)["3-1-106"] == 600_000_000
+    assert [row["line"] for row in _rejects()] == ["702", "1201"]
+
+
+def test_texts_with_signs_that_a_database_reads_otherwise_stay_what_they_are(bureau: "Bureau") -> None:
+    layouts = ["NULL x", "a\\", r"a\tb", r"\N"]
+    rows = [f"3,1,{floor},01,100,,60000,{layout}" for floor, layout in zip((4, 3, 2, 1), layouts, strict=True)]
+    assert _counts(_import(bureau.desk(Role.MANAGER), *rows)) == (4, 4, 0, 0, 0)
+    assert [row.layout for row in board.read_board(bureau.admin).units] == layouts
+
+
 def test_the_rejected_rows_come_in_once_mended(bureau: "Bureau") -> None:
     _import(bureau.admin, *ROWS, "3,1,4,01,none,60000,60000,3 rooms", rejects=Path("bad.csv"))
     mended = Path("bad.csv").read_text(encoding="utf-8-sig").replace("none", "100")
