@@ -47,9 +47,7 @@ def _details(error: DeskError) -> Mapping[str, object]:
 
 
 def _usage(error: Any) -> str:
-    from salesdesk.cli.usage_words import usage_words
-
-    said = safe(usage_words(error.format_message()))
+    said = safe(" ".join(error.format_message().split()).rstrip(".") + ".")
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "salesdesk"
     return said + " " + tr("See `{command} --help`.").format(command=path)

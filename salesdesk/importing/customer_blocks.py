@@ -135,7 +135,7 @@ class PlainCustomers:
     def values(self, record: CustomerRecord) -> GoodCustomers:
         """Give what was read row by row in the same form."""
         key, employer = search_key(record.name), record.employer
-        work = hash((key, search_key(employer))) if employer and self._terms.by_work else None
+        work = work_number(key, employer) if employer and self._terms.by_work else None
         told = record.id_number, employer, record.source, record.needs, record.note
         letters, rep = self._letters(record.name), record.staff_id or self._terms.importer
         phones = [(record.line, place, int(each[1:])) for place, each in enumerate(record.phones)]
@@ -225,6 +225,14 @@ class PlainCustomers:
 
     def _moment(self, day: date, at: time | None) -> tuple[int, int, int | None]:
         return self._terms.moment(day, at), day.toordinal(), at.hour * 60 + at.minute if at else None
+
+
+def work_number(name_key: str, employer: str) -> int:
+    """Give a number that two have in common who are of one name and employer; it lasts as long as this process.
+
+    Others may have it, too, if seldom.
+    """
+    return hash((name_key, search_key(employer)))
 
 
 def _chosen(found: Any, good: Sequence[bool] | None) -> list[Any]:

@@ -10,8 +10,6 @@ from salesdesk.importing.customers import NO_PHONE, CustomerRecord
 from salesdesk.importing.row_reading import Reason
 from salesdesk.language import N_
 
-MOST_MERGES = 1_000
-"""So many rows are named that were put together with somebody; the others are counted."""
 FILLED = ("id_number", "employer", "source", "needs")
 TWO_PEOPLE = Reason(
     "two_people",
@@ -28,6 +26,7 @@ NAMESAKE = Reason(
     N_("{column}: {value!r} of the same employer is known already, with another phone"),
     N_("a phone or id number that is known; --namesakes when they are two people"),
 )
+REASONS = {each.code: each for each in (TWO_PEOPLE, OTHER_ID, NAMESAKE, NO_PHONE)}
 
 
 class Fate(StrEnum):
@@ -93,11 +92,16 @@ class People:
         importer: int,
         moment: Callable[..., datetime],
         namesakes: bool,
+        note: Callable[[Merge], None],
     ) -> None:
-        """Begin with those who are there; `columns` are the file's names of fields, `moment` makes a visit's time."""
+        """Begin with those who are there; `columns` are the file's names of fields, `moment` makes a visit's time.
+
+        `note` is told of rows that are put together with somebody. `ties` are names and employers to which somebody
+        came by a row that does not tell both, with its line.
+        """
         self.made: list[Person] = []
-        self.merges: list[Merge] = []
-        self.merged = 0
+        self.ties: list[tuple[str, str, int]] = []
+        self._note = note
         self._columns, self._importer, self._moment, self._namesakes = columns, importer, moment, namesakes
         self._by_phone: dict[str, Person] = {}
         self._by_id: dict[str, list[Person]] = {}
@@ -117,17 +121,15 @@ class People:
         if record.id_number and person.id_number not in {"", record.id_number}:
             return ("id_number", OTHER_ID)
         by = "phone" if any(self._by_phone.get(each) is person for each in record.phones) else "id_number"
+        employed = person.employer
         changed = self._merge(person, record)
+        if person.employer != employed:
+            self.ties.append((search_key(person.name), person.employer, record.line))
         if changed or person.line:
             self._note(Merge(record.line, by, person, person.line))
         person.line = person.line or record.line
         self._enter(person)
         return Fate.CHANGED if changed else Fate.SAME
-
-    def _note(self, merge: Merge) -> None:
-        self.merged += 1
-        if len(self.merges) < MOST_MERGES:
-            self.merges.append(merge)
 
     def _found(self, record: CustomerRecord) -> list[Person]:
         by_phone = [self._by_phone[each] for each in record.phones if each in self._by_phone]
@@ -164,7 +166,7 @@ class People:
                 beside.append(f"{self._columns.get(name, name)}: {said}")
         for line in beside:
             if not _has(person.note, line):
-                changed = person.write("note", f"{person.note}\n{line}".strip("\n"))
+                changed = person.write("note", f"{person.note}\n{line}" if person.note else line)
         phones, visits = self._add_phones(person, record), self._add_visits(person, record)
         return changed or phones or visits
 
@@ -175,7 +177,7 @@ class People:
         return bool(fresh)
 
     def _add_visits(self, person: Person, record: CustomerRecord) -> bool:
-        fresh = [self._moment(*each) for each in record.visits if not self._was_there(person, *each)]
+        fresh = list(dict.fromkeys(self._moment(*each) for each in record.visits if not self._was_there(person, *each)))
         person.visits.update((at, record.visit_note) for at in fresh)
         person.new_visits += fresh
         return bool(fresh)

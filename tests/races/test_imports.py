@@ -21,26 +21,39 @@ if TYPE_CHECKING:
 
 ROWS = 12_000
 ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-HEADER = "building,block,floor,room,built area,unit price\n"
+KINDS: dict[str, tuple[str, Callable[[int], str], str]] = {
+    "units": (
+        "building,block,floor,room,built area,unit price\n",
+        lambda at: f"{at // 1000 + 1},1,{at % 1000 // 20 + 1},{at % 20 + 1:02d},100.00,60000.00\n",
+        "bad,,,,,\n",
+    ),
+    "customers": ("name,phone,employer,visit\n", lambda at: f"王伟,199{at:08d},Bank {at},2026-03-05\n", "bad,12,,\n"),
+}
+"""What files of a kind are: header, a row by its number, and a bad row."""
+
+TABLES = {"units": ("unit",), "customers": ("customer", "customer_phone", "appointment")}
 
 
-@pytest.fixture
-def listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A list of so many units with one bad row, in a folder of its own in which the processes work."""
+@pytest.fixture(params=KINDS)
+def listed(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A list of so many rows with one bad one, in a folder of its own in which the processes work."""
     folder = tmp_path / "work"
     folder.mkdir()
     monkeypatch.chdir(folder)
-    path = folder / "units.csv"
-    rows = (f"{at // 1000 + 1},1,{at % 1000 // 20 + 1},{at % 20 + 1:02d},100.00,60000.00\n" for at in range(ROWS))
-    path.write_text(HEADER + "".join(rows) + "bad,,,,,\n", "utf-8")
+    header, row, bad = KINDS[request.param]
+    path = folder / f"{request.param}.csv"
+    path.write_text(header + "".join(row(at) for at in range(ROWS)) + bad, "utf-8")
     return path
 
 
 def _whole_or_nothing(bureau: "Bureau") -> bool:
     """Tell whether the file is there; it is whole or not at all, and the log knows which."""
     written = bureau.written()
-    runs = [(each.read, each.new, each.rejected) for each in list_imports(bureau.admin) if each.new]
-    assert (len(written["unit"]), runs) in ((0, []), (ROWS, [(ROWS + 1, ROWS, 1)]))
+    found = list_imports(bureau.admin)
+    runs = [(each.read, each.new, each.rejected) for each in found if each.new]
+    tables = [name for kind in {each.kind for each in found} or TABLES for name in TABLES[kind]]
+    counts = {len(written[name]) for name in tables}
+    assert (counts, runs) in (({0}, []), ({ROWS}, [(ROWS + 1, ROWS, 1)]))
     assert verify(bureau.admin).ok
     return bool(runs)
 
@@ -62,12 +75,12 @@ def test_an_import_that_is_killed_while_it_writes_has_written_nothing(
 ) -> None:
     bureau.database.clock = None
     session = start()
-    session.send(f"import units {listed}")
+    session.send(f"import {listed.stem} {listed}")
     _until_written(bureau, session, 200_000)
     session.kill()
     there = _whole_or_nothing(bureau)
     session = start()
-    session.send(f"import units {listed}")
+    session.send(f"import {listed.stem} {listed}")
     result = session.answer()["result"]
     assert (result["new"], result["same"], result["rejected"]) == ((0, ROWS, 1) if there else (ROWS, 0, 1))
 
@@ -80,14 +93,14 @@ def test_whenever_an_import_is_killed_the_file_is_there_whole_or_not_at_all(
     there = False
     for tenths in range(3, 33):
         session = start()
-        session.send(f"import units {listed}")
+        session.send(f"import {listed.stem} {listed}")
         try:
             session.process.wait(tenths / 10)
         except subprocess.TimeoutExpired:
             session.kill()
         there = _whole_or_nothing(bureau)
     session = start()
-    session.send(f"import units {listed}")
+    session.send(f"import {listed.stem} {listed}")
     assert session.answer()["result"]["new"] == (0 if there else ROWS)
     assert _whole_or_nothing(bureau)
 
@@ -100,11 +113,11 @@ def test_one_file_imported_twice_at_the_same_time_is_there_once(bureau: "Bureau"
     for session in sessions:
         session.answer()
     for number, session in enumerate(sessions):
-        session.send(f"import units {listed} --rejects {number}.csv")
+        session.send(f"import {listed.stem} {listed} --rejects {number}.csv")
     results = [session.answer()["result"] for session in sessions]
     assert sorted((each["new"], each["same"], each["rejected"]) for each in results) == [(0, ROWS, 1), (ROWS, 0, 1)]
     assert _whole_or_nothing(bureau)
-    assert sorted(each.name for each in listed.parent.iterdir()) == ["0.csv", "1.csv", "units.csv"]
+    assert sorted(each.name for each in listed.parent.iterdir()) == ["0.csv", "1.csv", listed.name]
 
 
 @ON_SQLITE
@@ -118,12 +131,12 @@ def test_a_disk_that_fills_up_stops_an_import_and_leaves_nothing(
     most = path.stat().st_size + room
     limit = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
     session = start(f"{limit}resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}))")
-    session.send(f"import units {listed}")
+    session.send(f"import {listed.stem} {listed}")
     answer = session.answer()
     assert answer["exit"] == 8, answer
     session.close()
     assert not _whole_or_nothing(bureau)
-    assert [each.name for each in listed.parent.iterdir()] == ["units.csv"]
+    assert [each.name for each in listed.parent.iterdir()] == [listed.name]
 
 
 @ON_SQLITE
@@ -139,7 +152,7 @@ def test_an_import_that_is_interrupted_leaves_nothing_behind(bureau: "Bureau", l
     (tmp_path / "tmp").mkdir()
     heeding = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # who runs tests may ignore it
     program = f"{heeding}\nfrom salesdesk.cli.app import main; main()"
-    stream = [sys.executable, "-c", program, "import", "units", "-"]
+    stream = [sys.executable, "-c", program, "import", listed.stem, "-"]
     with subprocess.Popen(stream, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=env) as process:
         assert process.stdin is not None
         process.stdin.write(listed.read_bytes())
@@ -147,5 +160,5 @@ def test_an_import_that_is_interrupted_leaves_nothing_behind(bureau: "Bureau", l
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 130
     assert not _whole_or_nothing(bureau)
-    assert [each.name for each in listed.parent.iterdir()] == ["units.csv"]
+    assert [each.name for each in listed.parent.iterdir()] == [listed.name]
     assert list((tmp_path / "tmp").iterdir()) == []

@@ -1,0 +1,210 @@
+"""Which rows of a list of customers may be somebody: a customer who is there, or another row of the list."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice, pairwise
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    union,
+    update,
+)
+
+from db.customers import phone
+from db.engine import Tx
+from db.staged_customers import as_phone, staged, staged_phone
+from db.staging import Staging
+from db.statements import add_all, run
+from db.units import customer
+
+_TEMPORARY = MetaData()
+meeting = Table(
+    "customer_meeting",
+    _TEMPORARY,
+    Column("line", Integer, primary_key=True, autoincrement=False),
+    Column("customer_id", Integer, primary_key=True, autoincrement=False),
+    Index("meeting_by_customer", "customer_id", "line"),
+    prefixes=["TEMPORARY"],
+    sqlite_with_rowid=False,
+)
+met = Table(
+    "met_customer",
+    _TEMPORARY,
+    Column("line", Integer, primary_key=True, autoincrement=False),
+    Column("part", Integer),
+    Index("met_by_part", "part", "line"),
+    prefixes=["TEMPORARY"],
+)
+_known_work = Table(
+    "known_work", _TEMPORARY, Column("work", BigInteger), Column("customer_id", Integer), prefixes=["TEMPORARY"]
+)
+_tie = Table("customer_tie", _TEMPORARY, Column("work", BigInteger), Column("line", Integer), prefixes=["TEMPORARY"])
+_KNOWN_WORKS = Staging(_known_work, ("work", "customer_id"))
+_TIES = Staging(_tie, ("work", "line"))
+AT_ONCE = 1_000
+WorkNumber = Callable[[str, str], int]
+"""Gives the number of a name (in its search form) and an employer, by which rows are staged."""
+
+
+def open_meetings(tx: Tx) -> None:
+    """Make the temporary tables."""
+    _TEMPORARY.create_all(tx.conn)
+
+
+def find_meetings(tx: Tx, project_id: int, work_number: WorkNumber) -> None:
+    """Note anew for each row whom of those who are there it may be: by phone, by id number, else by name and employer.
+
+    All rows are met that may be somebody who is there or share something with another row, and those without a phone.
+    """
+    for table in (meeting, met, _known_work, _tie):
+        run(tx, delete(table))
+    if tx.conn.execute(select(customer.c.id).where(customer.c.project_id == project_id).limit(1)).first():
+        _meet_by_key(tx, project_id)
+        _meet_by_work(tx, project_id, work_number)
+    told = [select(meeting.c.line), *(select(each.subquery().c.line) for each in _shared())]
+    if not _all_have_phones(tx):
+        told.append(select(staged.c.line).where(~exists().where(staged_phone.c.line == staged.c.line)))
+    lines = union(*told).subquery()
+    run(tx, insert(met).from_select(["line", "part"], select(lines.c.line, lines.c.line)))
+
+
+def _all_have_phones(tx: Tx) -> bool:
+    rows, owners = select(func.count()).select_from(staged), select(func.count()).where(staged_phone.c.place == 0)
+    return tx.conn.execute(rows).scalar() == tx.conn.execute(owners).scalar()
+
+
+def _meet_by_key(tx: Tx, project_id: int) -> None:
+    # asked number by number: SQLite would rather go through all phones of the project for each row
+    theirs = and_(phone.c.project_id == project_id, phone.c.phone == as_phone(staged_phone.c.phone))
+    owner = select(phone.c.customer_id).where(theirs).scalar_subquery().label("owner")
+    told = select(staged_phone.c.line, owner).subquery()
+    known = [select(told.c.line, told.c.owner).where(told.c.owner.is_not(None)).distinct()]
+    papers = staged.c.id_number != ""
+    if tx.conn.execute(select(staged.c.line).where(papers).limit(1)).first():
+        same = and_(customer.c.project_id == project_id, customer.c.id_number == staged.c.id_number)
+        known.append(select(staged.c.line, customer.c.id).join(customer, same).where(papers))
+    run(tx, insert(meeting).from_select(["line", "customer_id"], union(*known)))
+
+
+def _meet_by_work(tx: Tx, project_id: int, work_number: WorkNumber) -> None:
+    free = staged.c.line.not_in(select(meeting.c.line))
+    names = select(staged.c.name_key).where(staged.c.work.is_not(None), free)
+    employed = select(customer.c.id, customer.c.name_key, customer.c.employer).where(
+        customer.c.project_id == project_id, customer.c.employer != "", customer.c.name_key.in_(names)
+    )
+    rows = tx.conn.execute(employed, execution_options={"stream_results": True})
+    for block in rows.partitions(AT_ONCE):
+        _KNOWN_WORKS.bring(tx, [(work_number(key, employer), number) for number, key, employer in block])
+    by_work = select(staged.c.line, _known_work.c.customer_id).join(staged, staged.c.work == _known_work.c.work)
+    run(tx, insert(meeting).from_select(["line", "customer_id"], by_work.where(free)))
+
+
+def _shared() -> Iterator[Select[tuple[int, int]]]:
+    """Give, for each way to share something, what is shared and the lines that share it."""
+    for table, column, told in (
+        (staged_phone, staged_phone.c.phone, literal(True)),
+        (staged, staged.c.id_number, staged.c.id_number != ""),
+        (staged, staged.c.work, staged.c.work.is_not(None)),
+        (meeting, meeting.c.customer_id, literal(True)),
+    ):
+        often = select(column).where(told).group_by(column).having(func.count() > 1)
+        yield select(column.label("shared"), table.c.line).where(told, column.in_(often))
+
+
+def shared_lines(tx: Tx) -> Iterator[tuple[int, int]]:
+    """Give pairs of lines that may be one person: they share a phone, a paper, a name and employer, or somebody met."""
+    for query in _shared():
+        found = query.subquery()
+        rows = tx.conn.execute(
+            select(found.c.shared, found.c.line).order_by(found.c.shared, found.c.line),
+            execution_options={"stream_results": True},
+        )
+        for (shared, line), (again, other) in pairwise(rows):
+            if shared == again:
+                yield line, other
+
+
+def put_together(tx: Tx, parts: Iterable[tuple[int, int]]) -> None:
+    """Say to which part lines belong: they are placed together, in their order."""
+    statement = update(met).where(met.c.line == bindparam("at")).values(part=bindparam("whole"))
+    rest = iter(parts)
+    while rows := [{"at": line, "whole": part} for line, part in islice(rest, AT_ONCE)]:
+        tx.conn.execute(statement, rows)
+
+
+def count_met(tx: Tx) -> int:
+    """Count the rows that may be somebody."""
+    return int(tx.conn.execute(select(func.count()).select_from(met)).scalar_one())
+
+
+def pieces(tx: Tx, size: int) -> list[tuple[int, int]]:
+    """Give ranges of parts, each of which has about so many rows."""
+    query = select(met.c.part, func.count()).where(met.c.part.is_not(None)).group_by(met.c.part).order_by(met.c.part)
+    found: list[tuple[int, int]] = []
+    first, rows = None, 0
+    for part, count in tx.conn.execute(query):
+        first, rows = part if first is None else first, rows + count
+        if rows >= size:
+            found.append((first, part))
+            first, rows = None, 0
+    return [*found, (first, part)] if first is not None else found
+
+
+def met_customers(first: int, last: int) -> Select[tuple[int]]:
+    """Give the numbers of those whom the rows of some parts may be."""
+    here = met.c.part.between(first, last)
+    return select(meeting.c.customer_id).join(met, met.c.line == meeting.c.line).where(here)
+
+
+def note_ties(tx: Tx, rows: Sequence[tuple[int, int]]) -> None:
+    """Note that somebody has come to a name and employer that no row tells together: the number, and their line."""
+    _TIES.bring(tx, rows)
+
+
+def tied_lines(tx: Tx) -> list[tuple[int, int]]:
+    """Give pairs of lines that belong together, as was seen only when others had been put together."""
+    theirs, own = met.alias("theirs"), met.alias("own")
+    apart = or_(own.c.line.is_(None), own.c.part != theirs.c.part)
+    query = (
+        select(_tie.c.line, staged.c.line)
+        .join(staged, staged.c.work == _tie.c.work)
+        .join(theirs, theirs.c.line == _tie.c.line)
+        .outerjoin(own, own.c.line == staged.c.line)
+        .where(apart)
+        .distinct()
+    )
+    return [(int(line), int(other)) for line, other in tx.conn.execute(query)]
+
+
+def forget_ties(tx: Tx) -> None:
+    """Begin anew with what was noted of names and employers."""
+    run(tx, delete(_tie))
+
+
+def meet_all(tx: Tx, lines: Iterable[int]) -> None:
+    """Count some rows among those that may be somebody, if they are not yet."""
+    rest = iter(lines)
+    while block := list(islice(rest, AT_ONCE)):
+        there = set(tx.conn.execute(select(met.c.line).where(met.c.line.in_(block))).scalars())
+        add_all(tx, met, [{"line": line, "part": line} for line in block if line not in there])
+
+
+def meet_everybody(tx: Tx) -> None:
+    """Let all rows be placed together."""
+    run(tx, update(met).where(met.c.part.is_not(None)).values(part=0))
+    others = select(staged.c.line, literal(0)).where(staged.c.line.not_in(select(met.c.line)))
+    run(tx, insert(met).from_select(["line", "part"], others))

@@ -1,0 +1,253 @@
+"""What a list of customers comes to: whom it makes, what it adds to those who are there, and the writing of both."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Integer,
+    MetaData,
+    Select,
+    Table,
+    Text,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+    update,
+)
+
+from db.customer_meetings import met
+from db.customers import appointment, phone
+from db.engine import Tx
+from db.staged_customers import as_phone, staged, staged_phone, staged_visit
+from db.staging import Staging, number_ranges
+from db.statements import run, scalar
+from db.types import Moment
+from db.units import customer
+
+_TEMPORARY = MetaData()
+CAME = "came"
+FILLED = ("id_number", "employer", "source", "needs", "note")
+"""The columns of a customer that a file fills."""
+
+
+def _table(name: str, *columns: Column[Any]) -> Table:
+    return Table(name, _TEMPORARY, *columns, prefixes=["TEMPORARY"])
+
+
+def _filled() -> list[Column[Any]]:
+    return [Column(name, Text) for name in FILLED]
+
+
+_made = _table("made_customer", Column("line", Integer, primary_key=True, autoincrement=False), *_filled())
+_completed = _table(
+    "completed_customer",
+    Column("customer_id", Integer, primary_key=True, autoincrement=False),
+    *_filled(),
+    Column("fields", Text),
+    Column("kept", Integer),
+    Column("phones", Integer),
+    Column("visits", Integer),
+)
+_phone = _table(
+    "placed_phone",
+    Column("line", Integer),
+    Column("customer_id", Integer),
+    Column("place", Integer),
+    Column("phone", BigInteger),
+)
+_visit = _table(
+    "placed_visit",
+    Column("line", Integer),
+    Column("customer_id", Integer),
+    Column("staff_id", Integer),
+    Column("at", Moment),
+    Column("note", Text),
+)
+_refused = _table(
+    "refused_customer",
+    Column("line", Integer, primary_key=True, autoincrement=False),
+    Column("field", Text),
+    Column("code", Text),
+)
+_number = _table(
+    "customer_number",
+    Column("line", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer),
+)
+_INTO = {each: Staging(each, each.columns.keys()) for each in (_made, _completed, _phone, _visit, _refused)}
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A customer who was there and gets something: which fields, how much of the note was there, phones, visits."""
+
+    customer_id: int
+    fields: str
+    kept: int
+    phones: int
+    visits: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRows:
+    """What some rows of a list came to, each as values of the table's columns in their order.
+
+    made: line, then what is filled (`FILLED`); completed: the customer's number, what is filled, which fields changed,
+    how many characters of the note were there, how many phones and visits are new; phones: line or customer, place,
+    figures; visits: line or customer, rep, when in ms, note; refused: line, field, and the reason's code.
+    """
+
+    made: Sequence[tuple[Any, ...]]
+    completed: Sequence[tuple[Any, ...]]
+    phones: Sequence[tuple[int | None, int | None, int, int]]
+    visits: Sequence[tuple[int | None, int | None, int, int, str]]
+    refused: Sequence[tuple[int, str, str]]
+
+
+def open_places(tx: Tx) -> None:
+    """Make the temporary tables."""
+    _TEMPORARY.create_all(tx.conn)
+
+
+def forget_places(tx: Tx) -> None:
+    """Begin anew."""
+    for table in _TEMPORARY.sorted_tables:
+        run(tx, delete(table))
+
+
+def note_places(tx: Tx, rows: PlacedRows) -> None:
+    """Note what some rows of the list came to."""
+    found = (rows.made, rows.completed, rows.phones, rows.visits, rows.refused)
+    for staging, each in zip(_INTO.values(), found, strict=True):
+        staging.bring(tx, each)
+
+
+def refused_rows(tx: Tx) -> Iterator[tuple[int, str, str]]:
+    """Give the rows that were refused, in order: line, field, the reason's code."""
+    query = select(_refused.c.line, _refused.c.field, _refused.c.code).order_by(_refused.c.line)
+    for row in tx.conn.execute(query, execution_options={"stream_results": True}):
+        yield row[0], row[1], row[2]
+
+
+def completed_customers(tx: Tx) -> Iterator[Completed]:
+    """Give those who were there and get something, in the order of their numbers."""
+    names = ("customer_id", "fields", "kept", "phones", "visits")
+    query = select(*(_completed.c[name] for name in names)).order_by(_completed.c.customer_id)
+    for row in tx.conn.execute(query, execution_options={"stream_results": True}):
+        yield Completed(*row)
+
+
+def hold_completed(tx: Tx) -> None:
+    """Keep the rows of those who get something until the transaction ends (PostgreSQL)."""
+    if tx.is_postgres:
+        theirs = customer.c.id.in_(select(_completed.c.customer_id))
+        tx.conn.execute(select(customer.c.id).where(theirs).order_by(customer.c.id).with_for_update())
+
+
+def _unmet(line: ColumnElement[int]) -> ColumnElement[bool]:
+    return line.not_in(select(met.c.line))
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of the customers whom a list makes: so much more than their lines, else as a table says."""
+
+    ranges: list[list[int]]
+    shift: int | None = None
+
+    def of(self, line: ColumnElement[int]) -> ColumnElement[int]:
+        """Give the number for a line."""
+        return _number.c.number if self.shift is None else line + self.shift
+
+    def beside(self, query: Select[Any], line: ColumnElement[int]) -> Select[Any]:
+        """Put the numbers beside a query that has lines."""
+        return query.where(_number.c.line == line) if self.shift is None else query
+
+
+def give_numbers(tx: Tx) -> Numbers:
+    """Number the customers whom the list makes, in its order."""
+    lines = union_all(select(staged.c.line).where(_unmet(staged.c.line)), select(_made.c.line)).subquery()
+    fresh = select(func.count(), func.min(lines.c.line), func.max(lines.c.line))
+    count, first, last = tx.conn.execute(fresh).one()
+    if not count:
+        return Numbers([])
+    if tx.is_postgres:
+        in_order = select(lines.c.line).order_by(lines.c.line).subquery()
+        number = func.nextval(func.pg_get_serial_sequence(customer.name, "id"))
+        run(tx, insert(_number).from_select(["line", "number"], select(in_order.c.line, number)))
+        return Numbers(number_ranges(tx, select(_number.c.number)))
+    # whoever writes there is alone, so that the numbers can be told beforehand
+    highest = int(scalar(tx, select(func.max(customer.c.id))) or 0)
+    ranges = [[highest + 1, highest + count]]
+    if last - first + 1 == count:
+        return Numbers(ranges, highest + 1 - first)
+    rank = literal(highest) + func.row_number().over(order_by=lines.c.line)
+    run(tx, insert(_number).from_select(["line", "number"], select(lines.c.line, rank)))
+    return Numbers(ranges)
+
+
+def numbers_of(tx: Tx, numbers: Numbers, lines: Collection[int]) -> dict[int, int]:
+    """Give the numbers of customers of some lines."""
+    if numbers.shift is not None:
+        return {line: line + numbers.shift for line in lines}
+    query = select(_number.c.line, _number.c.number).where(_number.c.line.in_(lines))
+    return {int(line): int(number) for line, number in tx.conn.execute(query)}
+
+
+def add_new(tx: Tx, project_id: int, numbers: Numbers) -> None:
+    """Add the customers whom the list makes, with their phones and visits."""
+    _add_customers(tx, project_id, numbers)
+    plain = select(numbers.of(staged_phone.c.line), staged_phone.c.place, as_phone(staged_phone.c.phone))
+    plain = plain.where(_unmet(staged_phone.c.line)).order_by(staged_phone.c.phone)
+    _add_phones(tx, project_id, numbers.beside(plain, staged_phone.c.line))
+    placed = select(numbers.of(_phone.c.line), _phone.c.place, as_phone(_phone.c.phone))
+    _add_phones(tx, project_id, numbers.beside(placed.where(_phone.c.line.is_not(None)), _phone.c.line))
+    first = select(numbers.of(staged_visit.c.line), staged.c.staff_id, staged_visit.c.at, staged.c.visit_note)
+    first = first.where(_unmet(staged_visit.c.line), staged.c.line == staged_visit.c.line)
+    _add_visits(tx, project_id, numbers.beside(first, staged_visit.c.line))
+    told = select(numbers.of(_visit.c.line), _visit.c.staff_id, _visit.c.at, _visit.c.note)
+    _add_visits(tx, project_id, numbers.beside(told.where(_visit.c.line.is_not(None)), _visit.c.line))
+
+
+def complete(tx: Tx, project_id: int) -> None:
+    """Give those who are there what the list adds to them."""
+    values: dict[Any, Any] = {name: _completed.c[name] for name in FILLED}
+    run(tx, update(customer).where(customer.c.id == _completed.c.customer_id).values(values))
+    theirs = select(_phone.c.customer_id, _phone.c.place, as_phone(_phone.c.phone))
+    _add_phones(tx, project_id, theirs.where(_phone.c.customer_id.is_not(None)))
+    visits = select(_visit.c.customer_id, _visit.c.staff_id, _visit.c.at, _visit.c.note)
+    _add_visits(tx, project_id, visits.where(_visit.c.customer_id.is_not(None)))
+
+
+def _add_customers(tx: Tx, project_id: int, numbers: Numbers) -> None:
+    known: dict[str, ColumnElement[Any]] = {name: staged.c[name] for name in ("name", "name_key", "pinyin", "staff_id")}
+    known |= {"project_id": literal(project_id), "created_at": literal(tx.now, Moment)}
+    for filled, here in ((staged, _unmet(staged.c.line)), (_made, _made.c.line == staged.c.line)):
+        values = {"id": numbers.of(staged.c.line), **known, **{name: filled.c[name] for name in FILLED}}
+        query = select(*(value.label(name) for name, value in values.items())).where(here).order_by(staged.c.line)
+        query = numbers.beside(query, staged.c.line)
+        run(tx, insert(customer).from_select(list(values), query, include_defaults=False))
+
+
+def _add_phones(tx: Tx, project_id: int, rows: Select[Any]) -> None:
+    """Add phones: whose, at which place, the number."""
+    names = ["customer_id", "place", "phone", "project_id"]
+    query = rows.add_columns(literal(project_id))
+    run(tx, insert(phone).from_select(names, query, include_defaults=False))
+
+
+def _add_visits(tx: Tx, project_id: int, rows: Select[Any]) -> None:
+    """Add visits: whose, the rep, when, the note; one that is not in the future has been."""
+    at = rows.selected_columns[2]
+    been = at <= literal(tx.now, Moment)
+    query = rows.add_columns(case((been, at)), case((been, CAME), else_=""), literal(project_id))
+    names = ["customer_id", "staff_id", "at", "note", "done_at", "outcome", "project_id"]
+    run(tx, insert(appointment).from_select(names, query, include_defaults=False))

@@ -1,0 +1,159 @@
+"""A list of customers on its way in: kept in temporary tables of the import's own, read and written from there."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    cast,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from db.engine import Tx
+from db.staging import Staging, work_in_files
+from db.types import Moment
+
+_TEMPORARY = MetaData()
+VALUES = (
+    "line", "name", "name_key", "pinyin", "id_number", "employer", "source", "needs", "note", "staff_id",
+    "visit_note", "work",
+)  # fmt: skip
+staged = Table(
+    "staged_customer",
+    _TEMPORARY,
+    Column("line", Integer, primary_key=True, autoincrement=False),
+    *(Column(name, Text) for name in VALUES[1:9]),
+    Column("staff_id", Integer),
+    Column("visit_note", Text),
+    Column("work", BigInteger),
+    prefixes=["TEMPORARY"],
+)
+staged_phone = Table(
+    "staged_phone",
+    _TEMPORARY,
+    Column("line", Integer, primary_key=True, autoincrement=False),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("phone", BigInteger),
+    prefixes=["TEMPORARY"],
+    sqlite_with_rowid=False,
+)
+staged_visit = Table(
+    "staged_visit",
+    _TEMPORARY,
+    Column("line", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, primary_key=True),
+    Column("day", Integer),
+    Column("minute", Integer),
+    prefixes=["TEMPORARY"],
+    sqlite_with_rowid=False,
+)
+_PAPERS = staged.c.id_number != ""
+_WORKS = staged.c.work.is_not(None)
+_INDEXES = (
+    Index("staged_by_phone", staged_phone.c.phone, staged_phone.c.line),
+    Index("staged_by_paper", staged.c.id_number, staged.c.line, sqlite_where=_PAPERS, postgresql_where=_PAPERS),
+    Index("staged_by_work", staged.c.work, staged.c.line, sqlite_where=_WORKS, postgresql_where=_WORKS),
+)
+_ROWS = Staging(staged, VALUES)
+_PHONES = Staging(staged_phone, ("line", "place", "phone"))
+_VISITS = Staging(staged_visit, ("line", "at", "day", "minute"))
+
+
+@dataclass(frozen=True, slots=True)
+class StagedCustomer:
+    """A row of the list: phones as figures in their international form, visits as day and minute (if one is told)."""
+
+    line: int
+    name: str
+    id_number: str
+    employer: str
+    source: str
+    needs: str
+    note: str
+    staff_id: int
+    visit_note: str
+    phones: tuple[int, ...]
+    visits: tuple[tuple[int, int | None], ...]
+
+
+def open_list(tx: Tx) -> None:
+    """Make the temporary tables, in a connection that is the import's alone."""
+    work_in_files(tx)
+    for table in _TEMPORARY.sorted_tables:
+        tx.conn.execute(CreateTable(table))
+
+
+def stage(
+    tx: Tx, rows: Sequence[tuple[Any, ...]], phones: Sequence[tuple[Any, ...]], visits: Sequence[tuple[Any, ...]]
+) -> None:
+    """Add rows (`VALUES`), phones (line, place, figures) and visits (line, when in ms, day, minute)."""
+    for staging, each in ((_ROWS, rows), (_PHONES, phones), (_VISITS, visits)):
+        staging.bring(tx, each)
+
+
+def end_of_list(tx: Tx) -> None:
+    """Say that all rows are there: they are put in order by what they may have in common, and counted."""
+    for index in _INDEXES:
+        tx.conn.execute(CreateIndex(index))
+    for staging in (_ROWS, _PHONES, _VISITS):
+        staging.finish(tx)
+
+
+def as_phone(figures: ColumnElement[int]) -> ColumnElement[str]:
+    """Write a phone as the table of phones has it."""
+    return literal("+").concat(cast(figures, Text))
+
+
+def count(tx: Tx) -> int:
+    """Count the rows of the list."""
+    return int(tx.conn.execute(select(func.count()).select_from(staged)).scalar_one())
+
+
+def last_line(tx: Tx) -> int:
+    """Give the line of the last row."""
+    return int(tx.conn.execute(select(func.max(staged.c.line))).scalar() or 0)
+
+
+def rows_of(tx: Tx, chosen: Table, first: int, last: int) -> Iterator[StagedCustomer]:
+    """Give the rows whose part, as a table of lines and parts says, lies in a range; by part and line."""
+
+    def ordered(table: Table, *columns: ColumnElement[Any]) -> Iterator[Any]:
+        query = select(*columns).join(chosen, chosen.c.line == table.c.line).where(chosen.c.part.between(first, last))
+        order = (chosen.c.part, table.c.line, *(table.c[name] for name in ("place", "at") if name in table.c))
+        return iter(tx.conn.execute(query.order_by(*order), execution_options={"stream_results": True}))
+
+    phones = _by_line(ordered(staged_phone, staged_phone.c.line, staged_phone.c.phone))
+    visits = _by_line(ordered(staged_visit, staged_visit.c.line, staged_visit.c.day, staged_visit.c.minute))
+    names = [name for name in VALUES if name not in {"name_key", "pinyin", "work"}]
+    for row in ordered(staged, *(staged.c[name] for name in names)):
+        numbers = tuple(number for _, number in phones(row[0]))
+        told = tuple((day, minute) for _, day, minute in visits(row[0]))
+        yield StagedCustomer(*tuple(row), numbers, told)  # type: ignore[call-arg]
+
+
+def _by_line(rows: Iterable[Any]) -> Callable[[int], Sequence[Any]]:
+    """Give what stands beside a line, asked for line by line in the order of the rows."""
+    groups = groupby(rows, key=itemgetter(0))
+    ahead = [next(groups, None)]
+
+    def of(line: int) -> Sequence[Any]:
+        if ahead[0] is None or ahead[0][0] != line:
+            return ()
+        found = list(ahead[0][1])
+        ahead[0] = next(groups, None)
+        return found
+
+    return of
