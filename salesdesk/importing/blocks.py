@@ -36,38 +36,49 @@ class Block(NamedTuple):
 def read_blocks(text: TextIO, delimiter: str, first_line: int, width: int, size: int = SIZE) -> Iterator[Block | Row]:
     """Give all rows that `read_rows` would give, in order and alike, most of them in blocks."""
     line = first_line
-    while chunk := text.read(size) + text.readline():
-        block = _plain(chunk, delimiter, line, width)
+    for chunk in chunks_of(text, size):
+        block = plain_block(chunk, delimiter, line, width)
         if block is not None:
             yield block
             line += block.size
             continue
-        lines = list(io.StringIO(chunk, newline=""))
-        counted = _Counted(chain(lines, text))
-        for rows in read_steps(counted, delimiter, line, width):
+        lines = LinesFrom(chunk, text)
+        for rows in read_steps(lines, delimiter, line, width):
             yield from rows
-            if counted.count >= len(lines):
+            if lines.are_beyond:
                 break
-        line += counted.count
+        line += lines.taken
 
 
-class _Counted:
-    """An iterator that knows how many lines were taken from it."""
+def chunks_of(text: TextIO, size: int = SIZE) -> Iterator[str]:
+    """Give so many characters at a time, and those to the end of the line; the text may be read on in between."""
+    while chunk := text.read(size) + text.readline():
+        yield chunk
 
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines = lines
-        self.count = 0
 
-    def __iter__(self) -> "_Counted":
+class LinesFrom:
+    """The lines of a piece of text and, for a row that goes beyond it, those that follow."""
+
+    def __init__(self, chunk: str, rest: TextIO) -> None:
+        lines = list(io.StringIO(chunk, newline=""))
+        self._lines, self._count = chain(lines, rest), len(lines)
+        self.taken = 0
+
+    @property
+    def are_beyond(self) -> bool:
+        """Whether all lines of the piece were taken."""
+        return self.taken >= self._count
+
+    def __iter__(self) -> "LinesFrom":
         return self
 
     def __next__(self) -> str:
         line = next(self._lines)
-        self.count += 1
+        self.taken += 1
         return line
 
 
-def _plain(chunk: str, delimiter: str, line: int, width: int) -> Block | None:
+def plain_block(chunk: str, delimiter: str, line: int, width: int) -> Block | None:
     """Cut whole lines into columns, if each of them is surely a row of the table's width; else give `None`."""
     text = chunk.replace("\r\n", "\n") if "\r" in chunk else chunk
     if len(text) > LONGEST_CELL or any(sign in text for sign in ODD):

@@ -1,4 +1,4 @@
-"""Columns of plain amounts, read all at once as one text: digits, a point and two decimals, nothing else."""
+"""Columns of plain amounts, read all at once as one text: digits, a point and up to two decimals, nothing else."""
 
 import json
 from collections.abc import Sequence
@@ -13,7 +13,12 @@ _AS_ZEROS = bytes(ord("0") if each in _DIGITS else each for each in range(256))
 def read_plain(cells: Sequence[str]) -> list[int] | None:
     """Give amounts in hundredths; `None` where one of them is not plain."""
     text = "\n".join(cells) + "\n"
-    return _numbers(text) if _all_plain(text.encode("utf-8", "replace"), len(cells)) else None
+    raw = text.encode("utf-8", "replace")
+    if _all_plain(raw, len(cells)):
+        return _numbers(text)
+    if _all_short(raw, len(cells)):
+        return [int(whole + part.ljust(2, "0")) for whole, _, part in (cell.partition(".") for cell in cells)]
+    return None
 
 
 def _all_plain(text: bytes, count: int) -> bool:
@@ -23,6 +28,16 @@ def _all_plain(text: bytes, count: int) -> bool:
         text.translate(None, _DIGITS) == b".\n" * count
         and zeros.count(b"0.00\n") == count
         and b"0" * (LONGEST - 1) + b"." not in zeros
+    )
+
+
+def _all_short(text: bytes, count: int) -> bool:
+    """Tell whether every line is as a spreadsheet has it: some digits, and one or two behind a point if they count."""
+    zeros = text.translate(_AS_ZEROS)
+    return (
+        text.translate(None, _DIGITS).replace(b".\n", b"\n") == b"\n" * count
+        and not zeros.startswith((b".", b"\n"))
+        and not any(odd in zeros for odd in (b"\n.", b"\n\n", b".\n", b".000", b"0" * (LONGEST - 1)))
     )
 
 

@@ -20,4 +20,4 @@ def cell_text(value: object) -> str:
 
 def number_text(value: float) -> str:
     """Show a number with the 15 digits a spreadsheet keeps; one whose digits are lost as `1.1E+17`."""
-    return f"{value + 0.0:.15g}".upper()
+    return f"{value + 0.0:.15G}"

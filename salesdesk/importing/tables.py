@@ -120,6 +120,10 @@ class _SheetRows:
     def __iter__(self) -> Iterator[Row]:
         return (padded(row, self.width) for row in self.sheet.rows(skip=self.last_line))
 
+    def blocks(self) -> Iterator[Block | Row]:
+        """Give the same rows, most of them in blocks."""
+        return self.sheet.blocks(self.last_line, self.width)
+
 
 Source = Path | BinaryIO | Table
 """Where a table comes from: a file, a stream such as standard input, or a table that somebody else has opened."""
@@ -198,7 +202,7 @@ def _sheet_table(snapshot: Snapshot, kind: str, wanted: str | None) -> Table:
         sha256=snapshot.sha256,
         header=header.cells,
         header_line=header.line,
-        rows=Records(rows, partial(blocks_of, rows), header.raw),
+        rows=Records(rows, rows.blocks, header.raw),
         content=sheet.content,
         told=(*_sheet_notes(sheet.name, others), *header.notes),
         sheet=sheet.name,

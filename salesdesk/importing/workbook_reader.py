@@ -112,7 +112,7 @@ def _rows(sheet: CalamineSheet, unread: dict[int, list[tuple[int, str]]]) -> Ite
     before = [""] * (sheet.start[1] if sheet.start else 0)
     merged, said = _merged(sheet), dict[int, tuple[int, str]]()
     for number, values in enumerate(sheet.iter_rows()):
-        cells = before + [cell_text(value) for value in values]
+        cells = before + [value if type(value) is str else cell_text(value) for value in values]
         for column, text in unread.get(number, ()):
             cells += [""] * (column + 1 - len(cells))
             cells[column] = cells[column] or text

@@ -5,15 +5,17 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from salesdesk.domain.errors import NotFound
+from salesdesk.importing.blocks import SIZE, Block, LinesFrom, blocks_of, chunks_of, plain_block
+from salesdesk.importing.delimited import open_text
 from salesdesk.importing.private_file import PrivateFile
 from salesdesk.importing.refusals import FileDamaged, FileEmpty, FileTooLarge, PasswordProtected
-from salesdesk.importing.rows import Row
+from salesdesk.importing.rows import Row, padded
 from salesdesk.importing.snapshot import Snapshot
 from salesdesk.importing.workbook_reader import Ending
 from salesdesk.language import tr
@@ -32,12 +34,31 @@ class Sheet:
 
     def rows(self, skip: int = 0) -> Iterator[Row]:
         """Give the rows that are not blank, after the first few; the lines are those of the sheet."""
-        with io.TextIOWrapper(self.content.open(), "utf-8", newline="") as lines:
+        with open_text(self.content, "utf-8") as lines:
             records = islice(csv.reader(lines), 1 + skip, None)
             for line, cells in enumerate(records, 1 + skip):
-                text = "".join(cells)
-                if text and not text.isspace():
+                if _says_something(cells):
                     yield Row(line, tuple(cells))
+
+    def blocks(self, skip: int, width: int, size: int = SIZE) -> Iterator[Block | Row]:
+        """Give the same rows cut or filled up to a width, most of them in blocks."""
+        with open_text(self.content, "utf-8") as text:
+            header = list(islice(csv.reader(text), 1 + skip))
+            line, whole = 1 + skip, len(header[-1])
+            for chunk in chunks_of(text, size):
+                block = plain_block(chunk, ",", line, whole)
+                if block is not None and whole >= width:
+                    yield block._replace(columns=block.columns[:width])
+                    line += block.size
+                    continue
+                lines, rows = LinesFrom(chunk, text), []
+                for cells in csv.reader(lines):
+                    if _says_something(cells):
+                        rows.append(padded(Row(line, tuple(cells)), width))
+                    line += 1
+                    if lines.are_beyond:
+                        break
+                yield from blocks_of(rows)
 
 
 def read_workbook(snapshot: Snapshot, kind: str, sheet: str | None) -> Sheet:
@@ -67,6 +88,11 @@ def read_workbook(snapshot: Snapshot, kind: str, sheet: str | None) -> Sheet:
         raise _refusal(snapshot.name, sheet, done, output)
     name, *names = _names(output)
     return Sheet(name, tuple(names), output)
+
+
+def _says_something(cells: Sequence[str]) -> bool:
+    text = "".join(cells)
+    return bool(text) and not text.isspace()
 
 
 def _environment() -> dict[str, str]:

@@ -7,10 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from salesdesk.domain.errors import DeskError, Exit, NotFound
 from salesdesk.importing import refusals
+from salesdesk.importing.blocks import Block
+from salesdesk.importing.private_file import PrivateFile
+from salesdesk.importing.rows import Row, padded
 from salesdesk.importing.tables import open_table
+from salesdesk.importing.workbooks import Sheet
+from tests.importing.books import csv_text
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -45,6 +52,27 @@ def rows_of(cells: str) -> str:
 
 def text_cell(place: str, text: str) -> str:
     return f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+SHEET_CELLS = st.text(st.sampled_from("a1.栋 "), max_size=3) | st.sampled_from(
+    ["", "a,b", 'say "a"', "'a", "a\nb", "a\rb"]
+)
+
+
+@given(
+    st.lists(st.lists(SHEET_CELLS, min_size=3, max_size=3), min_size=1, max_size=20),
+    st.lists(st.lists(SHEET_CELLS, min_size=2, max_size=5), max_size=3),
+    st.integers(1, 5),
+)
+def test_blocks_of_a_sheet_hold_the_same_rows_with_the_lines_that_they_have_in_it(
+    rows: list[list[str]], other: list[list[str]], width: int
+) -> None:
+    content = PrivateFile()
+    content.write(csv_text([["a", "a"], ["x", "y", "z"], *rows * 3, *other, *rows]).encode())
+    sheet, found = Sheet("a", ("a",), content), list[Row]()
+    for each in sheet.blocks(1, width, size=60):
+        found += [each.row(at) for at in range(each.size)] if isinstance(each, Block) else [each]
+    assert found == [padded(row, width) for row in sheet.rows(skip=1)]
 
 
 HEAD = f'<row r="1">{text_cell("A1", "楼栋")}{text_cell("B1", "房号")}{text_cell("C1", "总价")}</row>'
