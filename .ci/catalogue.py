@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[1]
 LOCALE = ROOT / "salesdesk" / "locale"
 PACKAGES = ("salesdesk", "screens", "db")
 KEYWORDS: dict[str, Any] = {"tr": None, "N_": None, "Phrase": None, "ntr": (1, 2), "tr_in": ((1, "c"), 2)}
+DOMAIN = ROOT / "salesdesk" / "domain"
 _WORD = "tr_in"
 _Found = tuple[int, str, Any, list[str]]
 
@@ -51,7 +52,7 @@ def extract_desk(
 ) -> Iterator[_Found]:
     """Extract for Babel: marked texts, docstrings and phrases of refusals, help of commands, words of a StrEnum."""
     code = file.read()
-    for line, text in _phrases(code, options["refusals"]):
+    for line, text in (*_phrases(code, options["refusals"]), *_failures(code, options["failures"])):
         yield line, "tr", text, []
     for call in _calls(code, KEYWORDS):
         texts = tuple(each.value if isinstance(each, ast.Constant) else None for each in call.args)
@@ -78,6 +79,14 @@ def _phrases(code: bytes, refusals: Collection[str]) -> Iterator[tuple[int, str]
             yield phrase.lineno, phrase.value
 
 
+def _failures(code: bytes, failures: Collection[str]) -> Iterator[tuple[int, str]]:
+    """Give what failures say that are told to people: those of reading what was typed."""
+    for call in _calls(code, failures):
+        said = call.args[0] if call.args else None
+        if isinstance(said, ast.Constant) and isinstance(said.value, str):
+            yield call.lineno, said.value
+
+
 def _helps(code: bytes) -> Iterator[tuple[int, str]]:
     """Give the docstring of each command, which is its help: one paragraph."""
     for each in (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.FunctionDef)):
@@ -97,9 +106,10 @@ def _words(enum: ast.ClassDef) -> Iterator[_Found]:
 def template() -> Catalog:
     """Collect every text that the code wants translated."""
     paths = sources()
-    options = {"refusals": refusals(paths)}
+    known = refusals(paths)
     catalogue = Catalog(project="salesdesk", charset="utf-8")
     for path in paths:
+        options = {"refusals": known, "failures": {"ValueError"} if DOMAIN in path.parents else set()}
         with path.open("rb") as file:
             # Babel wants the type of its own cursor on the file here; any binary file will do.
             found = extract(extract_desk, file, KEYWORDS, options=options)  # type: ignore[arg-type]
@@ -144,7 +154,8 @@ def update() -> None:
 def flaws() -> list[str]:
     """Tell what is out of step: texts missing from a catalogue, left over in it, or with other places to fill in."""
     wanted = {_key(each) for each in template() if each.id}
-    found = [f"{place}: a text is put together before it is translated" for place in built_texts(sources())]
+    built = (*built_texts(sources()), *built_phrases(sources()))
+    found = [f"{place}: a text is put together before it is translated" for place in built]
     for path, catalogue in catalogues().items():
         there = {_key(each) for each in catalogue if each.id}
         name = path.parts[-3]
@@ -164,6 +175,46 @@ def built_texts(paths: Collection[Path]) -> list[str]:
         for call in _calls(path.read_bytes(), KEYWORDS)
         if any(isinstance(each, ast.JoinedStr | ast.BinOp | ast.IfExp | ast.BoolOp) for each in call.args)
     ]
+
+
+def built_phrases(paths: Collection[Path]) -> list[str]:
+    """List where a phrase of a refusal is a text that was put together: `Phrase` is what any language can say."""
+    known = refusals(paths)
+    return [
+        f"{path}:{each.value.lineno}"
+        for path in paths
+        for scope in _scopes(path.read_bytes())
+        for call in _calls_in(scope, known)
+        for each in call.keywords
+        if each.arg in PHRASES and _is_built(each.value, scope)
+    ]
+
+
+def _scopes(code: bytes) -> Iterator[ast.FunctionDef]:
+    return (each for each in ast.walk(ast.parse(code)) if isinstance(each, ast.FunctionDef))
+
+
+def _calls_in(scope: ast.AST, names: Collection[str]) -> Iterator[ast.Call]:
+    return (each for each in ast.walk(scope) if isinstance(each, ast.Call) and _name(each.func) in names)
+
+
+def _is_built(value: ast.expr, scope: ast.AST) -> bool:
+    """Tell whether a text, or what a name stands for in the function, is an f-string, a sum or joined."""
+    if isinstance(value, ast.JoinedStr | ast.BinOp):
+        return True
+    if isinstance(value, ast.IfExp | ast.BoolOp):
+        parts = [value.body, value.orelse] if isinstance(value, ast.IfExp) else value.values
+        return any(_is_built(each, scope) for each in parts)
+    if isinstance(value, ast.Call):
+        return _name(value.func) == "join"
+    if not isinstance(value, ast.Name):
+        return False
+    given = [each for each in ast.walk(scope) if isinstance(each, ast.Assign) and _named(each, value.id)]
+    return any(_is_built(each.value, scope) for each in given if not isinstance(each.value, ast.Name))
+
+
+def _named(assignment: ast.Assign, name: str) -> bool:
+    return any(isinstance(each, ast.Name) and each.id == name for each in assignment.targets)
 
 
 def _key(message: Message) -> tuple[str, str]:

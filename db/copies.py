@@ -9,6 +9,8 @@ from pathlib import Path
 
 from db.schema_version import KNOWN
 from salesdesk.domain.errors import DatabaseUnusable
+from salesdesk.domain.phrases import Phrase
+from salesdesk.domain.system_words import trouble
 
 PATIENCE = 2.0
 _BUSY = ("locked", "busy")
@@ -44,10 +46,15 @@ def inspect_copy(path: Path) -> CopyRow:
     with _explained(path), closing(_opened(path)) as conn:
         problems = [str(row[0]) for row in conn.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
         if problems:
-            raise DatabaseUnusable(problem=f"{path} is damaged ({problems[0]})", hint="Use another backup.")
+            raise DatabaseUnusable(
+                problem=Phrase("{path} is damaged ({what})", path=str(path), what=problems[0]),
+                hint="Use another backup.",
+            )
         version = conn.execute("SELECT max(version_num) FROM alembic_version").fetchone()[0]
         if version not in KNOWN:
-            raise DatabaseUnusable(problem=f"{path} is newer than this program", hint="Install the newer salesdesk.")
+            raise DatabaseUnusable(
+                problem=Phrase("{path} is newer than this program", path=str(path)), hint="Install the newer salesdesk."
+            )
         projects = conn.execute("SELECT count(*) FROM project").fetchone()[0]
         events = conn.execute("SELECT coalesce(sum(seq), 0) FROM event_head").fetchone()[0]
     return CopyRow(str(version), int(projects), int(events), path.stat().st_size)
@@ -82,7 +89,9 @@ def set_aside(path: Path, kept: Path) -> None:
             if part.exists():
                 part.rename(kept.with_name(kept.name + end))
     except OSError as failure:
-        raise DatabaseUnusable(problem=f"{path}: {failure.strerror}", hint="Check the rights on it.") from None
+        raise DatabaseUnusable(
+            problem=Phrase("{path}: {why}", path=str(path), why=trouble(failure)), hint="Check the rights on it."
+        ) from None
 
 
 def settle(path: Path) -> None:
@@ -116,4 +125,7 @@ def _explained(path: Path) -> Iterator[None]:
             raise DatabaseUnusable(
                 problem="others work on it now", hint="Close every console and job first; nothing was changed."
             ) from None
-        raise DatabaseUnusable(problem=f"{path}: {failure}", hint="Name another file.") from None
+        raise DatabaseUnusable(
+            problem=Phrase("{path} is no whole database ({why})", path=str(path), why=str(failure)),
+            hint="Name another file.",
+        ) from None

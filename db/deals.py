@@ -12,7 +12,7 @@ from db.statements import add, add_all, many, one, run
 from db.tables.deals import Deal, DealStep, Quote, QuoteLine, ScheduleLine, StandingRule
 from db.tables.money import Allotment
 from db.tables.schema import table_of
-from db.tables.settlements import AreaSettlement, ContractTerms
+from db.tables.settlements import AreaSettlement, ContractTerms, RescissionTerms
 from db.units import customer, staff, unit
 from salesdesk.domain.receipts import Use
 from salesdesk.domain.settlement import Case
@@ -26,6 +26,7 @@ rule = table_of(StandingRule)
 allotment = table_of(Allotment)
 settlement = table_of(AreaSettlement)
 terms = table_of(ContractTerms)
+rescission = table_of(RescissionTerms)
 # PostgreSQL adds whole numbers up to a numeric, which would come back as a Decimal.
 _paid_back = (
     select(cast(-func.coalesce(func.sum(allotment.c.amount_minor), 0), BigInteger))
@@ -69,6 +70,8 @@ class DealRow:
     settled_on: date | None
     settled_minor: int
     settled_back_minor: int
+    rescission_days: int | None
+    rescind_until: date | None
 
     @property
     def is_paid_on(self) -> bool:
@@ -187,6 +190,8 @@ def _deals() -> Select[Any]:
             settlement.c.settled_on,
             func.coalesce(settlement.c.amount_minor, 0).label("settled_minor"),
             _paid_back.label("settled_back_minor"),
+            rescission.c.days.label("rescission_days"),
+            rescission.c.last_day.label("rescind_until"),
             customer.c.name.label("customer"),
             staff.c.name.label("staff"),
             quote.c.total_minor,
@@ -198,6 +203,7 @@ def _deals() -> Select[Any]:
         .join(quote, quote.c.id == deal.c.quote_id)
         .outerjoin(settlement, and_(settlement.c.deal_id == deal.c.id, settlement.c.undone_at.is_(None)))
         .outerjoin(terms, terms.c.deal_id == deal.c.id)
+        .outerjoin(rescission, rescission.c.deal_id == deal.c.id)
     )
 
 

@@ -27,6 +27,8 @@ from db.waiting import (
     take_write_lock,
 )
 from salesdesk.domain.errors import DatabaseUnusable, ImportInTheWay, Unconfirmed, UsageError
+from salesdesk.domain.phrases import Phrase
+from salesdesk.domain.system_words import trouble
 
 BUSY_MILLIS = 8_000
 _SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -249,7 +251,9 @@ def _with_driver(url: URL) -> URL:
 def _sqlite_engine(url: URL, **pool: Any) -> Engine:
     path = Path(url.database or "")
     if not _refuse_bad_place(path):
-        raise DatabaseUnusable(problem=f"there is none at {path}", hint="Run `salesdesk init` first.")
+        raise DatabaseUnusable(
+            problem=Phrase("there is none at {path}", path=str(path)), hint="Run `salesdesk init` first."
+        )
     waits = {"timeout": BUSY_MILLIS / 1000, "check_same_thread": False}
     engine = create_engine(url, hide_parameters=True, connect_args=waits, **pool)
     event.listen(engine, "connect", _prepare_sqlite)
@@ -263,14 +267,15 @@ def _refuse_bad_place(path: Path) -> bool:
         is_there, is_folder = path.exists(), path.is_dir()
     except OSError as failure:
         raise DatabaseUnusable(
-            problem=f"{path} cannot be opened ({failure.strerror})", hint="Check the path and the rights on it."
+            problem=Phrase("{path} cannot be opened ({why})", path=str(path), why=trouble(failure)),
+            hint="Check the path and the rights on it.",
         ) from None
     if is_folder:
-        raise DatabaseUnusable(problem=f"{path} is a folder", hint="Name a file.")
+        raise DatabaseUnusable(problem=Phrase("{path} is a folder", path=str(path)), hint="Name a file.")
     kind = network_drive(path)
     if kind:
         raise DatabaseUnusable(
-            problem=f"{path} is on a network drive ({kind}), where SQLite loses data",
+            problem=Phrase("{path} is on a network drive ({kind}), where SQLite loses data", path=str(path), kind=kind),
             hint="Use a local disk, or PostgreSQL for several machines.",
         )
     return is_there
@@ -284,7 +289,8 @@ def _make_private(path: Path) -> None:
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as failure:
         raise DatabaseUnusable(
-            problem=f"{path} cannot be made ({failure.strerror})", hint="Choose another place with --db."
+            problem=Phrase("{path} cannot be made ({why})", path=str(path), why=trouble(failure)),
+            hint="Choose another place with --db.",
         ) from None
 
 
@@ -299,7 +305,8 @@ def _prepare_sqlite(dbapi: Any, _record: object) -> None:
     cursor.close()
     if (mode, level) != ("wal", 2):
         raise DatabaseUnusable(
-            problem=f"it is not durable here (journal {mode}, synchronous {level})", hint="Use a local disk."
+            problem=Phrase("it is not durable here (journal {mode}, synchronous {level})", mode=mode, level=level),
+            hint="Use a local disk.",
         )
 
 

@@ -21,7 +21,7 @@ _head = table_of(EventHead)
 _staff = table_of(Staff)
 CHANNEL = "salesdesk"
 PAGE = 500
-AT_ONCE = 60
+AT_ONCE = 400
 _WORDS = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _COLUMNS = tuple(column.name for column in _event.columns)
 _LOCK_HEAD = Prepared(

@@ -5,49 +5,50 @@ from collections.abc import Sequence
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from salesdesk.domain.errors import DatabaseUnusable
+from salesdesk.domain.explain import N_
 
 _RETRY_STATES = {"40001", "40P01"}
 _SQLITE = (
-    ("database is locked", "another program keeps it locked", "Try again in a moment."),
-    ("database table is locked", "another program keeps it locked", "Try again in a moment."),
-    ("readonly database", "it is read-only", "Check the rights on the file and its folder."),
-    ("disk is full", "the disk is full", "Make room on the disk; nothing was changed."),
+    ("database is locked", N_("another program keeps it locked"), N_("Try again in a moment.")),
+    ("database table is locked", N_("another program keeps it locked"), N_("Try again in a moment.")),
+    ("readonly database", N_("it is read-only"), N_("Check the rights on the file and its folder.")),
+    ("disk is full", N_("the disk is full"), N_("Make room on the disk; nothing was changed.")),
     (
         "disk i/o error",
-        "the disk reports an error",
-        "Check the disk and its free space; nothing was changed.",
+        N_("the disk reports an error"),
+        N_("Check the disk and its free space; nothing was changed."),
     ),
-    ("malformed", "it is damaged", "Restore a backup with `salesdesk restore FILE`."),
-    ("not a database", "the file is not a database", "Name another file with --db, or restore a backup."),
-    ("unable to open", "it cannot be opened", "Check the path and the rights on it."),
-    ("no such table", "it has not been set up", "Run `salesdesk init` first."),
-    ("no such column", "it is of an older form", "Run `salesdesk init` to upgrade it."),
+    ("malformed", N_("it is damaged"), N_("Restore a backup with `salesdesk restore FILE`.")),
+    ("not a database", N_("the file is not a database"), N_("Name another file with --db, or restore a backup.")),
+    ("unable to open", N_("it cannot be opened"), N_("Check the path and the rights on it.")),
+    ("no such table", N_("it has not been set up"), N_("Run `salesdesk init` first.")),
+    ("no such column", N_("it is of an older form"), N_("Run `salesdesk init` to upgrade it.")),
 )
-_UNREACHABLE = ("the server cannot be reached", "Check the network and the address.")
+_UNREACHABLE = (N_("the server cannot be reached"), N_("Check the network and the address."))
 _CONNECTING = (
-    ("does not exist", "the server knows no such database or user", "Create it first, or correct --db."),
-    ("password", "the password was refused", "Correct the address in --db or SALESDESK_DB."),
-    ("authentication failed", "the user was refused", "Correct the address in --db or SALESDESK_DB."),
-    ("pg_hba.conf", "the server does not let this user in from here", "Ask whoever keeps the server."),
-    ("too many", "the server takes no more connections now", "Try again in a moment."),
-    ("starting up", "the server is starting up", "Try again in a moment."),
+    ("does not exist", N_("the server knows no such database or user"), N_("Create it first, or correct --db.")),
+    ("password", N_("the password was refused"), N_("Correct the address in --db or SALESDESK_DB.")),
+    ("authentication failed", N_("the user was refused"), N_("Correct the address in --db or SALESDESK_DB.")),
+    ("pg_hba.conf", N_("the server does not let this user in from here"), N_("Ask whoever keeps the server.")),
+    ("too many", N_("the server takes no more connections now"), N_("Try again in a moment.")),
+    ("starting up", N_("the server is starting up"), N_("Try again in a moment.")),
 )
 """What a server says before there is a connection, when the driver gives no state."""
 
 _POSTGRES = {
-    "42P01": ("it has not been set up", "Run `salesdesk init` first."),
-    "42703": ("it is of an older form", "Run `salesdesk init` to upgrade it."),
-    "3D000": ("there is no such database", "Create it first, or correct --db."),
-    "28P01": ("the password was refused", "Correct the address in --db or SALESDESK_DB."),
-    "28000": ("the user was refused", "Correct the address in --db or SALESDESK_DB."),
-    "42501": ("this user has no rights on it", "Ask whoever keeps the server."),
-    "53100": ("the server's disk is full", "Make room on the server; nothing was changed."),
-    "53300": ("the server takes no more connections now", "Try again in a moment."),
-    "55P03": ("another program keeps it locked", "Try again in a moment."),
-    "25006": ("it is read-only", "Connect to the primary server."),
-    "25P03": ("the server gave up waiting for this program", "Try again; nothing was changed."),
-    "XX001": ("it is damaged", "Ask whoever keeps the server to restore a backup."),
-    "XX002": ("it is damaged", "Ask whoever keeps the server to restore a backup."),
+    "42P01": (N_("it has not been set up"), N_("Run `salesdesk init` first.")),
+    "42703": (N_("it is of an older form"), N_("Run `salesdesk init` to upgrade it.")),
+    "3D000": (N_("there is no such database"), N_("Create it first, or correct --db.")),
+    "28P01": (N_("the password was refused"), N_("Correct the address in --db or SALESDESK_DB.")),
+    "28000": (N_("the user was refused"), N_("Correct the address in --db or SALESDESK_DB.")),
+    "42501": (N_("this user has no rights on it"), N_("Ask whoever keeps the server.")),
+    "53100": (N_("the server's disk is full"), N_("Make room on the server; nothing was changed.")),
+    "53300": (N_("the server takes no more connections now"), N_("Try again in a moment.")),
+    "55P03": (N_("another program keeps it locked"), N_("Try again in a moment.")),
+    "25006": (N_("it is read-only"), N_("Connect to the primary server.")),
+    "25P03": (N_("the server gave up waiting for this program"), N_("Try again; nothing was changed.")),
+    "XX001": (N_("it is damaged"), N_("Ask whoever keeps the server to restore a backup.")),
+    "XX002": (N_("it is damaged"), N_("Ask whoever keeps the server to restore a backup.")),
 }
 _LOST = ("08", "57P")
 """How the states begin that speak of a connection that is gone or never came about."""

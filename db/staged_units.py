@@ -197,9 +197,12 @@ def add_new(tx: Tx, project_id: int, state: str, batch_id: int | None, *, all_ne
     return number_ranges(tx, select(made.c.id))
 
 
-def write_changes(tx: Tx, told: Collection[str]) -> None:
-    """Write what the list tells of the units that it changes; where a row is silent the unit keeps what it has."""
-    values: dict[Any, Any] = {name: func.coalesce(staged.c[name], unit.c[name]) for name in sorted(told)}
+def write_changes(tx: Tx, fields: Collection[str]) -> None:
+    """Write these fields of the units that the list changes; where a row is silent the unit keeps what it has.
+
+    A field that changes nowhere is not named: its indexes would be written all the same.
+    """
+    values: dict[Any, Any] = {name: func.coalesce(staged.c[name], unit.c[name]) for name in sorted(fields)}
     here = and_(unit.c.id == changed.c.unit_id, staged.c.code == changed.c.code)
     run(tx, update(unit).where(here).values(values))
 

@@ -16,7 +16,7 @@ from salesdesk.domain.text import safe
 ENGLISH, CHINESE = "en", "zh_CN"
 LOCALE = Path(__file__).parent / "locale"
 _VARIABLES = ("SALESDESK_LANGUAGE", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
-PHRASES = frozenset({"action", "hint", "problem", "reason", "what", "why"})
+PHRASES = frozenset({"action", "hint", "items", "lines", "papers", "problem", "reason", "what", "why"})
 """Details of a refusal that are phrases: written out where it is raised, translated where it is explained."""
 _chosen: str | None = None
 
@@ -64,6 +64,11 @@ def tr_in(context: str, text: str) -> str:
     return _catalogue(language()).pgettext(context, text)
 
 
+def sentence(*parts: str) -> str:
+    """Make one sentence of what is said, with the marks of the reader's language; of nothing, nothing."""
+    return tr("{said}.").format(said=tr_in("between parts", ", ").join(parts)) if parts else ""
+
+
 def N_(text: str) -> str:
     """Mark a constant for translation; `tr` translates it where it is shown."""
     return text
@@ -82,6 +87,7 @@ LABELS = (
     ),
     *(N_("nothing is due for it"), N_("the deposit was paid in full"), N_("it is paid without a loan")),
     N_("make up the difference"),
+    *(N_("came"), N_("approved"), N_("refused")),
 )
 """Names that the domain writes into schedules, price sheets, steps and tasks: it speaks no language, so `tr` does."""
 
@@ -105,15 +111,19 @@ def spoken(text: str) -> str:
     """Say a phrase or a text of the domain in the reader's language; what is not known is given as it is."""
     if not isinstance(text, Phrase):
         return tr(text)
-    details = {name: _of_phrase(value) for name, value in text.details.items()}
+    details = {name: _of_phrase(name, value) for name, value in text.details.items()}
     return tr(text.template).format_map(Shown(details))
 
 
-def _of_phrase(value: object) -> object:
+def _of_phrase(name: str, value: object) -> object:
     step = getattr(value, "word", None)
+    if isinstance(value, list | tuple):
+        return [_of_phrase(name, each) for each in value]
     if isinstance(value, StrEnum):
         return step if isinstance(step, str) and language() == ENGLISH else word(value)
-    return spoken(value) if isinstance(value, str) else value
+    if isinstance(value, Phrase) or (isinstance(value, str) and name in PHRASES):
+        return spoken(value)
+    return value
 
 
 def explain(error: DeskError, zone: tzinfo | None = None) -> str:

@@ -8,6 +8,8 @@ from pathlib import Path
 from tempfile import mkstemp
 
 from salesdesk.domain.errors import DeskError, UsageError
+from salesdesk.domain.phrases import Phrase
+from salesdesk.domain.system_words import trouble
 from salesdesk.language import tr
 
 
@@ -69,8 +71,7 @@ def whole_file(path: Path, *, force: bool = False) -> Iterator[Path]:
         finally:
             unfinished.unlink(missing_ok=True)
     except OSError as failure:
-        problem = tr("{file} cannot be written: {why}.")
-        raise UsageError(problem=problem.format(file=path, why=failure.strerror or failure)) from None
+        raise UsageError(problem=unwritable(path, failure)) from None
 
 
 def _check_name(path: Path, *, force: bool) -> None:
@@ -99,6 +100,12 @@ def _make_or_close(path: Path) -> None:
         os.close(opened)
 
 
+def unwritable(path: Path, failure: OSError) -> Phrase:
+    """Say why a file cannot be written."""
+    return Phrase("{file} cannot be written: {why}.", file=str(path), why=trouble(failure))
+
+
 def _refused(path: Path, failure: OSError) -> UsageError:
-    problem = tr("{path} cannot be made for you alone: {why}.")
-    return UsageError(problem=problem.format(path=path, why=failure.strerror))
+    return UsageError(
+        problem=Phrase("{path} cannot be made for you alone: {why}.", path=str(path), why=trouble(failure))
+    )

@@ -7,7 +7,8 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from salesdesk.domain.errors import UsageError
-from salesdesk.language import N_, tr
+from salesdesk.domain.system_words import trouble
+from salesdesk.language import N_, spoken, tr
 from salesdesk.places import config_path, data_dir
 
 PREFIX = "SALESDESK_"
@@ -68,7 +69,7 @@ def read_settings(**given: Any) -> Settings:
     except UnicodeDecodeError:
         raise _unreadable(tr("it is not UTF-8")) from None
     except OSError as failure:
-        raise _unreadable(failure.strerror or "") from None
+        raise _unreadable(spoken(trouble(failure))) from None
 
 
 def _unreadable(why: str) -> UsageError:

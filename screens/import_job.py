@@ -6,7 +6,7 @@ from functools import partial
 
 from salesdesk.domain.text import safe
 from salesdesk.importing.tables import Table
-from salesdesk.language import ntr, tr, word
+from salesdesk.language import ntr, sentence, tr, word
 from salesdesk.services.desk import Desk
 from salesdesk.services.import_orders import ImportOrder, carry_out
 from salesdesk.services.importing import ImportAnswer
@@ -44,7 +44,7 @@ class ImportJob:
         lines = [changes_said(seen), *answer_said(seen), options_said(self.order)]
         if seen.rejected:
             back = ntr("{count} row is rejected and comes back in {file}", "{count} rows are rejected and come back in {file}", seen.rejected)  # fmt: skip # noqa: E501
-            lines.append(back.format(count=f"{seen.rejected:,}", file=safe(str(self.order.rejects))) + ".")
+            lines.append(sentence(back.format(count=f"{seen.rejected:,}", file=safe(str(self.order.rejects)))))
         return "\n".join(filter(None, lines))
 
     def _answered(self, office: Office, then: Then, yes: bool | None) -> None:

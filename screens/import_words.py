@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.text import safe
-from salesdesk.language import ntr, show_date, tr
+from salesdesk.language import ntr, sentence, show_date, tr
 from salesdesk.services.customer_files import CustomersAnswer
 from salesdesk.services.importing import ImportAnswer
 from salesdesk.services.price_files import PricesAnswer
@@ -19,7 +19,7 @@ def changes_said(seen: ImportAnswer) -> str:
         (seen.changed, ntr("{count} changes what is there", "{count} change what is there", seen.changed)),
         (seen.same, ntr("{count} is there already", "{count} are there already", seen.same)),
     )
-    return ", ".join(said.format(count=f"{count:,}") for count, said in told if count) + "."
+    return sentence(*(said.format(count=f"{count:,}") for count, said in told if count))
 
 
 def answer_said(answer: ImportAnswer) -> Iterator[str]:
@@ -34,7 +34,7 @@ def answer_said(answer: ImportAnswer) -> Iterator[str]:
             "{count} rows were put together with customers who were known or stood before them",
             answer.merged,
         )
-        yield put.format(count=f"{answer.merged:,}") + "."
+        yield sentence(put.format(count=f"{answer.merged:,}"))
     elif isinstance(answer, PricesAnswer) and answer.price_list and answer.valid_from:
         said = tr("{name} counts from {day}.")
         yield said.format(name=safe(answer.price_list), day=show_date(answer.valid_from))

@@ -8,7 +8,7 @@ from salesdesk.domain.deal import RowKind, StepState
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.text import safe
-from salesdesk.language import show_short_date, tr, word
+from salesdesk.language import sentence, show_short_date, tr, word
 from salesdesk.services.deals import DealView, ReceiptView
 from salesdesk.services.desk import Desk
 from salesdesk.services.payments import ReceiptAnswer, add_receipt
@@ -117,4 +117,4 @@ def booked(answer: ReceiptAnswer) -> str:
         told.append(above.format(amount=format_minor(answer.advance_minor)))
     if answer.next_due_minor:
         told.append(tr("next: {amount} to pay").format(amount=format_minor(answer.next_due_minor)))
-    return ". ".join(told) + "."
+    return " ".join(map(sentence, told))

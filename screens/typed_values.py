@@ -10,8 +10,9 @@ from typing import TypeVar
 from salesdesk.domain.calendar_dates import parse_date
 from salesdesk.domain.discounts import parse_percent
 from salesdesk.domain.money import parse_minor
+from salesdesk.domain.phrases import message
 from salesdesk.domain.pricelists import parse_share
-from salesdesk.language import tr, word
+from salesdesk.language import spoken, tr, word
 
 T = TypeVar("T")
 W = TypeVar("W", bound=StrEnum)
@@ -92,4 +93,4 @@ def _said(read: Callable[[str], T], text: str) -> T:
     try:
         return read(text)
     except ValueError as failure:
-        raise ValueError(tr(str(failure))) from None
+        raise ValueError(spoken(message(failure))) from None

@@ -8,7 +8,7 @@ import pytest
 from babel.messages.catalog import Message
 
 import catalogue
-from catalogue import built_texts, extract_desk, flaws, refusals
+from catalogue import built_phrases, built_texts, extract_desk, flaws, refusals
 from salesdesk.domain.errors import DeskError
 from salesdesk.domain.units import UnitState
 from salesdesk.language import CHINESE, LOCALE, human, use_language, word
@@ -42,6 +42,7 @@ def root():
 
 NAME = N_("a constant")
 say = tr("one " "sentence") + ntr("{n} unit", "{n} units", 3) + tr(NAME) + tr_in("door", "open")
+raise ValueError("misread")
 raise Worse(what="a phrase", why=tr("said"), hint="", value="data", reason=f"{built}")
 '''
 
@@ -49,7 +50,7 @@ raise Worse(what="a phrase", why=tr("said"), hint="", value="data", reason=f"{bu
 def found_in(code: str, tmp_path: Path) -> list[tuple[str, Any]]:
     path = tmp_path / "code.py"
     path.write_text(code)
-    options = {"refusals": refusals([path])}
+    options = {"refusals": refusals([path]), "failures": {"ValueError"}}
     return [(how, text) for _, how, text, _ in extract_desk(io.BytesIO(code.encode()), {}, (), options)]
 
 
@@ -66,6 +67,7 @@ def test_marked_texts_refusals_phrases_and_words_are_extracted(tmp_path: Path) -
     assert sorted(found_in(CODE, tmp_path), key=repr) == sorted(
         [
             ("tr", "a phrase"),
+            ("tr", "misread"),
             ("N_", "a constant"),
             ("tr", "one sentence"),
             ("ntr", ("{n} unit", "{n} units", 3)),
@@ -87,6 +89,23 @@ def test_a_text_that_is_put_together_before_it_is_translated_is_found(built: str
     path = tmp_path / "code.py"
     path.write_text(f"\nprint(tr({built}))\ntr('a {{name}}').format(name=f'{{x}}')\n")
     assert built_texts([path]) == [f"{path}:2"]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ('raise Refused(why=f"{n} units")', True),
+        ('raise Refused(why="a" if n else f"{n}")', True),
+        ('raise Refused(hint=", ".join(n))', True),
+        ('why = "a" + n; raise Refused(why=why)', True),
+        ('raise Refused(why=Phrase("{n} units", n=n))', False),
+        ('raise Refused(value=f"{n} units", why="a")', False),
+    ],
+)
+def test_a_phrase_of_a_refusal_that_is_put_together_is_found(line: str, found: bool, tmp_path: Path) -> None:
+    path = tmp_path / "code.py"
+    path.write_text(f"class Refused(DeskError): ...\ndef check(n):\n    {line}\n")
+    assert bool(built_phrases([path])) is found
 
 
 @pytest.mark.parametrize(

@@ -55,9 +55,9 @@ def test_a_folder_that_others_share_stays_open(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_had_is_refused_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(UsageError, match=r"file.log cannot be made for you alone: Not a directory\.$"):
+    with pytest.raises(UsageError, match=r"file.log cannot be made for you alone: there is no such file or folder\.$"):
         private_file(tmp_path / "file" / "log")
-    with pytest.raises(UsageError, match=r"cannot be made for you alone: File exists\.$"):
+    with pytest.raises(UsageError, match=r"cannot be made for you alone: it is there already\.$"):
         private_folder(tmp_path / "file")
 
 

@@ -1,11 +1,11 @@
-"""Area settlements: what a contract says of them, and what the measured area made of the price, applied once."""
+"""What a contract says of its area and of rescission, and what the measured area made of the price, applied once."""
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Boolean
 from sqlmodel import Field, SQLModel
 
-from db.types import Moment, one_of, unique_where
+from db.types import Moment, not_negative, one_of, unique_where
 from salesdesk.domain.settlement import Case, Choice, Variant
 
 
@@ -17,6 +17,19 @@ class ContractTerms(SQLModel, table=True):
     deal_id: int = Field(foreign_key="deal.id", primary_key=True)
     variant: str
     percent: str
+    staff_id: int = Field(foreign_key="staff.id")
+    at: datetime = Field(sa_type=Moment)
+
+
+class RescissionTerms(SQLModel, table=True):
+    """For how many days a signed contract can be rescinded, which days count, and which is the last one, if any."""
+
+    __tablename__ = "rescission_terms"
+    __table_args__ = (not_negative("days"),)
+    deal_id: int = Field(foreign_key="deal.id", primary_key=True)
+    days: int
+    business_days: bool = Field(sa_type=Boolean)
+    last_day: date | None = None
     staff_id: int = Field(foreign_key="staff.id")
     at: datetime = Field(sa_type=Moment)
 

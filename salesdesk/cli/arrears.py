@@ -48,7 +48,7 @@ def _arrears(rows: "list[ArrearsLine]") -> str:
             each.unit,
             each.customer,
             each.rep,
-            each.label,
+            tr(each.label),
             each.due,
             each.late_days,
             format_minor(each.open_minor),

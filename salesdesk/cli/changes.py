@@ -173,10 +173,10 @@ def do(ctx: typer.Context, change: Number) -> None:
 
 def _asked(call: Call, answer: "ChangeAnswer") -> None:
     """Show a change that needs no decision; else say whom it waits for, as an error with the change's number."""
-    from salesdesk.domain.changes import ChangeState, ChangeWaits
+    from salesdesk.domain.changes import ChangeRank, ChangeState, ChangeWaits
 
     if answer.state == ChangeState.WAITING:
-        needed = answer.needed_role.replace("_", " ")
+        needed = ChangeRank(answer.needed_role)
         raise ChangeWaits(
             change_id=answer.change_id, request_id=answer.change_id, deal=answer.deal_id, needed=needed,
             before=answer.before, after=answer.after, expires_at=answer.expires_at,

@@ -1,5 +1,6 @@
 """Customers and their visits."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -130,7 +131,7 @@ def done(
 
     call = call_of(ctx)
     answer = close_visit(call.desk, number("visit", visit), outcome)
-    call.show(answer, tr("Visit {visit_id} of {customer}: {outcome}."))
+    call.show(replace(answer, outcome=tr(answer.outcome)), tr("Visit {visit_id} of {customer}: {outcome}."), answer)
 
 
 @command(visits, "list")
@@ -160,5 +161,5 @@ def _visits(call: Call, rows: "list[AppointmentRow]") -> str:
     from salesdesk.cli.tables import table
 
     heads = (tr("visit"), tr("at"), tr("unit"), tr("note"), tr("outcome"))
-    lines = [(each.id, call.local(each.at), each.unit, each.note, each.outcome) for each in rows]
+    lines = [(each.id, call.local(each.at), each.unit, each.note, tr(each.outcome)) for each in rows]
     return "\n\n" + table(heads, lines, {0}) if rows else ""

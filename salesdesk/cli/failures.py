@@ -47,7 +47,9 @@ def _details(error: DeskError) -> Mapping[str, object]:
 
 
 def _usage(error: Any) -> str:
-    said = safe(" ".join(error.format_message().split()).rstrip(".") + ".")
+    from salesdesk.cli.usage_words import usage_words
+
+    said = safe(usage_words(error.format_message()))
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "salesdesk"
     return said + " " + tr("See `{command} --help`.").format(command=path)

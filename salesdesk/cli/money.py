@@ -13,6 +13,7 @@ from salesdesk.domain.errors import UsageError
 from salesdesk.language import N_, tr
 
 if TYPE_CHECKING:
+    from salesdesk.services.chasing import ChaseAnswer
     from salesdesk.services.payments import ReceiptAnswer, ReceiptLine
     from salesdesk.services.unallocated import UnallocatedLine
 
@@ -101,7 +102,7 @@ def _receipt_text(answer: "ReceiptAnswer") -> str:
 
     whose = tr("{receipt} for {deal}: {amount}") if answer.deal_id else tr("{receipt} for no deal yet: {amount}")
     head = whose.format(receipt=answer.receipt_no, deal=answer.deal_id, amount=format_minor(answer.amount_minor))
-    said = [f"  {each.label}: {format_minor(each.amount_minor)}" for each in answer.allotted]
+    said = [f"  {tr(each.label)}: {format_minor(each.amount_minor)}" for each in answer.allotted]
     if answer.unallocated_minor:
         over = tr("{amount} of it pays nothing yet")
         said.append("  " + over.format(amount=format_minor(answer.unallocated_minor)))
@@ -246,6 +247,17 @@ def _receipts(rows: "list[ReceiptLine]") -> str:
     return table(heads, lines, {5})
 
 
+def _chased(answer: "ChaseAnswer") -> str:
+    from salesdesk.cli.output import lines
+    from salesdesk.domain.tasks import ChaseOutcome
+    from salesdesk.language import word
+
+    outcome = word(ChaseOutcome(answer.outcome))
+    if answer.promised_on:
+        outcome = tr("{outcome} {day}").format(outcome=outcome, day=answer.promised_on)
+    return lines(tr("{deal}, {label}: {outcome}").format(deal=answer.deal_id, label=tr(answer.label), outcome=outcome))
+
+
 @command(app, "chase")
 def chase(
     ctx: typer.Context,
@@ -261,4 +273,4 @@ def chase(
     call = call_of(ctx)
     said = choice(ChaseOutcome, tr("outcome"), outcome)
     answer = write_chase(call.desk, deal, said, given(day, on), note)
-    call.show(answer, tr("{deal_id}, {label}: {outcome} {promised_on}"))
+    call.show(answer, _chased)

@@ -164,4 +164,4 @@ def _text(view: "CaseView") -> str:
     from salesdesk.cli.output import lines
 
     papers = [f"  {each.received_on or tr('missing')}  {tr(each.name)}" for each in view.papers]
-    return _table([view]) + lines("\n".join(papers))
+    return "\n\n".join([_table([view]), *([lines("\n".join(papers))] if papers else [])])

@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from salesdesk.cli.asked import shared_options
+from salesdesk.cli.usage_words import help_words
 from salesdesk.domain.errors import BadValue
 from salesdesk.language import N_, tr
 
@@ -25,6 +26,10 @@ class DeskCommand(TyperCommand):
         rest = ctx.obj.asked.take(args, valued)
         _refuse_negative(rest, valued)
         return super().parse_args(ctx, rest)
+
+    def get_help(self, ctx: Any) -> str:
+        """Give the help page."""
+        return help_words(super().get_help(ctx))
 
     def get_help_option(self, ctx: Any) -> Any:
         """Give --help."""
@@ -47,6 +52,10 @@ class DeskGroup(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Lift out the options of every command that stand before the verb, and parse the rest."""
         return super().parse_args(ctx, ctx.obj.asked.take(args, anywhere=False))
+
+    def get_help(self, ctx: Any) -> str:
+        """Give the help page."""
+        return help_words(super().get_help(ctx))
 
     def get_help_option(self, ctx: Any) -> Any:
         """Give --help."""

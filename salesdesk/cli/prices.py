@@ -74,12 +74,13 @@ def make(
 
 
 def _percent(text: str) -> "Decimal":
+    from salesdesk.domain.phrases import message
     from salesdesk.domain.pricelists import parse_share
 
     try:
         return parse_share(text)
     except ValueError as failure:
-        raise BadValue(what=tr("percentage"), value=text, why=tr(str(failure))) from None
+        raise BadValue(what=tr("percentage"), value=text, why=message(failure)) from None
 
 
 def _signed(text: str) -> int:

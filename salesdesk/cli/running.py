@@ -15,6 +15,8 @@ from salesdesk.cli.call import Call, call_of
 from salesdesk.cli.failures import failure_of
 from salesdesk.cli.options import command, nouns
 from salesdesk.domain.errors import UsageError
+from salesdesk.domain.phrases import Phrase
+from salesdesk.domain.system_words import trouble
 from salesdesk.language import N_, tr
 
 app = nouns()
@@ -93,4 +95,4 @@ def _lines(file: str) -> Iterator[BinaryIO]:
         with open(file, "rb") as opened:
             yield opened
     except OSError as failure:
-        raise UsageError(problem=tr("{file} cannot be read: {why}.").format(file=file, why=failure.strerror)) from None
+        raise UsageError(problem=Phrase("{file} cannot be read: {why}.", file=file, why=trouble(failure))) from None

@@ -7,7 +7,7 @@ from typing import Protocol
 from salesdesk.cli.tables import table
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.text import safe
-from salesdesk.language import tr
+from salesdesk.language import spoken, tr
 from salesdesk.services.order_sheets import OrderSheet
 from salesdesk.services.orders import OrderAnswer
 
@@ -31,7 +31,7 @@ class Due(Protocol):
 def sheet_text(sheet: OrderSheet) -> str:
     """Write the sheet that an order would have."""
     head = tr("Order sheet of {unit} for {customer} (nothing is written)")
-    lines = [(each.label, each.factor, format_minor(each.amount_minor)) for each in sheet.lines]
+    lines = [(spoken(each.label), each.factor, format_minor(each.amount_minor)) for each in sheet.lines]
     total = (tr("price"), "", format_minor(sheet.total_minor))
     price = table(("", "", ""), [*lines, total], {2})
     parts = [safe(head.format(unit=sheet.unit, customer=sheet.customer)), price, _due(sheet.schedule)]
@@ -56,7 +56,7 @@ def order_text(order: OrderAnswer) -> str:
 
 
 def _due(rows: Iterable[Due]) -> str:
-    lines = [(each.label, each.due, format_minor(each.amount_minor)) for each in rows]
+    lines = [(spoken(each.label), each.due, format_minor(each.amount_minor)) for each in rows]
     return table((tr("payment"), tr("due"), tr("amount")), lines, {2})
 
 

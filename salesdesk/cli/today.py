@@ -9,7 +9,7 @@ import typer
 from salesdesk.cli.call import call_of
 from salesdesk.cli.options import command, nouns
 from salesdesk.cli.values import given, whole
-from salesdesk.language import N_, ntr, tr
+from salesdesk.language import N_, ntr, tr, tr_in
 
 if TYPE_CHECKING:
     from salesdesk.domain.tasks import Task
@@ -49,7 +49,8 @@ def today_text(answer: "TodayAnswer", local: "Callable[[datetime], str]") -> str
     head = ntr("{day}: {count} thing to do", "{day}: {count} things to do", count).format(day=answer.date, count=count)
     if answer.done:
         head += " · " + tr("{done} of {count} done").format(done=answer.done, count=answer.done + count)
-    heads = (tr("kind"), tr("when"), tr("customer"), tr("unit"), tr("what"), tr("amount"), tr("opens"), tr("remark"))
+    about = (tr("kind"), tr("when"), tr("customer"), tr("unit"), tr("what"), tr("amount"))
+    heads = (*about, tr_in("today", "opens"), tr("remark"))
     rows = [(word(TaskKind(each.kind)), *_row(each, local)) for each in answer.tasks]
     return head + "\n\n" + table(heads, rows, {5}) if rows else head
 

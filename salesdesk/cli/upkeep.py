@@ -81,10 +81,18 @@ def doctor(ctx: typer.Context) -> None:
         raise typer.Exit(Exit.REFUSED if answer.usable else Exit.DATABASE)
 
 
+CHECKS = (
+    *(N_("database"), N_("version"), N_("durability"), N_("integrity"), N_("guards"), N_("claims"), N_("registers")),
+    *(N_("allotments"), N_("payments"), N_("accounts"), N_("schedules"), N_("log"), N_("files"), N_("disk")),
+    *(N_("pepper"), N_("terminal")),
+)
+"""The names of what is checked, which the answer tells in English."""
+
+
 def _checks(answer: "DoctorAnswer") -> str:
     from salesdesk.cli.tables import table
 
-    rows = [(tr("good") if each.ok else tr("BAD"), each.name, each.detail) for each in answer.checks]
+    rows = [(tr("good") if each.ok else tr("BAD"), tr(each.name), each.detail) for each in answer.checks]
     return table(("", "", ""), rows)
 
 

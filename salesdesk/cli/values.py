@@ -11,6 +11,7 @@ from salesdesk.domain.area import parse_area
 from salesdesk.domain.calendar_dates import parse_date
 from salesdesk.domain.errors import BadValue
 from salesdesk.domain.money import parse_minor
+from salesdesk.domain.phrases import message
 from salesdesk.language import N_, tr
 
 T = TypeVar("T")
@@ -100,7 +101,7 @@ def _read(what: str, text: str, read: Callable[[str], T]) -> T:
     try:
         return read(text)
     except ValueError as failure:
-        raise BadValue(what=what, value=text, why=tr(str(failure))) from None
+        raise BadValue(what=what, value=text, why=message(failure)) from None
 
 
 def choice(kind: type[W], what: str, text: str) -> W:

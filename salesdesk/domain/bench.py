@@ -20,6 +20,8 @@ from salesdesk.domain.loans import (
     level_instalments,
     level_principal,
 )
+from salesdesk.domain.money import format_minor
+from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.schedule import STANDARD_PLANS, PaymentPlan, ScheduleRow, plan_rows
 
 MOST_YEARS = MOST_MONTHS // 12
@@ -50,13 +52,15 @@ class BenchTerms:
 
     def __post_init__(self) -> None:
         if self.price_minor <= 0:
-            raise BadValue(what="price", value=str(self.price_minor), why="it is above nothing")
+            raise BadValue(what="price", value=format_minor(self.price_minor), why="it is above nothing")
         if not 0 <= self.down_percent <= 100:
             raise BadValue(what="down payment", value=f"{self.down_percent} %", why="it lies between 0 and 100 %")
         if not 1 <= self.years <= MOST_YEARS:
-            raise BadValue(what="term", value=str(self.years), why=f"a loan runs from 1 to {MOST_YEARS} years")
+            raise BadValue(
+                what="term", value=str(self.years), why=Phrase("a loan runs from 1 to {most} years", most=MOST_YEARS)
+            )
         if self.fund_minor < 0:
-            raise BadValue(what="fund", value=str(self.fund_minor), why="it is not negative")
+            raise BadValue(what="fund", value=format_minor(self.fund_minor), why="it is not negative")
         for rate in (self.rate_percent, self.fund_rate_percent):
             if not 0 <= rate <= 100:
                 raise BadValue(what="rate", value=str(rate), why="it lies between 0 and 100 % a year")

@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from salesdesk.domain.phrases import Phrase
+
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 LONGEST_CLOSURE = 31
 _DATE = re.compile(r"(?a:(\d{4})-(\d{2})-(\d{2}))")
@@ -21,12 +23,15 @@ def parse_date(text: str) -> date:
         raise ValueError("a date is written YYYY-MM-DD, such as 2024-08-31")
     year, month, day = map(int, found.groups())
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValueError(f"the year is not between {FIRST_YEAR} and {LAST_YEAR}")
+        raise ValueError(Phrase("the year is not between {first} and {last}", first=FIRST_YEAR, last=LAST_YEAR))
     if not 1 <= month <= 12:
-        raise ValueError(f"there is no month {month}")
+        raise ValueError(Phrase("there is no month {month}", month=month))
     last = calendar.monthrange(year, month)[1]
     if not 1 <= day <= last:
-        raise ValueError(f"there is no day {day} in {year}-{month:02d}, which has {last} days")
+        where = f"{year}-{month:02d}"
+        raise ValueError(
+            Phrase("there is no day {day} in {month}, which has {last} days", day=day, month=where, last=last)
+        )
     return date(year, month, day)
 
 
@@ -50,4 +55,6 @@ def next_working_day(day: date, is_day_off: Callable[[date], bool]) -> date:
     for days in range(LONGEST_CLOSURE + 1):
         if not is_day_off(day + timedelta(days=days)):
             return day + timedelta(days=days)
-    raise ValueError(f"there is no working day within {LONGEST_CLOSURE} days of {day}")
+    raise ValueError(
+        Phrase("there is no working day within {count} days of {day}", count=LONGEST_CLOSURE, day=day.isoformat())
+    )

@@ -10,6 +10,7 @@ from enum import StrEnum
 from salesdesk.domain.discounts import is_high_enough
 from salesdesk.domain.errors import BadValue, DeskError, Exit
 from salesdesk.domain.explain import N_, Reckoning, Tally
+from salesdesk.domain.money import format_minor
 from salesdesk.domain.receipts import binding_reckoned
 from salesdesk.domain.roles import Role
 from salesdesk.domain.units import UnitState
@@ -146,7 +147,7 @@ def check_changeable(kind: ChangeKind, deal: str, state: UnitState) -> None:
         TooFar: naming the states of the unit in which it can be made.
     """
     if state not in CHANGEABLE[kind]:
-        raise TooFar(deal=deal, state=str(state), allowed=[str(each) for each in CHANGEABLE[kind]])
+        raise TooFar(deal=deal, state=state, allowed=list(CHANGEABLE[kind]))
 
 
 def needed_rank(
@@ -187,12 +188,21 @@ def check_decider(*, decider_id: int, asker_id: int, role: Role, needed: ChangeR
         RankTooLow: a higher rank must.
     """
     if decider_id == asker_id:
-        raise OwnChange(role=role.replace("_", " "))
+        raise OwnChange(role=role)
     if needed is not ChangeRank.NONE and not decides(role, needed):
-        raise RankTooLow(role=role.replace("_", " "), needed=needed.replace("_", " "))
+        raise RankTooLow(role=role, needed=needed)
 
 
-def check_doable(*, change_id: int, deal: str, state: ChangeState, needed: str, expired: bool, same: bool) -> None:
+def check_doable(
+    *,
+    change_id: int,
+    deal: str,
+    state: ChangeState,
+    needed: ChangeRank,
+    expires_at: datetime,
+    now: datetime,
+    same: bool,
+) -> None:
     """Refuse to carry out what was not approved, was done, has expired, or would do something else by now.
 
     Raises:
@@ -208,10 +218,10 @@ def check_doable(*, change_id: int, deal: str, state: ChangeState, needed: str, 
         raise ChangeRefused(change_id=change_id)
     if state is ChangeState.VOID or not same:
         raise ChangeVoid(change_id=change_id)
-    if expired:
-        raise ChangeExpired(change_id=change_id)
+    if expires_at <= now:
+        raise ChangeExpired(change_id=change_id, expires_at=expires_at)
     if state is ChangeState.WAITING:
-        raise ChangeWaits(change_id=change_id, request_id=change_id, deal=deal, needed=needed.replace("_", " "))
+        raise ChangeWaits(change_id=change_id, request_id=change_id, deal=deal, needed=needed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +274,9 @@ def end_reckoned(
         FeeTooHigh: less than the fee is left.
     """
     if outcome is Outcome.DOUBLE and fee_minor:
-        raise BadValue(what="fee", value=str(fee_minor), why="the seller takes none when the seller is at fault")
+        raise BadValue(
+            what="fee", value=format_minor(fee_minor), why="the seller takes none when the seller is at fault"
+        )
     deposit = binding_reckoned(deposit_minor, total_minor)
     kept = deposit.sum_minor if outcome is Outcome.FORFEIT else 0
     if paid_minor - kept < fee_minor:

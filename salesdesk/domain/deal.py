@@ -300,7 +300,7 @@ def check_step(views: Sequence[StepView], step: Step) -> None:
 def _check_open(views: Sequence[StepView], view: StepView) -> None:
     names = {"step": step_named(view.step), "step_code": view.step.value}
     if view.waits_for is not None:
-        lack = view_of(views, view.waits_for).reason or "it is open"
+        lack = view_of(views, view.waits_for).reason or Phrase("it is open")
         raise StepClosed(**names, before=step_named(view.waits_for), before_code=view.waits_for.value, reason=lack)
     if view.state is StepState.BLOCKED and view.open_minor:
         raise StepUnpaid(**names, open_minor=view.open_minor)

@@ -161,10 +161,10 @@ def check_decider(
         BeyondLimit: a higher rank must.
     """
     if decider_id == requester_id:
-        raise OwnRequest(role=_word(decider_role))
+        raise OwnRequest(role=decider_role)
     if not is_high_enough(decider_role, needed_role):
         shown = f"{percent.quantize(Decimal('0.01'), ROUND_UP).normalize():f}"
-        raise BeyondLimit(percent=shown, role=_word(decider_role), needed=_word(needed_role))
+        raise BeyondLimit(percent=shown, role=decider_role, needed=needed_role)
 
 
 def check_budget(conceded_minor: int, left_minor: int | None, role: Role) -> None:
@@ -175,11 +175,7 @@ def check_budget(conceded_minor: int, left_minor: int | None, role: Role) -> Non
     """
     if left_minor is not None and conceded_minor > left_minor:
         above = RANKS[min(RANKS.index(role) + 1, len(RANKS) - 1)]
-        raise BeyondBudget(conceded_minor=conceded_minor, left_minor=left_minor, needed=_word(above))
-
-
-def _word(role: Role) -> str:
-    return role.replace("_", " ")
+        raise BeyondBudget(conceded_minor=conceded_minor, left_minor=left_minor, needed=above)
 
 
 def check_usable(*, request_id: int, state: RequestState, expires_at: datetime, now: datetime, same: bool) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from inspect import cleandoc
 from typing import ClassVar
 
@@ -68,7 +68,7 @@ def _shown(value: object) -> object:
         return value.astimezone().strftime("%Y-%m-%d %H:%M")
     if isinstance(value, list | tuple):
         return ", ".join(str(_shown(item)) for item in value) or "-"
-    return value
+    return value.replace("_", " ") if isinstance(value, StrEnum) else value
 
 
 class UsageError(DeskError):
@@ -123,6 +123,14 @@ class Lost(DeskError):
     """{unit} is taken: {holder} has it until {until}. Free and like it: {similar}."""
 
     exit_code = Exit.LOST
+
+
+class TakenThisMoment(Lost):
+    """{unit} was taken by somebody else at this very moment. Look at the board again."""
+
+    def code(self) -> str:
+        """Give the same name as for a unit that was taken before: to the loser it is one thing."""
+        return "lost"
 
 
 class Sold(Lost):

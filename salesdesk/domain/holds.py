@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from salesdesk.domain.errors import DeskError
+from salesdesk.domain.phrases import Phrase
 
 
 class HoldTooLong(DeskError):
@@ -65,8 +66,8 @@ def check_counts(of_rep: int, of_customer: int, rules: HoldRules) -> None:
         TooManyHolds: saying whose and how many.
     """
     for whose, count, allowed in (
-        ("this rep", of_rep, rules.per_rep),
-        ("this customer", of_customer, rules.per_customer),
+        (Phrase("this rep"), of_rep, rules.per_rep),
+        (Phrase("this customer"), of_customer, rules.per_customer),
     ):
         if allowed and count >= allowed:
             raise TooManyHolds(whose=whose, count=count, allowed=allowed)

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from salesdesk.domain.errors import BadValue
 from salesdesk.domain.explain import N_, Reckoning, Tally
-from salesdesk.domain.money import ratio_half_up
+from salesdesk.domain.money import format_minor, ratio_half_up
+from salesdesk.domain.phrases import Phrase
 
 MOST_MONTHS = 600
 
@@ -115,11 +116,13 @@ def _monthly(yearly_percent: Decimal) -> Fraction:
 
 def _check(loan_minor: int, yearly_percent: Decimal, months: int) -> None:
     if not 1 <= months <= MOST_MONTHS:
-        raise BadValue(what="term", value=str(months), why=f"a loan runs from 1 to {MOST_MONTHS} months")
+        raise BadValue(
+            what="term", value=str(months), why=Phrase("a loan runs from 1 to {most} months", most=MOST_MONTHS)
+        )
     if not 0 <= yearly_percent <= 100:
         raise BadValue(what="rate", value=str(yearly_percent), why="it lies between 0 and 100 % a year")
     if loan_minor < 0:
-        raise BadValue(what="loan", value=str(loan_minor), why="it is not negative")
+        raise BadValue(what="loan", value=format_minor(loan_minor), why="it is not negative")
 
 
 def _round(exact: Fraction) -> int:

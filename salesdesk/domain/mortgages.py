@@ -8,6 +8,7 @@ from enum import StrEnum
 from salesdesk.domain.deal import RowKind
 from salesdesk.domain.errors import BadValue, DeskError
 from salesdesk.domain.money import format_minor
+from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.schedule import ScheduleRow
 
@@ -71,8 +72,7 @@ def check_case_move(case_id: int, now: CaseState, target: CaseState) -> None:
         CaseMoveRefused: saying where it may go.
     """
     if target not in MOVES[now]:
-        allowed = ", ".join(each.replace("_", " ") for each in MOVES[now]) or "nothing"
-        raise CaseMoveRefused(case_id=case_id, state=now.replace("_", " "), allowed=allowed)
+        raise CaseMoveRefused(case_id=case_id, state=now, allowed=list(MOVES[now]) or [Phrase("nothing")])
 
 
 def check_papers(case_id: int, papers: Iterable[tuple[str, date | None]]) -> None:
@@ -83,7 +83,7 @@ def check_papers(case_id: int, papers: Iterable[tuple[str, date | None]]) -> Non
     """
     missing = [name for name, received in papers if received is None]
     if missing:
-        raise PapersMissing(case_id=case_id, papers=", ".join(missing))
+        raise PapersMissing(case_id=case_id, papers=missing)
 
 
 def lender_of(label: str) -> Lender:
@@ -108,7 +108,9 @@ def with_shortfall(rows: Sequence[ScheduleRow], place: int, approved_minor: int,
     if loan.kind is not RowKind.LOAN:
         raise BadValue(what="payment", value=loan.label, why="it is not a loan's")
     if not 0 < approved_minor <= loan.amount_minor:
-        why = f"a loan is approved with more than nothing and at most the {format_minor(loan.amount_minor)} asked for"
+        why = Phrase(
+            "a loan is approved with more than nothing and at most the {asked} asked for", asked_minor=loan.amount_minor
+        )
         raise BadValue(what="amount", value=format_minor(approved_minor), why=why)
     short = loan.amount_minor - approved_minor
     kept = [*rows[:place], replace(loan, amount_minor=approved_minor), *rows[place + 1 :]]

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from salesdesk.domain.errors import DeskError, Exit
+from salesdesk.domain.phrases import Phrase
 
 SHORTEST, LONGEST = 6, 12
 TRIES = 5
@@ -72,7 +73,7 @@ def check_pin(pin: str) -> None:
     if not (pin.isascii() and pin.isdigit()):
         raise WeakPin(why="it is not all digits")
     if not SHORTEST <= len(pin) <= LONGEST:
-        raise WeakPin(why=f"it has {len(pin)} digits")
+        raise WeakPin(why=Phrase("it has {count} digits", count=len(pin)))
     steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
     if steps in ({0}, {1}, {9}):
         raise WeakPin(why="its digits repeat or count up or down")

@@ -12,6 +12,7 @@ from salesdesk.domain.calendar_dates import parse_date
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import BadValue, DeskError, Exit
 from salesdesk.domain.money import format_minor, parse_minor
+from salesdesk.domain.phrases import Phrase, message
 from salesdesk.domain.schedule import STANDARD_PLANS, Base, Part, PaymentPlan
 
 FUND_KINDS = frozenset({PlanKind.PROVIDENT_FUND, PlanKind.COMBINED})
@@ -87,7 +88,9 @@ def with_fund_limit(named: NamedPlan, quota_minor: int | None, cap_minor: int) -
     if named.kind not in FUND_KINDS:
         if quota_minor is not None:
             raise BadValue(
-                what="fund quota", value=format_minor(quota_minor), why=f"{named.name} takes no provident fund"
+                what="fund quota",
+                value=format_minor(quota_minor),
+                why=Phrase("{plan} takes no provident fund", plan=named.name),
             )
         return named
     if quota_minor is not None and quota_minor <= 0:
@@ -176,7 +179,7 @@ def parse_part(text: str) -> Part:
         percent, amount = _share(found["share"])
         on = parse_date(found["on"]) if found["on"] else None
     except ValueError as failure:
-        raise BadValue(what="part", value=text, why=str(failure)) from None
+        raise BadValue(what="part", value=text, why=message(failure)) from None
     days, months = (_counted(found["after"] or "", unit) for unit in "dm")
     base = Base(found["base"]) if found["base"] else Base.ORDER
     return Part(found["label"].strip(), percent, amount, days, on, months, base)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, tzinfo
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from salesdesk.domain.changes import ChangeKind, ChangeRank
 from salesdesk.domain.errors import BadValue, NotFound
 from salesdesk.domain.inventory import CODE_TEMPLATE, unit_code
 from salesdesk.domain.money import Rounding, format_minor, parse_minor
+from salesdesk.domain.phrases import Phrase, known_are, known_hint, message
 from salesdesk.domain.pricing import Basis, Combine, DiscountOrder
 from salesdesk.domain.settlement import LEGAL_PERCENT, Variant
 from salesdesk.domain.units import UnitKind
@@ -148,14 +150,21 @@ def _kinds(text: str) -> tuple[UnitKind, ...]:
     try:
         return tuple(dict.fromkeys(map(UnitKind, words)))
     except ValueError:
-        raise ValueError("none, or some of these with commas between: " + ", ".join(UnitKind)) from None
+        raise ValueError(
+            Phrase("none, or some of these with commas between: {words}", words=", ".join(UnitKind))
+        ) from None
 
 
-def _rank(text: str) -> ChangeRank:
-    try:
-        return ChangeRank(text.lower().replace(" ", "_"))
-    except ValueError:
-        raise ValueError("one of these is wanted: " + ", ".join(ChangeRank)) from None
+def _word_of(kind: type[StrEnum]) -> Callable[[str], StrEnum]:
+    known = {each.value.lower(): each for each in kind}
+
+    def read(text: str) -> StrEnum:
+        found = known.get(text.lower().replace(" ", "_"))
+        if found is None:
+            raise ValueError(known_are(kind))
+        return found
+
+    return read
 
 
 def _currency(text: str) -> str:
@@ -164,17 +173,18 @@ def _currency(text: str) -> str:
     return text
 
 
+_RANK = _word_of(ChangeRank)
 _PARSERS: dict[str, Callable[[str], Any]] = {
     "profile": _profile,
     "currency": _currency,
     "timezone": _zone,
     "code_template": _template,
-    "rounding": Rounding,
-    "price_basis": Basis,
+    "rounding": _word_of(Rounding),
+    "price_basis": _word_of(Basis),
     "per_unit_kinds": _kinds,
-    "discount_order": DiscountOrder,
-    "discount_combine": Combine,
-    "settlement_variant": Variant,
+    "discount_order": _word_of(DiscountOrder),
+    "discount_combine": _word_of(Combine),
+    "settlement_variant": _word_of(Variant),
     "demand_cautions": _yes_or_no,
     "working_days": _yes_or_no,
     "rescission_business_days": _yes_or_no,
@@ -191,11 +201,11 @@ def parse_setting(name: str, text: str) -> object:
     known = {each.name.removesuffix("_minor"): each for each in fields(ProjectSettings)}
     found = known.get(name.removesuffix("_minor"))
     if found is None:
-        raise NotFound(what="setting", value=name, hint="Known are: " + ", ".join(known))
+        raise NotFound(what="setting", value=name, hint=known_hint(known))
     try:
         return _parser(found.name)(text.strip())
     except ValueError as failure:
-        raise BadValue(what=name, value=text, why=str(failure)) from None
+        raise BadValue(what=name, value=text, why=message(failure)) from None
 
 
 def _parser(name: str) -> Callable[[str], Any]:
@@ -204,7 +214,7 @@ def _parser(name: str) -> Callable[[str], Any]:
     if name.endswith("_minor"):
         return parse_minor
     if name.endswith("_rank"):
-        return _rank
+        return _RANK
     return _percent if name.endswith(("_percent", "_per_10000")) else _whole
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from salesdesk.domain.errors import BadValue
 from salesdesk.domain.explain import N_, Reckoning, Tally
+from salesdesk.domain.phrases import Phrase
 
 
 class Method(StrEnum):
@@ -148,5 +149,7 @@ def parse_number(what: str, text: str) -> int:
     letter = what[0].upper()
     found = re.fullmatch(rf"(?ai:(?:{letter}-?)?0*(\d{{1,9}}))", text.strip())
     if not found:
-        raise BadValue(what=what, value=text, why=f"a {what} is called {letter}-0042, or 42")
+        raise BadValue(
+            what=what, value=text, why=Phrase("a number such as {letter}-0042, or 42, is wanted", letter=letter)
+        )
     return int(found.group(1))

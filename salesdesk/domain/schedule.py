@@ -12,6 +12,8 @@ from salesdesk.domain.deal import STEP_OF_ROW, WITHOUT_LOAN, PlanKind, RowKind, 
 from salesdesk.domain.errors import BadValue, DeskError
 from salesdesk.domain.explain import N_, Reckoning, Tally
 from salesdesk.domain.loans import combined_reckoned, loan_reckoned
+from salesdesk.domain.money import format_minor
+from salesdesk.domain.phrases import Phrase
 
 TEN_THOUSAND_YUAN = 1_000_000
 THOUSAND_YUAN = 100_000
@@ -83,15 +85,15 @@ class PaymentPlan:
 
 def _problems(plan: PaymentPlan) -> Iterator[str]:
     if not plan.parts:
-        yield "it has no parts"
+        yield N_("it has no parts")
     if not all(_is_clear(part, part is plan.parts[-1]) for part in plan.parts):
-        yield "each part is either a percentage or an amount, and only the last may be the rest"
+        yield N_("each part is either a percentage or an amount, and only the last may be the rest")
     if plan.parts and not plan.has_loan and _percents(plan.parts) not in (None, 100):
-        yield f"its parts come to {_percents(plan.parts)} %, not to 100 %"
+        yield Phrase("its parts come to {percent} %, not to 100 %", percent=f"{_percents(plan.parts):f}")
     if not 0 <= plan.ltv <= 100:
-        yield "the loan is between 0 and 100 % of the price"
+        yield N_("the loan is between 0 and 100 % of the price")
     if plan.loan_step_minor <= 0:
-        yield "the loan is rounded down to a sum above nothing"
+        yield N_("the loan is rounded down to a sum above nothing")
 
 
 def _is_clear(part: Part, is_last: bool) -> bool:
@@ -197,7 +199,7 @@ def plan_reckoned(
         BadValue: the total or the deposit is negative.
     """
     if total_minor < 0 or deposit_minor < 0:
-        raise BadValue(what="amount", value=str(min(total_minor, deposit_minor)), why="it is not negative")
+        raise BadValue(what="amount", value=format_minor(min(total_minor, deposit_minor)), why="it is not negative")
     dates = {**(base_dates or {}), Base.ORDER: ordered_on}
     loans = _loan_rows(total_minor, plan, working_day(ordered_on + timedelta(days=plan.loan_days)))
     own = _own_rows(plan.parts, _split(total_minor, loans, plan.parts), dates, working_day)
@@ -278,7 +280,7 @@ def _share(total_minor: int, part: Part) -> Fraction:
 def _due(part: Part, dates: Mapping[Base, date]) -> date:
     """Give the day on which a part is due; nothing is due before there is an order, whatever it is counted from."""
     if part.on is None and part.base not in dates:
-        raise BaseUnknown(base=part.base.value)
+        raise BaseUnknown(base=part.base)
     counted = part.on or months_later(dates[part.base], part.months) + timedelta(days=part.days)
     return max(counted, dates[Base.ORDER])
 

@@ -90,5 +90,4 @@ def check_move(unit: str, state: UnitState, target: UnitState) -> None:
         MoveRefused: naming the moves that are allowed.
     """
     if target not in MOVES[state]:
-        allowed = [str(each) for each in MOVES[state]]
-        raise MoveRefused(unit=unit, state=str(state), target=str(target), allowed=allowed)
+        raise MoveRefused(unit=unit, state=state, target=target, allowed=list(MOVES[state]))

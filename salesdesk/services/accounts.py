@@ -9,6 +9,8 @@ from db.money import Part
 from salesdesk.domain.accounts import NotThatMuch, Pot, draw, in_pots, spread
 from salesdesk.domain.deal import MONEY_STEPS, RowKind, Step, check_payable, may_be_paid
 from salesdesk.domain.errors import BadValue
+from salesdesk.domain.money import format_minor
+from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.receipts import Method, OpenRow, ReceiptKind, Use, deal_number, receipt_number
 from salesdesk.services.booking import book, tell_booked
 from salesdesk.services.deals import current_steps
@@ -40,7 +42,9 @@ def payable_lines(change: Change, deal: DealRow, only: Step | None = None) -> li
     if only is None:
         return [each for each in lines if may_be_paid(views, RowKind(each.kind))]
     if only not in MONEY_STEPS:
-        raise BadValue(what="step", value=str(only), why="money is paid for " + ", ".join(MONEY_STEPS))
+        raise BadValue(
+            what="step", value=str(only), why=Phrase("money is paid for {steps}", steps=", ".join(MONEY_STEPS))
+        )
     kind = MONEY_STEPS[only]
     if only is not Step.TOP_UP:
         check_payable(views, kind)
@@ -177,7 +181,7 @@ def _pay_out(
 
 def _check_some(what: str, amount_minor: int) -> None:
     if amount_minor <= 0:
-        raise BadValue(what="amount", value=str(amount_minor), why=f"a {what} is of more than nothing")
+        raise BadValue(what="amount", value=format_minor(amount_minor), why="it is of more than nothing")
 
 
 def _use(change: Change, deal: DealRow, amount_minor: int, target: Spot) -> None:
@@ -190,7 +194,7 @@ def _use(change: Change, deal: DealRow, amount_minor: int, target: Spot) -> None
 def _draw(change: Change, deal: DealRow, amount_minor: int) -> tuple[Pot, ...]:
     pots = unallocated_pots(change, deal)
     if amount_minor < 0:
-        raise BadValue(what="amount", value=str(amount_minor), why="it is less than nothing")
+        raise BadValue(what="amount", value=format_minor(amount_minor), why="it is less than nothing")
     if amount_minor > in_pots(pots):
         raise NotThatMuch(there_minor=in_pots(pots), deal=deal_number(deal.number), asked_minor=amount_minor)
     return draw(amount_minor, pots)

@@ -14,7 +14,7 @@ from db.schema_version import check_version
 from salesdesk.domain.errors import DatabaseUnusable, DeskError, UsageError
 from salesdesk.domain.roles import Right
 from salesdesk.language import tr
-from salesdesk.private_files import FileThere, private_file
+from salesdesk.private_files import FileThere, private_file, unwritable
 from salesdesk.services.desk import Actor, Change, Desk, Look, changes, check_right, sees
 from salesdesk.services.office import open_desk
 
@@ -110,9 +110,7 @@ def _place(fresh: Path, target: Path, *, force: bool) -> None:
     except FileExistsError:
         raise FileThere(file=str(target)) from None
     except OSError as failure:
-        raise UsageError(
-            problem=tr("{file} cannot be written: {why}.").format(file=target, why=failure.strerror)
-        ) from None
+        raise UsageError(problem=unwritable(target, failure)) from None
 
 
 def _link(fresh: Path, target: Path) -> None:

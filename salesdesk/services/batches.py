@@ -8,6 +8,7 @@ from db import batches, units
 from db.batches import BatchRow
 from db.units import UnitRow
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
+from salesdesk.domain.phrases import known_hint
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import tidy
 from salesdesk.domain.units import Lock, UnitState
@@ -90,7 +91,7 @@ def _check_buildings(look: Look, buildings: Sequence[str]) -> None:
     known = units.buildings(look.tx, look.project_id)
     for each in buildings:
         if each not in known:
-            raise NotFound(what="building", value=each, hint="Known are: " + (", ".join(known) or "none"))
+            raise NotFound(what="building", value=each, hint=known_hint(known))
 
 
 @sees(Right.SEE_BOARD)
@@ -130,8 +131,8 @@ def release_batch(change: Change, name: str, price_list: str | None = None) -> R
 def _batch(look: Look, name: str) -> BatchRow:
     row = batches.batch_by_name(look.tx, look.project_id, tidy(name))
     if row is None:
-        known = ", ".join(each.name for each in batches.batches(look.tx, look.project_id))
-        raise NotFound(what="batch", value=name, hint=f"Known are: {known or 'none'}.")
+        known = [each.name for each in batches.batches(look.tx, look.project_id)]
+        raise NotFound(what="batch", value=name, hint=known_hint(known))
     return row
 
 

@@ -11,6 +11,7 @@ from db.units import BoardRow, UnitRow
 from salesdesk.domain.area_prices import area_price
 from salesdesk.domain.board import Tile
 from salesdesk.domain.errors import NotFound
+from salesdesk.domain.phrases import known_hint
 from salesdesk.domain.pricing import Basis
 from salesdesk.domain.roles import Right
 from salesdesk.domain.units import UnitState
@@ -91,8 +92,8 @@ def read_board(look: Look, building: str | None = None, at: datetime | None = No
     """
     rows = units.board(look.tx, look.project_id, building, at)
     if building is not None and not rows:
-        known = ", ".join(units.buildings(look.tx, look.project_id)) or "none"
-        raise NotFound(what="building", value=building, hint=f"Known are: {known}.")
+        known = units.buildings(look.tx, look.project_id)
+        raise NotFound(what="building", value=building, hint=known_hint(known))
     moment = at or look.now
     tiles = _tiles(look, rows, moment)
     seen = _seen(look, rows)

@@ -6,8 +6,8 @@ from db import deals, mortgages
 from db.deals import DealRow, LineRow
 from salesdesk.domain.deal import RowKind, Step, StepWaits, step_named
 from salesdesk.domain.mortgages import ENDED, GRANTED, CaseState, Lender, lender_of, with_shortfall
+from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.schedule import ScheduleRow
-from salesdesk.language import tr
 from salesdesk.services.desk import Change
 from salesdesk.services.schedule_versions import write_next
 
@@ -19,7 +19,7 @@ def check_answered(change: Change, deal: DealRow) -> None:
         StepWaits: a loan's case is open, or has none beside one of another lender.
     """
     if (waits := _waits_for(change, deal)) is not None:
-        reason = tr("the application for the {lender} loan is not approved").format(lender=waits)
+        reason = Phrase("the application for the {lender} loan is not approved", lender=waits)
         raise StepWaits(step=step_named(Step.MORTGAGE), step_code=Step.MORTGAGE.value, reason=reason)
 
 

@@ -8,6 +8,7 @@ from db import ticks
 from db.deals import DealRow
 from salesdesk.domain.deal import Step, StepWaits, step_named
 from salesdesk.domain.errors import BadValue, NotFound
+from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import tidy
@@ -91,10 +92,11 @@ def check_cautioned(look: Look, deal: DealRow) -> None:
 
 
 def _item(look: Look, text: str) -> str:
-    known = {each.casefold(): each for each in profile_called(look.settings.profile).cautions}
+    items = profile_called(look.settings.profile).cautions
+    known = {name.casefold(): each for each in items for name in (each, tr(each))}
     found = known.get(tidy(text).casefold())
     if found is None:
-        raise NotFound(what="caution", value=text, hint="There are: " + ", ".join(known.values()) + ".")
+        raise NotFound(what="caution", value=text, hint=Phrase("There are: {items}.", items=list(items)))
     return found
 
 

@@ -24,13 +24,15 @@ from salesdesk.domain.changes import (
     check_doable,
     needed_rank,
 )
+from salesdesk.domain.discounts import RequestState
 from salesdesk.domain.errors import BadValue
+from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.plan_terms import plan_text
 from salesdesk.domain.receipts import Method, deal_number
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import tidy
 from salesdesk.domain.units import UnitState
-from salesdesk.services.change_answers import EXPIRED, ChangeAnswer, change_answer, change_called, state_now
+from salesdesk.services.change_answers import ChangeAnswer, change_answer, change_called, state_now
 from salesdesk.services.change_buyer import carry_out_buyer
 from salesdesk.services.change_cancel import carry_out_cancel, offset_target
 from salesdesk.services.change_ending import Done
@@ -244,21 +246,21 @@ def withdraw_change(change: Change, change_id: int) -> ChangeAnswer:
     """
     row, _ = _in_hand(change, change_id)
     if row.state not in OPEN_CHANGES:
-        raise ChangeDecided(change_id=row.number, state=row.state)
+        raise ChangeDecided(change_id=row.number, state=ChangeState(row.state))
     _void(change, row)
     return change_answer(change, change_called(change, row.number))
 
 
 def _decide(change: Change, change_id: int, state: ChangeState, reason: str) -> ChangeAnswer:
     row, deal = _in_hand(change, change_id)
-    now = row.state if row.expires_at > change.now else EXPIRED
-    if now != ChangeState.WAITING:
+    now = ChangeState(row.state) if row.expires_at > change.now else RequestState.EXPIRED
+    if now is not ChangeState.WAITING:
         raise ChangeDecided(change_id=row.number, state=now)
     if state is ChangeState.APPROVED and not still_same(change, row, deal):
         raise ChangeVoid(change_id=row.number)
     _check_rank(change, row)
     if not orders.decide(change.tx, row.id, state, change.actor.staff_id, tidy(reason)):
-        raise ChangeDecided(change_id=row.number, state="decided")
+        raise ChangeDecided(change_id=row.number, state=Phrase("decided"))
     _tell(change, f"change.{state}", row, reason=tidy(reason), asked_by=row.asked_by)
     return change_answer(change, change_called(change, row.number))
 
@@ -288,8 +290,9 @@ def do_change(change: Change, change_id: int) -> ChangeAnswer:
         change_id=row.number,
         deal=deal_number(deal.number),
         state=ChangeState(row.state),
-        needed=row.needed_role,
-        expired=row.expires_at <= change.now,
+        needed=ChangeRank(row.needed_role),
+        expires_at=row.expires_at,
+        now=change.now,
         same=still_same(change, row, deal),
     )
     said = said_in(row)

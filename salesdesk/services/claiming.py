@@ -4,7 +4,8 @@ from db import batches, claims, units
 from db.claims import ClaimRow
 from db.units import UnitRow
 from salesdesk.domain.claims import ClaimKind
-from salesdesk.domain.errors import Lost, Sold
+from salesdesk.domain.errors import Lost, Sold, TakenThisMoment
+from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.units import CLAIMED, Lock, NotForSale, UnitLocked, UnitSeized, UnitState
 from salesdesk.services.desk import Change, Look
 from salesdesk.services.repricing import put_due_in_force
@@ -64,32 +65,40 @@ def check_on_sale(look: Look, unit: UnitRow) -> None:
     """
     state = UnitState(unit.state)
     if state is UnitState.NOT_RELEASED:
-        raise NotForSale(unit=unit.code, state=str(state), hint="A manager releases its batch first.")
+        raise NotForSale(unit=unit.code, state=state, hint="A manager releases its batch first.")
     if state is UnitState.WITHHELD:
-        raise NotForSale(unit=unit.code, state=str(state), hint=f"A manager keeps it back: {unit.withheld_reason}.")
+        raise NotForSale(
+            unit=unit.code, state=state, hint=Phrase("A manager keeps it back: {said}.", said=unit.withheld_reason)
+        )
     batch = batches.batch_by_id(look.tx, look.project_id, unit.batch_id) if unit.batch_id else None
     if batch and batch.opens_at > look.now:
         opens = look.settings.local(batch.opens_at).strftime("%Y-%m-%d %H:%M")
-        raise NotForSale(unit=unit.code, state="not open yet", hint=f"Its batch {batch.name} opens at {opens}.")
+        raise NotForSale(
+            unit=unit.code,
+            state=Phrase("not open yet"),
+            hint=Phrase("Its batch {batch} opens at {opens}.", batch=batch.name, opens=opens),
+        )
     if unit.list_price_minor is None:
-        raise NotForSale(unit=unit.code, state="without a price", hint="Import a price for it.")
+        raise NotForSale(unit=unit.code, state=Phrase("without a price"), hint="Import a price for it.")
 
 
 def lost(look: Look, unit: UnitRow, holder: ClaimRow | None) -> Lost:
     """Tell the loser who has the unit, until when, and three free ones like it."""
     told = {
         "unit": unit.code,
-        "holder": holder.staff if holder else "somebody",
+        "holder": holder.staff if holder else Phrase("somebody"),
         "until": holder.expires_at if holder else None,
         "similar": units.similar_free(look.tx, unit),
-        "state": unit.state,
+        "state": UnitState(unit.state),
     }
     return Lost(**told) if holder is None or holder.kind == ClaimKind.HOLD else Sold(**told)
 
 
 def taken(unit: UnitRow) -> Lost:
     """Tell that the database itself refused a second claim; after that PostgreSQL answers no more questions."""
-    return Lost(unit=unit.code, holder="somebody", until=None, similar=[], state=unit.state)
+    return TakenThisMoment(
+        unit=unit.code, holder=Phrase("somebody"), until=None, similar=[], state=UnitState(unit.state)
+    )
 
 
 def check_unsold(look: Look, unit: UnitRow) -> None:

@@ -8,6 +8,7 @@ from db import customers
 from db.customers import AppointmentRow, CustomerRow
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
 from salesdesk.domain.phones import mask_phone
+from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import search_key, tidy
 from salesdesk.importing.phones import normalise_phone
@@ -21,7 +22,7 @@ class PhoneTaken(DeskError):
 
 
 class VisitDone(DeskError):
-    """This visit has its outcome already: {outcome}."""
+    """This visit has its outcome already: {what}."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,11 @@ def add_visit(change: Change, customer: str, at: datetime, unit: str | None = No
     row = customer_called(change, customer)
     found = unit_called(change, unit) if unit else None
     if any(each.at == at for each in customers.appointments_of(change.tx, row.id)):
-        raise BadValue(what="time", value=at.isoformat(), why=f"{row.name} has an appointment then already")
+        raise BadValue(
+            what="time",
+            value=at.isoformat(),
+            why=Phrase("{customer} has an appointment then already", customer=row.name),
+        )
     number = customers.add_appointment(
         change.tx,
         change.project_id,
@@ -159,7 +164,7 @@ def close_visit(change: Change, visit_id: int, outcome: str = "came") -> VisitAn
         raise NotFound(what="visit", value=str(visit_id), hint="`salesdesk today` lists the visits.")
     said = tidy(outcome) or "came"
     if not customers.close_appointment(change.tx, visit_id, said):
-        raise VisitDone(outcome=row.outcome)
+        raise VisitDone(what=row.outcome)
     change.tell("visit.done", visit=visit_id, customer=row.customer_id, outcome=said)
     return VisitAnswer(visit_id, row.customer_id, row.customer, row.at, row.unit, row.note, said)
 

@@ -24,6 +24,7 @@ from salesdesk.domain.deal import (
 from salesdesk.domain.errors import NotFound
 from salesdesk.domain.latefee import LateFee, late_fee
 from salesdesk.domain.money import format_minor
+from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.receipts import deal_number, parse_number, receipt_number
 from salesdesk.domain.roles import Right
 from salesdesk.domain.settlement import Case, Variant
@@ -145,17 +146,29 @@ def deal_called(look: Look, text: str, *, hold: bool = False) -> DealRow:
     return row
 
 
-def steps_of(deal: DealRow, lines: Sequence[LineRow], done: Sequence[StepRow]) -> tuple[StepView, ...]:
+def steps_of(look: Look, deal: DealRow, lines: Sequence[LineRow], done: Sequence[StepRow]) -> tuple[StepView, ...]:
     """Give the steps of a deal as they stand."""
     paid = [PaidRow(RowKind(each.kind), each.due, each.amount_minor, each.paid_minor) for each in lines]
     when = {Step(each.step): each.done_on for each in done}
     if not deal.live:
         return ended_steps(when)
-    waiting = {} if deal.filing_no else {Step.HANDOVER: tr("the contract is not filed")}
+    waiting = {}
+    if keys := _keys_wait(look, deal, done):
+        waiting[Step.HANDOVER] = keys
     if area := _area_waits(deal, lines):
         waiting[Step.AREA_SETTLEMENT] = area
     exempt = {Step.AREA_SETTLEMENT: _AS_A_WHOLE} if deal.settled_by == Variant.PER_UNIT else None
     return view_steps(PlanKind(deal.plan), when, paid, sign_by=deal.sign_by, waiting=waiting, exempt=exempt)
+
+
+def _keys_wait(look: Look, deal: DealRow, done: Sequence[StepRow]) -> str:
+    """Say what has to happen before the keys: the filing, and the end of the days in which the buyer may rescind."""
+    if not deal.filing_no:
+        return tr("the contract is not filed")
+    last = rescind_until(look, deal, done)
+    if last is None or look.today > last:
+        return ""
+    return Phrase("the contract can be rescinded until {day}", day=last.isoformat())
 
 
 def _area_waits(deal: DealRow, lines: Sequence[LineRow]) -> str:
@@ -172,7 +185,7 @@ def _area_waits(deal: DealRow, lines: Sequence[LineRow]) -> str:
 
 def current_steps(look: Look, deal: DealRow) -> tuple[StepView, ...]:
     """Read a deal's schedule and steps and give the steps as they stand."""
-    return steps_of(deal, deals.schedule_of(look.tx, deal.id), deals.steps_of(look.tx, deal.id))
+    return steps_of(look, deal, deals.schedule_of(look.tx, deal.id), deals.steps_of(look.tx, deal.id))
 
 
 @sees(Right.SEE_MONEY)
@@ -185,7 +198,7 @@ def list_deals(look: Look, live: bool | None = None) -> list[DealLine]:
 
 
 def _line(look: Look, deal: DealRow, lines: Sequence[LineRow], done: Sequence[StepRow]) -> DealLine:
-    steps = steps_of(deal, lines, done)
+    steps = steps_of(look, deal, lines, done)
     following = next((each for each in steps if each.state is StepState.OPEN), None)
     late = sum(each.open_minor for each in lines if due_of(each) < look.today and deal.is_paid_on)
     return DealLine(
@@ -219,9 +232,10 @@ def _plan_name(look: Look, row: DealRow) -> str:
 def deal_view(look: Look, row: DealRow) -> DealView:
     """Put together everything about a deal, as of this moment."""
     lines = deals.schedule_of(look.tx, row.id)
-    steps = steps_of(row, lines, deals.steps_of(look.tx, row.id))
+    done = deals.steps_of(look.tx, row.id)
+    steps = steps_of(look, row, lines, done)
     head, sheet = deals.quote_of(look.tx, row.quote_id)
-    until = rescind_until(look, row)
+    until = rescind_until(look, row, done)
     return DealView(
         deal_id=deal_number(row.number),
         unit=row.unit,

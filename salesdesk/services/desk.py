@@ -28,6 +28,7 @@ from salesdesk.domain.errors import (
 )
 from salesdesk.domain.project import ProjectSettings
 from salesdesk.domain.roles import Right, Role, may, who_may
+from salesdesk.language import explain
 from salesdesk.services.keepable import check_text
 from salesdesk.services.profiles import settings_of
 
@@ -137,8 +138,7 @@ def check_right(actor: Actor, right: Right) -> None:
         NotPermitted: naming the roles that may.
     """
     if not actor.may(right):
-        who = [str(role).replace("_", " ") for role in who_may(right)]
-        raise NotPermitted(role=str(actor.role).replace("_", " "), action=str(right), who_can=who, right=right.name)
+        raise NotPermitted(role=actor.role, action=right, who_can=list(who_may(right)), right=right.name)
 
 
 def sees(
@@ -241,7 +241,7 @@ class _Asked:
 
     def _keep_refusal(self, actor: Actor, refusal: DeskError) -> AnswerRow | None:
         """Remember a refusal; gives the first answer if the same command, sent twice at once, has one by now."""
-        said = {"code": refusal.code(), "message": str(refusal), "exit": int(refusal.exit_code)}
+        said = {"code": refusal.code(), "message": explain(refusal), "exit": int(refusal.exit_code)}
         said["details"] = json.loads(json.dumps(refusal.details, default=str))
         kept = json.dumps({"refused": said}, ensure_ascii=False) if refusal.exit_code in KEPT else None
         return again_on_conflict(lambda: self._given_or_kept(actor, kept))

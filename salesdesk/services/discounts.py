@@ -20,6 +20,7 @@ from salesdesk.domain.discounts import (
 )
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
 from salesdesk.domain.money import round_total
+from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.plan_terms import NamedPlan, plan_text
 from salesdesk.domain.pricing import AboveFiled, PriceItem
 from salesdesk.domain.project import ProjectSettings
@@ -232,7 +233,7 @@ def _decidable(change: Change, request_id: int, *, refusing: bool = False) -> Re
     request = request_called(change, request_id, hold=True)
     state = _state(change, request)
     if state is not RequestState.WAITING:
-        raise AlreadyDecided(request_id=request.id, state=str(state), who=request.decider or "itself")
+        raise AlreadyDecided(request_id=request.id, state=state, who=request.decider or Phrase("itself"))
     given = concession(request.before_minor, request.asked_minor, request.list_price_minor)
     check_decider(
         decider_id=change.actor.staff_id,
@@ -246,7 +247,7 @@ def _decidable(change: Change, request_id: int, *, refusing: bool = False) -> Re
 
 def _decide(change: Change, request: RequestRow, state: RequestState, reason: str) -> RequestAnswer:
     if not discounts.decide(change.tx, request.id, state, change.actor.staff_id, tidy(reason)):
-        raise AlreadyDecided(request_id=request.id, state="decided", who="somebody else")
+        raise AlreadyDecided(request_id=request.id, state=Phrase("decided"), who=Phrase("somebody else"))
     change.tell(
         f"discount.{state}",
         unit_id=request.unit_id,

@@ -11,7 +11,8 @@ from db import inspection
 from db.engine import Database, Tx
 from db.schema_version import HEAD, check_version
 from salesdesk.domain.errors import DeskError
-from salesdesk.language import explain, tr
+from salesdesk.domain.system_words import trouble
+from salesdesk.language import explain, spoken, tr
 
 LEAST_FREE = 200_000_000
 SHOWN = 5
@@ -146,7 +147,7 @@ def _tried_disk(path: Path) -> Check:
         size = path.stat().st_size if path.exists() else 0
         free = shutil.disk_usage(path.absolute().parent).free
     except OSError as failure:
-        return Check("disk", False, failure.strerror or "")
+        return Check("disk", False, spoken(trouble(failure)))
     detail = tr("{free} MB free").format(free=free // 1_000_000)
     return Check("disk", free >= max(LEAST_FREE, 2 * size), detail)
 

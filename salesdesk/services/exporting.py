@@ -15,6 +15,7 @@ from salesdesk.domain.area_prices import area_price
 from salesdesk.domain.errors import BadValue
 from salesdesk.domain.identity import mask_id_number
 from salesdesk.domain.phones import mask_phone, show_phone
+from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.receipts import deal_number, receipt_number
 from salesdesk.domain.roles import Right
 from salesdesk.language import language
@@ -76,7 +77,9 @@ def _format_of(target: Path) -> TableFormat:
         return TableFormat(target.suffix.lower().removeprefix("."))
     except ValueError:
         known = ", ".join(f".{each}" for each in TableFormat)
-        raise BadValue(what="file", value=target.name, why=f"its name ends in one of {known}") from None
+        raise BadValue(
+            what="file", value=target.name, why=Phrase("its name ends in one of {endings}", endings=known)
+        ) from None
 
 
 @sees(Right.EXPORT)

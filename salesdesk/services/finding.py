@@ -6,6 +6,7 @@ from db import customers, units
 from db.customers import CustomerRow
 from db.units import UnitRow
 from salesdesk.domain.errors import Ambiguous, NotFound
+from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import search_key
 from salesdesk.importing.phones import phone_digits
@@ -25,7 +26,7 @@ def unit_called(look: Look, name: str) -> UnitRow:
     if found:
         raise Ambiguous(what="unit", value=name, candidates=[row.code for row in found])
     near = units.codes_like(look.tx, look.project_id, name.strip())
-    hint = "Did you mean " + ", ".join(near) + "?" if near else "`salesdesk board` lists them."
+    hint = Phrase("Did you mean {near}?", near=", ".join(near)) if near else Phrase("`salesdesk board` lists them.")
     raise NotFound(what="unit", value=name, hint=hint)
 
 

@@ -10,6 +10,7 @@ from db.units import UnitRow
 from salesdesk.domain.claims import ClaimEnd, ClaimKind
 from salesdesk.domain.errors import BadValue, DeskError, NotPermitted
 from salesdesk.domain.holds import HoldRules, check_counts, check_extension, check_minutes, check_tries, resumed
+from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.project import ProjectSettings
 from salesdesk.domain.roles import Right, who_may
 from salesdesk.domain.text import tidy
@@ -253,14 +254,15 @@ def _held(change: Change, unit: str) -> tuple[UnitRow, ClaimRow]:
 def _hold_on(change: Change, found: UnitRow) -> ClaimRow:
     hold = claims.live_claim(change.tx, found.id)
     if hold is None or hold.kind != ClaimKind.HOLD:
-        raise NotHeld(unit=found.code, state=found.state)
+        raise NotHeld(unit=found.code, state=UnitState(found.state))
     return hold
 
 
 def _check_whose(change: Change, hold: ClaimRow) -> None:
     if hold.staff_id != change.actor.staff_id and not change.may(Right.RELEASE_ANY_HOLD):
-        who = [str(role) for role in who_may(Right.RELEASE_ANY_HOLD)]
-        raise NotPermitted(role=str(change.actor.role), action=f"change the hold of {hold.staff}", who_can=who)
+        action = Phrase("change the hold of {staff}", staff=hold.staff)
+        who = list(who_may(Right.RELEASE_ANY_HOLD))
+        raise NotPermitted(role=change.actor.role, action=action, who_can=who)
 
 
 def _put_back(change: Change, found: UnitRow) -> UnitMoved:

@@ -18,10 +18,12 @@ from salesdesk.domain.mortgages import (
     late_after,
     lender_of,
 )
+from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.project import ProjectSettings
 from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import tidy
+from salesdesk.language import tr
 from salesdesk.services.case_steps import do_mortgage, make_up
 from salesdesk.services.deals import current_steps, deal_called
 from salesdesk.services.desk import Change, Look, changes, sees
@@ -84,11 +86,11 @@ def open_case(change: Change, deal: str, bank: str, lender: Lender = Lender.COMM
     loan = _loan(change, row, lender)
     for each in mortgages.cases_of(change.tx, row.id):
         if each.lender == lender and each.state not in ENDED:
-            raise CaseOpen(lender=str(lender), deal=deal_number(row.number), case_id=each.id, bank=each.bank)
+            raise CaseOpen(lender=lender, deal=deal_number(row.number), case_id=each.id, bank=each.bank)
     values = {"project_id": change.project_id, "deal_id": row.id, "line_id": loan.id, "lender": lender, "bank": name}
     values |= {"state": CaseState.COLLECTING, "asked_minor": loan.amount_minor, "staff_id": change.actor.staff_id}
     case_id = mortgages.add_case(change.tx, values, profile_called(change.settings.profile).papers[lender])
-    _tell(change, "opened", row, case_id, lender=str(lender), bank=name, asked_minor=loan.amount_minor)
+    _tell(change, "opened", row, case_id, lender=lender, bank=name, asked_minor=loan.amount_minor)
     return _view(change, _case(change, case_id))
 
 
@@ -96,7 +98,7 @@ def _loan(look: Look, deal: DealRow, lender: Lender) -> LineRow:
     for each in deals.schedule_of(look.tx, deal.id):
         if each.kind == RowKind.LOAN and lender_of(each.label) is lender:
             return each
-    raise NoSuchLoan(deal=deal_number(deal.number), lender=str(lender))
+    raise NoSuchLoan(deal=deal_number(deal.number), lender=lender)
 
 
 @changes("mortgage.paper", Right.MORTGAGE)
@@ -110,11 +112,12 @@ def note_paper(change: Change, case_id: int, paper: str, received_on: date | Non
     """
     row, found = _in_hand(change, case_id)
     check_case_move(case_id, CaseState(found.state), CaseState.SUBMITTED)
-    needed = {each.name.casefold(): each for each in mortgages.papers_of(change.tx, case_id)}
+    papers = mortgages.papers_of(change.tx, case_id)
+    needed = {name.casefold(): each for each in papers for name in (each.name, tr(each.name))}
     asked = needed.get(tidy(paper).casefold())
     if asked is None:
-        names = ", ".join(each.name for each in needed.values())
-        raise NotFound(what="paper", value=paper, hint=f"Needed are: {names}.")
+        names = [each.name for each in papers]
+        raise NotFound(what="paper", value=paper, hint=Phrase("Needed are: {papers}.", papers=names))
     day = _day(change, row, received_on, row.ordered_on - timedelta(days=365))
     mortgages.note_paper(change.tx, case_id, asked.name, day, change.actor.staff_id)
     before = asked.received_on.isoformat() if asked.received_on else None
@@ -256,7 +259,7 @@ def _check_step_open(change: Change, row: DealRow) -> None:
 def _day(change: Change, row: DealRow, on: date | None, first: date) -> date:
     day = on or change.today
     if not first <= day <= change.today:
-        why = f"it lies between {first.isoformat()} and today"
+        why = Phrase("it lies between {first} and today", first=first.isoformat())
         raise BadValue(what="date", value=day.isoformat(), why=why)
     return day
 

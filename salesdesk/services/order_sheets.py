@@ -13,6 +13,7 @@ from salesdesk.domain.area_prices import AreaPrice, area_price
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.discounts import RequestState, bind, check_usable
 from salesdesk.domain.errors import NeedsApproval, NotFound
+from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.plan_terms import NamedPlan, plan_text
 from salesdesk.domain.pricing import (
     NOBODY_SPECIAL,
@@ -134,10 +135,10 @@ def list_price_of(look: Look, unit: UnitRow) -> AreaPrice:
         NotForSale: the unit has no price, or not the area that it is priced by.
     """
     if unit.list_price_minor is None:
-        raise NotForSale(unit=unit.code, state="without a price", hint="Import a price for it.")
+        raise NotForSale(unit=unit.code, state=Phrase("without a price"), hint="Import a price for it.")
     made_of = area_price(unit, look.settings.basis_for(unit.kind))
     if made_of is None:
-        state = "without an inner area, by which it is priced"
+        state = Phrase("without an inner area, by which it is priced")
         raise NotForSale(unit=unit.code, state=state, hint="Import its inner area.")
     return made_of
 

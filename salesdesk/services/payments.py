@@ -9,7 +9,9 @@ from db.deals import DealRow, LineRow
 from db.money import Part, ReceiptRow
 from salesdesk.domain.deal import RowKind, Step, StepState, check_payable
 from salesdesk.domain.errors import BadValue, NotFound
+from salesdesk.domain.money import format_minor
 from salesdesk.domain.mortgages import lender_of, lender_paying
+from salesdesk.domain.phrases import Phrase, known_are
 from salesdesk.domain.receipts import (
     Allotment,
     Method,
@@ -88,7 +90,7 @@ def parse_method(text: str) -> Method:
     try:
         return Method(text.strip().lower().replace("-", "_").replace(" ", "_"))
     except ValueError:
-        raise BadValue(what="method", value=text, why="known are " + ", ".join(Method)) from None
+        raise BadValue(what="method", value=text, why=known_are(Method)) from None
 
 
 @changes("receipt.add", Right.BOOK_MONEY)
@@ -130,7 +132,7 @@ def take_money(
     row = deal_called(change, deal, hold=True)
     day = value_date or change.today
     if amount_minor <= 0:
-        raise BadValue(what="amount", value=str(amount_minor), why="a receipt is for more than nothing")
+        raise BadValue(what="amount", value=format_minor(amount_minor), why="a receipt is for more than nothing")
     check_value_date(change, day)
     lines = payable_lines(change, row, only) if line is None else [line_called(change, row, line)]
     advance = _above_cap(change, row, amount_minor) if only in DEPOSIT_STEPS else 0
@@ -167,8 +169,8 @@ def line_called(change: Change, deal: DealRow, label: str) -> LineRow:
     wanted = label.strip().casefold().replace("_", " ")
     found = next((each for each in lines if wanted in {each.label.casefold(), tr(each.label).casefold()}), None)
     if found is None:
-        open_ones = ", ".join(each.label for each in lines) or "none"
-        raise BadValue(what="line", value=label, why=f"open are {open_ones}")
+        open_ones = [each.label for each in lines]
+        raise BadValue(what="line", value=label, why=Phrase("open are {lines}", lines=open_ones))
     if found.kind != RowKind.DEPOSIT or not found.paid_minor:
         check_payable(current_steps(change, deal), RowKind(found.kind))
     return found

@@ -8,6 +8,7 @@ from db import plans
 from db.deals import DealRow
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import BadValue, NotFound
+from salesdesk.domain.phrases import Phrase, known_are, known_hint
 from salesdesk.domain.plan_terms import (
     NamedPlan,
     check_offered,
@@ -97,7 +98,7 @@ def add_plan(
 def _share_of_loan(change: Change, kind: PlanKind, ltv_percent: Decimal | None) -> Decimal:
     has_loan = kind not in {PlanKind.ONE_SUM, PlanKind.INSTALMENTS}
     if not has_loan and ltv_percent is not None:
-        why = f"{kind.replace('_', ' ')} is paid without a loan"
+        why = Phrase("{plan} is paid without a loan", plan=kind)
         raise BadValue(what="loan's share", value=str(ltv_percent), why=why)
     if not has_loan:
         return Decimal(0)
@@ -107,7 +108,7 @@ def _share_of_loan(change: Change, kind: PlanKind, ltv_percent: Decimal | None) 
 def _name(name: str, kind: PlanKind) -> str:
     plain = tidy(name)
     if not 0 < len(plain) <= LONGEST_NAME:
-        raise BadValue(what="plan", value=name, why=f"a name has 1 to {LONGEST_NAME} characters")
+        raise BadValue(what="plan", value=name, why=Phrase("a name has 1 to {most} characters", most=LONGEST_NAME))
     word = _word(plain)
     if word in set(PlanKind) and word != kind:
         raise BadValue(what="plan", value=name, why="this word means another way of paying")
@@ -123,8 +124,8 @@ def retire_plan(change: Change, name: str) -> PlanAnswer:
     """
     found = next((each for each in plans.templates(change.tx, change.project_id) if _same(each.name, name)), None)
     if found is None:
-        known = ", ".join(each.name for each in plans.templates(change.tx, change.project_id)) or "-"
-        raise NotFound(what="plan of the project's own", value=name, hint=f"Known are: {known}.")
+        known = [each.name for each in plans.templates(change.tx, change.project_id)]
+        raise NotFound(what="plan of the project's own", value=name, hint=known_hint(known))
     plans.retire_template(change.tx, change.project_id, found.name)
     change.tell("plan.retired", name=found.name)
     return _answer(found, standard=False)
@@ -158,7 +159,7 @@ def offered_plan(look: Look, name: str) -> NamedPlan:
     known = offered(look)
     found = next((each for each in known if _same(each.name, name)), None)
     if found is None:
-        raise BadValue(what="plan", value=name, why="known are " + ", ".join(each.name for each in known))
+        raise BadValue(what="plan", value=name, why=known_are(each.name for each in known))
     return found
 
 
@@ -177,7 +178,7 @@ def plan_kind(text: str) -> PlanKind:
     try:
         return PlanKind(_word(text))
     except ValueError:
-        raise BadValue(what="plan", value=text, why="known are " + ", ".join(PlanKind)) from None
+        raise BadValue(what="plan", value=text, why=known_are(PlanKind)) from None
 
 
 def _same(name: str, typed: str) -> bool:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from db import price_items
 from db.price_items import ItemRow
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
+from salesdesk.domain.money import format_minor
 from salesdesk.domain.pricing import ItemKind, PriceItem
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import search_key, tidy
@@ -50,7 +51,9 @@ def publish_item(
     """
     kept, begins = _name(name), valid_from or change.today
     if not 0 < amount_minor <= LARGEST:
-        raise BadValue(what=tr("amount"), value=str(amount_minor), why=tr("it lies above 0 and at most at 100,000,000"))
+        raise BadValue(
+            what=tr("amount"), value=format_minor(amount_minor), why=tr("it lies above 0 and at most at 100,000,000")
+        )
     if valid_to is not None and valid_to < begins:
         raise BadValue(what=tr("date"), value=valid_to.isoformat(), why=tr("it ends before it begins"))
     _check_free(change, kept, begins, valid_to)

@@ -11,6 +11,7 @@ from db.prices import PriceChangeRow, PriceListRow
 from db.units import UnitRow
 from salesdesk.domain.area_prices import AreaPrice, area_price
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
+from salesdesk.domain.phrases import known_hint
 from salesdesk.domain.pricelists import ListState, Priced, PriceRule, Spread, difference_percent, price_by_rule, spread
 from salesdesk.domain.pricing import Basis
 from salesdesk.domain.roles import Right
@@ -121,7 +122,7 @@ def _chosen(look: Look, buildings: Sequence[str], batch: str | None) -> list[Uni
     known = units.buildings(look.tx, look.project_id)
     for each in buildings:
         if each not in known:
-            raise NotFound(what="building", value=each, hint="Known are: " + (", ".join(known) or "none"))
+            raise NotFound(what="building", value=each, hint=known_hint(known))
     released = _batch(look, batch) if batch is not None else None
     return [
         row
@@ -273,8 +274,8 @@ def list_called(look: Look, name: str) -> PriceListRow:
     """
     row = prices.list_by_name(look.tx, look.project_id, tidy(name))
     if row is None:
-        known = ", ".join(each.name for each in prices.lists(look.tx, look.project_id)[:5])
-        raise NotFound(what="price list", value=name, hint=f"Known are: {known or 'none'}.")
+        known = [each.name for each in prices.lists(look.tx, look.project_id)[:5]]
+        raise NotFound(what="price list", value=name, hint=known_hint(known))
     return row
 
 

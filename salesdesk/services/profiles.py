@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from salesdesk.domain.errors import BadValue
 from salesdesk.domain.mortgages import Lender
+from salesdesk.domain.phrases import known_are
 from salesdesk.domain.project import ProjectSettings, project_settings
 
 SUFFIX = ".toml"
@@ -39,7 +40,7 @@ def profile_called(name: str) -> Profile:
         BadValue: there is none of that name.
     """
     if name not in profile_names():
-        raise BadValue(what="profile", value=name, why="known are " + ", ".join(profile_names()))
+        raise BadValue(what="profile", value=name, why=known_are(profile_names()))
     data = tomllib.loads(files("salesdesk.profiles").joinpath(name + SUFFIX).read_text(encoding="utf-8"))
     return Profile(
         papers={lender: tuple(data["papers"][lender]) for lender in Lender},

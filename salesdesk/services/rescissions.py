@@ -1,5 +1,6 @@
 """Rescission: within some days of the contract the buyer leaves without fault, and nobody has to approve it."""
 
+from db import deals
 from db.deals import DealRow
 from salesdesk.domain.changes import ChangeKind, ChangeRank, Outcome
 from salesdesk.domain.receipts import Method, deal_number
@@ -10,7 +11,7 @@ from salesdesk.services.change_answers import ChangeAnswer, change_answer, chang
 from salesdesk.services.change_terms import Said
 from salesdesk.services.changes import ask, carry_out
 from salesdesk.services.desk import Change, changes
-from salesdesk.services.rescindable import rescind_until
+from salesdesk.services.rescindable import rescind_until, rescission_days
 from salesdesk.services.steps import live_deal
 
 
@@ -29,10 +30,17 @@ def rescind_deal(change: Change, deal: str, reason: str, method: Method = Method
     return change_answer(change, change_called(change, number))
 
 
+def _none_at(deal: DealRow) -> str:
+    if deal.rescission_days is None:
+        return tr("this project has no such period (rescission_days)")
+    return tr("there was no such period when it was signed (rescission_days)")
+
+
 def _check_in_time(change: Change, deal: DealRow) -> None:
-    last, name = rescind_until(change, deal), deal_number(deal.number)
-    if not change.settings.rescission_days:
-        raise NoRescission(deal=name, why=tr("this project has no such period (rescission_days)"))
+    done = deals.steps_of(change.tx, deal.id)
+    last, name = rescind_until(change, deal, done), deal_number(deal.number)
+    if not rescission_days(change, deal):
+        raise NoRescission(deal=name, why=_none_at(deal))
     if last is None:
         raise NoRescission(deal=name, why=tr("its contract is not signed"))
     if change.today > last:

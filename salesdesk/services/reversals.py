@@ -8,6 +8,7 @@ from db.deals import DealRow
 from db.money import Part, ReceiptRow
 from salesdesk.domain.accounts import in_pots
 from salesdesk.domain.errors import BadValue, DeskError
+from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.receipts import ReceiptKind, Use, deal_number, receipt_number
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import tidy
@@ -110,7 +111,7 @@ def _check_all_there(change: Change, row: ReceiptRow, placed: Sequence[PlacedRow
     gone = row.amount_minor - sum(each.amount_minor for each in placed)
     if gone:
         name = receipt_number(row.number)
-        raise MoneyGone(receipt=name, deal=name, amount_minor=gone, how="refunded")
+        raise MoneyGone(receipt=name, deal=name, amount_minor=gone, how=Phrase("refunded"))
     for each in placed:
         if each.deal_id is not None:
             _check_there(change, row, each, rows[each.deal_id])
@@ -120,11 +121,11 @@ def _check_there(change: Change, row: ReceiptRow, part: PlacedRow, deal: DealRow
     """Refuse to take back what has left the accounts of deals, or has been given back from one."""
     names = {"receipt": receipt_number(row.number), "deal": deal_number(deal.number)}
     if part.use not in {Use.LINE, Use.UNALLOCATED}:
-        raise MoneyGone(**names, amount_minor=part.amount_minor, how=part.use)
+        raise MoneyGone(**names, amount_minor=part.amount_minor, how=Use(part.use))
     if part.use == Use.UNALLOCATED:
         gone = part.amount_minor - in_pots(unallocated_pots(change, deal))
         if gone > 0:
-            raise MoneyGone(**names, amount_minor=gone, how="refunded")
+            raise MoneyGone(**names, amount_minor=gone, how=Phrase("refunded"))
 
 
 def _counter(

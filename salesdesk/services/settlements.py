@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from db import accounts, deals, settlements, units
 from db.deals import DealRow
 from db.settlements import MeasuredDeal
+from salesdesk.domain.area import format_area
 from salesdesk.domain.changes import ChangeKind, check_changeable
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
 from salesdesk.domain.explain import Reckoning
@@ -105,9 +106,9 @@ def measure_unit(change: Change, unit: str, built_area: int, inner_area: int | N
         SettledBefore: the unit's deal was settled by these areas.
     """
     if built_area <= 0:
-        raise BadValue(what="area", value=str(built_area), why="it is more than nothing")
+        raise BadValue(what="area", value=format_area(built_area), why="it is more than nothing")
     if inner_area is not None and not 0 < inner_area <= built_area:
-        raise BadValue(what="inner area", value=str(inner_area), why="it is part of the built area")
+        raise BadValue(what="inner area", value=format_area(inner_area), why="it is part of the built area")
     found = unit_called(change, unit)
     row = units.locked_unit(change.tx, found.id) or found
     deal = deals.deal_on_unit(change.tx, row.id)

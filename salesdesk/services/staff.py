@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from db import staff as people
 from db.staff import StaffRow
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
+from salesdesk.domain.phrases import known_are
 from salesdesk.domain.pins import check_pin
 from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.text import search_key, tidy
@@ -51,7 +52,7 @@ def parse_role(text: str) -> Role:
     try:
         return Role(text.strip().lower().replace(" ", "_").replace("-", "_"))
     except ValueError:
-        raise BadValue(what="role", value=text, why="known are " + ", ".join(Role)) from None
+        raise BadValue(what="role", value=text, why=known_are(Role)) from None
 
 
 @changes("staff.add", Right.MANAGE_STAFF)

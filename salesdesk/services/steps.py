@@ -3,7 +3,7 @@
 from datetime import date
 
 from db import changes as change_orders
-from db import deals, discounts, price_items, units
+from db import deals, discounts, price_items, rescissions, units
 from db.deals import DealRow
 from db.units import UnitRow
 from salesdesk.domain.changes import ChangeKind, ChangeRank
@@ -21,7 +21,7 @@ from salesdesk.domain.deal import (
     view_of,
 )
 from salesdesk.domain.errors import BadValue, DeskError
-from salesdesk.domain.phrases import Phrase
+from salesdesk.domain.phrases import Phrase, known_are
 from salesdesk.domain.pricing import ItemKind, check_price
 from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.roles import Right, Role
@@ -36,6 +36,7 @@ from salesdesk.services.deals import DealView, current_steps, deal_called, deal_
 from salesdesk.services.desk import Change, changes
 from salesdesk.services.order_sheets import lowest_by_band
 from salesdesk.services.replan import dated_by_contract
+from salesdesk.services.rescindable import keep_rescission
 from salesdesk.services.schedule_versions import write_next
 
 STEP_RIGHTS: dict[Step, Right] = {
@@ -66,7 +67,7 @@ def parse_step(text: str) -> Step:
     try:
         return Step(text.strip().lower().replace("-", "_").replace(" ", "_"))
     except ValueError:
-        raise BadValue(what="step", value=text, why="known are " + ", ".join(Step)) from None
+        raise BadValue(what="step", value=text, why=known_are(Step)) from None
 
 
 @changes("deal.step", Right.SEE_MONEY)
@@ -114,6 +115,7 @@ def do_step(
     )
     if step is Step.CONTRACT:
         keep_terms(change, row)
+        keep_rescission(change, row, day)
         _date_by_contract(change, row, day)
     return deal_view(change, _again(change, row))
 
@@ -221,6 +223,8 @@ def undo_step(change: Change, deal: str, reason: str) -> DealView:
     done = [each for each in deals.steps_of(change.tx, row.id) if each.step == step][-1]
     deals.undo_step(change.tx, done.id, change.actor.staff_id, tidy(reason))
     _move_unit_back(change, row, step)
+    if step is Step.CONTRACT:
+        rescissions.forget(change.tx, row.id)
     change.tell(
         "deal.step_undone",
         unit_id=row.unit_id,

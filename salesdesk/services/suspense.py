@@ -9,6 +9,7 @@ from db.deals import DealRow
 from db.money import Part, ReceiptRow
 from salesdesk.domain.accounts import NotThatMuch
 from salesdesk.domain.errors import BadValue, DeskError
+from salesdesk.domain.money import format_minor
 from salesdesk.domain.receipts import Method, ReceiptKind, Use, receipt_number
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import tidy
@@ -65,7 +66,7 @@ def add_loose(
 def take_loose(change: Change, came: Incoming) -> ReceiptAnswer:
     """Book money as `add_loose` does, inside a change that is under way."""
     if came.amount_minor <= 0:
-        raise BadValue(what="amount", value=str(came.amount_minor), why="a receipt is for more than nothing")
+        raise BadValue(what="amount", value=format_minor(came.amount_minor), why="a receipt is for more than nothing")
     check_value_date(change, came.day)
     parts = [Part(came.amount_minor, Use.UNALLOCATED)]
     what = (ReceiptKind.RECEIPT, came.amount_minor, came.method, came.day, came.note, parts)
@@ -138,7 +139,7 @@ def _check_there(change: Change, row: ReceiptRow, amount_minor: int) -> int:
     """Refuse a sum that is not there; gives what is left when it is gone."""
     there = left_of(change, row)
     if amount_minor <= 0:
-        raise BadValue(what="amount", value=str(amount_minor), why="it is of more than nothing")
+        raise BadValue(what="amount", value=format_minor(amount_minor), why="it is of more than nothing")
     if amount_minor > there:
         raise NotThatMuch(there_minor=there, deal=receipt_number(row.number), asked_minor=amount_minor)
     return there - amount_minor

@@ -15,6 +15,7 @@ from salesdesk.domain.deal import Step, StepState, StepView, view_of
 from salesdesk.domain.discounts import RequestState, is_high_enough
 from salesdesk.domain.errors import BadValue
 from salesdesk.domain.mortgages import CaseState
+from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.tasks import KINDS, ChaseOutcome, Task, TaskKind, counts, in_order
@@ -59,7 +60,11 @@ def read_today(look: Look, ahead: int = 0, role: Role | None = None) -> TodayAns
         BadValue: more days ahead than the panel shows.
     """
     if not 0 <= ahead <= FURTHEST:
-        raise BadValue(what="days ahead", value=str(ahead), why=f"the panel shows today and {FURTHEST} days more")
+        raise BadValue(
+            what="days ahead",
+            value=str(ahead),
+            why=Phrase("the panel shows today and {count} days more", count=FURTHEST),
+        )
     if role is not None and role != look.actor.role:
         look.demand(Right.SEE_ALL_CUSTOMERS)
     seen = role or look.actor.role
@@ -211,7 +216,7 @@ class _Day:
             if not deal.is_paid_on:
                 continue
             rows = lines.get(deal.id, [])
-            steps = steps_of(deal, rows, done.get(deal.id, []))
+            steps = steps_of(self.look, deal, rows, done.get(deal.id, []))
             yield from self._contract(deal, steps, ticked.get(deal.id, set()))
             yield from self._mortgage(deal, steps, cases.get(deal.id, []))
             yield from self._filing(deal, steps)

@@ -8,6 +8,7 @@ from db.accounts import AccountRow, LooseRow
 from db.deals import DealRow
 from salesdesk.domain.accounts import in_pots
 from salesdesk.domain.errors import BadValue
+from salesdesk.domain.money import format_minor
 from salesdesk.domain.receipts import OWN, Method, deal_number, is_receipt_number, receipt_number
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import tidy
@@ -142,7 +143,7 @@ def _assign(
 
 def _check_move(source: DealRow, target: DealRow, amount_minor: int, reason: str) -> None:
     if amount_minor <= 0:
-        raise BadValue(what="amount", value=str(amount_minor), why="what is moved is more than nothing")
+        raise BadValue(what="amount", value=format_minor(amount_minor), why="what is moved is more than nothing")
     if not target.live:
         raise DealEnded(deal=deal_number(target.number))
     if source.customer_id != target.customer_id and not tidy(reason):

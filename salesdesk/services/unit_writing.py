@@ -38,7 +38,8 @@ NOTED_AT_ONCE = 500
 class Compared:
     """What a list comes to beside the units that are there, as they are at a number of the log.
 
-    Kept back are lines that were well written and yet are refused: the column, and why.
+    Kept back are lines that were well written and yet are refused: the column, and why. `fields` are those that
+    change in any unit.
     """
 
     seq: int
@@ -49,6 +50,7 @@ class Compared:
     list_total_minor: int = 0
     kept_back: dict[int, tuple[str, Reason]] = field(default_factory=dict)
     changes: Spool = field(default_factory=Spool)
+    fields: set[str] = field(default_factory=set)
 
 
 def compare(look: Look, units: UnitList) -> Compared:
@@ -89,6 +91,7 @@ def _judge(look: Look, units: UnitList, found: Compared, row: Difference) -> tup
         found.list_total_minor -= said["list_price_minor"] or 0
         return None
     found.changed += 1
+    found.fields |= values.keys()
     before = {name: getattr(there, name) for name in values}
     said = {"unit": there.code, "fields_before": before, "fields_after": values}
     found.changes.add((there.id, events.data_in_words(said)))
@@ -124,7 +127,7 @@ def write_units(
         first = UnitState.NOT_RELEASED.value
         made = staged_units.add_new(change.tx, change.project_id, first, batch_id, all_new=not found.there)
     if found.changed:
-        staged_units.write_changes(change.tx, units.told)
+        staged_units.write_changes(change.tx, found.fields)
         staged_units.void_requests(change.tx)
         change.tell_all(_told(found))
     return found, made

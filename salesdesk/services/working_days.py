@@ -8,6 +8,7 @@ from db import plans
 from db.plans import HolidayRow
 from salesdesk.domain.calendar_dates import as_is, next_working_day
 from salesdesk.domain.errors import BadValue, NotFound
+from salesdesk.domain.phrases import Phrase, message
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import tidy
 from salesdesk.services.desk import Change, Look, changes, sees
@@ -56,7 +57,7 @@ def add_holidays(change: Change, days: Sequence[date], name: str, works: bool = 
     """
     plain = tidy(name)
     if not 0 < len(plain) <= LONGEST_NAME:
-        raise BadValue(what="name", value=name, why=f"a holiday's name has 1 to {LONGEST_NAME} characters")
+        raise BadValue(what="name", value=name, why=Phrase("a name has 1 to {most} characters", most=LONGEST_NAME))
     if not days:
         raise BadValue(what="day", value="", why="name at least one day")
     rows = [HolidayRow(day, plain, works) for day in dict.fromkeys(days)]
@@ -72,7 +73,7 @@ def _check_some_work(change: Change, days: Sequence[date]) -> None:
         for day in days:
             next_working_day(day, is_off)
     except ValueError as failure:
-        raise BadValue(what="day", value=days[0].isoformat(), why=str(failure)) from None
+        raise BadValue(what="day", value=days[0].isoformat(), why=message(failure)) from None
 
 
 @changes("holiday.remove", Right.MANAGE_PROJECT)

@@ -32,6 +32,7 @@ _SAID = {
     "deal.filed": N_("filed under {number}"),
     "deal.unfiled": N_("filing {number} taken back"),
     "deal.terms_agreed": N_("area to be settled by: {variant}; the limit is {percent} %"),
+    "deal.rescindable": N_("can be rescinded until {last_day}"),
     "deal.moved": N_("moved to {to_deal}"),
     "deal.cancelled": N_("ended: {outcome}"),
     "deal.buyers_changed": N_("buyers changed"),

@@ -86,7 +86,7 @@ def test_a_deal_is_changed_only_where_the_table_of_moves_lets_it(kind: ChangeKin
         assert UnitState.AVAILABLE in MOVES[state]
         assert state in {UnitState.SUBSCRIBED, UnitState.SIGNED} or kind is ChangeKind.CANCEL
     else:
-        with pytest.raises(TooFar, match=f"its unit is {state}"):
+        with pytest.raises(TooFar, match=f"its unit is {state.replace('_', ' ')}"):
             check_changeable(kind, "D-0001", state)
 
 

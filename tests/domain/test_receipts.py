@@ -89,7 +89,7 @@ def test_a_deal_is_named_as_people_type_it(text: str) -> None:
     "text", ["", "D-", "R-000118", "-42", "4 2", "４２", "4.2", "D--42", "12345678901", "[red]", "1_0"]
 )
 def test_what_is_no_number_of_a_deal_is_refused(text: str) -> None:
-    with pytest.raises(BadValue, match="a deal is called D-0042, or 42"):
+    with pytest.raises(BadValue, match="a number such as D-0042, or 42, is wanted"):
         parse_number("deal", text)
 
 

@@ -106,7 +106,7 @@ def test_what_is_not_there_is_in_no_batch(bureau: "Bureau") -> None:
         add(buildings=["3", "9"])
     with bureau.refuses(NotFound, match="There is no unit '9-9-9999'"):
         add(members=["9-9-9999"])
-    with bureau.refuses(NotFound, match="Known are: none"):
+    with bureau.refuses(NotFound, match="There is none yet"):
         batches.release_batch(bureau.admin, "Spring")
 
 

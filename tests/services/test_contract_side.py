@@ -1,12 +1,14 @@
 """The contract side: facts disclosed before the order, rescission after it, profiles, and loans of deals that end."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
-from salesdesk.domain.deal import PlanKind, Step
+from salesdesk.domain.deal import PlanKind, Step, StepWaits
 from salesdesk.domain.errors import BadValue, NotFound
+from salesdesk.domain.receipts import Method
 from salesdesk.domain.rescission import NoRescission
 from salesdesk.domain.roles import Role
 from salesdesk.services import (
@@ -18,6 +20,7 @@ from salesdesk.services import (
     mortgages,
     office,
     orders,
+    payments,
     rescissions,
     steps,
     working_days,
@@ -37,8 +40,13 @@ def signed(bureau: "Bureau") -> str:
     """A deal that was signed on Monday, 31 August 2026, in an office of the `us` profile."""
     for role in (Role.MANAGER, Role.BACK_OFFICE, Role.MORTGAGE_DESK):
         bureau.desk(role)
+    return _signed(bureau, {"profile": "us"})
+
+
+def _signed(bureau: "Bureau", settings: Mapping[str, str]) -> str:
     number = bureau.sold(bureau.units(3)[0])
-    office.set_project(bureau.admin, "profile", "us")
+    for name, value in settings.items():
+        office.set_project(bureau.admin, name, value)
     bureau.paid(number, 1_800_000_00)
     steps.do_step(bureau.desk(Role.BACK_OFFICE), number, Step.CONTRACT, ticked=True)
     return number
@@ -98,12 +106,58 @@ def test_it_is_too_late_the_day_after(bureau: "Bureau", signed: str) -> None:
         rescissions.rescind_deal(bureau.desk(Role.REP), signed, "they move away")
 
 
-def test_business_days_go_round_weekends_and_holidays(bureau: "Bureau", signed: str) -> None:
-    office.set_project(bureau.admin, "rescission_business_days", "yes")
-    office.set_project(bureau.admin, "rescission_days", "5")
-    assert deals.show_deal(bureau.admin, signed).rescind_until == date(2026, 9, 7)
+def test_business_days_go_round_weekends_and_holidays(bureau: "Bureau") -> None:
     working_days.add_holidays(bureau.admin, [date(2026, 9, 7)], "Labor Day")
-    assert deals.show_deal(bureau.admin, signed).rescind_until == date(2026, 9, 8)
+    deal = _signed(bureau, {"profile": "us", "rescission_business_days": "yes", "rescission_days": "5"})
+    assert deals.show_deal(bureau.admin, deal).rescind_until == date(2026, 9, 8)
+
+
+def test_a_contract_keeps_the_period_of_the_day_of_its_signing(bureau: "Bureau", signed: str) -> None:
+    for name, value in (("rescission_days", "30"), ("rescission_business_days", "yes"), ("profile", "cn")):
+        office.set_project(bureau.admin, name, value)
+        assert deals.show_deal(bureau.admin, signed).rescind_until == date(2026, 9, 7)
+    office.set_project(bureau.admin, "rescission_days", "0")
+    bureau.clock.on(days=7)
+    assert rescissions.rescind_deal(bureau.desk(Role.REP), signed, "they move away").state == "done"
+
+
+def test_no_later_setting_gives_a_signed_contract_a_period(bureau: "Bureau") -> None:
+    bureau.desk(Role.BACK_OFFICE)
+    deal = _signed(bureau, {"profile": "cn"})
+    office.set_project(bureau.admin, "rescission_days", "7")
+    assert deals.show_deal(bureau.admin, deal).rescind_until is None
+    with bureau.refuses(NoRescission, match="when it was signed"):
+        rescissions.rescind_deal(bureau.desk(Role.REP), deal, "they move away")
+
+
+def test_a_contract_that_is_signed_anew_has_the_period_of_that_day(bureau: "Bureau", signed: str) -> None:
+    back = bureau.desk(Role.BACK_OFFICE)
+    steps.undo_step(back, signed, "a wrong name")
+    assert deals.show_deal(back, signed).rescind_until is None
+    bureau.clock.on(days=2)
+    office.set_project(bureau.admin, "rescission_days", "10")
+    steps.do_step(back, signed, Step.CONTRACT)
+    assert deals.show_deal(back, signed).rescind_until == date(2026, 9, 12)
+    assert audit.verify(bureau.admin).ok
+
+
+def test_a_contract_from_before_such_terms_were_kept_goes_by_the_settings(bureau: "Bureau", signed: str) -> None:
+    with bureau.database.writing() as tx:
+        tx.conn.exec_driver_sql("DELETE FROM rescission_terms")
+    office.set_project(bureau.admin, "rescission_days", "9")
+    assert deals.show_deal(bureau.admin, signed).rescind_until == date(2026, 9, 9)
+
+
+def test_the_keys_wait_until_the_contract_can_no_longer_be_rescinded(bureau: "Bureau", signed: str) -> None:
+    back, service = bureau.desk(Role.BACK_OFFICE), bureau.desk(Role.SERVICE)
+    steps.do_step(bureau.desk(Role.MORTGAGE_DESK), signed, Step.MORTGAGE)
+    payments.add_receipt(bureau.desk(Role.CASHIER), signed, 4_200_000_00, Method.BANK_LOAN)
+    steps.file_contract(back, signed, "F-1")
+    bureau.clock.on(days=7)
+    with bureau.refuses(StepWaits, match="can be rescinded until 2026-09-07"):
+        steps.do_step(service, signed, Step.HANDOVER)
+    bureau.clock.on(days=1)
+    assert steps.do_step(service, signed, Step.HANDOVER).stage is Step.HANDOVER
 
 
 def test_a_right_goes_before_an_approved_change(bureau: "Bureau", signed: str) -> None:
