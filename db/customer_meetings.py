@@ -11,8 +11,10 @@ from sqlalchemy import (
     MetaData,
     Select,
     Table,
+    Text,
     and_,
     bindparam,
+    cast,
     delete,
     exists,
     func,
@@ -20,13 +22,14 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
     union,
     update,
 )
 
 from db.customers import phone
 from db.engine import Tx
-from db.staged_customers import as_phone, staged, staged_phone
+from db.staged_customers import as_phone, staged, staged_phone, told
 from db.staging import Staging
 from db.statements import add_all, run
 from db.units import customer
@@ -47,6 +50,14 @@ met = Table(
     Column("line", Integer, primary_key=True, autoincrement=False),
     Column("part", Integer),
     Index("met_by_part", "part", "line"),
+    prefixes=["TEMPORARY"],
+)
+_shared = Table(
+    "shared_by_customers",
+    _TEMPORARY,
+    Column("way", Integer),
+    Column("shared", Text),
+    Column("line", Integer),
     prefixes=["TEMPORARY"],
 )
 _known_work = Table(
@@ -70,15 +81,16 @@ def find_meetings(tx: Tx, project_id: int, work_number: WorkNumber) -> None:
 
     All rows are met that may be somebody who is there or share something with another row, and those without a phone.
     """
-    for table in (meeting, met, _known_work, _tie):
+    for table in (meeting, met, _known_work, _tie, _shared):
         run(tx, delete(table))
     if tx.conn.execute(select(customer.c.id).where(customer.c.project_id == project_id).limit(1)).first():
         _meet_by_key(tx, project_id)
         _meet_by_work(tx, project_id, work_number)
-    told = [select(meeting.c.line), *(select(each.subquery().c.line) for each in _shared())]
+    _find_shared(tx)
+    found = [select(meeting.c.line), select(_shared.c.line)]
     if not _all_have_phones(tx):
-        told.append(select(staged.c.line).where(~exists().where(staged_phone.c.line == staged.c.line)))
-    lines = union(*told).subquery()
+        found.append(select(staged.c.line).where(~exists().where(staged_phone.c.line == staged.c.line)))
+    lines = union(*found).subquery()
     run(tx, insert(met).from_select(["line", "part"], select(lines.c.line, lines.c.line)))
 
 
@@ -91,8 +103,8 @@ def _meet_by_key(tx: Tx, project_id: int) -> None:
     # asked number by number: SQLite would rather go through all phones of the project for each row
     theirs = and_(phone.c.project_id == project_id, phone.c.phone == as_phone(staged_phone.c.phone))
     owner = select(phone.c.customer_id).where(theirs).scalar_subquery().label("owner")
-    told = select(staged_phone.c.line, owner).subquery()
-    known = [select(told.c.line, told.c.owner).where(told.c.owner.is_not(None)).distinct()]
+    asked = select(staged_phone.c.line, owner).subquery()
+    known = [select(asked.c.line, asked.c.owner).where(asked.c.owner.is_not(None)).distinct()]
     papers = staged.c.id_number != ""
     if tx.conn.execute(select(staged.c.line).where(papers).limit(1)).first():
         same = and_(customer.c.project_id == project_id, customer.c.id_number == staged.c.id_number)
@@ -102,7 +114,9 @@ def _meet_by_key(tx: Tx, project_id: int) -> None:
 
 def _meet_by_work(tx: Tx, project_id: int, work_number: WorkNumber) -> None:
     free = staged.c.line.not_in(select(meeting.c.line))
-    names = select(staged.c.name_key).where(staged.c.work.is_not(None), free)
+    if tx.conn.execute(select(staged.c.line).where(staged.c.work.is_not(None), free).limit(1)).first() is None:
+        return
+    names = select(told("name_key")).where(staged.c.work.is_not(None), free)
     employed = select(customer.c.id, customer.c.name_key, customer.c.employer).where(
         customer.c.project_id == project_id, customer.c.employer != "", customer.c.name_key.in_(names)
     )
@@ -113,29 +127,28 @@ def _meet_by_work(tx: Tx, project_id: int, work_number: WorkNumber) -> None:
     run(tx, insert(meeting).from_select(["line", "customer_id"], by_work.where(free)))
 
 
-def _shared() -> Iterator[Select[tuple[int, int]]]:
-    """Give, for each way to share something, what is shared and the lines that share it."""
-    for table, column, told in (
-        (staged_phone, staged_phone.c.phone, literal(True)),
-        (staged, staged.c.id_number, staged.c.id_number != ""),
-        (staged, staged.c.work, staged.c.work.is_not(None)),
-        (meeting, meeting.c.customer_id, literal(True)),
+def _find_shared(tx: Tx) -> None:
+    """Note which rows have a phone, an id number, name and employer, or somebody they may be, that another row has."""
+    for way, (table, column, here) in enumerate(
+        (
+            (staged_phone, staged_phone.c.phone, true()),
+            (staged, staged.c.id_number, staged.c.id_number != ""),
+            (staged, staged.c.work, staged.c.work.is_not(None)),
+            (meeting, meeting.c.customer_id, true()),
+        )
     ):
-        often = select(column).where(told).group_by(column).having(func.count() > 1)
-        yield select(column.label("shared"), table.c.line).where(told, column.in_(often))
+        often = select(column).where(here).group_by(column).having(func.count() > 1)
+        query = select(literal(way), cast(column, Text), table.c.line).where(here, column.in_(often))
+        run(tx, insert(_shared).from_select(["way", "shared", "line"], query))
 
 
 def shared_lines(tx: Tx) -> Iterator[tuple[int, int]]:
     """Give pairs of lines that may be one person: they share a phone, a paper, a name and employer, or somebody met."""
-    for query in _shared():
-        found = query.subquery()
-        rows = tx.conn.execute(
-            select(found.c.shared, found.c.line).order_by(found.c.shared, found.c.line),
-            execution_options={"stream_results": True},
-        )
-        for (shared, line), (again, other) in pairwise(rows):
-            if shared == again:
-                yield line, other
+    query = select(_shared.c.way, _shared.c.shared, _shared.c.line)
+    query = query.order_by(_shared.c.way, _shared.c.shared, _shared.c.line)
+    for first, second in pairwise(tx.conn.execute(query, execution_options={"stream_results": True})):
+        if first[:2] == second[:2]:
+            yield first[2], second[2]
 
 
 def put_together(tx: Tx, parts: Iterable[tuple[int, int]]) -> None:

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from db.customer_meetings import met
 from db.customers import appointment, phone
 from db.engine import Tx
-from db.staged_customers import as_phone, staged, staged_phone, staged_visit
+from db.staged_customers import as_phone, staged, staged_phone, staged_visit, told
 from db.staging import Staging, number_ranges
 from db.statements import run, scalar
 from db.types import Moment
@@ -210,11 +210,11 @@ def add_new(tx: Tx, project_id: int, numbers: Numbers) -> None:
     _add_phones(tx, project_id, numbers.beside(plain, staged_phone.c.line))
     placed = select(numbers.of(_phone.c.line), _phone.c.place, as_phone(_phone.c.phone))
     _add_phones(tx, project_id, numbers.beside(placed.where(_phone.c.line.is_not(None)), _phone.c.line))
-    first = select(numbers.of(staged_visit.c.line), staged.c.staff_id, staged_visit.c.at, staged.c.visit_note)
+    first = select(numbers.of(staged_visit.c.line), staged.c.staff_id, staged_visit.c.at, told("visit_note"))
     first = first.where(_unmet(staged_visit.c.line), staged.c.line == staged_visit.c.line)
     _add_visits(tx, project_id, numbers.beside(first, staged_visit.c.line))
-    told = select(numbers.of(_visit.c.line), _visit.c.staff_id, _visit.c.at, _visit.c.note)
-    _add_visits(tx, project_id, numbers.beside(told.where(_visit.c.line.is_not(None)), _visit.c.line))
+    others = select(numbers.of(_visit.c.line), _visit.c.staff_id, _visit.c.at, _visit.c.note)
+    _add_visits(tx, project_id, numbers.beside(others.where(_visit.c.line.is_not(None)), _visit.c.line))
 
 
 def complete(tx: Tx, project_id: int) -> None:
@@ -228,13 +228,18 @@ def complete(tx: Tx, project_id: int) -> None:
 
 
 def _add_customers(tx: Tx, project_id: int, numbers: Numbers) -> None:
-    known: dict[str, ColumnElement[Any]] = {name: staged.c[name] for name in ("name", "name_key", "pinyin", "staff_id")}
+    known: dict[str, ColumnElement[Any]] = {name: staged.c[name] for name in ("name", "pinyin", "staff_id")}
+    known["name_key"] = told("name_key")
     known |= {"project_id": literal(project_id), "created_at": literal(tx.now, Moment)}
     for filled, here in ((staged, _unmet(staged.c.line)), (_made, _made.c.line == staged.c.line)):
-        values = {"id": numbers.of(staged.c.line), **known, **{name: filled.c[name] for name in FILLED}}
+        values = {"id": numbers.of(staged.c.line), **known, **{name: _filled_by(filled, name) for name in FILLED}}
         query = select(*(value.label(name) for name, value in values.items())).where(here).order_by(staged.c.line)
         query = numbers.beside(query, staged.c.line)
         run(tx, insert(customer).from_select(list(values), query, include_defaults=False))
+
+
+def _filled_by(source: Table, name: str) -> ColumnElement[str]:
+    return told(name) if source is staged else source.c[name]
 
 
 def _add_phones(tx: Tx, project_id: int, rows: Select[Any]) -> None:

@@ -23,10 +23,13 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from db.engine import Tx
-from db.staging import Staging, work_in_files
+from db.staging import Columns, Staging, work_in_files
 from db.types import Moment
 
 _TEMPORARY = MetaData()
+KEPT_KIB = 4_096
+"""How much of the temporary tables is kept in memory: they are gone through in order."""
+
 VALUES = (
     "line", "name", "name_key", "pinyin", "id_number", "employer", "source", "needs", "note", "staff_id",
     "visit_note", "work",
@@ -91,17 +94,16 @@ class StagedCustomer:
 
 def open_list(tx: Tx) -> None:
     """Make the temporary tables, in a connection that is the import's alone."""
-    work_in_files(tx)
+    work_in_files(tx, KEPT_KIB)
     for table in _TEMPORARY.sorted_tables:
         tx.conn.execute(CreateTable(table))
 
 
-def stage(
-    tx: Tx, rows: Sequence[tuple[Any, ...]], phones: Sequence[tuple[Any, ...]], visits: Sequence[tuple[Any, ...]]
-) -> None:
-    """Add rows (`VALUES`), phones (line, place, figures) and visits (line, when in ms, day, minute)."""
-    for staging, each in ((_ROWS, rows), (_PHONES, phones), (_VISITS, visits)):
-        staging.bring(tx, each)
+def stage(tx: Tx, rows: Columns, phones: Columns, visits: Columns) -> None:
+    """Add rows (`VALUES`), phones (line, place, figures) and visits (line, when in ms, day, minute), by column."""
+    for staging, columns in ((_ROWS, rows), (_PHONES, phones), (_VISITS, visits)):
+        if columns[0]:
+            staging.bring_columns(tx, columns)
 
 
 def end_of_list(tx: Tx) -> None:
@@ -110,6 +112,11 @@ def end_of_list(tx: Tx) -> None:
         tx.conn.execute(CreateIndex(index))
     for staging in (_ROWS, _PHONES, _VISITS):
         staging.finish(tx)
+
+
+def told(name: str) -> ColumnElement[str]:
+    """Give what rows say in a column: nothing where they are silent, and of names the search form."""
+    return func.coalesce(staged.c[name], staged.c.name if name == "name_key" else "").label(name)
 
 
 def as_phone(figures: ColumnElement[int]) -> ColumnElement[str]:
@@ -137,11 +144,11 @@ def rows_of(tx: Tx, chosen: Table, first: int, last: int) -> Iterator[StagedCust
 
     phones = _by_line(ordered(staged_phone, staged_phone.c.line, staged_phone.c.phone))
     visits = _by_line(ordered(staged_visit, staged_visit.c.line, staged_visit.c.day, staged_visit.c.minute))
-    names = [name for name in VALUES if name not in {"name_key", "pinyin", "work"}]
-    for row in ordered(staged, *(staged.c[name] for name in names)):
+    names = [name for name in VALUES if name not in {"line", "name_key", "pinyin", "work"}]
+    for row in ordered(staged, staged.c.line, *(told(name) for name in names)):
         numbers = tuple(number for _, number in phones(row[0]))
-        told = tuple((day, minute) for _, day, minute in visits(row[0]))
-        yield StagedCustomer(*tuple(row), numbers, told)  # type: ignore[call-arg]
+        days = tuple((day, minute) for _, day, minute in visits(row[0]))
+        yield StagedCustomer(*tuple(row), numbers, days)  # type: ignore[call-arg]
 
 
 def _by_line(rows: Iterable[Any]) -> Callable[[int], Sequence[Any]]:

@@ -39,10 +39,10 @@ def checked_at_once(tx: Tx, table: Table, rows: Select[Any]) -> Iterator[None]:
         tx.conn.exec_driver_sql("PRAGMA ignore_check_constraints = 0")
 
 
-def work_in_files(tx: Tx) -> None:
-    """Let temporary tables lie in nameless files, and keep little of them in memory."""
+def work_in_files(tx: Tx, kept_kib: int = CACHE_KIB) -> None:
+    """Let temporary tables lie in nameless files, and keep little of them in memory: so many KiB."""
     if not tx.is_postgres:
-        for pragma in ("temp_store = FILE", f"cache_size = -{CACHE_KIB}", f"temp.cache_size = -{CACHE_KIB}"):
+        for pragma in ("temp_store = FILE", f"cache_size = -{CACHE_KIB}", f"temp.cache_size = -{kept_kib}"):
             tx.conn.exec_driver_sql(f"PRAGMA {pragma}")
 
 

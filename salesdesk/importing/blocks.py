@@ -94,7 +94,7 @@ def plain_block(chunk: str, delimiter: str, line: int, width: int) -> Block | No
 
 def _has_blank_row(columns: Sequence[Sequence[str]]) -> bool:
     """Tell whether a row may be blank: it is left out, and looking for it cell by cell is seldom worth it."""
-    return all(any(not cell or cell.isspace() for cell in set(column)) for column in columns)
+    return all("" in column or any(map(str.isspace, set(column))) for column in columns)
 
 
 def blocks_of(rows: Iterable[Row], size: int = ROWS) -> Iterator[Block | Row]:

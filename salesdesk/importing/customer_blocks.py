@@ -6,11 +6,11 @@ as a row, for those to accept or to refuse with a reason.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, time
-from functools import lru_cache
-from itertools import compress, repeat
-from typing import Any, NamedTuple
+from itertools import chain, compress
+from operator import xor
+from typing import Any
 
 from salesdesk.domain.text import search_key, tidy
 from salesdesk.importing.blocks import Block
@@ -30,18 +30,13 @@ from salesdesk.importing.phone_cells import plain_number, plain_numbers
 from salesdesk.importing.row_reading import ABSENT
 from salesdesk.importing.rows import Row
 
-CustomerValues = tuple[Any, ...]
-"""A customer's line, name, its search form and Latin letters, id number, employer, source, needs, note, rep, the note
-of their visits, and a number for name and employer together (none without an employer)."""
-
-PhoneValues = tuple[int, int, int]
-"""A phone: its customer's line, its place among theirs, its figures in the international form."""
-
-VisitValues = tuple[int, int, int, int | None]
-"""A visit: its customer's line, when it was, its day (from 1 January of year 1), its minute if one is told."""
-
+Columns = Sequence[Sequence[Any]]
 Said = tuple[str, str]
-MOST_KNOWN, MOST_NAMES = 20_000, 32_768
+PAPER = 4
+"""The place of the id number among the columns."""
+
+NO_EMPLOYER = ("", 0)
+MOST_KNOWN = 10_000
 _HAN_NAMES = re.compile(rf"(?:[一-龥]{{1,{LONGEST_NAME}}}\n)+")
 """Names that are their own search form."""
 
@@ -65,39 +60,34 @@ class CustomerTerms:
     by_work: bool = True
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class GoodCustomers:
-    """Some customers of a list with their phones and visits, each in any order."""
+    """Some customers of a list with their phones and visits, each column by column and in any order.
 
-    rows: list[CustomerValues] = field(default_factory=list)
-    phones: list[PhoneValues] = field(default_factory=list)
-    visits: list[VisitValues] = field(default_factory=list)
+    rows: line, name, its search form (none where that is the name), its Latin letters, id number, employer, source,
+    needs, note, rep, the note of their visits, and a number for name and employer together (none without an employer);
+    a column of which a list says nothing may be none throughout. phones: line, place among theirs, figures in the
+    international form. visits: line, when it was, its day (from 1 January of year 1), its minute if one is told.
+    """
+
+    rows: Columns = ((),) * 12
+    phones: Columns = ((),) * 3
+    visits: Columns = ((),) * 4
 
     def __len__(self) -> int:
         """How many there are."""
-        return len(self.rows)
+        return len(self.rows[0])
 
-    def add(self, more: "GoodCustomers") -> None:
-        """Take some more."""
-        self.rows += more.rows
-        self.phones += more.phones
-        self.visits += more.visits
+    @classmethod
+    def of(cls, parts: Sequence["GoodCustomers"]) -> "GoodCustomers":
+        """Put parts together."""
+        if len(parts) == 1:
+            return parts[0]
+        return cls(*(_joined([getattr(each, name) for each in parts]) for name in ("rows", "phones", "visits")))
 
 
-class _Columns(NamedTuple):
-    """A block read column by column, as it is put into rows."""
-
-    names: Sequence[str]
-    keys: Sequence[str]
-    letters: Sequence[str]
-    papers: Sequence[str]
-    employers: Sequence[str]
-    sources: Sequence[str]
-    needs: Sequence[str]
-    notes: Sequence[str]
-    reps: Sequence[int]
-    visit_notes: Sequence[str]
-    works: Sequence[int | None]
+def _joined(parts: Sequence[Columns]) -> Columns:
+    return [list(chain.from_iterable(columns)) for columns in zip(*parts, strict=True)]
 
 
 class PlainCustomers:
@@ -106,59 +96,66 @@ class PlainCustomers:
     def __init__(self, columns: ColumnMap, terms: CustomerTerms) -> None:
         self._places, self._terms = columns.columns, terms
         self._names = KnownCells(_named, most=MOST_KNOWN)
-        self._letters = lru_cache(MOST_NAMES)(terms.letters)
         self._papers = KnownCells(_paper, "", most=MOST_KNOWN)
-        self._employers = KnownCells(_employer, ("", ""), most=MOST_KNOWN)
+        self._employers = KnownCells(_employer, NO_EMPLOYER, most=MOST_KNOWN)
         self._sources = KnownCells(_word, "", most=MOST_KNOWN)
         self._texts = KnownCells(plain_text, "", most=100)
         self._reps = KnownCells(self._rep, terms.importer)
-        self._visits = KnownCells(self._moments, (), most=MOST_KNOWN)
+        self._visits = KnownCells(self._told_moments, (), most=MOST_KNOWN)
 
     def settle(self, block: Block) -> tuple[GoodCustomers, Sequence[Row]]:
         """Give the customers that surely are good, and every other row as it is."""
         odd: set[int] = set()
         first, second = (self._phones(block, name, odd) for name in ("phone", "phone_2"))
         visits = self._read(block, "visits", self._visits, odd, ())
-        columns = self._columns(block, odd)
+        rows = self._columns(block, odd)
         if None in first:
-            known = zip(first, second, columns.papers, strict=True)
+            known = zip(first, second, rows[PAPER], strict=True)
             odd.update(at for at, said in enumerate(known) if not any(said))
-        good = [at not in odd for at in range(block.size)] if odd else None
-        rows = _chosen(zip(block.lines, *columns, strict=True), good)
-        phones = _chosen(zip(block.lines, first, second, strict=True), good)
-        found = GoodCustomers(rows, _placed(phones))
-        if "visits" in self._places:
-            moments = _chosen(zip(block.lines, visits, strict=True), good)
-            found.visits = [(line, *each) for line, all_of_it in moments for each in all_of_it]
-        return found, [block.row(at) for at in sorted(odd)]
+        columns: Columns = (*rows, first, second, visits)
+        if odd:
+            good = [at not in odd for at in range(block.size)]
+            columns = [list(compress(column, good)) for column in columns]
+        *rows, first, second, visits = columns
+        moments = _moments(rows[0], visits) if "visits" in self._places else GoodCustomers().visits
+        return GoodCustomers(rows, _placed(rows[0], first, second), moments), [block.row(at) for at in sorted(odd)]
 
     def values(self, record: CustomerRecord) -> GoodCustomers:
         """Give what was read row by row in the same form."""
         key, employer = search_key(record.name), record.employer
         work = work_number(key, employer) if employer and self._terms.by_work else None
         told = record.id_number, employer, record.source, record.needs, record.note
-        letters, rep = self._letters(record.name), record.staff_id or self._terms.importer
-        phones = [(record.line, place, int(each[1:])) for place, each in enumerate(record.phones)]
-        visits = [(record.line, *self._moment(*each)) for each in record.visits]
+        letters, rep = self._terms.letters(record.name), record.staff_id or self._terms.importer
         row = (record.line, record.name, key, letters, *told, rep, record.visit_note, work)
-        return GoodCustomers([row], phones, list({each[1]: each for each in reversed(visits)}.values()))
-
-    def _columns(self, block: Block, odd: set[int]) -> _Columns:
-        names, keys = self._named(block, odd)
-        employers, works = self._worked(block, keys, odd)
-        return _Columns(
-            names=names,
-            keys=keys,
-            letters=list(map(self._letters, names)),
-            papers=self._read(block, "id_number", self._papers, odd, ""),
-            employers=employers,
-            sources=self._read(block, "source", self._sources, odd, ""),
-            needs=self._text(block, "needs", odd),
-            notes=self._text(block, "note", odd),
-            reps=self._read(block, "staff", self._reps, odd, self._terms.importer),
-            visit_notes=self._text(block, "visit_note", odd),
-            works=works,
+        phones = [(record.line, place, int(each[1:])) for place, each in enumerate(record.phones)]
+        moments = {moment: (moment, *rest) for moment, *rest in (self._moment(*each) for each in record.visits)}
+        visits = [(record.line, *each) for each in moments.values()]
+        empty = GoodCustomers()
+        return GoodCustomers(
+            [[each] for each in row],
+            list(zip(*phones, strict=True)) if phones else empty.phones,
+            list(zip(*visits, strict=True)) if visits else empty.visits,
         )
+
+    def _columns(self, block: Block, odd: set[int]) -> list[Sequence[Any]]:
+        names, keys = self._named(block, odd)
+        employers, works = self._worked(block, keys or names, odd)
+        plain = not _ODD_TEXT.search(block.text)
+        needs, note, visit_note = (self._text(block, name, odd, plain) for name in ("needs", "note", "visit_note"))
+        return [
+            block.lines,
+            names,
+            keys or [None] * block.size,
+            list(map(self._terms.letters, names)),
+            self._read(block, "id_number", self._papers, odd, None),
+            employers,
+            self._read(block, "source", self._sources, odd, None),
+            needs,
+            note,
+            self._read(block, "staff", self._reps, odd, self._terms.importer),
+            visit_note,
+            works,
+        ]
 
     def _cells(self, block: Block, name: str) -> Sequence[str]:
         return block.columns[self._places[name]]
@@ -169,35 +166,34 @@ class PlainCustomers:
         return known.settle(self._cells(block, name), odd, absent)
 
     def _named(self, block: Block, odd: set[int]) -> tuple[Sequence[str], Sequence[str]]:
-        """Give the names and their search forms; plain ones all at once."""
+        """Give the names and their search forms, none if those are the names; plain ones all at once."""
         cells = self._cells(block, "name")
         if _HAN_NAMES.fullmatch("\n".join(cells) + "\n") and ABSENT.isdisjoint(cells):
-            return cells, cells
+            return cells, ()
         names, keys = zip(*self._names.settle(cells, odd, ("", "")), strict=True)
         return names, keys
 
-    def _worked(self, block: Block, keys: Sequence[str], odd: set[int]) -> tuple[Sequence[str], Sequence[int | None]]:
+    def _worked(
+        self, block: Block, keys: Sequence[str], odd: set[int]
+    ) -> tuple[Sequence[str | None], Sequence[int | None]]:
         """Give the employers, and a number for each name with its employer."""
         if "employer" not in self._places:
-            return [""] * block.size, [None] * block.size
-        said = self._read(block, "employer", self._employers, odd, ("", ""))
-        employers, their_keys = zip(*said, strict=True)
+            return [None] * block.size, [None] * block.size
+        said = self._read(block, "employer", self._employers, odd, NO_EMPLOYER)
+        employers, numbers = zip(*said, strict=True)
         if not self._terms.by_work:
             return employers, [None] * block.size
-        works: list[int | None] = list(map(hash, zip(keys, their_keys, strict=True)))
+        works: list[int | None] = list(map(xor, map(hash, keys), numbers))
         if "" in employers:
             works = [work if employer else None for work, employer in zip(works, employers, strict=True)]
         return employers, works
 
-    def _text(self, block: Block, name: str, odd: set[int]) -> Sequence[str]:
-        """Read a column of free text; plain ones all at once."""
-        if name not in self._places:
-            return [""] * block.size
-        cells = self._cells(block, name)
+    def _text(self, block: Block, name: str, odd: set[int], plain: bool) -> Sequence[str | None]:
+        """Read a column of free text; one that has nothing odd all at once."""
+        cells = self._cells(block, name) if name in self._places else ()
         if not any(cells):
-            return cells
-        text = "\n".join(cells)
-        if text.count("\n") >= len(cells) or max(map(len, cells)) > LONGEST_TEXT or _ODD_TEXT.search(text):
+            return [None] * block.size
+        if not plain or max(map(len, cells)) > LONGEST_TEXT or "\n" in "".join(cells):
             return self._texts.settle(cells, odd, "")
         found = list(map(str.strip, cells))
         return found if ABSENT.isdisjoint(found) else ["" if each in ABSENT else each for each in found]
@@ -216,7 +212,7 @@ class PlainCustomers:
     def _rep(self, name: str) -> int:
         return self._terms.staff.get(search_key(name), ODD)
 
-    def _moments(self, text: str) -> tuple[tuple[int, int, int | None], ...]:
+    def _told_moments(self, text: str) -> tuple[tuple[int, int, int | None], ...]:
         """Read the visits of a cell, each time once."""
         moments = [self._moment(*each) for each in parse_moments(text)]
         if len({each[0] for each in moments}) < len(moments):
@@ -232,20 +228,26 @@ def work_number(name_key: str, employer: str) -> int:
 
     Others may have it, too, if seldom.
     """
-    return hash((name_key, search_key(employer)))
+    return hash(name_key) ^ _employer_number(employer)
 
 
-def _chosen(found: Any, good: Sequence[bool] | None) -> list[Any]:
-    return list(found if good is None else compress(found, good))
+def _employer_number(employer: str) -> int:
+    return hash((search_key(employer),))  # not that of a name, for some work for a company of their own
 
 
-def _placed(found: Sequence[tuple[int, int | None, int | None]]) -> list[PhoneValues]:
+def _placed(lines: Sequence[int], first: Sequence[int | None], second: Sequence[int | None]) -> Columns:
     """Give each phone its place; the same one twice in a row is one."""
-    lines, first, second = zip(*found, strict=True) if found else ((), (), ())
     if None not in first and not any(second):
-        return list(zip(lines, repeat(0), first))
-    phones = [(line, 0, one) for line, one, _ in found if one]
-    return phones + [(line, int(bool(one)), two) for line, one, two in found if two and two != one]
+        return lines, [0] * len(lines), first
+    rows = list(zip(lines, first, second, strict=True))
+    phones = [(line, 0, one) for line, one, _ in rows if one]
+    phones += [(line, int(bool(one)), two) for line, one, two in rows if two and two != one]
+    return list(zip(*phones, strict=True)) if phones else GoodCustomers().phones
+
+
+def _moments(lines: Sequence[int], told: Sequence[Any]) -> Columns:
+    visits = [(line, *each) for line, moments in zip(lines, told, strict=True) for each in moments]
+    return list(zip(*visits, strict=True)) if visits else GoodCustomers().visits
 
 
 def _named(text: str) -> Said:
@@ -259,9 +261,9 @@ def _word(text: str) -> str:
     return tidy(plain_text(text, word=True))
 
 
-def _employer(text: str) -> Said:
+def _employer(text: str) -> tuple[str, int]:
     word = _word(text)
-    return word, search_key(word)
+    return word, _employer_number(word)
 
 
 def _paper(text: str) -> str:

@@ -24,11 +24,14 @@ def checked_customers(table: Table, columns: ColumnMap, terms: CustomerTerms) ->
     plain = PlainCustomers(columns, terms)
     for each in table.blocks():
         good, odd = plain.settle(each) if isinstance(each, Block) else (GoodCustomers(), (each,))
-        refused = []
+        if not odd:
+            yield CheckedCustomers(good, ())
+            continue
+        parts, refused = [good], []
         for row in odd:
             record = read_customer(RowReading(row, columns, table.sheet), terms.region, terms.staff)
             if isinstance(record, RejectedRow):
                 refused.append(record)
             else:
-                good.add(plain.values(record))
-        yield CheckedCustomers(good, refused)
+                parts.append(plain.values(record))
+        yield CheckedCustomers(GoodCustomers.of(parts), refused)

@@ -60,9 +60,7 @@ def take_in_customers(database: Database, customers: CustomerList, terms: Terms,
     with database.aside() as tx:
 
         def stage(blocks: Sequence[GoodCustomers]) -> None:
-            whole = GoodCustomers()
-            for each in blocks:
-                whole.add(each)
+            whole = GoodCustomers.of(blocks)
             staged_customers.stage(tx, whole.rows, whole.phones, whole.visits)
 
         staged_customers.open_list(tx)

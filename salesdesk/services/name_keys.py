@@ -18,6 +18,7 @@ _HAN = re.compile("[一-龥]+")
 def _reader() -> "ModuleType":
     # its dictionary of phrases takes 60 MiB and half a second, and is of no use for names, which are read sign by sign
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
     import pypinyin
 
     return pypinyin
@@ -28,10 +29,14 @@ def pinyin_key(name: str) -> str:
 
     A surname such as 单 is read in another way than the same character elsewhere.
     """
-    if not _HAN.fullmatch(name):
+    heads, given = _heads(name[:1]), _given(name[1:])
+    if not heads or given is None:
         return _mixed_key(name)
-    given, initials = _given(name[1:])
-    known = [each for head, letter in _heads(name[0]) for each in (head + given, letter + initials)]
+    if len(heads) == 1:
+        head, letter = heads[0]
+        whole, initials = head + given[0], letter + given[1]
+        return whole if whole == initials else f"{whole}|{initials}"
+    known = [each for head, letter in heads for each in (head + given[0], letter + given[1])]
     return "|".join(dict.fromkeys(known))
 
 
@@ -50,9 +55,11 @@ def _read(text: str) -> Sequence[str]:
     return found
 
 
-@lru_cache(maxsize=10_000)
-def _given(signs: str) -> tuple[str, str]:
-    """Give the letters of what stands behind a surname, whole and as initials."""
+@lru_cache(maxsize=2_048)
+def _given(signs: str) -> tuple[str, str] | None:
+    """Give the letters of what stands behind a surname, whole and as initials; none if that is not Chinese alone."""
+    if not _HAN.fullmatch(signs):
+        return None if signs else ("", "")
     read = list(map(_sign, signs))
     return "".join(read), "".join(each[:1] for each in read)
 
@@ -62,9 +69,11 @@ def _sign(sign: str) -> str:
     return search_key("".join(_read(sign)))
 
 
-@cache
+@lru_cache(maxsize=2_048)
 def _heads(surname: str) -> Sequence[tuple[str, str]]:
-    """Give a surname's readings, the usual one first, each with its initial."""
+    """Give a surname's readings, the usual one first, each with its initial; none if it is not Chinese."""
+    if not _HAN.fullmatch(surname):
+        return ()
     known = [_sign(surname), *(search_key(each) for each in _readings(surname))]
     return [(each, each[:1]) for each in dict.fromkeys(known)]
 

@@ -18,6 +18,7 @@ ROWS: tuple[tuple[str, float, Callable[[], tuple[float | None, str]]], ...] = (
     ("import of 1,000,000 units / sqlite3 .import", imports.PEER_LIMIT, imports.many_units_ratio),
     ("memory for 1,000,000 units / 100 MiB", imports.MEMORY_LIMIT, imports.memory_ratio),
     ("import of 100,000 customers / sqlite3 .import", imports.PEER_LIMIT, imports.customers_ratio),
+    ("import of 1,000,000 customers / sqlite3 .import", imports.PEER_LIMIT, imports.many_customers_ratio),
     ("memory for 1,000,000 customers / 100 MiB", imports.MEMORY_LIMIT, imports.customers_memory_ratio),
     ("import of 20,000 units / sqlite-utils insert", imports.UTILS_LIMIT, imports.utils_ratio),
     ("import of an xlsx / calamine alone", imports.CALAMINE_LIMIT, imports.xlsx_ratio),

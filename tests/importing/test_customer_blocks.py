@@ -55,26 +55,26 @@ def terms(region: str = "cn", *, by_work: bool = True) -> CustomerTerms:
 
 
 def one_by_one(table: Table, by: CustomerTerms) -> tuple[GoodCustomers, list[RejectedRow]]:
-    columns, good, refused = map_columns(table.header, "customers"), GoodCustomers(), list[RejectedRow]()
+    columns, good, refused = map_columns(table.header, "customers"), [GoodCustomers()], list[RejectedRow]()
     plain = PlainCustomers(columns, by)
     for each in check_customers(table, columns, region=by.region, staff=by.staff):
         if isinstance(each, RejectedRow):
             refused.append(each)
         else:
-            good.add(plain.values(each))
-    return good, refused
+            good.append(plain.values(each))
+    return GoodCustomers.of(good), refused
 
 
 def in_blocks(table: Table, by: CustomerTerms) -> tuple[GoodCustomers, list[RejectedRow]]:
-    good, refused = GoodCustomers(), list[RejectedRow]()
-    for each in checked_customers(table, map_columns(table.header, "customers"), by):
-        good.add(each.good)
-        refused += each.refused
-    return good, refused
+    checked = list(checked_customers(table, map_columns(table.header, "customers"), by))
+    return GoodCustomers.of([each.good for each in checked]), [row for each in checked for row in each.refused]
 
 
 def in_order(good: GoodCustomers) -> list[list[tuple[object, ...]]]:
-    return [sorted(good.rows), sorted(good.phones), sorted(good.visits)]
+    rows = [
+        (row[0], row[1], row[2] or row[1], *(cell or "" for cell in row[3:])) for row in zip(*good.rows, strict=True)
+    ]
+    return [sorted(rows), sorted(zip(*good.phones, strict=True)), sorted(zip(*good.visits, strict=True))]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -113,13 +113,13 @@ def test_plain_rows_are_settled_at_once_and_an_odd_one_among_them_alone_is_read(
         assert isinstance(block, Block)
         good, odd = PlainCustomers(columns, terms(region)).settle(block)
         assert [row.line for row in odd] == [6]
-        assert (len(good), len(good.phones), len(good.visits)) == (7, 7, 7)
+        assert (len(good), len(good.phones[0]), len(good.visits[0])) == (7, 7, 7)
         assert in_order(good) == in_order(one_by_one(table, terms(region))[0])
 
 
 def test_people_of_one_name_and_employer_have_one_number(text_file: Callable[..., Path]) -> None:
     text = "name,phone,employer\nAda,19900000001,Bank\nADA,19900000002, bank\nAda,19900000003,\nAda,19900000004,Pier\n"
     with open_table(text_file(text)) as table:
-        works = [row[-1] for row in in_blocks(table, terms())[0].rows]
+        works = in_blocks(table, terms())[0].rows[-1]
     assert works[0] == works[1] != works[3]
     assert works[2] is None
