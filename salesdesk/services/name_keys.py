@@ -11,6 +11,7 @@ from salesdesk.domain.text import search_key
 if TYPE_CHECKING:
     from types import ModuleType
 
+WHOLE, INITIALS = "\0", "\1"
 _HAN = re.compile("[一-龥]+")
 
 
@@ -29,19 +30,14 @@ def pinyin_key(name: str) -> str:
 
     A surname such as 单 is read in another way than the same character elsewhere.
     """
-    heads, given = _heads(name[:1]), _given(name[1:])
-    if not heads or given is None:
+    pattern, given = _pattern(name[:1]), _given(name[1:])
+    if pattern is None or given is None:
         return _mixed_key(name)
-    if len(heads) == 1:
-        head, letter = heads[0]
-        whole, initials = head + given[0], letter + given[1]
-        return whole if whole == initials else f"{whole}|{initials}"
-    known = [each for head, letter in heads for each in (head + given[0], letter + given[1])]
-    return "|".join(dict.fromkeys(known))
+    return pattern.replace(WHOLE, given[0]).replace(INITIALS, given[1])
 
 
 def _mixed_key(name: str) -> str:
-    """Give the letters of a name that is not Chinese alone, or none."""
+    """Give the letters of any name."""
     whole, given = _read(name), _read(name[1:])
     initials = _reader().lazy_pinyin(name, style=_reader().Style.FIRST_LETTER)
     known = ["".join(whole), "".join(initials)]
@@ -70,12 +66,16 @@ def _sign(sign: str) -> str:
 
 
 @lru_cache(maxsize=2_048)
-def _heads(surname: str) -> Sequence[tuple[str, str]]:
-    """Give a surname's readings, the usual one first, each with its initial; none if it is not Chinese."""
+def _pattern(surname: str) -> str | None:
+    """Give the key of a surname's names, with signs for the letters behind it; none if it is not Chinese.
+
+    No two words of it can become one, but for a reading of a single letter, which is left to `_mixed_key`.
+    """
     if not _HAN.fullmatch(surname):
-        return ()
-    known = [_sign(surname), *(search_key(each) for each in _readings(surname))]
-    return [(each, each[:1]) for each in dict.fromkeys(known)]
+        return None
+    heads = dict.fromkeys([_sign(surname), *(search_key(each) for each in _readings(surname))])
+    words = [each for head in heads for each in (head + WHOLE, head[:1] + INITIALS)]
+    return None if any(len(head) < 2 for head in heads) else "|".join(dict.fromkeys(words))
 
 
 @cache
