@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import BigInteger, Select, cast, func, or_, select
 
 from db.deals import allotment, deal, line
 from db.engine import Tx
@@ -148,9 +148,9 @@ def hold_receipt(tx: Tx, receipt_id: int) -> None:
 
 
 def receipts_of(tx: Tx, deal_id: int) -> list[ReceiptRow]:
-    """List a deal's receipts in order, and those that came for no deal and were moved to this one."""
+    """List in order the receipts of a deal, and those any money of which was brought to it from elsewhere."""
     brought = select(allotment.c.receipt_id).where(allotment.c.deal_id == deal_id)
-    here = or_(receipt.c.deal_id == deal_id, and_(receipt.c.deal_id.is_(None), receipt.c.id.in_(brought)))
+    here = or_(receipt.c.deal_id == deal_id, receipt.c.id.in_(brought))
     return many(tx, _receipts().where(here).order_by(receipt.c.number), ReceiptRow)
 
 
@@ -217,6 +217,13 @@ def paid_on_deal(tx: Tx, deal_id: int) -> int:
         allotment.c.deal_id == deal_id, allotment.c.use.in_((Use.LINE, Use.UNALLOCATED))
     )
     return int(scalar(tx, query))
+
+
+def uses_on_deal(tx: Tx, deal_id: int) -> dict[str, int]:
+    """Sum what stands on a deal by what it is used for, in minor units."""
+    total = cast(func.sum(allotment.c.amount_minor), BigInteger)
+    query = select(allotment.c.use, total).where(allotment.c.deal_id == deal_id).group_by(allotment.c.use)
+    return {str(use): int(amount) for use, amount in tx.conn.execute(query)}
 
 
 def unallocated_on_deal(tx: Tx, deal_id: int) -> int:

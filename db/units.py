@@ -260,6 +260,12 @@ def add_lock(tx: Tx, unit_id: int, kind: str, reason: str, staff_id: int) -> Non
     add(tx, lock, unit_id=unit_id, kind=kind, reason=reason, staff_id=staff_id, at=tx.now)
 
 
+def reword_lock(tx: Tx, unit_id: int, kind: str, reason: str) -> None:
+    """Give a lock that lies over a unit another reason."""
+    here = and_(lock.c.unit_id == unit_id, lock.c.kind == kind, lock.c.lifted_at.is_(None))
+    run(tx, update(lock).where(here).values(reason=reason))
+
+
 def lift_lock(tx: Tx, unit_id: int, kind: str) -> bool:
     """Lift a lock; tells whether there was one."""
     here = and_(lock.c.unit_id == unit_id, lock.c.kind == kind, lock.c.lifted_at.is_(None))

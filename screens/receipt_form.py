@@ -9,7 +9,8 @@ from salesdesk.domain.money import format_minor
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.text import safe
 from salesdesk.language import sentence, show_short_date, tr, word
-from salesdesk.services.deals import DealView, ReceiptView
+from salesdesk.services.deal_receipts import ReceiptView
+from salesdesk.services.deals import DealView
 from salesdesk.services.desk import Desk
 from salesdesk.services.payments import ReceiptAnswer, add_receipt
 from salesdesk.services.reversals import reverse_receipt

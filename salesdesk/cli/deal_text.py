@@ -11,8 +11,10 @@ from salesdesk.domain.money import format_minor
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.text import safe
 from salesdesk.language import plan_word, spoken, tr, word
-from salesdesk.services.deals import DealView, PriceView, ReceiptView, ScheduleView
+from salesdesk.services.deal_receipts import ReceiptView
+from salesdesk.services.deals import DealView, PriceView, ScheduleView
 from salesdesk.services.plan_versions import PlanVersion
+from salesdesk.services.receipt_words import became_of, paid_on, remark_on
 
 LATEST = 10
 
@@ -27,7 +29,8 @@ def deal_text(deal: DealView, local: Callable[[datetime], str]) -> str:
 
 def _head_and_end(deal: DealView) -> list[str]:
     """Write the deal in a line, and where it has ended, what became of it."""
-    became = [*_came_from(deal), *_ended(deal), *_rescindable(deal)]
+    money = became_of(deal.ended_money) if deal.ended_money else []
+    became = [*_came_from(deal), *_ended(deal), *money, *_rescindable(deal)]
     return [_head(deal), safe(". ".join(became))] if became else [_head(deal)]
 
 
@@ -53,11 +56,11 @@ def _rescindable(deal: DealView) -> list[str]:
 
 def _head(deal: DealView) -> str:
     said = tr("{deal}  {unit}  {customer}  {plan}  price {total}  paid {paid}")
-    total, paid = format_minor(deal.price.total_minor), format_minor(deal.paid_minor)
+    total, paid = format_minor(deal.price.total_minor), format_minor(paid_on(deal))
     plan = plan_word(deal.plan_name)
     head = said.format(deal=deal.deal_id, unit=deal.unit, customer=deal.customer, plan=plan, total=total, paid=paid)
     over = tr("{amount} of it pays nothing yet").format(amount=format_minor(deal.unallocated_minor))
-    return safe(f"{head}  ({over})" if deal.unallocated_minor else head)
+    return safe(f"{head}  ({over})" if deal.unallocated_minor and deal.live else head)
 
 
 def _steps(steps: Sequence[StepView]) -> str:
@@ -110,18 +113,11 @@ def _receipts(rows: Sequence[ReceiptView]) -> str:
         (
             each.receipt_no,
             each.value_date,
-            format_minor(each.amount_minor),
+            format_minor(each.counted_minor),
             word(Method(each.method)),
             each.cashier,
-            reversal_remark(each.reverses, each.reversed_by),
+            remark_on(each),
         )
         for each in rows
     ]
     return table(heads, lines, {2})
-
-
-def reversal_remark(reverses: str | None, reversed_by: str | None) -> str:
-    """Say which receipt one reverses, or is reversed by."""
-    if reverses:
-        return tr("reverses {receipt}").format(receipt=reverses)
-    return tr("reversed by {receipt}").format(receipt=reversed_by) if reversed_by else ""

@@ -224,11 +224,11 @@ def show(
 
 
 def _receipts(rows: "list[ReceiptLine]") -> str:
-    from salesdesk.cli.deal_text import reversal_remark
     from salesdesk.cli.tables import table
     from salesdesk.domain.money import format_minor
     from salesdesk.domain.receipts import Method
     from salesdesk.language import word
+    from salesdesk.services.receipt_words import number_stands_for
 
     heads = (tr("receipt"), tr("deal"), tr("unit"), tr("customer"), tr("value date"), tr("amount"), tr("method"), "")
     lines = [
@@ -240,7 +240,7 @@ def _receipts(rows: "list[ReceiptLine]") -> str:
             each.value_date,
             format_minor(each.amount_minor),
             word(Method(each.method)),
-            reversal_remark(each.reverses, each.reversed_by),
+            number_stands_for(each.kind, each.reverses, each.reversed_by),
         )
         for each in rows
     ]

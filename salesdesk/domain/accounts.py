@@ -1,7 +1,8 @@
 """Money on a deal's account: which receipts a sum is taken from, and which payments their money pays."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from salesdesk.domain.errors import DeskError
 from salesdesk.domain.receipts import OpenRow
@@ -52,3 +53,44 @@ def spread(pots: Sequence[Pot], rows: Sequence[OpenRow]) -> tuple[tuple[Pot, int
                 left[row_id] -= part
                 rest -= part
     return tuple(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Money of a receipt that went from the account of one deal to another's; `None` is the account of no deal."""
+
+    source: int | None
+    target: int | None
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The way of a receipt's money: on which deals it was booked, and between which it went since; minor units."""
+
+    booked: Mapping[int | None, int] = field(default_factory=dict)
+    passages: tuple[Passage, ...] = ()
+
+    def brought_to(self, deal_id: int) -> tuple[Passage, ...]:
+        """Give what came to a deal from elsewhere."""
+        return tuple(each for each in self.passages if each.target == deal_id)
+
+    def gone_from(self, deal_id: int) -> tuple[Passage, ...]:
+        """Give what went from a deal elsewhere."""
+        return tuple(each for each in self.passages if each.source == deal_id)
+
+
+def course_of(amount_minor: int, parts: Sequence[tuple[int | None, int]]) -> Course:
+    """Read the way of a receipt's money off its parts (deal, minor units) in the order in which they were written.
+
+    The first ones come to its amount; after them each two are a move, from the place of the one to that of the other.
+    """
+    booked: dict[int | None, int] = defaultdict(int)
+    left, at = amount_minor, 0
+    while left and at < len(parts):
+        deal_id, part = parts[at]
+        booked[deal_id] += part
+        left, at = left - part, at + 1
+    moves = zip(parts[at::2], parts[at + 1 :: 2], strict=True)
+    found = [Passage(source, target, amount) for (source, _), (target, amount) in moves if source != target]
+    return Course(dict(booked), tuple(found))

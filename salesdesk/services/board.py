@@ -195,10 +195,12 @@ def _by_right(look: Look, row: UnitRow) -> UnitRow:
 
 
 def _by_right_told(look: Look, history: Iterable[Happened]) -> list[Happened]:
-    """Leave out of a history the prices that the viewer has no right to see."""
+    """Leave out of a history the prices, and on the wall the reasons, that the viewer has no right to see."""
     hidden = () if look.may(Right.SEE_FLOOR_PRICE) else ("floor_price_minor",)
     if not look.may(Right.SEE_PRICES):
         hidden = ("_minor",)
+    if not look.may(Right.SEE_TODAY):
+        hidden = (*hidden, "reason", "reason_before")
     return [replace(each, facts=_without(each.facts, hidden)) for each in history] if hidden else list(history)
 
 

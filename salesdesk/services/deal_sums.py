@@ -15,6 +15,7 @@ from salesdesk.domain.pricing import Basis
 from salesdesk.domain.receipts import Use, deal_number, deposit_cap_reckoned, receipt_number
 from salesdesk.domain.roles import Right
 from salesdesk.services.arrears import day_of_reckoning
+from salesdesk.services.deal_receipts import PAID, receipts_on
 from salesdesk.services.deals import deal_called
 from salesdesk.services.desk import Look, sees
 from salesdesk.services.explained import Explained
@@ -46,7 +47,7 @@ def explain_deal(look: Look, deal: str, on: date | None = None) -> list[Explaine
     return [
         *_price(look, row),
         *LineSums(look, row, lines, placed, day).all(),
-        Explained("paid", _by_receipt(N_("paid"), [*placed, *loose])),
+        Explained("paid", _by_receipt(N_("paid"), [*placed, *loose]) if row.live else _paid_before(look, row)),
         Explained("unallocated", _by_receipt(N_("unallocated"), loose)),
         *settlement_sums(look, row, None),
         *(_receipt(look, each) for each in money.receipts_of(look.tx, row.id)),
@@ -60,6 +61,15 @@ def _price(look: Look, row: DealRow) -> Iterator[Explained]:
     yield Explained("list_price", listed)
     yield Explained("price", sheet_reckoned(sheet))
     yield Explained("deposit_cap", deposit_cap_reckoned(head.total_minor))
+
+
+def _paid_before(look: Look, row: DealRow) -> Reckoning:
+    """Tell which receipts came to a deal that has ended, whatever became of their money."""
+    tally = Tally(N_("paid"))
+    for each in receipts_on(look, row.id):
+        if each.kind in PAID:
+            tally.add(each.counted_minor, "{receipt}", N_("of {day}"), receipt=each.receipt_no, day=each.value_date)
+    return tally.done()
 
 
 def _by_receipt(label: str, placed: Sequence[PlacedRow]) -> Reckoning:

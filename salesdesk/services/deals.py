@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from db import changes, deals, events, money, plans, price_items
 from db.changes import BuyerRow
 from db.deals import DealRow, LineRow, QuoteLineRow, StepRow
-from db.money import ReceiptRow
 from db.price_items import NamedItemRow
 from salesdesk.domain.deal import (
     PaidRow,
@@ -25,11 +24,12 @@ from salesdesk.domain.errors import NotFound
 from salesdesk.domain.latefee import LateFee, late_fee
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.phrases import Phrase
-from salesdesk.domain.receipts import deal_number, parse_number, receipt_number
+from salesdesk.domain.receipts import deal_number, parse_number
 from salesdesk.domain.roles import Right
 from salesdesk.domain.settlement import Case, Variant
 from salesdesk.language import N_, tr
 from salesdesk.services.board import Happened, happened
+from salesdesk.services.deal_receipts import EndedMoney, ReceiptView, ended_money, receipts_on
 from salesdesk.services.desk import Look, sees
 from salesdesk.services.rescindable import rescind_until
 
@@ -49,21 +49,6 @@ class ScheduleView:
     open_minor: int
     late_days: int
     late_fee_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptView:
-    """One receipt of a deal; minor units."""
-
-    receipt_no: str
-    amount_minor: int
-    method: str
-    value_date: date
-    booked_at: datetime
-    cashier: str
-    reverses: str | None
-    reversed_by: str | None
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +97,7 @@ class DealView:
     outcome: str | None
     from_deal: str | None
     to_deal: str | None
+    ended_money: EndedMoney | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +198,7 @@ def _line(look: Look, deal: DealRow, lines: Sequence[LineRow], done: Sequence[St
         next_due=following.due if following else None,
         total_minor=deal.total_minor,
         paid_minor=sum(each.paid_minor for each in lines),
-        open_minor=sum(each.open_minor for each in lines),
+        open_minor=sum(each.open_minor for each in lines) if deal.live else 0,
         overdue_minor=late,
         live=deal.live,
     )
@@ -235,7 +221,7 @@ def deal_view(look: Look, row: DealRow) -> DealView:
     done = deals.steps_of(look.tx, row.id)
     steps = steps_of(look, row, lines, done)
     head, sheet = deals.quote_of(look.tx, row.quote_id)
-    until = rescind_until(look, row, done)
+    until, receipts = rescind_until(look, row, done), receipts_on(look, row.id)
     return DealView(
         deal_id=deal_number(row.number),
         unit=row.unit,
@@ -265,7 +251,7 @@ def deal_view(look: Look, row: DealRow) -> DealView:
             price_items.quote_items(look.tx, head.id),
         ),
         schedule=schedule_views(look, row, lines),
-        receipts=[_receipt(each) for each in money.receipts_of(look.tx, row.id)],
+        receipts=list(receipts),
         paid_minor=money.paid_on_deal(look.tx, row.id),
         unallocated_minor=money.unallocated_on_deal(look.tx, row.id),
         history=happened(events.deal_history(look.tx, row.id)),
@@ -273,6 +259,7 @@ def deal_view(look: Look, row: DealRow) -> DealView:
         ended_on=row.ended_on,
         outcome=row.outcome,
         from_deal=_deal_number(look, row.from_deal_id),
+        ended_money=None if row.live else ended_money(look, row.id, receipts),
         to_deal=None if (after := changes.deal_after(look.tx, row.id)) is None else deal_number(after),
     )
 
@@ -306,7 +293,7 @@ def line_fee(look: Look, line: LineRow, payments: Sequence[tuple[date, int]], da
 def schedule_views(look: Look, deal: DealRow, lines: Sequence[LineRow], on: date | None = None) -> list[ScheduleView]:
     """Show each payment with the days it is late and the late fee as of a day, else today.
 
-    Of a deal that has ended, or whose buyer withdraws because of the area, nothing is late.
+    Of a deal that has ended nothing is open; of one whose buyer withdraws because of the area nothing is late.
     """
     day = on or look.today
     paid = money.payments_by_line(look.tx, deal.id)
@@ -318,23 +305,9 @@ def schedule_views(look: Look, deal: DealRow, lines: Sequence[LineRow], on: date
             due_of(each),
             each.amount_minor,
             each.paid_minor,
-            each.open_minor,
+            each.open_minor if deal.live else 0,
             max(0, (day - due_of(each)).days) if each.open_minor and deal.is_paid_on else 0,
             line_fee(look, each, paid.get(each.id, []), day) if deal.is_paid_on else 0,
         )
         for each in lines
     ]
-
-
-def _receipt(row: ReceiptRow) -> ReceiptView:
-    return ReceiptView(
-        receipt_number(row.number),
-        row.amount_minor,
-        row.method,
-        row.value_date,
-        row.booked_at,
-        row.staff,
-        receipt_number(row.reverses) if row.reverses else None,
-        receipt_number(row.reversed_by) if row.reversed_by else None,
-        row.kind,
-    )

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from db import claims, units
 from db.claims import ClaimRow, HoldRow, Taken
 from db.customers import CustomerRow
-from db.units import UnitRow
+from db.units import LockRow, UnitRow
 from salesdesk.domain.claims import ClaimEnd, ClaimKind
 from salesdesk.domain.errors import BadValue, DeskError, NotPermitted
 from salesdesk.domain.holds import HoldRules, check_counts, check_extension, check_minutes, check_tries, resumed
@@ -18,6 +18,10 @@ from salesdesk.domain.units import Lock, UnitState, check_move
 from salesdesk.services.claiming import check_claimable, check_not_seized, lost, put_on_sale_again, take_in_hand, taken
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.finding import customer_called, unit_called
+
+
+class NotLocked(DeskError):
+    """{unit} is not locked that way ({lock}): there is nothing to lift. The locks over it: {others}."""
 
 
 class NotHeld(DeskError):
@@ -206,30 +210,52 @@ def withhold(change: Change, unit: str, reason: str, until: date) -> UnitMoved:
 def lock_unit(change: Change, unit: str, kind: Lock, reason: str) -> UnitMoved:
     """Lay a lock over a unit, whatever its state; nobody can claim it until the lock is lifted.
 
+    One that lies over it already goes on without a gap, with the new reason.
+
     Raises:
         BadValue: there is no reason.
     """
     if not tidy(reason):
         raise BadValue(what="reason", value=reason, why="a lock needs a reason")
     found = take_in_hand(change, unit_called(change, unit))
-    if any(each.kind == kind for each in units.open_locks(change.tx, found.id)):
-        return UnitMoved(found.code, found.state)
-    units.add_lock(change.tx, found.id, kind, reason, change.actor.staff_id)
-    change.tell("unit.locked", unit_id=found.id, unit=found.code, lock=str(kind), reason=reason)
+    laid = _lock_of(change, found, kind)
+    if laid is None:
+        units.add_lock(change.tx, found.id, kind, reason, change.actor.staff_id)
+        change.tell("unit.locked", unit_id=found.id, unit=found.code, lock=str(kind), reason=reason)
+    elif laid.reason != reason:
+        units.reword_lock(change.tx, found.id, kind, reason)
+        change.tell(
+            "unit.lock_reworded",
+            unit_id=found.id,
+            unit=found.code,
+            lock=str(kind),
+            reason=reason,
+            reason_before=laid.reason,
+        )
     return UnitMoved(found.code, found.state)
+
+
+def _lock_of(look: Look, found: UnitRow, kind: Lock) -> LockRow | None:
+    return next((each for each in units.open_locks(look.tx, found.id) if each.kind == kind), None)
 
 
 @changes("unit.unlock", Right.WITHHOLD)
 def unlock_unit(change: Change, unit: str, kind: Lock) -> UnitMoved:
-    """Lift a lock; after a seizure the clock of a hold goes on with the time that was left."""
+    """Lift a lock; after a seizure the clock of a hold goes on with the time that was left.
+
+    Raises:
+        NotLocked: no such lock lies over it; those that do are named.
+    """
     found = take_in_hand(change, unit_called(change, unit))
-    laid = next((each for each in units.open_locks(change.tx, found.id) if each.kind == kind), None)
-    if laid is not None:
-        stopped = claims.live_claim(change.tx, found.id) if kind is Lock.SEIZED else None
-        units.lift_lock(change.tx, found.id, kind)
-        change.tell("unit.unlocked", unit_id=found.id, unit=found.code, lock=str(kind))
-        if stopped is not None and stopped.expires_at is not None:
-            _resume(change, found, stopped.id, resumed(stopped.expires_at, laid.at, change.now))
+    laid = _lock_of(change, found, kind)
+    if laid is None:
+        others = [Lock(each.kind) for each in units.open_locks(change.tx, found.id)]
+        raise NotLocked(unit=found.code, lock=kind, others=others)
+    stopped = claims.live_claim(change.tx, found.id) if kind is Lock.SEIZED else None
+    units.lift_lock(change.tx, found.id, kind)
+    change.tell("unit.unlocked", unit_id=found.id, unit=found.code, lock=str(kind))
+    if stopped is not None and stopped.expires_at is not None:
+        _resume(change, found, stopped.id, resumed(stopped.expires_at, laid.at, change.now))
     return UnitMoved(found.code, found.state)
 
 

@@ -43,7 +43,8 @@ class LineSums:
             if self.deal.live:
                 fees.append(self._fee(line, paid.get(line.id, [])))
                 yield Explained(f"fee:{line.id}", fees[-1])
-        yield Explained("open", self._together(N_("open"), [(each.label, each.open_minor) for each in self.lines]))
+        left = [(each.label, each.open_minor) for each in self.lines] if self.deal.live else []
+        yield Explained("open", self._together(N_("open"), left))
         late = [(line.label, fee.sum_minor) for line, fee in zip(self.lines, fees, strict=False) if fee.sum_minor]
         yield Explained("late_fee", self._together(N_("late fees on {day}"), late))
 
@@ -65,7 +66,10 @@ class LineSums:
         return Tally("").add(line.amount_minor, N_("payment plan"), AGREED).done()
 
     def _open(self, line: LineRow) -> Reckoning:
-        tally = Tally(N_("open of {name}"), name=line.label).add(line.amount_minor, N_("amount"))
+        tally = Tally(N_("open of {name}"), name=line.label)
+        if not self.deal.live:
+            return tally.note(N_("the deal has ended")).done()
+        tally.add(line.amount_minor, N_("amount"))
         for each in self.placed:
             if each.line_id == line.id:
                 number = receipt_number(each.number)

@@ -12,6 +12,7 @@ from salesdesk.domain.text import safe
 from salesdesk.domain.units import UnitState
 from salesdesk.language import plan_word, show_short_date, tr, word
 from salesdesk.services.deals import DealView
+from salesdesk.services.receipt_words import became_of, paid_on
 from screens.widgets.cell_width import cut
 from screens.widgets.text_lines import TextLines
 
@@ -37,17 +38,22 @@ class DealHead(TextLines):
         if deal is None:
             return [Content(""), Content("")]
         money = tr("price {total}   paid {paid}").format(
-            total=format_minor(deal.price.total_minor), paid=format_minor(deal.paid_minor)
+            total=format_minor(deal.price.total_minor), paid=format_minor(paid_on(deal))
         )
         room = max(width - cell_len(money) - 2, 0)
         name = cut(f"{deal.deal_id}  {safe(deal.unit)}  {safe(deal.customer)}", room)
         gap = " " * (width - cell_len(name) - cell_len(money))
         first = Content.assemble(Content.styled(name, self.look("deal-head--name")), gap, money)
         terms = Content.styled(cut(_terms(deal), width), self.look("deal-head--terms"))
-        return [first, terms, *self._loose(deal)]
+        return [first, terms, *self._became(deal, width), *self._loose(deal)]
+
+    def _became(self, deal: DealView, width: int) -> list[Content]:
+        if deal.ended_money is None or not (said := became_of(deal.ended_money)):
+            return []
+        return [Content.styled(cut(" · ".join(said), width), self.look("deal-head--terms"))]
 
     def _loose(self, deal: DealView) -> list[Content]:
-        if not deal.unallocated_minor:
+        if not deal.unallocated_minor or not deal.live:
             return []
         text = tr("{amount} of it is unallocated: it pays nothing yet")
         loose = text.format(amount=format_minor(deal.unallocated_minor))

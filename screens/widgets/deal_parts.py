@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from salesdesk.domain.deal import StepState, StepView
-from salesdesk.domain.receipts import Method, ReceiptKind
+from salesdesk.domain.receipts import Method
 from salesdesk.domain.text import safe
 from salesdesk.language import N_, show_short_date, show_time, spoken, tr, word
-from salesdesk.services.deals import DealView, PriceView, ReceiptView, ScheduleView
+from salesdesk.services.deal_receipts import ReceiptView
+from salesdesk.services.deals import DealView, PriceView, ScheduleView
+from salesdesk.services.receipt_words import remark_on
 from screens.widgets import step_line
 from screens.widgets.happenings import happened_line
 from screens.widgets.money_column import in_column
@@ -88,17 +90,17 @@ def receipt_columns() -> tuple[Column, ...]:
 
 def receipt_rows(receipts: Sequence[ReceiptView]) -> tuple[Row, ...]:
     """Write the receipts, the latest last; money that went out again is marked."""
-    amounts = in_column(each.amount_minor for each in receipts)
+    amounts = in_column(each.counted_minor for each in receipts)
     return tuple(
         Row(
             each.receipt_no,
             (
                 Cell(each.receipt_no),
                 Cell(show_short_date(each.value_date)),
-                Cell(amount, money_tone(each.amount_minor, each.reversed_by)),
+                Cell(amount, money_tone(each.counted_minor, each.reversed_by)),
                 Cell(word(Method(each.method))),
                 Cell(safe(each.cashier), "dim"),
-                Cell(reversal(each.reverses, each.reversed_by) or paid_out(each.kind), "dim"),
+                Cell(remark_on(each), "dim"),
             ),
         )
         for each, amount in zip(receipts, amounts, strict=True)
@@ -108,18 +110,6 @@ def receipt_rows(receipts: Sequence[ReceiptView]) -> tuple[Row, ...]:
 def money_tone(amount_minor: int, reversed_by: str | None) -> Tone:
     """Tell money in from money out, and from what was taken back."""
     return "dim" if reversed_by else "in" if amount_minor > 0 else "out"
-
-
-def paid_out(kind: str) -> str:
-    """Say what a number of the register is when money went out by it."""
-    return "" if kind == ReceiptKind.RECEIPT else word(ReceiptKind(kind))
-
-
-def reversal(reverses: str | None, reversed_by: str | None) -> str:
-    """Say which receipt one reverses, or is reversed by."""
-    if reverses:
-        return tr("reverses {receipt}").format(receipt=reverses)
-    return tr("reversed by {receipt}").format(receipt=reversed_by) if reversed_by else ""
 
 
 def steps_shown(steps: Sequence[StepView], with_dates: bool) -> list[step_line.StepView]:

@@ -10,7 +10,7 @@ from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.settlement import Variant
 from salesdesk.domain.tasks import ChaseOutcome
 from salesdesk.domain.text import safe
-from salesdesk.domain.units import UnitState
+from salesdesk.domain.units import Lock, UnitState
 from salesdesk.language import N_, tr, word
 from salesdesk.services.board import Happened
 
@@ -22,8 +22,9 @@ _SAID = {
     "hold.expired": N_("hold expired"),
     "unit.withheld": N_("kept back"),
     "unit.put_back": N_("put back on sale"),
-    "unit.locked": N_("locked"),
-    "unit.unlocked": N_("lock lifted"),
+    "unit.locked": N_("locked ({lock}): {reason}"),
+    "unit.lock_reworded": N_("another reason for the lock: {reason}"),
+    "unit.unlocked": N_("lock lifted ({lock})"),
     "unit.moved": N_("moved to {after}"),
     "unit.changed": N_("list changed"),
     "deal.ordered": N_("ordered for {total}"),
@@ -72,7 +73,13 @@ _SAID = {
     "discount.approved": N_("discount approved, {asked}"),
     "discount.refused": N_("discount refused"),
 }
-_WORDS: Mapping[str, type[StrEnum]] = {"step": Step, "after": UnitState, "variant": Variant, "outcome": Outcome}
+_WORDS: Mapping[str, type[StrEnum]] = {
+    "step": Step,
+    "lock": Lock,
+    "after": UnitState,
+    "variant": Variant,
+    "outcome": Outcome,
+}
 _CHASED: Mapping[str, type[StrEnum]] = {"outcome": ChaseOutcome}
 
 

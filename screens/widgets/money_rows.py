@@ -8,7 +8,8 @@ from salesdesk.domain.text import safe
 from salesdesk.language import ntr, show_short_date, tr, word
 from salesdesk.services.arrears import ArrearsLine
 from salesdesk.services.payments import ReceiptLine
-from screens.widgets.deal_parts import money_tone, paid_out, reversal
+from salesdesk.services.receipt_words import number_stands_for
+from screens.widgets.deal_parts import money_tone
 from screens.widgets.money_column import in_column
 from screens.widgets.row_columns import Cell, Column, Row
 
@@ -43,7 +44,7 @@ def receipt_list_rows(receipts: Sequence[ReceiptLine]) -> tuple[Row, ...]:
                 Cell(safe(each.unit or "")),
                 Cell(word(Method(each.method)), "dim"),
                 Cell(safe(each.cashier), "dim"),
-                Cell(reversal(each.reverses, each.reversed_by) or paid_out(each.kind), "dim"),
+                Cell(number_stands_for(each.kind, each.reverses, each.reversed_by), "dim"),
             ),
         )
         for each, amount in zip(receipts, amounts, strict=True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesdesk.domain.accounts import Pot, draw, in_pots, spread
+from salesdesk.domain.accounts import Pot, course_of, draw, in_pots, spread
 from salesdesk.domain.receipts import OpenRow
 
 DAY = date(2026, 9, 5)
@@ -45,3 +45,24 @@ def test_rows_take_all_there_is_or_are_full(pots: list[Pot], rows: list[OpenRow]
         assert sum(pot.amount_minor for pot, row_id in parts if row_id == row.row_id) <= row.open_minor
     for pot in pots:
         assert sum(each.amount_minor for each, _ in parts if each.receipt_id == pot.receipt_id) <= pot.amount_minor
+
+
+@pytest.mark.parametrize(
+    ("amount", "parts", "booked", "passages"),
+    [
+        (0, [], {}, []),
+        (50, [(1, 50)], {1: 50}, []),
+        (50, [(1, 20), (1, 30), (1, -20), (1, 20)], {1: 50}, []),
+        (50, [(1, 20), (1, 30), (1, -30), (2, 30), (2, -30), (3, 30)], {1: 50}, [(1, 2, 30), (2, 3, 30)]),
+        (50, [(None, 50), (None, -50), (2, 50)], {None: 50}, [(None, 2, 50)]),
+        (-50, [(1, -20), (2, -30)], {1: -20, 2: -30}, []),
+    ],
+)
+def test_the_way_of_a_receipts_money_is_read_off_its_parts(
+    amount: int, parts: list[tuple[int | None, int]], booked: dict[int | None, int], passages: list[object]
+) -> None:
+    found = course_of(amount, parts)
+    assert (found.booked, [(each.source, each.target, each.amount_minor) for each in found.passages]) == (
+        booked,
+        passages,
+    )

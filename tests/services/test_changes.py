@@ -24,10 +24,12 @@ from salesdesk.domain.deal import PlanKind, Step
 from salesdesk.domain.errors import BadValue, Lost, NotPermitted
 from salesdesk.domain.roles import Role
 from salesdesk.domain.units import Lock, UnitLocked
-from salesdesk.services import audit, change_answers, changes, deals, holds, office, orders, standing, steps
+from salesdesk.services import audit, change_answers, changes, deals, holds, office, orders, reversals, standing, steps
 from salesdesk.services.board import unit_card
 from salesdesk.services.change_answers import ChangeAnswer
 from salesdesk.services.change_words import rule_words, what_happens
+from salesdesk.services.deal_sums import explain_deal
+from salesdesk.services.receipt_words import became_of, paid_on, remark_on
 from salesdesk.services.today import read_today
 from salesdesk.services.waiting import waiting_for
 from tests.services.accounts_at import cash
@@ -83,6 +85,60 @@ def test_a_unit_change_moves_everything_in_one_go(bureau: "Bureau", deal: str) -
     assert (done.state, done.after["carried_minor"], done.after["deal"]) == ("done", 55_000_00, new.deal_id)
     assert unit_card(bureau.admin, "3-1-0101").state == "available"
     assert _true(bureau)
+
+
+def _fits(bureau: "Bureau", number: str) -> deals.DealView:
+    """Give a deal whose receipts come to what stands on it, and whose money is all accounted for once it has ended."""
+    found = deals.show_deal(bureau.admin, number)
+    assert sum(each.here_minor for each in found.receipts) == found.paid_minor
+    sums = {each.ref: each.reckoning.sum_minor for each in explain_deal(bureau.admin, number)}
+    if (money := found.ended_money) is not None:
+        out = (money.carried_minor, money.refunded_minor, money.forfeited_minor, money.fee_minor, money.left_minor)
+        assert (money.paid_minor, sums["open"]) == (sum(out), 0)
+        assert (sum(each.open_minor for each in found.schedule), sums["paid"]) == (0, money.paid_minor)
+    return found
+
+
+def test_a_moved_deal_lists_the_receipts_that_were_carried_over(bureau: "Bureau", deal: str) -> None:
+    bureau.paid(deal, 40_000_00)
+    second = str(_moved(bureau, deal, fee=5_000_00).new_deal_id)
+    third = str(_moved(bureau, second, "3-1-0301").new_deal_id)
+    first, between, last = (_fits(bureau, each) for each in (deal, second, third))
+    told = [
+        [(each.receipt_no, each.counted_minor, each.went_minor, each.went_to) for each in found.receipts]
+        for found in (first, between, last)
+    ]
+    assert told == [
+        [("R-000001", 60_000_00, 55_000_00, [second]), ("R-000002", 40_000_00, 40_000_00, [second])],
+        [("R-000001", 55_000_00, 55_000_00, [third]), ("R-000002", 40_000_00, 40_000_00, [third])],
+        [("R-000001", 55_000_00, 0, []), ("R-000002", 40_000_00, 0, [])],
+    ]
+    assert [(each.from_deal, each.from_unit) for each in last.receipts] == [(second, "3-1-0201")] * 2
+    assert remark_on(between.receipts[0]) == (
+        f"carried over from 3-1-0101 ({deal}), a part of 60,000; 55,000 carried over to {third}"
+    )
+    assert first.ended_money is not None
+    assert became_of(first.ended_money) == ["95,000 carried over", "5,000 kept as a fee"]
+    reversals.reverse_receipt(bureau.desk(Role.CASHIER), "R-2", "no such transfer")
+    assert sum(each.counted_minor for each in _fits(bureau, third).receipts) == 55_000_00
+
+
+@pytest.mark.parametrize(
+    ("outcome", "became"),
+    [
+        (Outcome.RETURN, ["60,000 refunded"]),
+        (Outcome.FORFEIT, ["50,000 refunded", "10,000 forfeited"]),
+        (Outcome.DOUBLE, ["60,000 refunded", "compensation of 10,000 paid beside it"]),
+    ],
+)
+def test_on_a_deal_that_has_ended_nothing_is_open(
+    bureau: "Bureau", deal: str, outcome: Outcome, became: list[str]
+) -> None:
+    _cancelled(bureau, deal, outcome)
+    found = _fits(bureau, deal)
+    assert found.ended_money is not None
+    assert (paid_on(found), became_of(found.ended_money)) == (60_000_00, became)
+    assert [each.open_minor for each in deals.list_deals(bureau.admin) if each.deal_id == deal] == [0]
 
 
 def test_a_move_takes_the_price_of_the_other_unit_with_the_discounts_of_today(bureau: "Bureau", deal: str) -> None:

@@ -13,9 +13,10 @@ from salesdesk.domain.errors import BadValue, Lost, NotPermitted
 from salesdesk.domain.holds import ExtensionsUsedUp, HoldTooLong, TooManyHolds, TooManyTries
 from salesdesk.domain.roles import Role
 from salesdesk.domain.units import Lock, MoveRefused, NotForSale, UnitLocked, UnitSeized
+from salesdesk.language import human
 from salesdesk.services import audit, batches, board, holds, office, orders, why
 from salesdesk.services.desk import Desk
-from salesdesk.services.holds import HoldAnswer, NotHeld
+from salesdesk.services.holds import HoldAnswer, NotHeld, NotLocked
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau
@@ -214,7 +215,7 @@ def test_who_holds_one_unit_again_and_again_lets_others_try(bureau: "Bureau") ->
 def test_a_unit_that_is_not_released_is_not_on_sale(bureau: "Bureau") -> None:
     rep, unit = bureau.desk(Role.REP), bureau.units(1, released=False)[0]
     buyer = bureau.customer(rep)
-    with bureau.refuses(NotForSale, match="it is not_released. A manager releases its batch"):
+    with bureau.refuses(NotForSale, match="it is not released. A manager releases its batch"):
         holds.place_hold(rep, unit, buyer)
 
 
@@ -281,7 +282,7 @@ def test_no_lock_lets_anybody_claim_the_manager_included(bureau: "Bureau", kind:
     buyer = bureau.customer(rep)
     holds.lock_unit(manager, unit, kind, "by letter")
     for desk in (rep, manager):
-        with bureau.refuses(UnitLocked, match=rf"locked \({kind}\): by letter"):
+        with bureau.refuses(UnitLocked, match=rf"locked \({human(kind)}\): by letter"):
             holds.place_hold(desk, unit, buyer)
         with bureau.refuses(UnitLocked):
             orders.place_order(desk, unit, buyer, PlanKind.ONE_SUM)
@@ -293,14 +294,29 @@ def test_a_lock_lies_once_and_is_lifted_once(bureau: "Bureau") -> None:
     manager, unit = bureau.desk(Role.MANAGER), bureau.units(1)[0]
     holds.lock_unit(manager, unit, Lock.MORTGAGED, "the bank")
     before = bureau.written()
-    holds.lock_unit(manager, unit, Lock.MORTGAGED, "the bank again")
+    holds.lock_unit(manager, unit, Lock.MORTGAGED, "the bank")
     assert bureau.written() == before
     holds.lock_unit(manager, unit, Lock.SHOW_FLAT, "shown")
     holds.unlock_unit(manager, unit, Lock.MORTGAGED)
     assert board.unit_card(manager, unit).locks == ["show_flat"]
-    before = bureau.written()
-    holds.unlock_unit(manager, unit, Lock.MORTGAGED)
-    assert bureau.written() == before
+    with bureau.refuses(NotLocked, match=r"\(mortgaged\).* over it: show flat\."):
+        holds.unlock_unit(manager, unit, Lock.MORTGAGED)
+
+
+def test_the_same_lock_with_another_reason_goes_on_with_that_one(bureau: "Bureau") -> None:
+    rep, manager, unit = bureau.desk(Role.REP), bureau.desk(Role.MANAGER), bureau.units(1)[0]
+    holds.place_hold(rep, unit, bureau.customer(rep))
+    holds.lock_unit(manager, unit, Lock.SEIZED, "the court in town")
+    bureau.clock.on(minutes=10)
+    holds.lock_unit(manager, unit, Lock.SEIZED, "the court of the county")
+    with bureau.refuses(UnitSeized, match="the county"):
+        holds.release_hold(rep, unit)
+    told = board.unit_card(manager, unit).history[0]
+    assert (told.kind, told.facts["reason_before"]) == ("unit.lock_reworded", "the court in town")
+    bureau.clock.on(minutes=10)
+    holds.unlock_unit(manager, unit, Lock.SEIZED)
+    assert holds.list_holds(rep)[0].expires_at == bureau.clock.now + HOUR
+    assert audit.verify(bureau.admin).ok
 
 
 def test_a_lock_laid_over_a_hold_keeps_it_from_becoming_an_order(bureau: "Bureau") -> None:

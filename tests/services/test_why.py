@@ -10,6 +10,7 @@ from salesdesk.domain.errors import BadValue
 from salesdesk.domain.roles import Right, Role, who_may
 from salesdesk.domain.units import Lock
 from salesdesk.services import batches, holds, office
+from salesdesk.services.board import unit_card
 from salesdesk.services.why import Reason, why_not
 
 if TYPE_CHECKING:
@@ -133,6 +134,8 @@ def test_the_wall_is_told_no_names_and_no_reasons(sqlite_bureau: "Bureau") -> No
         first, last = why_not(wall, unit).reasons
         assert not any(word in first.message for word in ("one", "李明", "son", "王"))
         assert (last.code, last.who_can_change) == ("role", _who(Right.ORDER))
+    assert "李明" not in str(unit_card(wall, locked).history)
+    assert "李明" in str(unit_card(rep, locked).history)
 
 
 def test_the_auditor_is_told_everything_and_sells_nothing(sqlite_bureau: "Bureau") -> None:
