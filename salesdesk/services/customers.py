@@ -185,7 +185,7 @@ def _clean(name: str) -> str:
 def _check_free(change: Change, number: str) -> None:
     owner = customers.customer_with_phone(change.tx, change.project_id, number)
     if owner is not None:
-        seen = owner.name if may_see(change, owner) else "another customer"
+        seen = owner.name if may_see(change, owner) else Phrase("another customer")
         raise PhoneTaken(phone=mask_phone(number), customer=seen, rep=owner.staff)
 
 

@@ -37,9 +37,8 @@ class Tried(NamedTuple):
 
 
 @pytest.fixture
-def tried(sqlite_bureau: "Bureau", tmp_path: Path) -> Tried:
+def tried(bureau: "Bureau", tmp_path: Path) -> Tried:
     """A deal on which everything is ready but the first payment: papers, measured area, and much money."""
-    bureau = sqlite_bureau
     bureau.desk(Role.SERVICE)  # hired before anything is compared
     bureau.desk(Role.BACK_OFFICE)
     unit, desk = bureau.units(1)[0], bureau.desk(Role.MORTGAGE_DESK)
