@@ -121,7 +121,7 @@ def test_a_deal_that_has_ended_tells_what_became_of_its_money(bureau: "Bureau") 
     changes.do_change(bureau.desk(Role.MANAGER), asked.change_id)
     found = explain_deal(bureau.admin, number)
     sums = _sums(found)
-    assert (sums["paid"], sums["late_fee"], sums[f"receipt:{receipt}"]) == (0, 0, 60_000_00)
+    assert (sums["paid"], sums["late_fee"], sums[f"receipt:{receipt}"]) == (60_000_00, 0, 60_000_00)
     said = _text(found, f"receipt:{receipt}")
     assert "stays with the company" in said
     assert "taken as a fee" in said
