@@ -50,6 +50,11 @@ def not_negative(column: str) -> CheckConstraint:
     return CheckConstraint(f"{column} >= 0", name=f"{column}_not_negative")
 
 
+def index_where(name: str, *columns: str, where: str) -> Index:
+    """Make a partial index, the same on SQLite and PostgreSQL: rows that nobody looks for by it cost it nothing."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 def unique_where(name: str, *columns: str, where: str) -> Index:
     """Make a partial unique index, the same on SQLite and PostgreSQL."""
     return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))

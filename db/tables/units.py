@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, Boolean, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from db.types import Moment, not_negative, one_of, unique_where
+from db.types import Moment, index_where, not_negative, one_of, unique_where
 from salesdesk.domain.claims import ClaimEnd, ClaimKind
 from salesdesk.domain.units import Lock, UnitKind, UnitState
 
@@ -47,6 +47,7 @@ class Unit(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("project_id", "code"),
         Index("ix_unit_project_building", "project_id", "building"),
+        index_where("ix_unit_batch_id", "batch_id", where="batch_id IS NOT NULL"),
         one_of("state", UnitState),
         one_of("kind", UnitKind),
         not_negative("built_area"),
@@ -71,7 +72,7 @@ class Unit(SQLModel, table=True):
     floor_price_minor: int | None = Field(default=None, sa_type=BigInteger)
     layout: str = ""
     orientation: str = ""
-    batch_id: int | None = Field(default=None, foreign_key="batch.id", index=True)
+    batch_id: int | None = Field(default=None, foreign_key="batch.id")
     measured_built_area: int | None = Field(default=None, sa_type=BigInteger)
     measured_inner_area: int | None = Field(default=None, sa_type=BigInteger)
     withheld_reason: str = ""
