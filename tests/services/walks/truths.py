@@ -134,6 +134,10 @@ TRUTHS = (
 )
 
 
+WITH_CHANGES = (_one_claim_and_the_state_it_makes, _limits_of_holds)
+"""What also holds where deals are moved and ended, and money goes from one to another."""
+
+
 def check_moves(before: Books, after: Books, undoing: bool) -> None:
     old = {each.id for each in before.claim}
     for unit in before.unit:
