@@ -83,19 +83,6 @@ def check_tries(count: int, rules: HoldRules) -> None:
         raise TooManyTries(count=count, allowed=rules.tries, minutes=rules.tries_window_minutes)
 
 
-def is_expired(expires_at: datetime | None, now: datetime, *, has_money: bool, is_seized: bool) -> bool:
-    """Tell whether a hold is over: at its last moment, but not with money on it, and not while a seizure stops clocks.
-
-    A claim without an expiry does not run out.
-    """
-    return not (has_money or is_seized) and expires_at is not None and expires_at <= now
-
-
 def resumed(expires_at: datetime, stopped_at: datetime, now: datetime) -> datetime:
     """Give the new end of a hold whose clock stood still since a moment: what was left of it then begins now."""
     return now + (expires_at - stopped_at)
-
-
-def needs_decision(expires_at: datetime | None, now: datetime, *, has_money: bool) -> bool:
-    """Tell whether somebody must decide: the time of a hold is over and there is money on it."""
-    return has_money and expires_at is not None and expires_at <= now

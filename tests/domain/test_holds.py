@@ -1,6 +1,6 @@
 """Holds: how long, how often, how many; and when one is over."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -14,8 +14,6 @@ from salesdesk.domain.holds import (
     check_extension,
     check_minutes,
     check_tries,
-    is_expired,
-    needs_decision,
 )
 
 NOW = datetime(2024, 8, 31, 17, 4, tzinfo=UTC)
@@ -56,24 +54,3 @@ def test_a_rep_does_not_hold_the_same_unit_again_and_again() -> None:
     with pytest.raises(TooManyTries, match="3 times lately, and 3 is the most in 1440 minutes"):
         check_tries(3, RULES)
     check_tries(99, HoldRules(tries=0))
-
-
-@pytest.mark.parametrize(
-    ("expires_at", "has_money", "is_seized", "expired", "decide"),
-    [
-        (NOW + timedelta(seconds=1), False, False, False, False),
-        (NOW, False, False, True, False),
-        (NOW - timedelta(days=1), False, False, True, False),
-        (NOW - timedelta(days=1), True, False, False, True),
-        (NOW, True, False, False, True),
-        (NOW + timedelta(days=1), True, False, False, False),
-        (NOW - timedelta(days=1), False, True, False, False),
-        (None, False, False, False, False),
-        (None, True, False, False, False),
-    ],
-)
-def test_a_hold_with_money_waits_for_a_decision_and_a_seizure_stops_its_clock(
-    expires_at: datetime | None, has_money: bool, is_seized: bool, expired: bool, decide: bool
-) -> None:
-    assert is_expired(expires_at, NOW, has_money=has_money, is_seized=is_seized) is expired
-    assert needs_decision(expires_at, NOW, has_money=has_money) is decide
