@@ -1,6 +1,7 @@
 """The reader's language: sentences through gettext, words for values of the domain, dates as people write them."""
 
 import os
+from collections.abc import Iterable
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from functools import cache
@@ -67,6 +68,11 @@ def tr_in(context: str, text: str) -> str:
 def sentence(*parts: str) -> str:
     """Make one sentence of what is said, with the marks of the reader's language; of nothing, nothing."""
     return tr("{said}.").format(said=tr_in("between parts", ", ").join(parts)) if parts else ""
+
+
+def in_a_row(parts: Iterable[str]) -> str:
+    """Put statements after one another, with the mark of the reader's language between them."""
+    return tr_in("between statements", "; ").join(parts)
 
 
 def N_(text: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from salesdesk.cli.tables import card, table
 from salesdesk.domain.changes import ChangeKind
 from salesdesk.domain.money import format_minor
-from salesdesk.language import tr, word
+from salesdesk.language import in_a_row, tr, word
 from salesdesk.services.change_answers import ChangeAnswer
 from salesdesk.services.change_words import money_words, needs_words, rule_words, state_word, what_happens
 
@@ -34,7 +34,7 @@ def change_text(found: ChangeAnswer, local: Callable[[datetime], str]) -> str:
             (tr("customer"), found.customer),
             (tr("what happens"), what_happens(found)),
             (tr("rule"), rule_words(found)),
-            (tr("money"), "; ".join(money_words(found))),
+            (tr("money"), in_a_row(money_words(found))),
             (tr("fee"), format_minor(found.fee_minor) if found.fee_minor else ""),
             (tr("reason"), found.reason),
             (tr("asked by"), found.asked_by),

@@ -10,7 +10,7 @@ from salesdesk.domain.deal import StepView
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.text import safe
-from salesdesk.language import plan_word, spoken, tr, word
+from salesdesk.language import in_a_row, plan_word, spoken, tr, word
 from salesdesk.services.deal_receipts import ReceiptView
 from salesdesk.services.deals import DealView, PriceView, ScheduleView
 from salesdesk.services.plan_versions import PlanVersion
@@ -31,7 +31,7 @@ def _head_and_end(deal: DealView) -> list[str]:
     """Write the deal in a line, and where it has ended, what became of it."""
     money = became_of(deal.ended_money) if deal.ended_money else []
     became = [*_came_from(deal), *_ended(deal), *money, *_rescindable(deal)]
-    return [_head(deal), safe(". ".join(became))] if became else [_head(deal)]
+    return [_head(deal), safe(in_a_row(became))] if became else [_head(deal)]
 
 
 def _came_from(deal: DealView) -> list[str]:

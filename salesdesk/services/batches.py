@@ -12,7 +12,7 @@ from salesdesk.domain.phrases import known_hint
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import tidy
 from salesdesk.domain.units import Lock, UnitState
-from salesdesk.language import tr, word
+from salesdesk.language import in_a_row, tr, word
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.finding import unit_called
 from salesdesk.services.price_faults import BELOW_FLOOR, price_faults
@@ -143,7 +143,7 @@ def _sorted_out(look: Look, batch: BatchRow, *, dry_run: bool) -> ReleaseAnswer:
     for row in batches.units_of_batch(look.tx, batch.id):
         reasons = list(_why_not(look, row, locks.get(row.id)))
         if reasons:
-            refused.append(Unreleased(row.code, "; ".join(reasons)))
+            refused.append(Unreleased(row.code, in_a_row(reasons)))
         else:
             ready.append(row.code)
     return ReleaseAnswer(batch.name, len(ready), ready, refused, dry_run)

@@ -2,7 +2,7 @@
 
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.receipts import ReceiptKind
-from salesdesk.language import N_, tr, word
+from salesdesk.language import N_, in_a_row, tr, tr_in, word
 from salesdesk.services.deal_receipts import EndedMoney, ReceiptView
 from salesdesk.services.deals import DealView
 
@@ -19,7 +19,7 @@ _BECAME = {
 def remark_on(receipt: ReceiptView) -> str:
     """Say what a receipt reverses or pays out, and from where and to where its money was carried."""
     said = [number_stands_for(receipt.kind, receipt.reverses, receipt.reversed_by), _came(receipt), _went(receipt)]
-    return "; ".join(each for each in said if each)
+    return in_a_row(each for each in said if each)
 
 
 def number_stands_for(kind: str, reverses: str | None, reversed_by: str | None) -> str:
@@ -37,7 +37,7 @@ def _came(receipt: ReceiptView) -> str:
     if not receipt.from_deal:
         return of_it
     came = tr("carried over from {unit} ({deal})").format(unit=receipt.from_unit, deal=receipt.from_deal)
-    return ", ".join(each for each in (came, of_it) if each)
+    return tr_in("between parts", ", ").join(each for each in (came, of_it) if each)
 
 
 def _went(receipt: ReceiptView) -> str:

@@ -69,6 +69,7 @@ def take_back(change: Change, row: ReceiptRow, reason: str, reference: str = "")
         refuse_if_built_on(change, deal, row.number)
         note_steps(change, deal, before[deal.id], change.today)
     _tell(change, row, home, number, tidy(reason), reference)
+    _tell_others(change, row, [rows[each] for each in _others(placed, row)], placed)
     allotted = [AllottedPart(each.label or "", -each.amount_minor) for each in placed if each.use == Use.LINE]
     undone = -sum(each.amount_minor for each in placed if each.use != Use.LINE)
     if home is not None:
@@ -150,6 +151,18 @@ def _counter(
 def _tell(change: Change, row: ReceiptRow, home: DealRow | None, number: int, reason: str, reference: str) -> None:
     more = {"reverses": row.number, "reason": reason, "reference": reference}
     tell_booked(change, "receipt.reversed", home, number, -row.amount_minor, row.method, row.value_date, **more)
+
+
+def _others(placed: Sequence[PlacedRow], row: ReceiptRow) -> list[int]:
+    return sorted({each.deal_id for each in placed if each.deal_id not in {None, row.deal_id}})
+
+
+def _tell_others(change: Change, row: ReceiptRow, others: Sequence[DealRow], placed: Sequence[PlacedRow]) -> None:
+    """Tell the deals to which money of the receipt was brought that it is gone from them."""
+    for deal in others:
+        taken = -sum(each.amount_minor for each in placed if each.deal_id == deal.id)
+        told = {"deal": deal.number, "receipt": row.number, "amount_minor": taken}
+        change.tell("receipt.taken_back", unit_id=deal.unit_id, deal_id=deal.id, **told)
 
 
 def _opposite(placed: Sequence[PlacedRow], deal_id: int | None) -> list[Part]:

@@ -59,6 +59,7 @@ _SAID = {
     "unit.measured": N_("measured"),
     "receipt.booked": N_("paid {amount}"),
     "receipt.reversed": N_("receipt reversed, {amount}"),
+    "receipt.taken_back": N_("a receipt that was carried over is reversed, {amount}"),
     "receipt.freed": N_("{amount} taken off the payments"),
     "receipt.allotted": N_("{amount} allotted"),
     "receipt.carried": N_("{amount} carried over to {to_deal}"),

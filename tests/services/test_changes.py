@@ -120,7 +120,10 @@ def test_a_moved_deal_lists_the_receipts_that_were_carried_over(bureau: "Bureau"
     assert first.ended_money is not None
     assert became_of(first.ended_money) == ["95,000 carried over", "5,000 kept as a fee"]
     reversals.reverse_receipt(bureau.desk(Role.CASHIER), "R-2", "no such transfer")
-    assert sum(each.counted_minor for each in _fits(bureau, third).receipts) == 55_000_00
+    after = _fits(bureau, third)
+    assert sum(each.counted_minor for each in after.receipts) == 55_000_00
+    assert (after.history[0].kind, after.history[0].facts["amount_minor"]) == ("receipt.taken_back", -40_000_00)
+    assert _true(bureau)
 
 
 @pytest.mark.parametrize(
