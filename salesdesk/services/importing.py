@@ -77,6 +77,7 @@ def import_units(
         told.begin(Stage.CHECKING, table.rows_about)
         terms = UnitTerms(settings.code_template, settings.rounding, settings.basis_for)
         units = take_in_units(database, table, columns, terms, told)
+        each_row = told.seconds / max(units.read, 1)
         own = replace(desk, database=database)
         found = _compare(own, units)
         units.refused.keep_back(_in_order(found.kept_back))
@@ -88,7 +89,7 @@ def import_units(
                 return _answer(units, found, None, rejects)
             if len(units.refused):  # a file that cannot be written is told before anything is imported
                 pending.write(units.refused)
-            forecast = _forecast(told, units, found)
+            forecast = each_row * (FORECAST_NEW * found.new + FORECAST_CHANGED * found.changed)
             told.begin(Stage.WRITING, units.read, forecast)
             with announced(own, table.name, forecast):
                 done = _write(own, table.name, table.sha256, _Ready(units, found), batch)
@@ -208,9 +209,3 @@ def shown_problems(refused: Iterable[RejectedRow]) -> list[Problem]:
 def where_rejects_go(table: Table, asked: Path | None) -> Path:
     """Name the file of rejected rows: the one asked for, else one beside where the program was started."""
     return asked or Path(rejects_name(table))
-
-
-def _forecast(told: ProgressTeller, units: UnitList, found: Compared) -> float:
-    """Say about how many seconds the writing takes, by how long this machine has taken for the checking."""
-    each = told.seconds / max(units.read, 1)
-    return each * (FORECAST_NEW * found.new + FORECAST_CHANGED * found.changed)
