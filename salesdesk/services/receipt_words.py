@@ -32,7 +32,7 @@ def number_stands_for(kind: str, reverses: str | None, reversed_by: str | None) 
 
 
 def _came(receipt: ReceiptView) -> str:
-    part = receipt.counted_minor != receipt.amount_minor
+    part = receipt.counted_minor not in {0, receipt.amount_minor}
     of_it = tr("a part of {amount}").format(amount=format_minor(receipt.amount_minor)) if part else ""
     if not receipt.from_deal:
         return of_it

@@ -84,7 +84,7 @@ def receipt_columns() -> tuple[Column, ...]:
         Column(tr("amount"), is_right=True),
         Column(tr("method")),
         Column(tr("cashier"), least=8, most=20),
-        Column(tr("remark"), rank=1),
+        Column(tr("remark"), least=14, most=48, rank=1),
     )
 
 

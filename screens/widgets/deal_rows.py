@@ -68,10 +68,13 @@ def deal_texts(deal: DealLine) -> tuple[str, ...]:
 
 
 def deals_in_sum(deals: Sequence[DealLine]) -> str:
-    """Say how many deals there are and how much they come to."""
+    """Say how many deals there are, and how much those come to that have not ended."""
     count = ntr("{count} deal", "{count} deals", len(deals)).format(count=len(deals))
-    sums = [(tr("total {amount}"), sum(each.total_minor for each in deals))]
-    sums.append((tr("paid {amount}"), sum(each.paid_minor for each in deals)))
+    live = [each for each in deals if each.live]
+    if len(live) < len(deals):
+        count += " " + tr("({count} ended)").format(count=len(deals) - len(live))
+    sums = [(tr("total {amount}"), sum(each.total_minor for each in live))]
+    sums.append((tr("paid {amount}"), sum(each.paid_minor for each in live)))
     late = sum(each.overdue_minor for each in deals)
     sums += [(tr("overdue {amount}"), late)] if late else []
     return " · ".join([count, *(text.format(amount=format_minor(minor)) for text, minor in sums)])

@@ -1,5 +1,6 @@
 """Deals as people move them on: steps by key, money by receipts, everything refused by the name of its rule."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ from salesdesk.domain.deal import PlanKind, Step
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
 from salesdesk.services.cautions import show_cautions
-from salesdesk.services.deals import show_deal
+from salesdesk.services.deals import DealLine, show_deal
 from salesdesk.services.orders import place_order
 from salesdesk.services.payments import add_receipt
 from salesdesk.services.steps import do_step
@@ -21,6 +22,7 @@ from screens.deals import DealsScreen
 from screens.dialogs import Form, Notice, Question
 from screens.sheet_dialog import SheetDialog
 from screens.widgets.deal_head import DealHead
+from screens.widgets.deal_rows import deals_in_sum
 from screens.widgets.row_list import RowList
 from screens.widgets.row_table import RowTable
 from screens.widgets.step_line import StepLine
@@ -293,3 +295,10 @@ async def test_a_rep_is_offered_neither_receipts_nor_undoing(deal: str, console:
         screen = await opened(pilot)
         offered = {each.binding.action for each in screen.active_bindings.values()}
         assert not {"receipt", "reverse", "undo", "file"} & offered
+
+
+def test_the_sums_of_a_list_are_of_the_deals_that_have_not_ended() -> None:
+    line = DealLine("D-0001", "3-1-0101", "王小明", "rep", "mortgage", "order", None, None, 600, 100, 500, 0, True)
+    ended = replace(line, deal_id="D-0002", live=False, open_minor=0)
+    assert deals_in_sum([line, ended]) == "2 deals (1 ended) · total 6 · paid 1"
+    assert deals_in_sum([line]) == "1 deal · total 6 · paid 1"
