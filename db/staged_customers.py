@@ -114,8 +114,10 @@ def end_of_list(tx: Tx) -> None:
         staging.finish(tx)
 
 
-def told(name: str) -> ColumnElement[str]:
-    """Give what rows say in a column: nothing where they are silent, and of names the search form."""
+def told(name: str) -> ColumnElement[Any]:
+    """Give what rows say in a column: no text where they are silent, and of names the search form."""
+    if not isinstance(staged.c[name].type, Text):
+        return staged.c[name]
     return func.coalesce(staged.c[name], staged.c.name if name == "name_key" else "").label(name)
 
 
