@@ -1,6 +1,8 @@
 """Taking an import back: what the log says of it, what was built on its rows since, and the rows themselves."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Table, delete, func, select, update
 
@@ -72,6 +74,44 @@ def delete_customers(tx: Tx, ids: Iterable[int]) -> None:
         for table in (appointment, phone):
             run(tx, delete(table).where(table.c.customer_id.in_(block)))
         run(tx, delete(customer).where(customer.c.id.in_(block)))
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What a file gave to a customer who was there: fields that were empty, and how many phones and visits.
+
+    `note_kept` is how many characters of the note were there before, none if it got no line.
+    """
+
+    customer_id: int
+    fields: Sequence[str]
+    note_kept: int | None
+    phones: int
+    visits: int
+
+
+def hold_customers(tx: Tx, ids: Iterable[int]) -> None:
+    """Keep customers' rows until the transaction ends (PostgreSQL)."""
+    for block in _blocks(sorted(ids)) if tx.is_postgres else ():
+        theirs = select(customer.c.id).where(customer.c.id.in_(block)).order_by(customer.c.id)
+        tx.conn.execute(theirs.with_for_update())
+
+
+def take_from_customer(tx: Tx, added: Added) -> None:
+    """Take from a customer what a file gave them last: nothing was written of them since."""
+    values: dict[str, Any] = {name: "" for name in added.fields if name != "note"}
+    if added.note_kept is not None:
+        values["note"] = func.substr(customer.c.note, 1, added.note_kept)
+    if values:
+        run(tx, update(customer).where(customer.c.id == added.customer_id).values(**values))
+    for table, key, order, count in (
+        (phone, phone.c.phone, phone.c.place, added.phones),
+        (appointment, appointment.c.id, appointment.c.id, added.visits),
+    ):
+        if count:
+            theirs = table.c.customer_id == added.customer_id
+            last = select(key).where(theirs).order_by(order.desc()).limit(count)
+            run(tx, delete(table).where(theirs, key.in_(last)))
 
 
 def write_unit(tx: Tx, unit_id: int, values: Mapping[str, object]) -> None:

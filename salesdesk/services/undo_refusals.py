@@ -8,6 +8,7 @@ from db.imports import ImportRow
 from salesdesk.domain.errors import DeskError
 from salesdesk.language import N_, tr
 from salesdesk.services.desk import Change
+from salesdesk.services.number_ranges import numbers_in
 
 SILENT = N_("it was made before the log told which rows an import makes")
 SHOWN = 5
@@ -49,6 +50,18 @@ def refuse_built(row: ImportRow, found: dict[str, int]) -> None:
     """
     if found:
         raise built(row, ", ".join(f"{name} {count}" for name, count in found.items()))
+
+
+def made_by(row: ImportRow, told: EventRow) -> list[int]:
+    """Give the numbers of the rows that an import has made, as the event that tells of it says.
+
+    Raises:
+        ImportStays: the log does not tell.
+    """
+    made = told.facts.get("made")
+    if not isinstance(made, list):
+        raise stays(row, SILENT)
+    return numbers_in(made)
 
 
 def built(row: ImportRow, what: str) -> ImportBuiltOn:

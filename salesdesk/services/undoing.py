@@ -11,14 +11,21 @@ from salesdesk.domain.errors import NotFound
 from salesdesk.domain.import_kinds import IMPORT_RIGHTS, ImportKind
 from salesdesk.domain.roles import Right
 from salesdesk.domain.units import UnitState
-from salesdesk.language import N_, tr
+from salesdesk.language import tr
 from salesdesk.services.desk import Change, changes
-from salesdesk.services.number_ranges import numbers_in
-from salesdesk.services.undo_refusals import SILENT, ImportUndone, built, few, refuse_built, refuse_later, stays
+from salesdesk.services.undo_refusals import (
+    SILENT,
+    ImportUndone,
+    built,
+    few,
+    made_by,
+    refuse_built,
+    refuse_later,
+    stays,
+)
+from salesdesk.services.undone_customers import undo_customers
 from salesdesk.services.undone_prices import undo_prices
 from salesdesk.services.undone_statements import undo_statement
-
-COMPLETED = N_("customers who were there before got something from it; what they have now is theirs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ def undo_import(change: Change, import_id: int) -> UndoAnswer:
         raise stays(row, SILENT)
     ways: dict[str, Callable[[Change, ImportRow, EventRow], tuple[int, int]]] = {
         "units": _units,
-        "customers": _customers,
+        "customers": undo_customers,
         "survey": _survey,
         "prices": undo_prices,
         "receipts": undo_statement,
@@ -66,7 +73,7 @@ def undo_import(change: Change, import_id: int) -> UndoAnswer:
 
 def _units(change: Change, row: ImportRow, told: EventRow) -> tuple[int, int]:
     there = {each.id: each for each in units.unit_ids(change.tx, change.project_id, hold=True).values()}
-    made = _made(row, told)
+    made = made_by(row, told)
     events = undoing.told_before(change.tx, change.project_id, told.seq, "unit.changed", row.changed)
     refuse_later(change, row, told, {*made, *(each.unit_id for each in events if each.unit_id)})
     refuse_built(row, undoing.built_on(change.tx, "unit", made))
@@ -84,20 +91,6 @@ def _restore(change: Change, row: UnitRow, event: EventRow) -> None:
     assert isinstance(before, dict)
     undoing.write_unit(change.tx, row.id, before)
     change.tell("unit.changed", unit_id=row.id, unit=row.code, fields_before=after, fields_after=before)
-
-
-def _customers(change: Change, row: ImportRow, told: EventRow) -> tuple[int, int]:
-    made = _made(row, told)
-    if told.facts.get("completed"):
-        raise stays(row, COMPLETED)
-    ids = set(made)
-    since = undoing.told_since(change.tx, change.project_id, told.seq)
-    later = [f"C-{each.facts['customer']} ({each.kind})" for each in since if each.facts.get("customer") in ids]
-    if later:
-        raise built(row, few(later))
-    refuse_built(row, undoing.built_on(change.tx, "customer", made))
-    undoing.delete_customers(change.tx, made)
-    return len(made), 0
 
 
 def _survey(change: Change, row: ImportRow, told: EventRow) -> tuple[int, int]:
@@ -118,10 +111,3 @@ def _survey(change: Change, row: ImportRow, told: EventRow) -> tuple[int, int]:
         facts = {"unit": each.facts["unit"], "areas_before": after, "areas_after": before}
         change.tell("unit.measured", unit_id=each.unit_id, **facts)  # type: ignore[arg-type]
     return 0, len(events)
-
-
-def _made(row: ImportRow, told: EventRow) -> list[int]:
-    made = told.facts.get("made")
-    if not isinstance(made, list):
-        raise stays(row, SILENT)
-    return numbers_in(made)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from db import events, imports
+from db.events import NewEvent
 from salesdesk.domain.deal import Step
 from salesdesk.domain.errors import NotFound, NotPermitted
 from salesdesk.domain.receipts import Method
@@ -126,12 +128,57 @@ def test_customers_that_came_in_go_with_phones_and_visits(bureau: "Bureau") -> N
     assert audit.verify(bureau.admin).ok
 
 
-def test_customers_on_whom_something_was_built_stay(bureau: "Bureau") -> None:
+def test_customers_who_were_there_have_again_what_they_had(bureau: "Bureau") -> None:
+    manager, rep = bureau.desk(Role.MANAGER), bureau.desk(Role.REP)
+    customers.add_customer(rep, "陈静", ["19900000009"], note="likes light")
+    customers.add_customer(rep, "刘洋", ["19900000008"])
+    head = "name,phone,phone 2,employer,source,note,visit,visit note"
+    first = _file(head, "陈静,19900000009,19900000010,,radio,,2026-08-01,", "刘洋,19900000008,,,,quiet,,")
+    import_customers(manager, first)
+    before = _kept(bureau)
+    path = _file(
+        head,
+        "陈先生,19900000010,19900000011,Bank,walk-in,two cars,2026-08-02; 2026-12-24,with parents",
+        "刘洋,19900000008,19900000012,,,,,",
+        "李娜,19900000002,,Pier,,,2026-08-02,",
+        "李娜,19900000003,19900000002,,,,,",
+    )
+    number = import_customers(manager, path).import_id
+    assert number
+    assert _kept(bureau) != before
+    answer = undo_import(manager, number)
+    assert (answer.removed, answer.restored) == (1, 2)
+    assert _kept(bureau) == before
+    assert audit.verify(bureau.admin).ok
+    assert import_customers(manager, path).changed == 3
+
+
+def test_what_customers_got_stays_when_something_happened_to_them_since(bureau: "Bureau") -> None:
     manager, rep = bureau.desk(Role.MANAGER), bureau.desk(Role.REP)
     customers.add_customer(rep, "陈静", ["19900000009"])
     filled = import_customers(manager, _file("name,phone,employer", "陈静,19900000009,bank")).import_id
-    with bureau.refuses(ImportStays):
+    import_customers(manager, _file("name,phone,source", "陈静,19900000009,radio"))
+    with bureau.refuses(ImportBuiltOn, match=r"C-1 \(customer.completed\)"):
         undo_import(manager, filled or 0)
+
+
+def test_what_the_log_does_not_tell_of_customers_is_not_guessed(bureau: "Bureau") -> None:
+    manager = bureau.desk(Role.MANAGER)
+    customers.add_customer(bureau.desk(Role.REP), "陈静", ["19900000009"])
+    number = import_customers(manager, _file("name,phone", "王伟,19900000001")).import_id or 0
+    with bureau.database.writing() as tx:
+        told = {"customer": 1, "fields": ["note"], "phones": 0, "visits": 0, "import": number + 1}
+        of_import = {"import": number + 1, "made": [], "completed": 1}
+        row = {"kind": "customers", "file_name": "old.csv", "sha256": "", "project_id": 1, "staff_id": 1}
+        imports.add_run(tx, {**row, "read": 1, "new": 0, "changed": 1, "same": 0, "rejected": 0})
+        said = [NewEvent("customer.completed", told), NewEvent("import.customers", of_import)]
+        events.append(tx, 1, 1, "", said)
+    with bureau.refuses(ImportStays):
+        undo_import(manager, number + 1)
+
+
+def test_customers_on_whom_something_was_built_stay(bureau: "Bureau") -> None:
+    manager, rep = bureau.desk(Role.MANAGER), bureau.desk(Role.REP)
     number = import_customers(manager, _file("name,phone", "王伟,19900000001")).import_id
     customers.edit_customer(manager, "王伟", needs="light")
     with bureau.refuses(ImportBuiltOn, match="customer.edited"):
