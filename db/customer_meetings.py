@@ -27,9 +27,9 @@ from sqlalchemy import (
     update,
 )
 
-from db.customers import phone
+from db.customers import appointment, phone
 from db.engine import Tx
-from db.staged_customers import as_phone, staged, staged_phone, told
+from db.staged_customers import as_phone, staged, staged_phone, staged_visit, told
 from db.staging import Staging
 from db.statements import add_all, run
 from db.units import customer
@@ -66,6 +66,7 @@ _known_work = Table(
 _tie = Table("customer_tie", _TEMPORARY, Column("work", BigInteger), Column("line", Integer), prefixes=["TEMPORARY"])
 _KNOWN_WORKS = Staging(_known_work, ("work", "customer_id"))
 _TIES = Staging(_tie, ("work", "line"))
+_WORDS = ("employer", "source", "needs")
 AT_ONCE = 1_000
 WorkNumber = Callable[[str, str], int]
 """Gives the number of a name (in its search form) and an employer, by which rows are staged."""
@@ -92,6 +93,36 @@ def find_meetings(tx: Tx, project_id: int, work_number: WorkNumber) -> None:
         found.append(select(staged.c.line).where(~exists().where(staged_phone.c.line == staged.c.line)))
     lines = union(*found).subquery()
     run(tx, insert(met).from_select(["line", "part"], select(lines.c.line, lines.c.line)))
+
+
+def settle_same(tx: Tx, project_id: int) -> int:
+    """Take out of the parts, and count, the rows that say of one customer, of whom no other row speaks, what is known.
+
+    It is the case when a file comes again. Whatever is said in other words is left to be placed.
+    """
+    lines, customers = meeting.c.line, meeting.c.customer_id
+    several = select(meeting.c.line).group_by(meeting.c.line).having(func.count() > 1)
+    alone = and_(lines.not_in(select(_shared.c.line)), lines.not_in(several))
+    silent_or_same = (told(name).in_(("", customer.c[name])) for name in ("id_number", *_WORDS, "note"))
+    theirs = and_(phone.c.project_id == project_id, phone.c.phone == as_phone(staged_phone.c.phone))
+    others = or_(phone.c.customer_id.is_(None), phone.c.customer_id != customers)
+    own = staged_phone.c.line == lines
+    strange = select(staged_phone.c.line).outerjoin(phone, theirs).where(own, others).correlate(meeting)
+    visit = and_(
+        appointment.c.project_id == project_id,
+        appointment.c.customer_id == customers,
+        appointment.c.at == staged_visit.c.at,
+    )
+    noted = exists().where(visit).correlate(meeting, staged_visit)
+    unknown = exists().where(staged_visit.c.line == lines, ~noted).correlate(meeting)
+    same = (
+        select(lines)
+        .join(staged, staged.c.line == lines)
+        .join(customer, customer.c.id == customers)
+        .where(alone, customer.c.name == staged.c.name, *silent_or_same)
+        .where(exists().where(own).correlate(meeting), ~strange.exists(), ~unknown)
+    )
+    return run(tx, update(met).where(met.c.line.in_(same)).values(part=None))
 
 
 def _all_have_phones(tx: Tx) -> bool:

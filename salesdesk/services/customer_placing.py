@@ -1,7 +1,7 @@
 """A staged list of customers put beside those who are there: whom it makes, whom it completes, and who comes back.
 
-Rows that share nothing with anybody make customers as they are. The others are placed one after the other, those that
-may be one person together, in pieces that fit into memory.
+Rows that share nothing with anybody make customers as they are; rows that say of somebody what is known are settled.
+The others are placed one after the other, those that may be one person together, in pieces that fit into memory.
 """
 
 import json
@@ -70,12 +70,13 @@ def place(look: Look, customers: CustomerList) -> Placed:
     """Put each row of a staged list where it belongs as things stand now; it is noted in the temporary tables, too."""
     seq = events.last_seq(look.tx, look.project_id)
     customer_meetings.find_meetings(look.tx, look.project_id, work_number)
+    same = customer_meetings.settle_same(look.tx, look.project_id)
     together = _Together(look.tx)
     together.join(customer_meetings.shared_lines(look.tx))
     for turn in range(MOST_TURNS + 1):
         if turn == MOST_TURNS:
             customer_meetings.meet_everybody(look.tx)
-        placed = _place_pieces(look, customers, seq)
+        placed = _place_pieces(look, customers, seq, same)
         tied = customer_meetings.tied_lines(look.tx)
         if not tied:
             break
@@ -116,10 +117,11 @@ class _Together:
         return line
 
 
-def _place_pieces(look: Look, customers: CustomerList, seq: int) -> Placed:
+def _place_pieces(look: Look, customers: CustomerList, seq: int, same: int) -> Placed:
     placed_customers.forget_places(look.tx)
     customer_meetings.forget_ties(look.tx)
-    placed = Placed(seq, new=staged_customers.count(look.tx) - customer_meetings.count_met(look.tx))
+    unmet = staged_customers.count(look.tx) - customer_meetings.count_met(look.tx)
+    placed = Placed(seq, new=unmet, same=same)
     for first, last in customer_meetings.pieces(look.tx, PIECE):
         _Piece(look.tx, customers, placed).place(first, last)
     return placed

@@ -48,9 +48,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def _write(rows: list[tuple[str, ...]], number: int) -> Path:
+def _write(rows: list[tuple[str, ...]], number: int, name: str) -> Path:
     """Write rows whose people are told from those of every other number, and one more who is nobody else."""
-    path = Path("leads.csv")
+    path = Path(name)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(FIELDS)
@@ -153,8 +153,7 @@ def test_a_list_placed_in_pieces_is_the_list_placed_row_by_row(
     def placed_alike(before: list[tuple[str, ...]], rows: list[tuple[str, ...]], namesakes: bool, size: int) -> None:
         monkeypatch.setattr(customer_placing, "PIECE", size)
         number = next(NUMBERS)
-        for each in (before, rows):
-            path = _write(each, number)
+        for path in (_write(before, number, "before.csv"), *[_write(rows, number, "leads.csv")] * 2):
             expected = books.take(path, namesakes=namesakes)
             told = _told(import_customers(sqlite_bureau.admin, path, namesakes=namesakes))
             assert told == expected
