@@ -140,16 +140,6 @@ def same_asked(tx: Tx, unit_id: int, customer_id: int, kind: str, name: str) -> 
     return list(tx.conn.execute(query).scalars())
 
 
-def waiting_count(tx: Tx, project_id: int) -> int:
-    """Count the requests that wait for a decision and have not expired."""
-    here = and_(
-        request.c.project_id == project_id,
-        request.c.state == RequestState.WAITING,
-        request.c.expires_at > tx.now,
-    )
-    return int(scalar(tx, select(func.count()).select_from(request).where(here)))
-
-
 def price_average(tx: Tx, project_id: int) -> tuple[int, int]:
     """Give what the project's quotes ask in sum and what their lists ask in sum, in minor units."""
     query = select(

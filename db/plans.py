@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, select, update
 
 from db.engine import Tx
-from db.statements import add, many, one, run, upsert
+from db.statements import add, many, run, upsert
 from db.tables.changes import DealPlan, PlanTemplate
 from db.tables.deals import Deal, RequestPlan
 from db.tables.office import Holiday
@@ -82,20 +82,9 @@ def plans_of(tx: Tx, deal_id: int) -> list[DealPlanRow]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Terms:
-    terms: str
-
-
 def add_request_plan(tx: Tx, request_id: int, named: NamedPlan) -> None:
     """Write the plan for which a discount was asked."""
     add(tx, request_plan, request_id=request_id, name=named.name, terms=plan_text(named))
-
-
-def request_terms(tx: Tx, request_id: int) -> str | None:
-    """Give the text of the plan for which a discount was asked; `None` for one of before plans had names."""
-    found = one(tx, select(request_plan.c.terms).where(request_plan.c.request_id == request_id), _Terms)
-    return found.terms if found else None
 
 
 @dataclass(frozen=True, slots=True)

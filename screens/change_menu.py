@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from textual.screen import Screen
 
 from salesdesk.domain.buyers import BuyerAct
-from salesdesk.domain.changes import OPEN_CHANGES, ChangeKind, ChangeRank, ChangeState, Outcome
+from salesdesk.domain.changes import OPEN_CHANGES, ChangeRank, ChangeState, Outcome
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.text import safe
 from salesdesk.language import plan_word, show_short_date, tr, word
@@ -209,8 +209,3 @@ def told(answer: ChangeAnswer) -> str:
     text = said.format(number=answer.change_id, state=state_word(answer), what=what, role=role)
     goes_on = tr("The new deal is {deal}.").format(deal=answer.new_deal_id) if answer.new_deal_id else ""
     return f"{text} {goes_on}".strip()
-
-
-def kind_word(row: ChangeAnswer) -> str:
-    """Name what a change changes."""
-    return word(ChangeKind(row.kind))
