@@ -18,10 +18,10 @@ from salesdesk.importing.rejects import rejects_name
 from salesdesk.importing.snapshot import readable_name
 from salesdesk.language import N_, tr
 from salesdesk.services.desk import Desk
+from salesdesk.services.import_answers import ImportAnswer
 from salesdesk.services.import_maps import MapAnswer, save_map
 from salesdesk.services.import_orders import ImportOrder
 from salesdesk.services.import_preview import Checked, ImportFile, Preview
-from salesdesk.services.importing import ImportAnswer
 from screens.choice_picker import Choice, ChoicePicker
 from screens.column_choice import NONE, column_picker, field_picker, with_column
 from screens.desk_screen import DeskScreen

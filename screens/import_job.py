@@ -8,8 +8,8 @@ from salesdesk.domain.text import safe
 from salesdesk.importing.tables import Table
 from salesdesk.language import ntr, sentence, tr, word
 from salesdesk.services.desk import Desk
+from salesdesk.services.import_answers import ImportAnswer
 from salesdesk.services.import_orders import ImportOrder, carry_out
-from salesdesk.services.importing import ImportAnswer
 from screens.dialogs import Notice, Question
 from screens.import_options import options_said
 from screens.import_progress import ProgressDialog

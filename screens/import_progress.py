@@ -15,8 +15,8 @@ from textual.widgets import Static
 from salesdesk.domain.errors import DeskError
 from salesdesk.importing.progress import ImportProgress, TellProgress, progress_said
 from salesdesk.language import N_, tr
+from salesdesk.services.import_answers import ImportAnswer
 from salesdesk.services.import_orders import ImportStopped
-from salesdesk.services.importing import ImportAnswer
 from screens.working import WorkingDialog
 
 BAR = 66

@@ -12,7 +12,7 @@ from salesdesk.domain.roles import Right
 from salesdesk.domain.text import safe
 from salesdesk.language import N_, tr, word
 from salesdesk.services.desk import Desk
-from salesdesk.services.importing import ImportAnswer
+from salesdesk.services.import_answers import ImportAnswer
 from salesdesk.services.undoing import UndoAnswer, undo_import
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Notice

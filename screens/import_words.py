@@ -6,7 +6,7 @@ from salesdesk.domain.money import format_minor
 from salesdesk.domain.text import safe
 from salesdesk.language import ntr, sentence, show_date, tr
 from salesdesk.services.customer_files import CustomersAnswer
-from salesdesk.services.importing import ImportAnswer
+from salesdesk.services.import_answers import ImportAnswer
 from salesdesk.services.price_files import PricesAnswer
 from salesdesk.services.receipt_files import ReceiptsAnswer
 from screens.widgets.import_rows import counted

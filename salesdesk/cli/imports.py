@@ -16,8 +16,8 @@ from salesdesk.language import N_, ntr, tr
 if TYPE_CHECKING:
     from db.imports import ImportRow
     from salesdesk.importing.problems import Problem
+    from salesdesk.services.import_answers import ImportAnswer
     from salesdesk.services.import_maps import MapAnswer
-    from salesdesk.services.importing import ImportAnswer
     from salesdesk.services.undoing import UndoAnswer
 
 app = nouns()

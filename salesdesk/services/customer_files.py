@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from db import imports
 from db.engine import Database
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.roles import Right
-from salesdesk.importing.mapping import map_columns, unread_columns
-from salesdesk.importing.problems import by_column
+from salesdesk.importing.mapping import map_columns
 from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
 from salesdesk.importing.refused_rows import RefusedRows
 from salesdesk.importing.rejects import PendingRejects
@@ -20,8 +18,8 @@ from salesdesk.services.customer_placing import Placed, place, refused_in_order
 from salesdesk.services.customer_writing import placed_now, write_customers
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
 from salesdesk.services.import_announcing import announced
+from salesdesk.services.import_answers import ImportAnswer, answer_values, note_import, where_rejects_go
 from salesdesk.services.import_reading import reading_terms
-from salesdesk.services.importing import ImportAnswer, shown_problems, where_rejects_go
 
 FORECAST_NEW, FORECAST_CHANGED = 0.6, 0.4
 """How long a new and a changed customer take to be written, as parts of the time for a row to be checked and placed."""
@@ -136,17 +134,7 @@ def _write(change: Change, name: str, sha256: str, ready: _Ready) -> _Applied:
     placed = placed_now(change, customers, ready.placed)
     counted = {"new": placed.new, "changed": placed.changed, "same": placed.same}
     rejected = customers.read - sum(counted.values())
-    values = {
-        "project_id": change.project_id,
-        "kind": "customers",
-        "file_name": name,
-        "sha256": sha256,
-        "read": customers.read,
-        **counted,
-        "rejected": rejected,
-        "staff_id": change.actor.staff_id,
-    }
-    import_id = imports.add_run(change.tx, values)
+    import_id = note_import(change, ImportKind.CUSTOMERS, name, sha256, counted, rejected)
     made = write_customers(change, placed, import_id)
     told: dict[str, object] = {"file": name, "sha256": sha256, "made": made, "completed": placed.completed, **counted}
     told["merged"] = placed.merged
@@ -160,22 +148,14 @@ def _applied(placed: Placed, import_id: int | None) -> _Applied:
 
 
 def _answer(customers: CustomerList, done: _Applied, path: Path | None) -> CustomersAnswer:
-    rejected = customers.read - done.new - done.changed - done.same
-    return CustomersAnswer(
-        import_id=done.import_id,
-        file=customers.table.name,
-        format=customers.table.format,
+    said = answer_values(
+        customers.table,
+        customers.columns,
+        customers.refused,
         read=customers.read,
-        new=done.new,
-        changed=done.changed,
-        same=done.same,
-        rejected=rejected,
-        rejects_file=str(path) if rejected and path is not None else None,
-        list_total_minor=0,
-        dry_run=done.import_id is None,
-        problems=shown_problems(customers.refused),
-        by_column=by_column(customers.refused),
-        notes=[*customers.table.notes, *unread_columns(customers.columns), *merge_notes(done.merges)],
-        merged=done.merged,
-        merges=done.merges,
+        counted={"new": done.new, "changed": done.changed, "same": done.same},
+        import_id=done.import_id,
+        path=path,
     )
+    notes = [*said["notes"], *merge_notes(done.merges)]
+    return CustomersAnswer(**{**said, "notes": notes}, merged=done.merged, merges=done.merges)

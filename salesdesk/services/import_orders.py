@@ -13,7 +13,8 @@ from salesdesk.importing.progress import TellProgress
 from salesdesk.importing.tables import Source
 from salesdesk.services.customer_files import import_customers
 from salesdesk.services.desk import Desk
-from salesdesk.services.importing import ImportAnswer, import_units
+from salesdesk.services.import_answers import ImportAnswer
+from salesdesk.services.importing import import_units
 from salesdesk.services.price_files import import_prices
 from salesdesk.services.receipt_files import import_receipts
 from salesdesk.services.surveys import import_survey

@@ -6,18 +6,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from db import imports
 from salesdesk.domain.import_kinds import ImportKind
-from salesdesk.importing.mapping import ColumnMap, map_columns, unread_columns
-from salesdesk.importing.problems import RejectedRow, by_column
+from salesdesk.importing.mapping import ColumnMap, map_columns
+from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.progress import ProgressTeller, Stage
 from salesdesk.importing.rejects import PendingRejects, write_rejects
 from salesdesk.importing.row_reading import Reason
 from salesdesk.importing.tables import Source, Table, open_table
-from salesdesk.services.desk import Change, Desk
+from salesdesk.services.desk import Desk
 from salesdesk.services.import_announcing import announced
+from salesdesk.services.import_answers import answer_values, where_rejects_go
 from salesdesk.services.import_reading import Terms, check_rows
-from salesdesk.services.importing import shown_problems, where_rejects_go
 from salesdesk.services.sent_back import FieldOf, itself, rows_back
 
 Record = TypeVar("Record")
@@ -93,7 +92,7 @@ def try_file(
     back = file.back(done)
     if back and rejects is not None:
         write_rejects(rejects, file.table, back)
-    return done, _said(file, done, back, rejects, dry_run=True)
+    return done, _said(file, done, back, rejects)
 
 
 def write_file(
@@ -123,42 +122,11 @@ def write_file(
         elif back != early:
             pending.write(back)
         pending.keep()
-        return done, _said(file, done, back, pending.path, dry_run=False)
+        return done, _said(file, done, back, pending.path)
 
 
-def note_import(
-    change: Change, kind: ImportKind, name: str, sha256: str, counted: Mapping[str, int], rejected: int
-) -> int:
-    """Record a file that was imported, by how many rows were new, changed and same; gives the import's number."""
-    values = {
-        "project_id": change.project_id,
-        "kind": kind.value,
-        "file_name": name,
-        "sha256": sha256,
-        "read": sum(counted.values()) + rejected,
-        **counted,
-        "rejected": rejected,
-        "staff_id": change.actor.staff_id,
-    }
-    return imports.add_run(change.tx, values)
-
-
-def _said(
-    file: CheckedFile[Record], done: Applied, back: Sequence[RejectedRow], path: Path | None, *, dry_run: bool
-) -> dict[str, Any]:
-    return {
-        "import_id": done.import_id,
-        "file": file.table.name,
-        "format": file.table.format,
-        "read": done.new + done.changed + done.same + len(back),
-        "new": done.new,
-        "changed": done.changed,
-        "same": done.same,
-        "rejected": len(back),
-        "rejects_file": str(path) if back and path is not None else None,
-        "list_total_minor": 0,
-        "dry_run": dry_run,
-        "problems": shown_problems(back),
-        "by_column": by_column(back),
-        "notes": [*file.table.notes, *unread_columns(file.columns)],
-    }
+def _said(file: CheckedFile[Record], done: Applied, back: Sequence[RejectedRow], path: Path | None) -> dict[str, Any]:
+    counted = {"new": done.new, "changed": done.changed, "same": done.same}
+    read = sum(counted.values()) + len(back)
+    number = done.import_id
+    return answer_values(file.table, file.columns, back, read=read, counted=counted, import_id=number, path=path)

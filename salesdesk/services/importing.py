@@ -1,54 +1,29 @@
 """Importing a list of units: read and checked without holding anything, then written in one transaction."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from itertools import islice
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from db import batches, imports
 from db.imports import ImportRow
 from salesdesk.domain.errors import NotFound
-from salesdesk.domain.project import ProjectSettings
+from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.roles import Right
-from salesdesk.importing.mapping import map_columns, unread_columns
-from salesdesk.importing.problems import ColumnProblem, Problem, RejectedRow, by_column
+from salesdesk.importing.mapping import map_columns
 from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
-from salesdesk.importing.rejects import PendingRejects, rejects_name
+from salesdesk.importing.rejects import PendingRejects
 from salesdesk.importing.row_reading import Reason
-from salesdesk.importing.tables import Source, Table, open_table
+from salesdesk.importing.tables import Source, open_table
 from salesdesk.importing.units import UnitTerms
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
 from salesdesk.services.import_announcing import announced
+from salesdesk.services.import_answers import ImportAnswer, answer_values, note_import, where_rejects_go
+from salesdesk.services.import_reading import reading_terms
 from salesdesk.services.unit_intake import UnitList, take_in_units
 from salesdesk.services.unit_writing import Compared, compare, write_units
 
-SHOWN_PROBLEMS = 20
 FORECAST_NEW, FORECAST_CHANGED = 0.3, 3.0
 """How long a new and a changed row take to be written, as parts of the time that a row takes to be checked."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportAnswer:
-    """What came of a file: read = new + changed + same + rejected. The total is of list prices, in minor units.
-
-    `problems` tell why the first rows came back, `by_column` counts all there is wrong; `notes` tell what else is
-    worth a word of rows that did not come back.
-    """
-
-    import_id: int | None
-    file: str
-    format: str
-    read: int
-    new: int
-    changed: int
-    same: int
-    rejected: int
-    rejects_file: str | None
-    list_total_minor: int
-    dry_run: bool
-    problems: list[Problem]
-    notes: list[Problem] = field(default_factory=list)
-    by_column: list[ColumnProblem] = field(default_factory=list)
 
 
 def import_units(
@@ -69,7 +44,7 @@ def import_units(
     Raises:
         DeskError: the file cannot be read, or a required column is not there.
     """
-    settings = import_terms(desk, Right.IMPORT)
+    settings = reading_terms(desk, ImportKind.UNITS).settings
     told = ProgressTeller(progress)
     told.begin(Stage.READING)
     with open_table(source, sheet=sheet) as table, desk.database.alone() as database:
@@ -102,17 +77,6 @@ def import_units(
 
 def _in_order(kept_back: Mapping[int, tuple[str, Reason]]) -> Iterator[tuple[int, str, Reason]]:
     return ((line, *why) for line, why in sorted(kept_back.items()))
-
-
-@sees(Right.SEE_BOARD)
-def import_terms(look: Look, right: Right) -> ProjectSettings:
-    """Give the project's settings, by which a file is read, to who has the right to import it.
-
-    Raises:
-        NotPermitted: naming the roles that may.
-    """
-    look.demand(right)
-    return look.settings
 
 
 @sees(Right.IMPORT)
@@ -154,19 +118,7 @@ def _write(change: Change, name: str, sha256: str, ready: _Ready, batch: str | N
     found, made = write_units(change, units, ready.found, _batch(change, batch))
     counted = {"new": found.new, "changed": found.changed, "same": found.same}
     rejected = units.read - sum(counted.values())
-    import_id = imports.add_run(
-        change.tx,
-        {
-            "project_id": change.project_id,
-            "kind": "units",
-            "file_name": name,
-            "sha256": sha256,
-            "read": units.read,
-            **counted,
-            "rejected": rejected,
-            "staff_id": change.actor.staff_id,
-        },
-    )
+    import_id = note_import(change, ImportKind.UNITS, name, sha256, counted, rejected)
     told: dict[str, object] = {"file": name, "sha256": sha256, "import": import_id, "made": made, **counted}
     change.tell("import.units", rejected=rejected, **told)  # type: ignore[arg-type]
     return _Applied(import_id, **counted, list_total_minor=found.list_total_minor, kept_back=found.kept_back)
@@ -182,30 +134,14 @@ def _batch(change: Change, name: str | None) -> int | None:
 
 
 def _answer(units: UnitList, found: Compared | _Applied, import_id: int | None, path: Path | None) -> ImportAnswer:
-    rejected = units.read - found.new - found.changed - found.same
-    return ImportAnswer(
-        import_id=import_id,
-        file=units.table.name,
-        format=units.table.format,
+    said = answer_values(
+        units.table,
+        units.columns,
+        units.refused,
         read=units.read,
-        new=found.new,
-        changed=found.changed,
-        same=found.same,
-        rejected=rejected,
-        rejects_file=str(path) if rejected and path is not None else None,
+        counted={"new": found.new, "changed": found.changed, "same": found.same},
+        import_id=import_id,
+        path=path,
         list_total_minor=found.list_total_minor,
-        dry_run=import_id is None,
-        problems=shown_problems(units.refused),
-        by_column=by_column(units.refused),
-        notes=[*units.table.notes, *unread_columns(units.columns)],
     )
-
-
-def shown_problems(refused: Iterable[RejectedRow]) -> list[Problem]:
-    """Give the first problems of the rows that came back; the others stand in their file."""
-    return list(islice((problem for row in refused for problem in row.problems), SHOWN_PROBLEMS))
-
-
-def where_rejects_go(table: Table, asked: Path | None) -> Path:
-    """Name the file of rejected rows: the one asked for, else one beside where the program was started."""
-    return asked or Path(rejects_name(table))
+    return ImportAnswer(**said)

@@ -17,9 +17,9 @@ from salesdesk.importing.tables import Source
 from salesdesk.importing.unit_prices import column_of
 from salesdesk.language import tr
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
+from salesdesk.services.import_answers import ImportAnswer, note_import
 from salesdesk.services.import_reading import reading_terms
-from salesdesk.services.import_run import Applied, CheckedFile, checked_file, note_import, try_file, write_file
-from salesdesk.services.importing import ImportAnswer
+from salesdesk.services.import_run import Applied, CheckedFile, checked_file, try_file, write_file
 from salesdesk.services.price_checks import LIMITS, Found, sort_prices
 from salesdesk.services.prices import PriceListExists
 from salesdesk.services.repricing import put_due_in_force, put_in_force

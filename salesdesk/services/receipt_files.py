@@ -17,9 +17,9 @@ from salesdesk.importing.row_reading import Reason
 from salesdesk.importing.tables import Source
 from salesdesk.services.booking import Origin, check_day_open
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
+from salesdesk.services.import_answers import ImportAnswer, note_import, shown_problems
 from salesdesk.services.import_reading import reading_terms
-from salesdesk.services.import_run import Applied, CheckedFile, checked_file, note_import, try_file, write_file
-from salesdesk.services.importing import ImportAnswer, shown_problems
+from salesdesk.services.import_run import Applied, CheckedFile, checked_file, try_file, write_file
 from salesdesk.services.payments import take_money
 from salesdesk.services.receipt_matching import Money, Statement, Unclaimed
 from salesdesk.services.sent_back import rows_back

@@ -14,9 +14,9 @@ from salesdesk.importing.surveys import SurveyRecord
 from salesdesk.importing.tables import Source
 from salesdesk.language import N_
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
+from salesdesk.services.import_answers import ImportAnswer, note_import
 from salesdesk.services.import_reading import reading_terms
-from salesdesk.services.import_run import Applied, checked_file, note_import, try_file, write_file
-from salesdesk.services.importing import ImportAnswer
+from salesdesk.services.import_run import Applied, checked_file, try_file, write_file
 
 UNKNOWN = Reason("unknown_unit", N_("{column}: there is no such unit"), N_("a unit that is in the project"))
 SETTLED = Reason("settled", N_("{column}: the unit was settled by another area"), N_("the area it was settled by"))

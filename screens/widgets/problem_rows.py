@@ -6,7 +6,7 @@ from salesdesk.domain.text import safe
 from salesdesk.importing.problems import ColumnProblem, Problem
 from salesdesk.importing.rows import short
 from salesdesk.language import ntr, tr
-from salesdesk.services.importing import ImportAnswer
+from salesdesk.services.import_answers import ImportAnswer
 from screens.widgets.row_columns import Cell, Column, Row
 
 NOTE = "note "

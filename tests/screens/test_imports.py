@@ -15,7 +15,7 @@ from salesdesk.importing.progress import ImportProgress, Stage, TellProgress, pr
 from salesdesk.language import CHINESE, use_language
 from salesdesk.services.board import unit_card
 from salesdesk.services.customers import find_customers
-from salesdesk.services.importing import ImportAnswer
+from salesdesk.services.import_answers import ImportAnswer
 from salesdesk.services.past_imports import past_imports
 from screens.app import DeskApp
 from screens.board import BoardScreen

@@ -16,7 +16,8 @@ from salesdesk.importing.synonyms import fields_of
 from salesdesk.services import audit, customers
 from salesdesk.services.customer_files import import_customers
 from salesdesk.services.exporting import ExportKind, export
-from salesdesk.services.importing import ImportAnswer, list_imports
+from salesdesk.services.import_answers import ImportAnswer
+from salesdesk.services.importing import list_imports
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau

@@ -9,7 +9,7 @@ import pytest
 
 from salesdesk.importing.progress import ImportProgress, Stage
 from salesdesk.services import import_announcing
-from salesdesk.services.importing import ImportAnswer
+from salesdesk.services.import_answers import ImportAnswer
 from salesdesk.services.price_files import import_prices
 from salesdesk.services.prices import PriceListExists
 from salesdesk.services.receipt_files import import_receipts

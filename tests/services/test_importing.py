@@ -19,7 +19,7 @@ from salesdesk.importing.refusals import ColumnMissing, FileUnwritable
 from salesdesk.services import audit, batches, board, discounts, holds, importing, office, orders, prices
 from salesdesk.services.demo import unit_list
 from salesdesk.services.desk import Desk
-from salesdesk.services.importing import ImportAnswer
+from salesdesk.services.import_answers import ImportAnswer
 from salesdesk.services.today import read_today
 
 if TYPE_CHECKING:

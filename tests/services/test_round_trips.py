@@ -20,7 +20,8 @@ from salesdesk.services import batches, customers, orders, payments, settlements
 from salesdesk.services.customer_files import import_customers
 from salesdesk.services.desk import Desk
 from salesdesk.services.exporting import ExportKind, export
-from salesdesk.services.importing import ImportAnswer, import_units
+from salesdesk.services.import_answers import ImportAnswer
+from salesdesk.services.importing import import_units
 from salesdesk.services.price_files import import_prices
 from salesdesk.services.receipt_files import import_receipts
 

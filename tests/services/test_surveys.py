@@ -10,7 +10,7 @@ from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import NotPermitted
 from salesdesk.domain.roles import Role
 from salesdesk.services import audit, settlements
-from salesdesk.services.importing import ImportAnswer
+from salesdesk.services.import_answers import ImportAnswer
 from salesdesk.services.surveys import import_survey
 
 if TYPE_CHECKING:

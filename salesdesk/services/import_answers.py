@@ -1,0 +1,100 @@
+"""What came of a file: the answer to whoever imported it, and the record that the office keeps."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from db import imports
+from salesdesk.domain.import_kinds import ImportKind
+from salesdesk.importing.mapping import ColumnMap, unread_columns
+from salesdesk.importing.problems import ColumnProblem, Problem, RejectedRow, by_column
+from salesdesk.importing.rejects import rejects_name
+from salesdesk.importing.tables import Table
+from salesdesk.services.desk import Change
+
+SHOWN_PROBLEMS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ImportAnswer:
+    """What came of a file: read = new + changed + same + rejected. The total is of list prices, in minor units.
+
+    `problems` tell why the first rows came back, `by_column` counts all there is wrong; `notes` tell what else is
+    worth a word of rows that did not come back.
+    """
+
+    import_id: int | None
+    file: str
+    format: str
+    read: int
+    new: int
+    changed: int
+    same: int
+    rejected: int
+    rejects_file: str | None
+    list_total_minor: int
+    dry_run: bool
+    problems: list[Problem]
+    notes: list[Problem] = field(default_factory=list)
+    by_column: list[ColumnProblem] = field(default_factory=list)
+
+
+def answer_values(
+    table: Table,
+    columns: ColumnMap,
+    back: Iterable[RejectedRow],
+    *,
+    read: int,
+    counted: Mapping[str, int],
+    import_id: int | None,
+    path: Path | None,
+    list_total_minor: int = 0,
+) -> dict[str, Any]:
+    """Give what every answer says of a file, by how many rows are new, changed and same; the others come back.
+
+    Without the number of an import nothing was written; `path` is where the rows that come back are.
+    """
+    rejected = read - sum(counted.values())
+    return {
+        "import_id": import_id,
+        "file": table.name,
+        "format": table.format,
+        "read": read,
+        **counted,
+        "rejected": rejected,
+        "rejects_file": str(path) if rejected and path is not None else None,
+        "list_total_minor": list_total_minor,
+        "dry_run": import_id is None,
+        "problems": shown_problems(back),
+        "by_column": by_column(back),
+        "notes": [*table.notes, *unread_columns(columns)],
+    }
+
+
+def note_import(
+    change: Change, kind: ImportKind, name: str, sha256: str, counted: Mapping[str, int], rejected: int
+) -> int:
+    """Record a file that was imported, by how many rows were new, changed and same; gives the import's number."""
+    values = {
+        "project_id": change.project_id,
+        "kind": kind.value,
+        "file_name": name,
+        "sha256": sha256,
+        "read": sum(counted.values()) + rejected,
+        **counted,
+        "rejected": rejected,
+        "staff_id": change.actor.staff_id,
+    }
+    return imports.add_run(change.tx, values)
+
+
+def shown_problems(refused: Iterable[RejectedRow]) -> list[Problem]:
+    """Give the first problems of the rows that came back; the others stand in their file."""
+    return list(islice((problem for row in refused for problem in row.problems), SHOWN_PROBLEMS))
+
+
+def where_rejects_go(table: Table, asked: Path | None) -> Path:
+    """Name the file of rejected rows: the one asked for, else one beside where the program was started."""
+    return asked or Path(rejects_name(table))
