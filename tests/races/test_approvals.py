@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from tests.races.conftest import Start
 
 UNITS = 5
+TWICE = (range(1, UNITS + 1), range(UNITS + 1, 2 * UNITS + 1))
+"""Whose units a race without the defences is run over: once in a while nobody is quick enough to lose it."""
+
 NEEDS_APPROVAL, REFUSED, LOST = 6, 3, 5
 ASKED, EDITED = "all: 100% +5d", "all: 100% +500d"
 EDITS = {
@@ -57,9 +60,13 @@ class Asked:
 @pytest.fixture
 def asked(stocked: "Bureau") -> list[Asked]:
     """Five requests that wait, and for each unit a price list that makes it cheaper."""
+    return _ask(stocked, range(1, UNITS + 1))
+
+
+def _ask(stocked: "Bureau", numbers: range) -> list[Asked]:
     stocked.desk(Role.MANAGER)
     found = []
-    for number in range(1, UNITS + 1):
+    for number in numbers:
         (code,) = stocked.units(1, f"{number}0")
         prices.make_list(stocked.admin, f"list{number}", PriceRule(Decimal(99)), [f"{number}0"])
         plans.add_plan(stocked.admin, f"plan{number}", PlanKind.ONE_SUM, [ASKED])
@@ -116,8 +123,15 @@ def test_an_approval_never_serves_a_sale_that_was_edited(
 
 @pytest.mark.parametrize("edit", ["price", pytest.param("plan", marks=pytest.mark.slow)])
 def test_without_a_look_at_what_was_edited_the_same_race_sells_what_nobody_approved(
-    stocked: "Bureau", start: "Start", asked: list[Asked], edit: str
+    stocked: "Bureau", start: "Start", edit: str
 ) -> None:
+    assert any(_is_lost(stocked, start, edit, numbers) for numbers in TWICE), (
+        "the race proves nothing if it cannot be lost"
+    )
+
+
+def _is_lost(office: "Bureau", start: "Start", edit: str, numbers: range) -> bool:
+    asked = _ask(office, numbers)
     answers = _race(start, asked, edit, UNDEFENDED)
     sold = [each for each, (_, _, *orders) in zip(asked, answers, strict=True) if DONE in {o["exit"] for o in orders}]
-    assert not all(_sold_as_asked(stocked, each) for each in sold), "the race proves nothing if it cannot be lost"
+    return not all(_sold_as_asked(office, each) for each in sold)
