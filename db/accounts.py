@@ -39,6 +39,7 @@ class PlacedRow:
     use: str
     line_id: int | None
     label: str | None
+    method: str
     amount_minor: int
 
     @property
@@ -92,6 +93,7 @@ def _placed() -> Select[Any]:
         allotment.c.use,
         allotment.c.line_id,
         line.c.label,
+        _own.c.method,
     )
     return (
         select(_own.c.id.label("receipt_id"), *keys[1:], cast(amount, BigInteger).label("amount_minor"))

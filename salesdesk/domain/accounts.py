@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from salesdesk.domain.errors import DeskError
-from salesdesk.domain.receipts import OpenRow
+from salesdesk.domain.receipts import Method, OpenRow
 
 
 class NotThatMuch(DeskError):
@@ -14,10 +14,15 @@ class NotThatMuch(DeskError):
 
 @dataclass(frozen=True, slots=True)
 class Pot:
-    """Money of one receipt in one place; less than nothing where money was given back. Minor units."""
+    """Money of one receipt in one place, and how it came in; less than nothing where it was given back. Minor units."""
 
     receipt_id: int
     amount_minor: int
+    method: Method | None = None
+
+    def pays_any(self, rows: Sequence[OpenRow]) -> bool:
+        """Tell whether it may pay one of these rows."""
+        return any(each.takes(self.method) for each in rows)
 
 
 def in_pots(pots: Sequence[Pot]) -> int:
@@ -31,7 +36,7 @@ def draw(amount_minor: int, pots: Sequence[Pot]) -> tuple[Pot, ...]:
     for pot in pots:
         part = min(left, pot.amount_minor)
         if part > 0:
-            drawn.append(Pot(pot.receipt_id, part))
+            drawn.append(replace(pot, amount_minor=part))
             left -= part
     return tuple(drawn)
 
@@ -42,15 +47,15 @@ def spread(pots: Sequence[Pot], rows: Sequence[OpenRow]) -> tuple[tuple[Pot, int
     What no row takes stays where it is.
     """
     left = {each.row_id: each.open_minor for each in rows}
-    in_order = [each.row_id for each in sorted(rows, key=lambda each: (each.due, each.place))]
+    in_order = sorted(rows, key=lambda each: (each.due, each.place))
     parts: list[tuple[Pot, int]] = []
     for pot in pots:
         rest = pot.amount_minor
-        for row_id in in_order:
-            part = min(rest, left[row_id])
+        for row in in_order:
+            part = min(rest, left[row.row_id]) if row.takes(pot.method) else 0
             if part > 0:
-                parts.append((Pot(pot.receipt_id, part), row_id))
-                left[row_id] -= part
+                parts.append((replace(pot, amount_minor=part), row.row_id))
+                left[row.row_id] -= part
                 rest -= part
     return tuple(parts)
 

@@ -91,9 +91,9 @@ def lender_of(label: str) -> Lender:
     return Lender.FUND if label == FUND_LOAN else Lender.COMMERCIAL
 
 
-def lender_paying(method: Method) -> Lender | None:
-    """Tell which lender's money comes in by a method; `None` for money of the buyer's own."""
-    return {Method.BANK_LOAN: Lender.COMMERCIAL, Method.FUND_LOAN: Lender.FUND}.get(method)
+def method_of(lender: Lender) -> Method:
+    """Tell how a lender's money comes in."""
+    return Method.FUND_LOAN if lender is Lender.FUND else Method.BANK_LOAN
 
 
 def with_shortfall(rows: Sequence[ScheduleRow], place: int, approved_minor: int, due: date) -> tuple[ScheduleRow, ...]:

@@ -1,7 +1,7 @@
 """Receipts: their numbers, and which open payments a sum of money pays."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -25,6 +25,8 @@ class Method(StrEnum):
     FUND_LOAN = "fund_loan"
 
 
+LENDERS = frozenset({Method.BANK_LOAN, Method.FUND_LOAN})
+"""What a lender pays, which is for that lender's loan and for nothing else."""
 OWN = "row-"
 """So begins a reference that is not the bank's: it was made of what the row of a statement says."""
 
@@ -57,12 +59,17 @@ class Use(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OpenRow:
-    """A payment that is not yet whole: what is still open on it, in minor units."""
+    """A payment that is not yet whole: what is still open on it, in minor units, and of a loan how its lender pays."""
 
     row_id: int
     due: date
     place: int
     open_minor: int
+    loan_by: Method | None = None
+
+    def takes(self, method: Method | None) -> bool:
+        """Tell whether money that came in by a method may pay it: a lender's pays that lender's loan alone."""
+        return method not in LENDERS or method is self.loan_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +80,13 @@ class Allotment:
     unallocated_minor: int
 
 
-def allot(amount_minor: int, rows: Sequence[OpenRow], meant_for: Collection[int] = ()) -> Allotment:
+def allot(amount_minor: int, rows: Sequence[OpenRow], method: Method | None = None) -> Allotment:
     """Pay the oldest open rows first; what is left over is unallocated. Parts and rest add up to the amount.
 
-    The rows that the money is meant for, by their ids, go before all others.
+    A lender's money pays the rows that take it, and no other.
     """
     parts, left = [], amount_minor
-    for row in sorted(rows, key=lambda each: (each.row_id not in meant_for, each.due, each.place)):
+    for row in sorted(filter(lambda each: each.takes(method), rows), key=lambda each: (each.due, each.place)):
         part = min(left, row.open_minor)
         if part > 0:
             parts.append((row.row_id, part))

@@ -1,5 +1,6 @@
 """Money on the account of a deal: freed, carried over, allotted, kept, refunded; inside a change that is under way."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from db import accounts, deals
@@ -10,6 +11,7 @@ from salesdesk.domain.accounts import NotThatMuch, Pot, draw, in_pots, spread
 from salesdesk.domain.deal import MONEY_STEPS, RowKind, Step, check_payable, may_be_paid
 from salesdesk.domain.errors import BadValue
 from salesdesk.domain.money import format_minor
+from salesdesk.domain.mortgages import lender_of, method_of
 from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.receipts import Method, OpenRow, ReceiptKind, Use, deal_number, receipt_number
 from salesdesk.services.booking import book, tell_booked
@@ -27,7 +29,7 @@ def hold_deals(change: Change, *rows: DealRow) -> None:
 def unallocated_pots(change: Change, deal: DealRow) -> list[Pot]:
     """Give the money on a deal's account that pays nothing yet, the oldest first; minor units."""
     placed = accounts.placed_on_deal(change.tx, deal.id, Use.UNALLOCATED)
-    return [Pot(each.receipt_id, each.amount_minor) for each in placed]
+    return [Pot(each.receipt_id, each.amount_minor, Method(each.method)) for each in placed]
 
 
 def payable_lines(change: Change, deal: DealRow, only: Step | None = None) -> list[LineRow]:
@@ -53,7 +55,11 @@ def payable_lines(change: Change, deal: DealRow, only: Step | None = None) -> li
 
 def open_rows(lines: list[LineRow]) -> list[OpenRow]:
     """Give lines as what money is allotted to."""
-    return [OpenRow(each.id, each.due, each.place, each.open_minor) for each in lines]
+    return [OpenRow(each.id, each.due, each.place, each.open_minor, _loan_by(each)) for each in lines]
+
+
+def _loan_by(line: LineRow) -> Method | None:
+    return method_of(lender_of(line.label)) if line.kind == RowKind.LOAN else None
 
 
 def free_lines(change: Change, deal: DealRow) -> int:
@@ -98,11 +104,14 @@ def reallot(change: Change, deal: DealRow) -> int:
 def allot_to(change: Change, deal: DealRow, amount_minor: int, lines: list[LineRow]) -> int:
     """Allot a sum of what is unallocated on a deal to lines of it, the oldest first; gives what they took.
 
+    What a lender paid pays that lender's loan alone; money that may pay none of the lines is taken last.
+
     Raises:
         NotThatMuch: less is unallocated.
     """
     before = current_steps(change, deal)
-    parts = spread(_draw(change, deal, amount_minor), open_rows(lines))
+    rows = open_rows(lines)
+    parts = spread(_draw(change, deal, amount_minor, rows), rows)
     home = Spot(deal.id, Use.UNALLOCATED)
     moves = [Moved(pot.receipt_id, pot.amount_minor, home, Spot(deal.id, Use.LINE, row)) for pot, row in parts]
     _move(change, moves)
@@ -191,8 +200,8 @@ def _use(change: Change, deal: DealRow, amount_minor: int, target: Spot) -> None
         _move(change, [Moved(each.receipt_id, each.amount_minor, home, target) for each in drawn])
 
 
-def _draw(change: Change, deal: DealRow, amount_minor: int) -> tuple[Pot, ...]:
-    pots = unallocated_pots(change, deal)
+def _draw(change: Change, deal: DealRow, amount_minor: int, rows: Sequence[OpenRow] = ()) -> tuple[Pot, ...]:
+    pots = sorted(unallocated_pots(change, deal), key=lambda each: not each.pays_any(rows))
     if amount_minor < 0:
         raise BadValue(what="amount", value=format_minor(amount_minor), why="it is less than nothing")
     if amount_minor > in_pots(pots):

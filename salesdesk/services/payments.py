@@ -1,6 +1,5 @@
 """Payments: receipts from a gap-free register, allotted to what is due, oldest first or by hand; their list."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,11 +9,11 @@ from db.money import Part, ReceiptRow
 from salesdesk.domain.deal import RowKind, Step, StepState, check_payable
 from salesdesk.domain.errors import BadValue, NotFound
 from salesdesk.domain.money import format_minor
-from salesdesk.domain.mortgages import lender_of, lender_paying
 from salesdesk.domain.phrases import Phrase, known_are
 from salesdesk.domain.receipts import (
     Allotment,
     Method,
+    OpenRow,
     ReceiptKind,
     Use,
     allot,
@@ -106,11 +105,11 @@ def add_receipt(
 ) -> ReceiptAnswer:
     """Book money for a deal: the oldest open payment first, one step's or one line's alone; the rest is unallocated.
 
-    A lender's money pays that lender's loan first. Money for a deal that has ended is booked too, all of it
+    A lender's money pays that lender's loan alone. Money for a deal that has ended is booked too, all of it
     unallocated. What is given as a deposit above a fifth of the price is an advance payment and pays on the next lines.
 
     Raises:
-        BadValue: nothing was paid, the value date lies in the future, or there is no such line.
+        BadValue: nothing was paid, the value date lies in the future, there is no such line, or no lender pays it.
         StepClosed: the step that is to be paid waits for another.
         DayClosed: today's cash book is closed.
     """
@@ -136,7 +135,7 @@ def take_money(
     check_value_date(change, day)
     lines = payable_lines(change, row, only) if line is None else [line_called(change, row, line)]
     advance = _above_cap(change, row, amount_minor) if only in DEPOSIT_STEPS else 0
-    given = allot(amount_minor, open_rows(lines), _loans_of(method, lines))
+    given = allot(amount_minor, _rows_for(method, lines, by_hand=only is not None or line is not None), method)
     result = _with_advance(change, row, given, advance)
     parts = [Part(amount, Use.LINE, line_id) for line_id, amount in result.parts]
     if result.unallocated_minor:
@@ -152,10 +151,12 @@ def take_money(
     return receipt_answer(change, row, number, amount_minor, method, day, allotted, over, advance)
 
 
-def _loans_of(method: Method, lines: Sequence[LineRow]) -> list[int]:
-    """Give the loans that money is meant for which a lender pays."""
-    loans = [each for each in lines if each.kind == RowKind.LOAN]
-    return [each.id for each in loans if lender_of(each.label) is lender_paying(method)]
+def _rows_for(method: Method, lines: list[LineRow], *, by_hand: bool) -> list[OpenRow]:
+    """Give the lines that money may pay; who names one by hand is told when a lender's money may not pay it."""
+    rows = open_rows(lines)
+    if by_hand and rows and not any(each.takes(method) for each in rows):
+        raise BadValue(what="method", value=method, why="a lender's money pays that lender's loan and nothing else")
+    return rows
 
 
 def line_called(change: Change, deal: DealRow, label: str) -> LineRow:

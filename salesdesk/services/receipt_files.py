@@ -1,13 +1,13 @@
 """Importing a bank statement: each row booked on the deal it is for, or for none yet, all in one transaction."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from db import deals, receipt_files
 from db.deals import DealRow
 from salesdesk.domain.import_kinds import ImportKind
-from salesdesk.domain.receipts import Method, OpenRow, allot, deal_number
+from salesdesk.domain.receipts import Method, allot, deal_number
 from salesdesk.domain.roles import Right
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.problems import Problem
@@ -15,6 +15,7 @@ from salesdesk.importing.progress import ProgressTeller, TellProgress
 from salesdesk.importing.receipts import REMARKS, BankRecord
 from salesdesk.importing.row_reading import Reason
 from salesdesk.importing.tables import Source
+from salesdesk.services.accounts import open_rows
 from salesdesk.services.booking import Origin, check_day_open
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
 from salesdesk.services.import_answers import ImportAnswer, note_import, shown_problems
@@ -78,9 +79,9 @@ def import_receipts(
     kind = ImportKind.RECEIPTS
     with checked_file(kind, BankRecord, source, terms, by_hand=by_hand, sheet=sheet, told=told) as file:
         if dry_run:
-            done, said = try_file(file, lambda: _preview(desk, file.records), rejects)
+            done, said = try_file(file, lambda: _preview(desk, file.records, method), rejects)
         else:
-            ahead, table = _compare(desk, file.records), file.table
+            ahead, table = _compare(desk, file.records, method), file.table
             done, said = write_file(
                 desk,
                 file,
@@ -111,29 +112,28 @@ def _column_of(columns: ColumnMap, name: str) -> str:
 
 
 @sees(Right.BOOK_MONEY)
-def _preview(look: Look, records: Sequence[BankRecord]) -> _Applied:
+def _preview(look: Look, records: Sequence[BankRecord], method: Method) -> _Applied:
     check_day_open(look)
-    return _placed(look, records)
+    return _placed(look, records, method)
 
 
 @sees(Right.BOOK_MONEY)
-def _compare(look: Look, records: Sequence[BankRecord]) -> _Applied:
-    return _placed(look, records)
+def _compare(look: Look, records: Sequence[BankRecord], method: Method) -> _Applied:
+    return _placed(look, records, method)
 
 
-def _placed(look: Look, records: Sequence[BankRecord]) -> _Applied:
+def _placed(look: Look, records: Sequence[BankRecord], method: Method) -> _Applied:
     """See where the money would go, as things stand now."""
     rows = deals.schedules(look.tx, look.project_id)
-    left = {key: [OpenRow(row.id, row.due, row.place, row.open_minor) for row in each] for key, each in rows.items()}
+    left = {key: open_rows(each) for key, each in rows.items()}
 
     def pay(deal: DealRow | None, record: BankRecord) -> None:
         if deal is None:
             return
-        paid = dict(allot(record.amount_minor, left.get(deal.id, [])).parts)
+        paid = dict(allot(record.amount_minor, left.get(deal.id, []), method).parts)
         done.unallocated_minor += record.amount_minor - sum(paid.values())
         left[deal.id] = [
-            OpenRow(row.row_id, row.due, row.place, row.open_minor - paid.get(row.row_id, 0))
-            for row in left.get(deal.id, [])
+            replace(row, open_minor=row.open_minor - paid.get(row.row_id, 0)) for row in left.get(deal.id, [])
         ]
 
     done = _Applied()

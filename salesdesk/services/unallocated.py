@@ -122,6 +122,8 @@ def move_money(
         raise BadValue(what="deal", value=deal, why="nothing is open that the money may pay")
     accounts.bring(change, source, target, amount_minor, tidy(reason))
     took = accounts.allot_to(change, target, amount_minor, lines)
+    if source.id == target.id and not took:
+        raise BadValue(what="deal", value=deal, why="what is open is not for a lender's money")
     left = in_pots(accounts.unallocated_pots(change, source))
     return MoveAnswer(deal_number(source.number), deal_number(target.number), amount_minor, took, left)
 

@@ -7,12 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salesdesk.domain.accounts import Pot, course_of, draw, in_pots, spread
-from salesdesk.domain.receipts import OpenRow
+from salesdesk.domain.receipts import Method, OpenRow
 
 DAY = date(2026, 9, 5)
 AMOUNTS = st.integers(1, 10**12)
 POTS = st.lists(AMOUNTS, max_size=6).map(lambda all_: [Pot(key, each) for key, each in enumerate(all_)])
 ROWS = st.lists(AMOUNTS, max_size=6).map(lambda all_: [OpenRow(key, DAY, key, each) for key, each in enumerate(all_)])
+
+
+def test_what_a_lender_paid_stays_where_only_other_payments_are_open() -> None:
+    rows = [OpenRow(5, DAY, 1, 120), OpenRow(7, date(2026, 10, 1), 2, 500, Method.BANK_LOAN)]
+    lent, own = Pot(1, 900, Method.BANK_LOAN), Pot(2, 50, Method.CASH)
+    assert spread([lent, own], rows[:1]) == ((Pot(2, 50, Method.CASH), 5),)
+    assert spread([lent], rows) == ((Pot(1, 500, Method.BANK_LOAN), 7),)
+    assert (lent.pays_any(rows), lent.pays_any(rows[:1]), own.pays_any(rows[:1])) == (True, False, True)
 
 
 def test_the_oldest_money_pays_the_oldest_row() -> None:

@@ -45,17 +45,18 @@ def test_money_pays_the_oldest_row_first_and_the_rest_is_unallocated(
 
 
 @pytest.mark.parametrize(
-    ("amount", "parts"),
+    ("method", "parts", "rest"),
     [
-        (400, ((30, 400),)),
-        (600, ((30, 500), (10, 100))),
-        (1_501, ((30, 500), (10, 700), (20, 300))),
+        (Method.BANK_LOAN, ((40, 400),), 1_600),
+        (Method.FUND_LOAN, (), 2_000),
+        (Method.CASH, ((10, 700), (20, 300), (30, 500), (40, 400)), 100),
     ],
 )
-def test_money_that_is_meant_for_a_row_pays_that_before_the_oldest(
-    amount: int, parts: tuple[tuple[int, int], ...]
+def test_a_lenders_money_pays_that_lenders_loan_and_nothing_else(
+    method: Method, parts: tuple[tuple[int, int], ...], rest: int
 ) -> None:
-    assert allot(amount, ROWS, [30, 99]).parts == parts
+    loan = OpenRow(40, date(2024, 12, 1), 4, 400, Method.BANK_LOAN)
+    assert allot(2_000, [*ROWS, loan], method) == Allotment(parts, rest)
 
 
 def test_money_for_a_deal_on_which_nothing_is_open_is_unallocated() -> None:

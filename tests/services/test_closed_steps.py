@@ -82,7 +82,6 @@ REFUSED: dict[str, tuple[Way, type[DeskError]]] = {
 }
 LEFT_OVER: dict[str, Way] = {
     "more money than is due": lambda at: _pay(at, MUCH),
-    "the bank's money": lambda at: _pay(at, MUCH, method=Method.BANK_LOAN),
     "a statement that names the deal": lambda at: _import(at),
     "money moved without a line": lambda at: _move(at, None),
 }
@@ -134,6 +133,12 @@ def test_money_for_what_is_closed_stays_unallocated(tried: Tried, way: str) -> N
     own = sum(row.amount_minor for row in view.schedule if row.kind == "first_payment")
     assert view.unallocated_minor == MUCH - own
     _assert_nothing_behind(tried, all_paid=True)
+
+
+def test_the_banks_money_pays_nothing_while_its_loan_is_closed(tried: Tried) -> None:
+    _pay(tried, MUCH, method=Method.BANK_LOAN)
+    assert deals.show_deal(tried.bureau.admin, tried.deal).unallocated_minor == MUCH
+    _assert_nothing_behind(tried, all_paid=False)
 
 
 def test_a_whole_building_is_settled_without_the_deal_that_is_not_signed(tried: Tried) -> None:

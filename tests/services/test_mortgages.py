@@ -13,7 +13,7 @@ from salesdesk.domain.errors import BadValue, DeskError, NotFound
 from salesdesk.domain.mortgages import CaseMoveRefused, CaseState, Lender, PapersMissing
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
-from salesdesk.services import audit, deals, mortgages, office, orders, payments, steps, today
+from salesdesk.services import audit, deals, mortgages, office, orders, payments, steps, today, unallocated
 from salesdesk.services.mortgages import BankHasNotPaid, CaseBuiltOn, CaseOpen, NoSuchLoan
 
 if TYPE_CHECKING:
@@ -103,6 +103,23 @@ def test_the_banks_money_pays_the_loan_and_leaves_the_difference_to_the_buyer(bu
     assert mortgages.pay_out_case(desk, case).state == "paid_out"
     own = payments.add_receipt(cashier, deal, 200_000_00, Method.CASH)
     assert [each.label for each in own.allotted] == ["make up the difference"]
+
+
+def test_a_lenders_money_before_the_contract_waits_for_its_loan(bureau: "Bureau") -> None:
+    rep, cashier, loan = bureau.desk(Role.REP), bureau.desk(Role.CASHIER), 4_000_000_00
+    deal = orders.place_order(rep, bureau.units(1)[0], bureau.customer(rep), PlanKind.MORTGAGE).deal_id
+    early = payments.add_receipt(cashier, deal, loan, Method.BANK_LOAN)
+    assert (early.allotted, early.unallocated_minor) == ([], loan)
+    with bureau.refuses(BadValue, match="lender"):
+        unallocated.move_money(cashier, deal, loan)
+    with bureau.refuses(BadValue, match="lender"):
+        payments.add_receipt(cashier, deal, 1_000_00, Method.BANK_LOAN, only=Step.DEPOSIT)
+    own = sum(row.amount_minor for row in deals.show_deal(bureau.admin, deal).schedule[:-1])
+    payments.add_receipt(cashier, deal, own, Method.CASH)
+    steps.do_step(bureau.desk(Role.BACK_OFFICE), deal, Step.CONTRACT, ticked=True)
+    steps.do_step(bureau.desk(Role.MORTGAGE_DESK), deal, Step.MORTGAGE)
+    assert unallocated.move_money(cashier, deal, loan).allotted_minor == loan
+    assert deals.show_deal(bureau.admin, deal).schedule[-1].paid_minor == loan
 
 
 def test_of_two_lenders_each_pays_its_own_loan(bureau: "Bureau") -> None:
