@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from salesdesk.domain.errors import DeskError, Exit
 from salesdesk.domain.explain import N_, Reckoning, Tally
+from salesdesk.domain.money import Rounding, round_total
 from salesdesk.domain.pricing import PriceItem
 from salesdesk.domain.roles import RANKS, Role
 
@@ -141,9 +142,15 @@ def bind(
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def required_rank(percent: Decimal, limits: Mapping[Role, Decimal]) -> Role:
-    """Give the lowest rank that may grant so many percent."""
-    return next((rank for rank in RANKS if percent <= limits.get(rank, 0)), RANKS[-1])
+def required_rank(
+    before_minor: int, asked_minor: int, list_minor: int, limits: Mapping[Role, Decimal], rounding: Rounding
+) -> Role:
+    """Give the lowest rank that may grant a price: down to its limit below the published one, as prices are rounded."""
+    for rank in RANKS:
+        lowest = Decimal(before_minor) - Decimal(list_minor) * limits.get(rank, 0) / 100
+        if asked_minor >= round_total(lowest, rounding):
+            return rank
+    return RANKS[-1]
 
 
 def is_high_enough(role: Role, needed: Role) -> bool:

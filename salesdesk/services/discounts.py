@@ -161,9 +161,10 @@ def _write(
     items: Sequence[PriceItem],
 ) -> RequestAnswer:
     expires = change.now + timedelta(hours=change.settings.approval_hours)
-    given = concession(before, asked, listed)
+    settings = change.settings
     below_floor = unit.floor_price_minor is not None and asked - extras_of(items) < unit.floor_price_minor
-    rank = Role.GENERAL_MANAGER if below_floor else required_rank(given.percent, limits(change.settings))
+    granted_by = required_rank(before, asked, listed, limits(settings), settings.rounding)
+    rank = Role.GENERAL_MANAGER if below_floor else granted_by
     number = discounts.add_request(
         change.tx,
         {

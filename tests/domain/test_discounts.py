@@ -27,6 +27,7 @@ from salesdesk.domain.discounts import (
     required_rank,
 )
 from salesdesk.domain.errors import DeskError, Exit
+from salesdesk.domain.money import Rounding, round_total
 from salesdesk.domain.roles import DISCOUNT_LIMITS, Role
 
 NOW = datetime(2024, 8, 31, 9, 0, tzinfo=UTC)
@@ -90,28 +91,36 @@ def test_a_concession_is_counted_in_yuan_and_in_percent_of_the_list_price(
 
 
 @pytest.mark.parametrize(
-    ("percent", "rank"),
+    ("asked", "rank"),
     [
-        ("0.5", Role.MANAGER),
-        ("3", Role.MANAGER),
-        ("3.0001", Role.DIRECTOR),
-        ("6", Role.DIRECTOR),
-        ("6.01", Role.GENERAL_MANAGER),
-        ("100", Role.GENERAL_MANAGER),
+        (995_000, Role.MANAGER),
+        (970_000, Role.MANAGER),
+        (969_999, Role.DIRECTOR),
+        (940_000, Role.DIRECTOR),
+        (939_999, Role.GENERAL_MANAGER),
+        (1, Role.GENERAL_MANAGER),
     ],
 )
-def test_beyond_ones_limit_a_request_goes_up_by_itself(percent: str, rank: Role) -> None:
-    assert required_rank(Decimal(percent), DISCOUNT_LIMITS) is rank
+def test_beyond_ones_limit_a_request_goes_up_by_itself(asked: int, rank: Role) -> None:
+    assert required_rank(1_000_000, asked, 1_000_000, DISCOUNT_LIMITS, Rounding.FEN) is rank
 
 
 def test_a_rank_without_a_limit_may_grant_nothing() -> None:
-    assert required_rank(Decimal(1), {}) is Role.GENERAL_MANAGER
+    assert required_rank(1_000_000, 999_999, 1_000_000, {}, Rounding.FEN) is Role.GENERAL_MANAGER
 
 
-def test_one_fen_beyond_the_limit_is_beyond_it() -> None:
-    listed = 10**14
-    given = concession(listed, listed - 3 * listed // 100 - 1, listed)
-    assert required_rank(given.percent, DISCOUNT_LIMITS) is Role.DIRECTOR
+@pytest.mark.parametrize("listed", [10**14, 643_504_062])
+def test_one_fen_beyond_the_limit_is_beyond_it(listed: int) -> None:
+    lowest = round_total(Decimal(listed) * 97 / 100, Rounding.FEN)
+    assert required_rank(listed, lowest, listed, DISCOUNT_LIMITS, Rounding.FEN) is Role.MANAGER
+    assert required_rank(listed, lowest - 1, listed, DISCOUNT_LIMITS, Rounding.FEN) is Role.DIRECTOR
+
+
+@pytest.mark.parametrize("rounding", Rounding)
+def test_a_price_that_was_rounded_down_from_exactly_the_limit_is_within_it(rounding: Rounding) -> None:
+    before = round_total(Decimal(643_504_062), rounding)
+    asked = round_total(Decimal(before) * 97 / 100, rounding)
+    assert required_rank(before, asked, before, DISCOUNT_LIMITS, rounding) is Role.MANAGER
 
 
 @pytest.mark.parametrize(
