@@ -18,6 +18,10 @@ _SAID = tuple(
         (r"No such command '(?P<name>.*)'", N_("There is no command {name}.")),
         (r"Got unexpected extra argument\(s\) \((?P<words>.*)\)", N_("{words} is too much here.")),
         (r"Option '(?P<option>.*)' requires an argument", N_("{option} needs a value.")),
+        (
+            r"Invalid value for '?(?P<name>[^']*)'?: .* (?:valid integer|valid number|not a valid int).*",
+            N_("{name} must be a whole number."),
+        ),
         (r"Option '(?P<option>.*)' does not take a value", N_("The option {option} takes no value.")),
     )
 )

@@ -5,6 +5,7 @@ import re
 _STARTS = r"'*(?:\s*[=+\-@＝＋－＠]|[\x00-\x1f\x7f])"
 _DANGEROUS = re.compile(_STARTS)
 _GUARDED = re.compile("'" + _STARTS)
+_KEPT_AS_TEXT = re.compile('="([^"]*)"')
 
 
 def guard(cell: str) -> str:
@@ -15,3 +16,9 @@ def guard(cell: str) -> str:
 def unguard(cell: str) -> str:
     """Take away the apostrophe that `guard` has put there; every other cell stays as it is."""
     return cell[1:] if _GUARDED.match(cell) else cell
+
+
+def plain_cell(cell: str) -> str:
+    """Read a cell of a text file: without such an apostrophe, and `="0123"`, which keeps a spreadsheet off, as 0123."""
+    kept = _KEPT_AS_TEXT.fullmatch(cell)
+    return kept[1] if kept else unguard(cell)

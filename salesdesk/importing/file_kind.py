@@ -81,7 +81,7 @@ def _check_archive(snapshot: Snapshot) -> str:
             _check_unpacked(snapshot, len(archive.infolist()), sum(p.file_size for p in archive.infolist()))
             return _workbook_kind(snapshot, archive, parts)
     except (BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError) as failure:
-        raise FileDamaged(file=snapshot.name, why=str(failure)) from None
+        raise FileDamaged(file=snapshot.name, why=tr("its archive cannot be opened"), found=str(failure)) from None
 
 
 def _check_unpacked(snapshot: Snapshot, parts: int, size: int) -> None:

@@ -17,7 +17,7 @@ def parse_id_number(text: str) -> str:
     Raises:
         ValueError: it is none, its digits were cut off, or the last sign of a resident's number does not fit.
     """
-    plain = "".join(unicodedata.normalize("NFKC", text).upper().split())
+    plain = "".join(unicodedata.normalize("NFKC", text).upper().split()).removeprefix("'")
     if _CUT.fullmatch(plain) or not _OTHER.fullmatch(plain):
         raise ValueError("no number")
     if _RESIDENT.fullmatch(plain) and _check_sign(plain) != plain[-1]:

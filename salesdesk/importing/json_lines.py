@@ -1,10 +1,12 @@
 """JSON lines: one object on each line, its members the cells of a row."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from salesdesk.importing.rows import Flaw, Row
 
+_DOCUMENT = re.compile(r'\s*[\[{]\s*(?:["\[{\]}]|$)')
 Members = dict[str, str]
 
 
@@ -12,6 +14,11 @@ def is_json_lines(lines: Iterable[str]) -> bool:
     """Tell whether a text begins like an object and has one on a line of its own."""
     said = [line for line in lines if line.strip()]
     return bool(said) and said[0].lstrip().startswith("{") and any(members_of(line) is not None for line in said)
+
+
+def is_json(lines: Iterable[str]) -> bool:
+    """Tell whether a text begins like JSON that goes over several lines, or is a list of objects."""
+    return _DOCUMENT.match("".join(lines)) is not None
 
 
 def names_in(lines: Iterable[str]) -> dict[str, None]:

@@ -13,6 +13,8 @@ from salesdesk.domain.money import LIMIT, ratio_half_up
 
 LONGEST = 100
 ONE = Decimal(1)
+PLAIN_WIDTH = {0xFEE0 + sign: sign for sign in range(0x21, 0x7F)}
+"""Full-width figures and signs, as a Chinese keyboard writes them, and their plain forms."""
 _FILLING = re.compile(r"[\s_\-.,:*、，;#'\"]+")
 _STROKE = re.compile(r"/|每|\bper\b")
 _NUMBER = re.compile(r"(?a:(\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.(\d{1,20}))?)")
@@ -85,7 +87,8 @@ def parse_in(text: str, sort: Sort, factor: Decimal) -> Told:
     Raises:
         ValueError: it is no such number, or too large.
     """
-    plain = _SIGN.sub("", text.strip()) if sort is Sort.MONEY else text.strip()
+    plain = text.translate(PLAIN_WIDTH).strip()
+    plain = _SIGN.sub("", plain) if sort is Sort.MONEY else plain
     own = _WITH_UNIT.fullmatch(plain)
     if own:
         measure = parse_measure(own[2])

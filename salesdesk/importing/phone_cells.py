@@ -71,7 +71,7 @@ def _one_or_spaced(part: str, region: str) -> list[str]:
 
 def _one(text: str, region: str) -> str | None:
     whole = _AS_NUMBER.fullmatch(text)
-    plain = whole.group(1) if whole else text
+    plain = whole.group(1) if whole else text.removeprefix("'").strip()
     if CUT_OFF.fullmatch(plain):
         raise DigitsLost(text)
     try:

@@ -10,7 +10,7 @@ from salesdesk.language import N_, tr
 
 LONGEST = 40
 CUT_OFF = re.compile(r"(?a:[\d.,]+[eE][+-]?\d+)")
-_MIXED = re.compile(r"[^\d+()\-./ext#;=\s]", re.IGNORECASE)
+_MIXED = re.compile(r"[^\d+()\-./\s]")
 DAMAGED = N_("a spreadsheet has cut its digits off; format the column as text and write the number again")
 NO_NUMBER = N_("a phone number of this country, or +country code and number, is wanted, such as {example}")
 EXAMPLES = {"CN": "199-0000-1234", "US": "+1 212 555 0123"}

@@ -9,13 +9,15 @@ from tempfile import mkstemp
 from typing import Self
 
 from salesdesk.domain.formulas import guard
+from salesdesk.domain.system_words import trouble
 from salesdesk.importing.problems import Problem, RejectedRow
 from salesdesk.importing.refusals import FileUnwritable
 from salesdesk.importing.reject_sheets import write_objects, write_sheet
 from salesdesk.importing.tables import Table
+from salesdesk.importing.text_encoding import WIDE
 from salesdesk.language import N_, tr
 
-KEPT_ENCODINGS = frozenset({"gb18030", "utf-16"})
+KEPT_ENCODINGS = {"gb18030": "gb18030"} | dict.fromkeys(WIDE, "utf-16")
 COLUMNS = (N_("line"), N_("column"), N_("value"), N_("reason"))
 BETWEEN = " | "
 ENDINGS = {"csv": ".csv", "tsv": ".tsv", "jsonl": ".jsonl"}
@@ -47,6 +49,8 @@ class PendingRejects:
         with _told_as_unwritable(self.path):
             if "\0" in str(self.path) or (self.path.exists() and not self.path.is_file()):
                 raise FileUnwritable(file=str(self.path), why=tr("it is not an ordinary file"))
+            if _is_same(self.path, self._table.source):
+                raise FileUnwritable(file=str(self.path), why=tr("it is the file that is imported"))
             self.drop()
             handle, name = mkstemp(dir=self.path.parent, prefix=".rejects-")
             self._unfinished = Path(name)
@@ -78,12 +82,16 @@ class PendingRejects:
         self.drop()
 
 
+def _is_same(path: Path, source: Path | None) -> bool:
+    return source is not None and path.exists() and source.exists() and path.samefile(source)
+
+
 @contextmanager
 def _told_as_unwritable(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as failure:
-        raise FileUnwritable(file=str(path), why=failure.strerror or str(failure)) from None
+        raise FileUnwritable(file=str(path), why=trouble(failure)) from None
 
 
 def write_rejects(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:
@@ -105,7 +113,7 @@ def _writer(path: Path, table: Table) -> Callable[[Path, Table, Iterable[Rejecte
 
 
 def _text(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:
-    encoding = table.encoding if table.encoding in KEPT_ENCODINGS else "utf-8-sig"
+    encoding = KEPT_ENCODINGS.get(table.encoding, "utf-8-sig")
     count = 0
     with path.open("w", encoding=encoding, errors="replace", newline="") as file:
         output = csv.writer(file, delimiter=table.delimiter or ",")

@@ -1,6 +1,6 @@
 """What a workbook's cells say as text: as the office reads them, without a float's noise."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 
 def cell_text(value: object) -> str:
@@ -15,6 +15,9 @@ def cell_text(value: object) -> str:
         return value.isoformat(" ", "seconds")
     if isinstance(value, date | time):
         return value.isoformat()
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
     return str(value)
 
 

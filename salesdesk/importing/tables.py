@@ -7,16 +7,17 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Self
 
+from salesdesk.domain.errors import NotFound
 from salesdesk.importing.blocks import Block, blocks_of, read_blocks
 from salesdesk.importing.delimited import find_delimiter, open_text, read_lines, read_rows
 from salesdesk.importing.file_kind import TEXT, find_kind
 from salesdesk.importing.headers import SAMPLE, Header, find_header
-from salesdesk.importing.json_lines import is_json_lines, names_in, read_objects
+from salesdesk.importing.json_lines import is_json, is_json_lines, names_in, read_objects
 from salesdesk.importing.notes import SHEETS, first_notes, note
 from salesdesk.importing.private_file import PrivateFile
 from salesdesk.importing.problems import Problem
 from salesdesk.importing.records import Records
-from salesdesk.importing.refusals import FileEmpty, FileTooLarge
+from salesdesk.importing.refusals import FileEmpty, FileTooLarge, NotATable
 from salesdesk.importing.rows import Row, padded, short
 from salesdesk.importing.snapshot import CHUNK, Snapshot, take_snapshot
 from salesdesk.importing.synonyms import is_known
@@ -30,7 +31,7 @@ NO_ROWS = N_("there is no row below its header")
 
 @dataclass(frozen=True)
 class Table:
-    """A table of text read from a file; `sheets` are all visible sheets of its workbook.
+    """A table of text read from a file; `sheets` are all visible sheets of its workbook, `source` where the file is.
 
     `rows` can be gone through any number of times. A table holds a temporary file: close it, or use `with`.
     """
@@ -48,6 +49,7 @@ class Table:
     encoding: str = ""
     delimiter: str = ""
     lent: bool = False
+    source: Path | None = None
 
     def blocks(self) -> Iterator[Block | Row]:
         """Give the same rows, most of them in blocks of plain ones."""
@@ -141,11 +143,15 @@ def open_table(source: Source, *, sheet: str | None = None) -> Table:
         return replace(source, lent=True)
     snapshot = take_snapshot(source)
     kind = find_kind(snapshot)
+    if kind == TEXT and sheet:
+        raise NotFound(
+            what=tr("sheet"), value=sheet, hint=tr("{file} is text and has none.").format(file=snapshot.name)
+        )
     table = _text_table(snapshot) if kind == TEXT else _sheet_table(snapshot, kind, sheet)
     if next(iter(table.rows), None) is None:
         table.close()
         raise FileEmpty(file=snapshot.name, why=tr(NO_ROWS))
-    return table
+    return replace(table, source=source) if isinstance(source, Path) else table
 
 
 def _text_table(snapshot: Snapshot) -> Table:
@@ -153,6 +159,8 @@ def _text_table(snapshot: Snapshot) -> Table:
     sample = list(islice(read_lines(snapshot.content, encoding), SAMPLE))
     if is_json_lines(sample):
         return _object_table(snapshot, encoding)
+    if is_json(sample):
+        raise NotATable(file=snapshot.name, kind=tr("one JSON document (jsonl has an object on each line)"))
     delimiter = find_delimiter(sample, is_known)
     first = list(islice(read_rows(read_lines(snapshot.content, encoding), delimiter), SAMPLE + 2))
     header = _header(snapshot, first)

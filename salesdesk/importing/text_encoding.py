@@ -1,6 +1,7 @@
 """The encoding of a text file, found by trying to read all of it strictly and never by guessing."""
 
 import codecs
+import unicodedata
 from dataclasses import dataclass
 from itertools import chain
 
@@ -9,6 +10,9 @@ from salesdesk.importing.snapshot import CHUNK, Snapshot
 from salesdesk.language import tr
 
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+WIDE = ("utf-16", "utf-16-le", "utf-16-be")
+UNSEEN = frozenset({"Cc", "Cn", "Co", "Cs"})
+"""Kinds of signs that no line of text has."""
 MISTAKEN_FOR_UTF8 = 60
 """Text in GB18030 fails as UTF-8 at once; what read well for this many bytes is damaged UTF-8."""
 
@@ -24,21 +28,38 @@ class _Trial:
 
 
 def find_encoding(snapshot: Snapshot) -> str:
-    """Name the encoding of a text file: by its mark, else UTF-8, else GB18030, each read strictly to the end.
+    """Name the encoding of a text file: by its mark, its zeros (UTF-16), else UTF-8, else GB18030, each read strictly.
 
     Raises:
         NotATable: it is not text.
         EncodingUnknown: it is in none of these encodings.
         FileTooLarge: it has a line of more than a mebibyte.
     """
-    marked = next((name for mark, name in BOMS if snapshot.head(4).startswith(mark)), None)
-    _check_text(snapshot, wide=marked == "utf-16")
+    head = snapshot.head()
+    marked = next((name for mark, name in BOMS if head.startswith(mark)), None) or _wide(head)
+    _check_text(snapshot, wide=marked in WIDE)
     trial = _try(snapshot, marked or "utf-8")
     if trial.failed and not marked and trial.beyond_ascii < MISTAKEN_FOR_UTF8:
         trial = max(trial, _try(snapshot, "gb18030"), key=lambda each: (not each.failed, each.line))
     if trial.failed:
         raise EncodingUnknown(file=snapshot.name, line=trial.line)
     return trial.encoding
+
+
+def _wide(head: bytes) -> str | None:
+    """Name the UTF-16 in which a text without a mark begins: nothing else has zeros in it and lines of plain text."""
+    if b"\0" not in head:
+        return None
+    return next((name for name in WIDE[1:] if _is_plain(head, name)), None)
+
+
+def _is_plain(head: bytes, encoding: str) -> bool:
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(head)
+    except UnicodeDecodeError:
+        return False
+    lines = text.splitlines()
+    return len(lines) > 1 and all(unicodedata.category(sign) not in UNSEEN for sign in "".join(lines).replace("\t", ""))
 
 
 def _check_text(snapshot: Snapshot, wide: bool) -> None:

@@ -23,6 +23,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from salesdesk.importing.delimited import LONGEST_CELL
 from salesdesk.importing.sheet_cells import cell_text
 from salesdesk.importing.sheet_errors import unread_cells
 
@@ -43,6 +44,7 @@ class Ending(IntEnum):
     NO_SUCH_SHEET = 12
     TOO_LARGE = 13
     NO_SHEET = 14
+    CELL_TOO_LONG = 15
 
 
 def limit_resources() -> None:
@@ -79,7 +81,10 @@ def read_sheet(kind: str, wanted: str) -> Ending:
         if sheet.end[0] >= MOST_ROWS or sheet.height * sheet.width > MOST_CELLS:
             return Ending.TOO_LARGE
         write.writerow([sheet.name, *visible])
-        write.writerows(_rows(sheet, _unread(content, kind, sheet.name)))
+        for cells in _rows(sheet, _unread(content, kind, sheet.name)):
+            written: int = write.writerow(cells)
+            if written > LONGEST_CELL and max(map(len, cells)) > LONGEST_CELL:
+                return Ending.CELL_TOO_LONG
     return Ending.DONE
 
 
@@ -141,6 +146,8 @@ def main(kind: str, wanted: str) -> int:
         return Ending.PASSWORD
     except BaseException as failure:  # a panic in the library is no Exception
         if isinstance(failure, MemoryError) or getattr(failure, "errno", None) in NO_ROOM:
+            return Ending.TOO_LARGE
+        if "limit exceeded" in str(failure):
             return Ending.TOO_LARGE
         os.write(2, f"{type(failure).__name__}: {failure}".encode("utf-8", "replace")[:300])
         return Ending.DAMAGED

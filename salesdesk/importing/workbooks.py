@@ -18,9 +18,10 @@ from salesdesk.importing.refusals import FileDamaged, FileEmpty, FileTooLarge, P
 from salesdesk.importing.rows import Row, padded
 from salesdesk.importing.snapshot import Snapshot
 from salesdesk.importing.workbook_reader import Ending
-from salesdesk.language import tr
+from salesdesk.language import N_, tr
 
 SECONDS = 180
+UNREADABLE = N_("its content does not fit together")
 ROOT = Path(__file__).parents[2]
 
 
@@ -116,6 +117,8 @@ def _refusal(file: str, sheet: str | None, done: subprocess.CompletedProcess[byt
             return NotFound(what=tr("sheet"), value=sheet, hint=hint)
         case Ending.NO_SHEET:
             return FileEmpty(file=file, why=tr("its sheets are empty"))
+        case Ending.CELL_TOO_LONG:
+            return FileTooLarge(file=file, why=tr("it has a cell of more than 131,072 characters"))
         case Ending.DAMAGED:
-            return FileDamaged(file=file, why=done.stderr.decode("utf-8", "replace") or "?")
+            return FileDamaged(file=file, why=tr(UNREADABLE), found=done.stderr.decode("utf-8", "replace"))
     return FileTooLarge(file=file, why=tr("reading it takes more memory or time than is safe"))

@@ -101,3 +101,8 @@ def test_every_line_that_is_not_blank_is_in_exactly_one_row(lines: list[str], wi
 @given(st.text(max_size=80), st.integers(0, 4))
 def test_no_text_is_an_error(text: str, width: int) -> None:
     rows_of(text, width)
+
+
+def test_a_cell_that_was_kept_from_a_spreadsheet_as_a_formula_is_its_text() -> None:
+    rows = read_rows(['="01",="19900001234",x="1"\n', '"=""01""",="a"b",\'="2"\n'], ",")
+    assert [row.cells for row in rows] == [("01", "19900001234", 'x="1"'), ("01", '="a"b"', '="2"')]

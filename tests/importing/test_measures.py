@@ -24,6 +24,7 @@ SQUARE_FOOT = Decimal("0.09290304")
         ("3000", 1, 300_000, "0"),
         ("65.5万", 1, 65_500_000, "50000"),
         ("65.5 万元", 10_000, 65_500_000, "50000"),
+        ("６，５５６．５", 1, 655_650, "0"),
         ("655000元", 10_000, 65_500_000, "0"),
     ],
 )
@@ -41,7 +42,7 @@ def test_square_feet_come_to_hundredths_of_a_square_metre(text: str, value: int)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "-5", "1e9", "NaN", "１２", "5 m2", "5%", "5 元/套", "5.5.5", "1,00", "9" * 20]
+    "text", ["", "x", "-5", "1e9", "NaN", "١٢", "5 m2", "5%", "5 元/套", "5.5.5", "1,00", "9" * 20]
 )
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="no amount"):

@@ -16,6 +16,7 @@ from salesdesk.importing.refusals import FileUnwritable
 from salesdesk.importing.rejects import rejects_name, write_rejects
 from salesdesk.importing.tables import open_table
 from salesdesk.importing.unit_lists import check_units
+from salesdesk.language import explain, use_language
 
 HEADER = "楼栋,单元,房号,建筑面积,面价,备注\n"
 ROWS = "3栋,--,3101,100,50000,ok\n3栋,--,3102,abc,50000,=cmd()\n3栋,--,3103,100,-5,\n3栋,--,3104\n3栋,-,,,x,@a\n"
@@ -173,3 +174,19 @@ def test_a_cell_without_a_column_stands_behind_the_reason(text_file: Any, tmp_pa
         found = [cell.value for cell in openpyxl.load_workbook(target).active[2]]
     *_, reason, beyond = found
     assert ("more cells" in reason, beyond) == (True, "ok")
+
+
+def test_the_file_that_is_imported_is_never_written_over(text_file: Any, tmp_path: Path) -> None:
+    source = text_file(HEADER + ROWS)
+    (tmp_path / "same.csv").symlink_to(source)
+    for target in (source, tmp_path / "same.csv"):
+        with pytest.raises(FileUnwritable, match="imported"):
+            rejects_of(source, target)
+    assert source.read_text() == HEADER + ROWS
+
+
+def test_why_a_file_cannot_be_written_is_said_in_the_readers_language(text_file: Any, tmp_path: Path) -> None:
+    use_language("zh_CN")
+    with pytest.raises(FileUnwritable) as refusal:
+        rejects_of(text_file(HEADER + ROWS), tmp_path / "nowhere" / "rejects.csv")
+    assert explain(refusal.value).endswith("无法写入：没有此文件或文件夹。")

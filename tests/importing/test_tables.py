@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from salesdesk.domain.errors import DeskError, Exit
+from salesdesk.domain.errors import DeskError, Exit, NotFound
 from salesdesk.importing import refusals
 from salesdesk.importing.tables import open_table
 
@@ -17,9 +17,9 @@ ROW = "3栋,1单元,31,01,125.53\n"
 TEXT = "楼栋,单元,楼层,房号,建筑面积\n" + ROW
 
 
-def refused(path: Any, kind: type[DeskError]) -> str:
+def refused(path: Any, kind: type[DeskError], sheet: str | None = None) -> str:
     with pytest.raises(DeskError) as refusal:
-        open_table(path)
+        open_table(path, sheet=sheet)
     assert type(refusal.value) is kind
     assert refusal.value.exit_code == Exit.USAGE
     sentence = str(refusal.value)
@@ -123,7 +123,10 @@ def test_a_file_without_rows_is_refused(text_file: Any, content: str) -> None:
         (b"<html><table><tr><td>1</td></tr></table></html>", "web page"),
         (b"\xef\xbb\xbf<?xml version='1.0'?>", "web page"),
         (b"a,b\n1,\0\n", "binary"),
-        ("a,b\n1,2\n".encode("utf-16-le"), "binary"),
+        ("a,b\n1,\0\n".encode("utf-16-le"), "binary"),
+        (b'[{"room": "3101"}, {"room": "3102"}]\n', "JSON document"),
+        (b'[\n {\n  "room": "3101"\n }\n]\n', "JSON document"),
+        (b'{"room":\n "3101"}\n', "JSON document"),
         ("a,b\n1,\0\n".encode("utf-16"), "binary"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Office"),
         (bytes(range(256)) * 20, "binary"),
@@ -186,3 +189,14 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
 
     monkeypatch.setattr("salesdesk.importing.snapshot.os.fstat", meanwhile)
     refused(path, refusals.FileChanged)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["building,room\n3,3101\n", "楼栋，,房号\r\n三栋\u3000,3101\r\n"])
+def test_wide_text_without_a_mark_is_read(text_file: Any, encoding: str, text: str) -> None:
+    with open_table(text_file(text, encoding=encoding)) as table:
+        assert (table.encoding, [row.cells[1] for row in table.rows]) == (encoding, ["3101"])
+
+
+def test_text_has_no_sheets_and_says_so(text_file: Any) -> None:
+    assert "has none" in refused(text_file(TEXT), NotFound, sheet="Prices")

@@ -17,7 +17,7 @@ from salesdesk.importing.private_file import PrivateFile
 from salesdesk.importing.rows import Row, padded
 from salesdesk.importing.tables import open_table
 from salesdesk.importing.workbooks import Sheet
-from tests.importing.books import csv_text
+from tests.importing.books import csv_text, write_ods
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -89,12 +89,13 @@ def refused(path: Path) -> DeskError:
 def test_cells_are_text_as_the_office_reads_them(workbook_file: Any) -> None:
     values = [52229.87, 31, 31.0, 0.1 + 0.2, True, "01", 13_900_000_000, 110101199001011234, None, "a\nb"]
     days = [datetime.date(2026, 3, 31), datetime.datetime(2026, 3, 31, 9, 30), datetime.time(9, 30)]
-    path = workbook_file({"a": [["楼栋", "房号", *"abcdefghijk"], [*values, *days]]})
+    days.append(datetime.timedelta(hours=30, seconds=5))
+    path = workbook_file({"a": [["楼栋", "房号", *"abcdefghijkl"], [*values, *days]]})
     with open_table(path) as table:
         (row,) = table.rows
     assert row.cells[:7] == ("52229.87", "31", "31", "0.3", "TRUE", "01", "13900000000")
     assert row.cells[7].endswith("E+17")
-    assert row.cells[8:] == ("", "a\nb", "2026-03-31", "2026-03-31 09:30:00", "09:30:00")
+    assert row.cells[8:] == ("", "a\nb", "2026-03-31", "2026-03-31 09:30:00", "09:30:00", "30:00:05")
 
 
 def test_the_first_visible_sheet_with_anything_in_it_is_read(workbook_file: Any) -> None:
@@ -262,3 +263,24 @@ def test_the_child_gets_no_secret_and_no_module_of_the_folder_it_is_started_in(
     assert "SALESDESK_PIN" not in _environment()
     with open_table(workbook_file({"a": [["楼栋", "房号"], ["3", "01"]]})) as table:
         assert len(list(table.rows)) == 1
+
+
+def test_a_cell_longer_than_text_may_have_it_is_refused(tmp_path: Path) -> None:
+    row = f'<row r="2">{text_cell("A2", "x" * 131_073)}</row>'
+    refusal = refused(book_of(tmp_path / "cell.xlsx", rows_of(HEAD + row)))
+    assert isinstance(refusal, refusals.FileTooLarge)
+    assert "131,072" in str(refusal)
+
+
+def test_a_sheet_of_more_cells_than_can_be_held_is_too_large_and_not_damaged(tmp_path: Path) -> None:
+    cell = '<table:table-cell office:value-type="string" table:number-columns-repeated="16000"><text:p>a</text:p>'
+    path = tmp_path / "many.ods"
+    write_ods(path, [["@"]])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    row = f'<table:table-row table:number-rows-repeated="1000000">{cell}</table:table-cell></table:table-row>'
+    parts["content.xml"] = parts["content.xml"].replace(b"</table:table>", row.encode() + b"</table:table>")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    assert isinstance(refused(path), refusals.FileTooLarge)
