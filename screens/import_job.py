@@ -1,7 +1,7 @@
 """One import from the dry run to the result: what is asked, what runs, and what is said of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from salesdesk.domain.text import safe
@@ -59,4 +59,5 @@ class ImportJob:
 
 
 def _carry_out(desk: Desk, job: ImportJob, dry_run: bool, progress: "Callable[..., None]") -> ImportAnswer:
-    return carry_out(desk, job.order, job.table, dry_run=dry_run, progress=progress)
+    order = replace(job.order, rejects=None) if dry_run else job.order
+    return carry_out(desk, order, job.table, dry_run=dry_run, progress=progress)

@@ -24,7 +24,11 @@ FileName = Annotated[
 ]
 Mapped = Annotated[
     list[str] | None,
-    typer.Option("--map", metavar="FIELD=COLUMN", help=N_("Which column a field is in; may be repeated")),
+    typer.Option(
+        "--map",
+        metavar="FIELD=COLUMN",
+        help=N_("Which column a field is in, and its unit if the file is silent: list_total=F:万元; may be repeated"),
+    ),
 ]
 UseMap = Annotated[
     str | None, typer.Option("--use-map", metavar="NAME", help=N_("Use a saved map of columns; --map goes before it"))

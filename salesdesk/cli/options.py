@@ -69,7 +69,7 @@ class DeskGroup(TyperGroup):
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the verbs, then the options of every command."""
         with formatter.section(tr("Commands")):
-            formatter.write_dl([(name, _help_of(each)) for name, each in self.commands.items()])
+            formatter.write_dl([(name, _help_of(each)) for name, each in self.commands.items() if not each.hidden])
         self.format_shared_options(formatter)
 
     def format_shared_options(self, formatter: Any) -> None:

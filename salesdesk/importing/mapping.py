@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from salesdesk.domain.errors import BadValue, DeskError, NotFound, UsageError
-from salesdesk.importing.measures import ONE, Per
+from salesdesk.importing.measures import ONE, Measure, Per, parse_measure, unit_names
 from salesdesk.importing.notes import OTHER_UNIT, note
 from salesdesk.importing.problems import Problem
 from salesdesk.importing.refusals import (
@@ -21,6 +21,7 @@ from salesdesk.language import tr
 
 NO_COLUMN = "-"
 SHOWN = 40
+_COLON = re.compile(r"(.+)[:：]([^:：]*)", re.DOTALL)
 _LETTERS = re.compile(r"[A-Za-z]{1,3}")
 
 
@@ -29,7 +30,8 @@ class ColumnMap:
     """Where each field stands in a row (from 0), the file's headers, and those headers that nothing reads.
 
     `factors` says what one of a column's numbers comes to in yuan or m², for columns that are in another unit. Those
-    of `by_other_area` are prices of a square foot or the like: that of one m² comes out rounded.
+    of `by_other_area` are prices of a square foot or the like: that of one m² comes out rounded. `units` are those
+    that somebody told by hand.
     """
 
     kind: str
@@ -38,6 +40,7 @@ class ColumnMap:
     unused: tuple[str, ...]
     factors: Mapping[str, Decimal] = field(default_factory=dict)
     by_other_area: frozenset[str] = frozenset()
+    units: Mapping[str, str] = field(default_factory=dict)
 
     def name_of(self, name: str) -> str:
         """Give the header of a field's column, or the field's own name when the file has none for it."""
@@ -47,6 +50,8 @@ class ColumnMap:
 def parse_map(options: Iterable[str]) -> dict[str, str]:
     """Read `FIELD=COLUMN` options; a column is a header, a spreadsheet's letter, a number from 1, or `-`.
 
+    Its unit, where the file does not say it, stands behind a colon: `list_total=F:万元`.
+
     Raises:
         UsageError: an option is not of this form, or names a field twice.
     """
@@ -54,7 +59,8 @@ def parse_map(options: Iterable[str]) -> dict[str, str]:
     for option in options:
         field, equals, column = (part.strip() for part in option.partition("="))
         if not (field and equals and column):
-            problem = tr("{option!r} is not FIELD=COLUMN, such as room=房号 or room=D.").format(option=option)
+            form = tr("{option!r} is not FIELD=COLUMN, such as room=房号, room=D or list_total=F:万元.")
+            problem = form.format(option=option)
             raise UsageError(problem=problem)
         if field in by_hand:
             raise UsageError(problem=tr("{field} is mapped twice.").format(field=field))
@@ -91,7 +97,9 @@ def recognise_columns(header: Sequence[str], kind: str, by_hand: Mapping[str, st
     """Find the columns of as many fields as can be, and all that stands against importing by them; raises nothing."""
     fields, faults = fields_of(kind), list[DeskError]()
     titles = [read_title(name) for name in header]
-    columns = _by_hand(header, fields, by_hand or {}, faults)
+    columns, units = _by_hand(header, fields, by_hand or {}, faults)
+    for name, unit in units.items():
+        titles[columns[name]] = titles[columns[name]]._replace(measure=parse_measure(unit))
     free = [place for place in range(len(header)) if place not in columns.values()]
     for each in fields.values():
         if each.name not in (by_hand or {}):
@@ -100,11 +108,11 @@ def recognise_columns(header: Sequence[str], kind: str, by_hand: Mapping[str, st
                 columns[each.name] = places[0]
             elif places:
                 faults.append(ColumnAmbiguous(candidates=_all_shown(header, places), field=each.name))
-    faults += _faults(header, fields, columns)
+    faults += _faults(header, titles, fields, columns)
     unused = tuple(header[place] for place in free if place not in columns.values() and header[place].strip())
     factors = {name: factor for name, place in columns.items() if (factor := _factor(name, titles[place])) != ONE}
     by_other_area = frozenset(name for name, place in columns.items() if _is_by_other_area(titles[place]))
-    return Recognised(ColumnMap(kind, tuple(header), columns, unused, factors, by_other_area), tuple(faults))
+    return Recognised(ColumnMap(kind, tuple(header), columns, unused, factors, by_other_area, units), tuple(faults))
 
 
 def _is_by_other_area(title: Title) -> bool:
@@ -124,13 +132,16 @@ def _is_of(title: Title, wanted: Field, fields: Mapping[str, Field]) -> bool:
     sort = sort_of(wanted.name)
     if title.measure is None or sort is None:
         return title.key in wanted.names
-    if title.measure.sort is not sort:
+    if not _suits(title.measure, wanted.name):
         return False
-    per = title.measure.per
-    if per and (Per.SQUARE_METRE if per is Per.OTHER_AREA else per) is not _per_of(wanted.name):
-        return False
-    other = fields.get(_other_price(wanted.name)) if per else None
+    other = fields.get(_other_price(wanted.name)) if title.measure.per else None
     return title.key in wanted.names or (other is not None and title.key in other.names)
+
+
+def _suits(measure: Measure, name: str) -> bool:
+    """Tell whether a field's numbers can be in a unit."""
+    per = Per.SQUARE_METRE if measure.per is Per.OTHER_AREA else measure.per
+    return measure.sort is sort_of(name) and per in {None, _per_of(name)}
 
 
 def _per_of(name: str) -> Per | None:
@@ -157,21 +168,48 @@ def _factor(name: str, title: Title) -> Decimal:
 
 def _by_hand(
     header: Sequence[str], fields: Mapping[str, Field], chosen: Mapping[str, str], faults: list[DeskError]
-) -> dict[str, int]:
-    columns: dict[str, int] = {}
+) -> tuple[dict[str, int], dict[str, str]]:
+    """Find the columns that somebody named, and the units that they told."""
+    columns, units = dict[str, int](), dict[str, str]()
     for name, text in chosen.items():
         try:
             if name not in fields:
                 known = tr("known are: {names}").format(names=", ".join(fields))
                 raise BadValue(what=tr("field"), value=name, why=known)
             if text != NO_COLUMN:
-                columns[name] = _place(header, text)
+                column, unit = _divided(header, text)
+                columns[name] = _place(header, column)
+                if unit is not None:
+                    units[name] = _unit_of(name, unit)
         except DeskError as fault:
             faults.append(fault)
-    return columns
+    return columns, units
 
 
-def _faults(header: Sequence[str], fields: Mapping[str, Field], columns: Mapping[str, int]) -> Iterator[DeskError]:
+def _divided(header: Sequence[str], text: str) -> tuple[str, str | None]:
+    """Tell a column's name from the unit behind its colon, unless a column is called so as a whole."""
+    found = _COLON.fullmatch(text)
+    if found is None or any(whole_key(name) == whole_key(text) for name in header):
+        return text, None
+    return found[1].strip(), found[2].strip()
+
+
+def _unit_of(name: str, unit: str) -> str:
+    """Give the unit of a field's numbers as it was told.
+
+    Raises:
+        BadValue: the field's numbers cannot be in it.
+    """
+    measure, sort = parse_measure(unit), sort_of(name)
+    if measure is None or not _suits(measure, name):
+        known = tr("known are: {names}").format(names=", ".join(unit_names(sort))) if sort else tr("it has no unit")
+        raise BadValue(what=tr("unit of {field}").format(field=name), value=unit, why=known)
+    return unit
+
+
+def _faults(
+    header: Sequence[str], titles: Sequence[Title], fields: Mapping[str, Field], columns: Mapping[str, int]
+) -> Iterator[DeskError]:
     missing = [each.name for each in fields.values() if each.required and each.name not in columns]
     if missing:
         seen = _seen(header)
@@ -180,13 +218,15 @@ def _faults(header: Sequence[str], fields: Mapping[str, Field], columns: Mapping
     for name, place in columns.items():
         if place in taken:
             yield ColumnTakenTwice(column=_shown(header, place), first=taken[place], second=name)
-        if not _factor(name, read_title(header[place])):
+        if not _factor(name, titles[place]):
             yield ColumnInOtherUnit(column=_shown(header, place))
         taken[place] = name
 
 
 def said_by_hand(columns: ColumnMap) -> dict[str, str]:
     """Say a whole map as it can be given by hand: each field's header, or its number where another is called so.
+
+    A unit that was told stands behind it.
 
     A field that has no column is said to have none, so that the map stays what it is when more names are known.
     """
@@ -195,6 +235,7 @@ def said_by_hand(columns: ColumnMap) -> dict[str, str]:
     for name, place in columns.columns.items():
         if not keys[place] or keys.count(keys[place]) > 1 or said[name] == NO_COLUMN:
             said[name] = str(place + 1)
+    said |= {name: f"{said[name]}:{unit}" for name, unit in columns.units.items()}
     return {name: said.get(name, NO_COLUMN) for name in fields_of(columns.kind)}
 
 

@@ -130,6 +130,12 @@ def _sorts() -> dict[str, Measure]:
 
 
 @cache
+def unit_names(sort: Sort) -> tuple[str, ...]:
+    """Name the units of money or of area that are read, each once."""
+    return tuple(names[0] for names in read_words("measures.toml")[sort.value].values())
+
+
+@cache
 def _whole() -> frozenset[str]:
     return frozenset(map(_key, read_words("measures.toml")["whole"]["words"]))
 

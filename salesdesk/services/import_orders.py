@@ -11,13 +11,8 @@ from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.receipts import Method
 from salesdesk.importing.progress import TellProgress
 from salesdesk.importing.tables import Source
-from salesdesk.services.customer_files import import_customers
 from salesdesk.services.desk import Desk
 from salesdesk.services.import_answers import ImportAnswer
-from salesdesk.services.importing import import_units
-from salesdesk.services.price_files import import_prices
-from salesdesk.services.receipt_files import import_receipts
-from salesdesk.services.surveys import import_survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +33,13 @@ class ImportOrder:
     namesakes: bool = False
 
 
-OWN: dict[ImportKind, tuple[Callable[..., ImportAnswer], tuple[str, ...]]] = {
-    ImportKind.UNITS: (import_units, ("batch",)),
-    ImportKind.PRICES: (import_prices, ("name", "valid_from")),
-    ImportKind.SURVEY: (import_survey, ()),
-    ImportKind.CUSTOMERS: (import_customers, ("namesakes",)),
-    ImportKind.RECEIPTS: (import_receipts, ("method",)),
+OWN: Mapping[ImportKind, tuple[str, ...]] = {
+    ImportKind.UNITS: ("batch",),
+    ImportKind.PRICES: ("name", "valid_from"),
+    ImportKind.CUSTOMERS: ("namesakes",),
+    ImportKind.RECEIPTS: ("method",),
 }
-"""How each kind is imported, and what of an order is its own."""
+"""What of an order is a kind's own."""
 
 
 class ImportStopped(DeskError):
@@ -55,12 +49,27 @@ class ImportStopped(DeskError):
 def carry_out(
     desk: Desk, order: ImportOrder, source: Source, *, dry_run: bool, progress: TellProgress | None = None
 ) -> ImportAnswer:
-    """Import a file as it was ordered; a dry run writes nothing, not even the file of rejected rows.
+    """Import a file as it was ordered; a dry run writes rejected rows at most, where the order says so.
 
     Raises:
         DeskError: the file cannot be imported so, or one may not import it.
     """
-    work, own = OWN[order.kind]
-    more: dict[str, Any] = {name: getattr(order, name) for name in own}
-    rejects = None if dry_run else order.rejects
-    return work(desk, source, by_hand=order.by_hand, rejects=rejects, dry_run=dry_run, progress=progress, **more)
+    more: dict[str, Any] = {name: getattr(order, name) for name in OWN.get(order.kind, ())}
+    work = _work_of(order.kind)
+    return work(desk, source, by_hand=order.by_hand, rejects=order.rejects, dry_run=dry_run, progress=progress, **more)
+
+
+def _work_of(kind: ImportKind) -> Callable[..., ImportAnswer]:
+    """Give how a kind is imported; the others are not loaded, for a large file has no memory to spare."""
+    match kind:
+        case ImportKind.UNITS:
+            from salesdesk.services.importing import import_units as work
+        case ImportKind.PRICES:
+            from salesdesk.services.price_files import import_prices as work  # type: ignore[assignment]
+        case ImportKind.SURVEY:
+            from salesdesk.services.surveys import import_survey as work  # type: ignore[assignment]
+        case ImportKind.CUSTOMERS:
+            from salesdesk.services.customer_files import import_customers as work  # type: ignore[assignment]
+        case ImportKind.RECEIPTS:
+            from salesdesk.services.receipt_files import import_receipts as work  # type: ignore[assignment]
+    return work

@@ -6,7 +6,7 @@ import pytest
 
 from salesdesk.domain.errors import BadValue, NotFound, UsageError
 from salesdesk.importing import refusals
-from salesdesk.importing.mapping import map_columns, parse_map, unread_columns
+from salesdesk.importing.mapping import map_columns, parse_map, said_by_hand, unread_columns
 from salesdesk.importing.synonyms import fields_of, header_key
 
 CHINESE = ("楼栋", "单元", "楼层", "房号", "预售单价", "建筑面积", "户内面积")
@@ -191,3 +191,51 @@ def test_an_enormous_header_makes_a_short_sentence() -> None:
     with pytest.raises(refusals.ColumnMissing) as refusal:
         map_columns(["x" * 100_000] * 900, "units")
     assert len(str(refusal.value)) < 4000
+
+
+SILENT = ("楼栋", "房号", "建筑面积", "总价", "单价", "总价:万元")
+
+
+@pytest.mark.parametrize(
+    ("field", "column", "place", "factor"),
+    [
+        ("list_total", "总价:万元", 5, "10000"),
+        ("list_total", "D:万元", 3, "10000"),
+        ("list_total", "4：千元", 3, "1000"),
+        ("list_total", "D: 万元/套", 3, "10000"),
+        ("list_unit_price", "单价:万元/㎡", 4, "10000"),
+        ("built_area", "建筑面积:sq ft", 2, "0.09290304"),
+        ("built_area", "C:㎡", 2, None),
+    ],
+)
+def test_a_unit_is_told_behind_the_column(field: str, column: str, place: int, factor: str | None) -> None:
+    columns = map_columns(SILENT, "units", {"list_total": "D", field: column})
+    assert columns.columns[field] == place
+    assert columns.factors.get(field) == (None if factor is None else Decimal(factor))
+
+
+def test_a_told_unit_goes_before_that_of_the_header_and_stays_in_a_saved_map() -> None:
+    header = ("楼栋", "房号", "建筑面积(亩)", "总价(万元)", "Price")
+    by_hand = {"built_area": "C:㎡", "list_total": "D:元", "filed_unit_price": "E:元/sq ft"}
+    columns = map_columns(header, "units", by_hand)
+    assert set(columns.factors) == columns.by_other_area == {"filed_unit_price"}
+    said = said_by_hand(columns)
+    assert (said["built_area"], said["list_total"]) == ("建筑面积(亩):㎡", "总价(万元):元")
+    again = map_columns(header, "units", said)
+    assert (again.columns, again.factors, again.units) == (columns.columns, columns.factors, columns.units)
+
+
+@pytest.mark.parametrize(
+    ("column", "why"),
+    [
+        ("list_total=D:斤", "万元"),
+        ("list_total=D:", "万元"),
+        ("list_total=D:㎡", "万元"),
+        ("list_total=D:元/㎡", "万元"),
+        ("built_area=C:亩", "sqft"),
+        ("room=B:元", "no unit"),
+    ],
+)
+def test_a_unit_that_cannot_be_is_refused_with_those_that_can(column: str, why: str) -> None:
+    with pytest.raises(BadValue, match=why):
+        map_columns(SILENT, "units", parse_map([column]))
