@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from salesdesk.domain.text import safe
-from salesdesk.language import ntr, show_short_date, tr
+from salesdesk.language import ntr, show_short_date, tr, tr_in
 from salesdesk.services.import_maps import MapAnswer
 from screens.choice_picker import Choice, ChoicePicker
 from screens.dialogs import Field, Form
@@ -32,7 +32,7 @@ def chosen_map(maps: Sequence[MapAnswer], chosen: str) -> dict[str, str]:
 def save_form() -> Form:
     """Ask for the name under which the columns are kept."""
     said = tr("They are offered for every file of this kind with the same header.")
-    return Form(tr("Save these columns"), [Field("name", tr("Name"))], said)
+    return Form(tr("Save these columns"), [Field("name", tr_in("thing", "Name"))], said)
 
 
 def _key(each: MapAnswer) -> str:

@@ -12,7 +12,7 @@ from salesdesk.domain.money import parse_minor
 from salesdesk.domain.pricelists import ListState, PriceRule
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import safe
-from salesdesk.language import N_, tr
+from salesdesk.language import N_, tr, tr_in
 from salesdesk.services.desk import Desk
 from salesdesk.services.prices import AppliedAnswer, PriceListAnswer, list_prices, make_list
 from screens.desk_screen import DeskScreen
@@ -72,7 +72,7 @@ class PriceListsScreen(DeskScreen):
     def action_make(self) -> None:
         """Ask for a name and a rule."""
         fields = [
-            Field("name", tr("Name")),
+            Field("name", tr_in("thing", "Name")),
             Field("percent", tr("Percent of today's prices"), "", tr("102; empty for the same"), share, True),
             Field("floors", tr("For each floor above the first, per m²"), "", tr("-20; empty for none"), _signed, True),
             Field("buildings", tr("Buildings"), "", tr("1, 2; empty for all"), optional=True),

@@ -189,7 +189,7 @@ class UnitScreen(DeskScreen):
         """Tell of the locks over the unit, and lay or lift one."""
         card = self.card
         if card is not None:
-            open_lock_menu(self, self.office, card.unit.code, card.locks)
+            open_lock_menu(self, self.office, card.unit.code, card.laid)
 
     def action_order(self) -> None:
         """Choose the customer, unless the unit is held for one, and open the order sheet."""

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 app = nouns()
 batches = noun(app, "batch", N_("Units released together under a permit."))
 Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("The batch's name"))]
-SHOWN = 20
 
 
 @command(batches, "add")
@@ -96,14 +95,12 @@ def release(
 
 def _release_text(answer: "ReleaseAnswer") -> str:
     from salesdesk.cli.output import lines
+    from salesdesk.cli.reason_text import reason_lines
 
     count = answer.released
     if answer.dry_run:
         head = ntr("{count} unit of {batch} would be on sale.", "{count} units of {batch} would be on sale.", count)
     else:
         head = ntr("{count} unit of {batch} is on sale.", "{count} units of {batch} are on sale.", count)
-    said = [f"  {each.unit}: {each.reason}" for each in answer.refused[:SHOWN]]
-    more = len(answer.refused) - SHOWN
-    if more > 0:
-        said.append("  " + tr("and {count} more; --json names them all").format(count=more))
+    said = reason_lines((each.unit, each.reason) for each in answer.refused)
     return lines("\n".join([head.format(count=count, batch=answer.batch), *said]))

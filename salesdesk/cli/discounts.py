@@ -9,7 +9,7 @@ from salesdesk.cli.call import Call, call_of
 from salesdesk.cli.explained import Explain, show_explained
 from salesdesk.cli.options import command, noun, nouns
 from salesdesk.cli.values import amount, choice, day, given, number, percent, whole
-from salesdesk.language import N_, tr
+from salesdesk.language import N_, ntr, tr
 
 if TYPE_CHECKING:
     from salesdesk.services.discounts import RequestAnswer
@@ -199,7 +199,7 @@ def _rules(rows: "list[RuleAnswer]") -> str:
             each.name,
             each.percent,
             word(PlanKind(each.plan)) if each.plan else "",
-            " ".join([word(Condition(each.condition)), f"≥ {each.min_years}" if each.min_years else ""]).strip(),
+            " ".join([word(Condition(each.condition)), _years(each.min_years)]).strip(),
             each.valid_from,
             each.valid_to,
             "" if each.holds_today else tr("not today"),
@@ -207,3 +207,7 @@ def _rules(rows: "list[RuleAnswer]") -> str:
         for each in rows
     ]
     return table(heads, lines, {0, 2})
+
+
+def _years(least: int) -> str:
+    return ntr("≥ {years} year", "≥ {years} years", least).format(years=least) if least else ""

@@ -7,7 +7,7 @@ import typer
 from salesdesk.cli.call import call_of
 from salesdesk.cli.options import command, noun, nouns
 from salesdesk.cli.values import day
-from salesdesk.language import N_, tr
+from salesdesk.language import N_, tr, tr_in
 
 if TYPE_CHECKING:
     from salesdesk.services.working_days import HolidayAnswer
@@ -57,4 +57,4 @@ def _table(found: "list[HolidayAnswer]") -> str:
     from salesdesk.cli.tables import table
 
     rows = [(each.day, each.name, tr("worked") if each.works else tr("off")) for each in found]
-    return table((tr("day"), tr("name"), ""), rows)
+    return table((tr("day"), tr_in("thing", "name"), ""), rows)

@@ -8,7 +8,7 @@ from salesdesk.cli.call import call_of
 from salesdesk.cli.options import command, noun, nouns
 from salesdesk.cli.values import amount, day, given
 from salesdesk.domain.errors import UsageError
-from salesdesk.language import N_, tr
+from salesdesk.language import N_, tr, tr_in
 
 if TYPE_CHECKING:
     from salesdesk.domain.pricing import ItemKind
@@ -79,7 +79,7 @@ def _text(rows: "list[ItemAnswer]") -> str:
     from salesdesk.domain.pricing import ItemKind
     from salesdesk.language import word
 
-    heads = (tr("name"), tr("kind"), tr("amount"), tr("from"), tr("to"), "")
+    heads = (tr_in("thing", "name"), tr("kind"), tr("amount"), tr("from"), tr("to"), "")
     lines = [
         (
             each.name,

@@ -5,18 +5,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from salesdesk.cli.output import lines
+from salesdesk.cli.reason_text import reason_lines
 from salesdesk.cli.tables import card, table
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.pricelists import ListState
-from salesdesk.language import ntr, tr, word
+from salesdesk.language import ntr, spoken, tr, word
+from salesdesk.services.price_words import rule_said
 
 if TYPE_CHECKING:
     from db.prices import PriceChangeRow
     from salesdesk.domain.pricelists import Spread
     from salesdesk.services.prices import PricePreview
     from salesdesk.services.repricing import Kept
-
-SHOWN = 20
 
 
 def preview_text(found: "PricePreview") -> str:
@@ -25,7 +25,7 @@ def preview_text(found: "PricePreview") -> str:
         [
             (tr("price list"), found.name),
             (tr("state"), word(ListState(found.state))),
-            (tr("rule"), found.rule),
+            (tr("rule"), rule_said(found.rule)),
             (tr("prices changed"), found.changed),
             (tr("the same"), found.same),
         ]
@@ -48,9 +48,7 @@ def kept_lines(kept: "list[Kept]") -> list[str]:
         return []
     count = len(kept)
     head = ntr("{count} unit keeps its price:", "{count} units keep their price:", count).format(count=count)
-    said = [f"  {each.unit}: {tr(each.reason)}" for each in kept[:SHOWN]]
-    more = [] if count <= SHOWN else ["  " + tr("and {count} more; --json names them all").format(count=count - SHOWN)]
-    return [head, *said, *more]
+    return [head, *reason_lines((each.unit, spoken(each.reason)) for each in kept)]
 
 
 def rows_text(found: "PricePreview") -> str:

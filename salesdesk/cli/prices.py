@@ -165,6 +165,7 @@ def _lists(call: Call, rows: "list[PriceListAnswer]") -> str:
     from salesdesk.cli.tables import table
     from salesdesk.domain.pricelists import ListState
     from salesdesk.language import word
+    from salesdesk.services.price_words import rule_said
 
     heads = (tr("price list"), tr("state"), tr("units"), tr("from"), tr("rule"), tr("by"), tr("at"))
     lines = [
@@ -173,7 +174,7 @@ def _lists(call: Call, rows: "list[PriceListAnswer]") -> str:
             word(ListState(each.state)),
             each.units,
             each.valid_from,
-            each.rule,
+            rule_said(each.rule),
             each.made_by,
             call.local(each.made_at),
         )

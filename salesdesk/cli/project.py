@@ -6,7 +6,7 @@ import typer
 
 from salesdesk.cli.call import call_of
 from salesdesk.cli.options import command, noun, nouns
-from salesdesk.language import N_, tr
+from salesdesk.language import N_, tr, tr_in
 
 if TYPE_CHECKING:
     from salesdesk.services.office import ProjectAnswer
@@ -36,7 +36,7 @@ def listing(ctx: typer.Context) -> None:
 
     call = call_of(ctx)
     rows = list_projects(call.desk)
-    heads = (tr("code"), tr("name"))
+    heads = (tr("code"), tr_in("thing", "name"))
     call.show(rows, lambda _: table(heads, [(each.code, each.name) for each in rows]), {"projects": rows})
 
 

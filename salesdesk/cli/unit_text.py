@@ -8,10 +8,11 @@ from salesdesk.cli.tables import card
 from salesdesk.domain.area import format_area
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.pricing import Basis
-from salesdesk.domain.units import Lock, UnitState
+from salesdesk.domain.units import UnitState
 from salesdesk.language import tr, word
 from salesdesk.services.area_words import basis_text
 from salesdesk.services.board import Holder, UnitCard
+from salesdesk.services.lock_words import lock_said
 
 LATEST = 10
 
@@ -23,7 +24,7 @@ def unit_text(found: UnitCard, local: Callable[[datetime], str]) -> str:
         [
             (tr("unit"), unit.code),
             (tr("state"), word(UnitState(found.state))),
-            (tr("locks"), ", ".join(word(Lock(each)) for each in found.locks)),
+            *((tr("locks"), lock_said(each)) for each in found.laid),
             (tr("held by"), _holder(found.holder, local)),
             (tr("kept back"), _kept_back(found)),
             (tr("layout"), " · ".join(each for each in (unit.layout, unit.orientation) if each)),

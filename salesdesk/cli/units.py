@@ -91,10 +91,10 @@ def _why_text(answer: "WhyAnswer") -> str:
 
     if answer.sellable:
         return lines(tr("{unit} can be sold now.").format(unit=answer.unit))
-    who = tr("can be changed by: {roles}")
+    reason = tr("{reason}. {help} (Can be changed by: {roles}.)")
     roles = [", ".join(word(Role(role)) for role in each.who_can_change) for each in answer.reasons]
     found = zip(answer.reasons, roles, strict=True)
-    said = [f"  {each.message}. {each.help} ({who.format(roles=names)})" for each, names in found]
+    said = ["  " + reason.format(reason=each.message, help=each.help, roles=names) for each, names in found]
     return lines("\n".join([tr("{unit} cannot be sold now:").format(unit=answer.unit), *said]))
 
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 from salesdesk.domain.errors import BadValue, DeskError
 from salesdesk.domain.explain import N_, Reckoning, Tally
 from salesdesk.domain.money import Rounding, format_minor, parse_minor, ratio_half_up
+from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.pricing import Basis, round_fraction, total_reckoned
 
 HIGHEST_PERCENT = Decimal(1000)
@@ -73,6 +74,29 @@ _SIGNED = re.compile(
     r"(?:(?P<name>.+) )?(?P<sign>[+-])(?P<amount>[\d,]+(?:\.\d\d)?) / (?P<per>a unit|m²)"
     r"(?: for each floor above (?P<first>-?\d+))?"
 )
+
+
+_TOLD = {
+    ("m²", True): N_("{amount} / m² for each floor above {first}"),
+    ("a unit", True): N_("{amount} / unit for each floor above {first}"),
+    ("m²", False): N_("{name} {amount} / m²"),
+    ("a unit", False): N_("{name} {amount} / unit"),
+}
+"""How a part of a rule is told: by what it is counted, and whether floor by floor."""
+
+
+def rule_phrases(text: str) -> list[str]:
+    """Take the line in which a rule is kept apart, into phrases for any language; what is no rule stays as it is."""
+    return [_phrase(part) for part in text.split(", ")]
+
+
+def _phrase(part: str) -> str:
+    found = _SIGNED.fullmatch(part)
+    if found is None:
+        return part
+    amount = found["sign"] + found["amount"]
+    template = _TOLD[found["per"], found["first"] is not None]
+    return Phrase(template, amount=amount, name=found["name"], first=found["first"])
 
 
 def read_rule(text: str, unit: "Priced") -> PriceRule | None:

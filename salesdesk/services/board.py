@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from db import batches, claims, events, units
@@ -65,6 +65,16 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
+class LaidLock:
+    """A lock over a unit; why, by whom and since when only for the office."""
+
+    lock: str
+    reason: str
+    staff: str
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class UnitCard:
     """Everything about a unit that the viewer may see; prices without the right are `None`.
 
@@ -81,6 +91,7 @@ class UnitCard:
     similar: list[str]
     history: list[Happened]
     price_basis: str = Basis.BUILT
+    laid: list[LaidLock] = field(default_factory=list)
 
 
 @sees(Right.SEE_BOARD, first=begin_day)
@@ -155,18 +166,27 @@ def unit_card(look: Look, unit: str) -> UnitCard:
     row = units.board_row(look.tx, found.id)
     assert row is not None
     batch = batches.batch_by_id(look.tx, look.project_id, found.batch_id) if found.batch_id else None
+    laid = _laid(look, found.id)
     return UnitCard(
         unit=_by_right(look, _on_basis(look, found)),
         state=row.state,
         holder=_holder(look, found.id),
-        locks=[each.kind for each in units.open_locks(look.tx, found.id)],
+        locks=[each.lock for each in laid],
         batch=batch.name if batch else None,
         permit=batch.permit_no if batch else None,
         opens_at=batch.opens_at if batch else None,
         similar=units.similar_free(look.tx, found),
         history=_by_right_told(look, happened(events.unit_history(look.tx, found.id))),
         price_basis=look.settings.basis_for(found.kind),
+        laid=laid,
     )
+
+
+def _laid(look: Look, unit_id: int) -> list[LaidLock]:
+    rows = units.open_locks(look.tx, unit_id)
+    if not look.may(Right.SEE_TODAY):
+        return [LaidLock(each.kind, "", "", None) for each in rows]
+    return [LaidLock(each.kind, each.reason, each.staff, each.at) for each in rows]
 
 
 def happened(rows: Iterable[EventRow]) -> list[Happened]:

@@ -15,6 +15,7 @@ from salesdesk.domain.pricelists import Priced, PriceRule, read_rule, rule_recko
 from salesdesk.domain.roles import Right
 from salesdesk.services.desk import Look, sees
 from salesdesk.services.explained import Explained
+from salesdesk.services.price_words import rule_said
 from salesdesk.services.prices import PricePreview, list_called, priced_unit
 from salesdesk.services.repricing import compared
 
@@ -40,7 +41,7 @@ def _applied(look: Look, row: PriceListRow) -> list[tuple[UnitRow, EntryRow]]:
 
 def _unit(look: Look, row: PriceListRow, unit: UnitRow, entry: EntryRow) -> Iterator[Explained]:
     each, whole = _by_rule(look, row, unit, entry) or _by_entry(look, unit, entry)
-    notes = (ReckonedLine(N_("rule of the list"), "{rule}", None, {"rule": row.rule}),) if row.rule else ()
+    notes = (ReckonedLine(N_("rule of the list"), "{rule}", None, {"rule": rule_said(row.rule)}),) if row.rule else ()
     yield Explained(f"square_metre:{unit.code}", each)
     yield Explained(f"unit:{unit.code}", replace(whole, steps=(*notes, *whole.steps)))
 

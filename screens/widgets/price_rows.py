@@ -8,6 +8,7 @@ from salesdesk.domain.money import format_minor
 from salesdesk.domain.pricelists import ListState, Spread
 from salesdesk.domain.text import safe
 from salesdesk.language import ntr, show_short_date, tr, word
+from salesdesk.services.price_words import rule_said
 from salesdesk.services.prices import PriceListAnswer, PricePreview
 from screens.widgets.money_column import in_column
 from screens.widgets.row_columns import Cell, Column, Row, Tone
@@ -37,7 +38,7 @@ def _list_row(each: PriceListAnswer) -> Row:
         Cell(word(ListState(each.state)), tone),
         Cell(show_short_date(each.valid_from) if each.valid_from else "", tone),
         Cell(str(each.units), tone),
-        Cell(safe(each.rule or each.source), "dim"),
+        Cell(safe(rule_said(each.rule) or each.source), "dim"),
         Cell(safe(each.made_by), "dim"),
     )
     return Row(each.name, cells)
@@ -84,7 +85,7 @@ def preview_head(found: PricePreview) -> Content:
         amount=format_minor(found.difference_minor), percent=found.difference_percent
     )
     lines = [
-        Content.from_text(f"{safe(found.rule)} · {state}" if found.rule else state, markup=False),
+        Content.from_text(f"{safe(rule_said(found.rule))} · {state}" if found.rule else state, markup=False),
         Content.from_text(f"{changed} · {same} · {kept}", markup=False),
         *_table(found),
         Content.styled(difference, "bold"),

@@ -12,10 +12,11 @@ from salesdesk.domain.area import format_area
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.pricing import Basis
 from salesdesk.domain.text import safe
-from salesdesk.domain.units import Lock, UnitKind, UnitState
+from salesdesk.domain.units import UnitKind, UnitState
 from salesdesk.language import show_short_date, show_time, tr, tr_in, word
 from salesdesk.services.area_words import basis_text
 from salesdesk.services.board import Happened, Holder, UnitCard
+from salesdesk.services.lock_words import lock_said
 from screens.widgets.cell_width import cut, fit, right, wrapped
 from screens.widgets.happenings import happened_line
 from screens.widgets.text_lines import TextLines
@@ -61,8 +62,8 @@ class UnitPanel(TextLines):
         yield Content.assemble(code, " ", Content.styled(state, self.look("unit-panel--state")))
         if card.holder is not None:
             yield from self._held(card.holder, width)
-        for lock in card.locks:
-            yield Content.styled(f"! {word(Lock(lock))}", self.look("unit-panel--warning"))
+        for lock in card.laid:
+            yield Content.styled(cut(f"! {safe(lock_said(lock))}", width), self.look("unit-panel--warning"))
         if card.state == UnitState.WITHHELD:
             said = f"{safe(card.unit.withheld_reason)}, {tr('until')} {card.unit.withheld_until}"
             yield Content.styled(cut(said, width), self.look("unit-panel--quiet"))

@@ -17,6 +17,7 @@ from salesdesk.domain.pricelists import (
     Spread,
     difference_percent,
     price_by_rule,
+    rule_phrases,
     rule_reckoned,
     spread,
 )
@@ -130,3 +131,20 @@ def test_a_higher_percentage_never_makes_a_lower_price(unit_price: int, area: in
 )
 def test_a_difference_is_told_in_percent(before: int, after: int, expected: str) -> None:
     assert difference_percent(before, after) == Decimal(expected)
+
+
+@pytest.mark.parametrize(
+    ("rule", "templates"),
+    [
+        (PriceRule(Decimal(97), per_floor_minor=20_00), ["97 %", "{amount} / m² for each floor above {first}"]),
+        (PriceRule(per_floor_minor=-5_00, per_unit=True), ["100 %", "{amount} / unit for each floor above {first}"]),
+        (
+            PriceRule(orientations=(("朝南, 边户", 100_00),), layouts=(("4 rooms", -50_00),)),
+            ["100 %", "朝南", "{name} {amount} / m²", "{name} {amount} / m²"],
+        ),
+    ],
+)
+def test_the_line_of_a_rule_comes_apart_into_phrases_that_say_the_same(rule: PriceRule, templates: list[str]) -> None:
+    found = rule_phrases(rule.text())
+    assert ", ".join(found) == rule.text().replace("a unit", "unit")
+    assert [getattr(each, "template", each) for each in found] == templates

@@ -10,7 +10,7 @@ from salesdesk.domain.roles import Role
 from salesdesk.domain.units import Lock
 from salesdesk.services import holds
 from salesdesk.services.board import unit_card
-from screens.dialogs import Form, Notice, Question
+from screens.dialogs import Form, Notice
 from tests.screens.conftest import Console, settle, type_text
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ async def test_a_manager_lays_a_lock_and_lifts_it(
         await pilot.press("l")
         await settle(pilot)
         assert isinstance(pilot.app.screen, Notice)
-        assert all(each in _said(pilot) for each in ("Locks over", "1  Lift: show flat", "3  Lay: seized", "6  Lay:"))
+        lines = ("Locks over", "show flat: the show flat", "1  Lift or reword: show flat", "3  Lay: seized", "6  Lay:")
+        assert all(each in _said(pilot) for each in lines)
         await pilot.press("3")
         await settle(pilot)
         assert isinstance(pilot.app.screen, Form)
@@ -46,8 +47,15 @@ async def test_a_manager_lays_a_lock_and_lifts_it(
         assert unit_card(sqlite_bureau.admin, unit).locks == ["show_flat", "seized"]
         await pilot.press("l", "1")
         await settle(pilot)
-        assert isinstance(pilot.app.screen, Question)
-        await pilot.press("y")
+        assert "the show flat" in _said(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("end")
+        await type_text(pilot, ", for a year")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert unit_card(sqlite_bureau.admin, unit).laid[0].reason == "the show flat, for a year"
+        await pilot.press("l", "1", "1")
         await settle(pilot)
     assert unit_card(sqlite_bureau.admin, unit).locks == ["seized"]
 
