@@ -7,10 +7,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from db.failures import sqlite_says
 from db.schema_version import KNOWN
 from salesdesk.domain.errors import DatabaseUnusable
 from salesdesk.domain.phrases import Phrase
-from salesdesk.domain.system_words import trouble
+from salesdesk.domain.system_words import reported, trouble
 
 PATIENCE = 2.0
 _BUSY = ("locked", "busy")
@@ -47,7 +48,7 @@ def inspect_copy(path: Path) -> CopyRow:
         problems = [str(row[0]) for row in conn.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
         if problems:
             raise DatabaseUnusable(
-                problem=Phrase("{path} is damaged ({what})", path=str(path), what=problems[0]),
+                problem=Phrase("{path} is damaged: {why}", path=str(path), why=reported(problems[0])),
                 hint="Use another backup.",
             )
         version = conn.execute("SELECT max(version_num) FROM alembic_version").fetchone()[0]
@@ -126,6 +127,6 @@ def _explained(path: Path) -> Iterator[None]:
                 problem="others work on it now", hint="Close every console and job first; nothing was changed."
             ) from None
         raise DatabaseUnusable(
-            problem=Phrase("{path} is no whole database ({why})", path=str(path), why=str(failure)),
+            problem=Phrase("{path} is no whole database: {why}", path=str(path), why=sqlite_says(failure)),
             hint="Name another file.",
         ) from None

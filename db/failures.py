@@ -1,11 +1,13 @@
 """What a database driver's failure means for the office: a sentence, a lost race, or a retry."""
 
+import sqlite3
 from collections.abc import Sequence
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from salesdesk.domain.errors import DatabaseUnusable
 from salesdesk.domain.explain import N_
+from salesdesk.domain.system_words import reported
 
 _RETRY_STATES = {"40001", "40P01"}
 _SQLITE = (
@@ -52,6 +54,9 @@ _POSTGRES = {
 }
 _LOST = ("08", "57P")
 """How the states begin that speak of a connection that is gone or never came about."""
+_OF_THE_SERVER = ("53", "55", "57", "58", "F0", "XX")
+"""How the states begin that speak of the server and its machine, and not of what it was asked."""
+_LOOK = N_("Run `salesdesk doctor`; nothing was changed.")
 
 
 def sqlstate(failure: DBAPIError) -> str:
@@ -103,14 +108,25 @@ def _is_postgres(failure: DBAPIError) -> bool:
 def _of_postgres(failure: DBAPIError) -> tuple[str, str] | None:
     state = sqlstate(failure)
     if state:
-        return _POSTGRES.get(state) or (_UNREACHABLE if state.startswith(_LOST) else None)
+        known = _POSTGRES.get(state) or (_UNREACHABLE if state.startswith(_LOST) else None)
+        return known or ((reported(str(failure.orig)), _LOOK) if state.startswith(_OF_THE_SERVER) else None)
     if not isinstance(failure, OperationalError):
         return None
     return _signed(_CONNECTING, failure) or _UNREACHABLE
 
 
 def _of_sqlite(failure: DBAPIError) -> tuple[str, str] | None:
-    return _signed(_SQLITE, failure)
+    found = _signed(_SQLITE, failure)
+    code = getattr(failure.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if found is None and isinstance(failure, OperationalError) and code != sqlite3.SQLITE_ERROR:
+        return reported(str(failure.orig)), _LOOK
+    return found
+
+
+def sqlite_says(failure: sqlite3.Error) -> str:
+    """Say what is wrong with a database file in our own words, or that SQLite reports an error and which."""
+    said = str(failure).lower()
+    return next((problem for sign, problem, _ in _SQLITE if sign in said), reported(str(failure)))
 
 
 def _signed(signs: Sequence[tuple[str, str, str]], failure: DBAPIError) -> tuple[str, str] | None:

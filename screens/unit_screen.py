@@ -15,6 +15,7 @@ from salesdesk.domain.text import safe
 from salesdesk.domain.units import UnitState
 from salesdesk.language import N_, show_time, tr, word
 from salesdesk.services.board import UnitCard
+from salesdesk.services.event_words import happened_line
 from salesdesk.services.holds import HoldAnswer, UnitMoved, extend_hold, place_hold, release_hold, withhold
 from salesdesk.services.unit_sums import explain_unit
 from salesdesk.services.why import WhyAnswer, why_not
@@ -25,7 +26,6 @@ from screens.explaining import explain_key, explain_sums
 from screens.lock_menu import open_lock_menu
 from screens.office_place import Office
 from screens.typed_values import day_from
-from screens.widgets.happenings import happened_line
 
 MOVED = {"lock": N_("{unit} is locked."), "unlock": N_("The lock on {unit} is lifted.")}
 CLAIMABLE = {UnitState.AVAILABLE, UnitState.HELD}

@@ -6,7 +6,7 @@ from datetime import datetime
 from salesdesk.cli.tables import table
 from salesdesk.language import tr
 from salesdesk.services.board import Happened
-from screens.widgets.happenings import happened_line
+from salesdesk.services.event_words import happened_line
 
 
 def history_text(history: Sequence[Happened], local: Callable[[datetime], str]) -> str:

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from salesdesk.domain.text import safe
 from salesdesk.importing.refusals import FileUnreadable
-from salesdesk.importing.snapshot import WHY
-from salesdesk.language import tr
+from salesdesk.importing.snapshot import why_unreadable
 
 ENDINGS = frozenset({".csv", ".tsv", ".txt", ".jsonl", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods"})
 MOST = 5_000
@@ -39,7 +38,7 @@ def look_into(folder: Path) -> list[Entry]:
         with os.scandir(folder) as entries:
             found = list(_entries(entries))
     except (OSError, ValueError) as failure:
-        raise FileUnreadable(file=str(folder), why=_why(failure)) from None
+        raise FileUnreadable(file=str(folder), why=why_unreadable(failure)) from None
     files = sorted((each for each in found if not each.is_folder), key=lambda each: each.changed, reverse=True)
     return [*files, *sorted((each for each in found if each.is_folder), key=lambda each: each.name.casefold())]
 
@@ -69,10 +68,5 @@ def check_readable(path: Path) -> Path:
         if not os.access(path, os.R_OK):
             raise PermissionError(errno.EACCES, "")
     except (OSError, ValueError) as failure:
-        raise FileUnreadable(file=str(path), why=_why(failure)) from None
+        raise FileUnreadable(file=str(path), why=why_unreadable(failure)) from None
     return path
-
-
-def _why(failure: Exception) -> str:
-    known = WHY.get(failure.errno or 0) if isinstance(failure, OSError) else None
-    return tr(known) if known else str(failure)

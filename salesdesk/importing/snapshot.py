@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from salesdesk.domain.system_words import reported, trouble
 from salesdesk.importing.private_file import PrivateFile
 from salesdesk.importing.refusals import FileChanged, FileEmpty, FileTooLarge, FileUnreadable
-from salesdesk.language import N_, tr
+from salesdesk.language import N_, spoken, tr
 
 CHUNK = 1 << 20
 LARGEST = 4 << 30
@@ -65,7 +66,7 @@ def take_snapshot(source: Path | BinaryIO) -> Snapshot:
         with open(handle, "rb", buffering=0) as file:
             return _copied_file(file, source)
     except (OSError, ValueError) as failure:
-        raise FileUnreadable(file=str(source), why=_why(failure)) from None
+        raise FileUnreadable(file=str(source), why=why_unreadable(failure)) from None
 
 
 def readable_name(name: str) -> str:
@@ -107,7 +108,8 @@ def _copied(source: BinaryIO, name: str) -> Snapshot:
     return Snapshot(name, size, digest.hexdigest(), content)
 
 
-def _why(failure: Exception) -> str:
+def why_unreadable(failure: Exception) -> str:
+    """Say why a file cannot be read."""
     if isinstance(failure, OSError):
-        return tr(WHY[failure.errno]) if failure.errno in WHY else str(failure.strerror or failure)
-    return str(failure)
+        return tr(WHY[failure.errno]) if failure.errno in WHY else spoken(trouble(failure))
+    return spoken(reported(str(failure)))

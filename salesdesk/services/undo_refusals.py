@@ -8,9 +8,21 @@ from db.imports import ImportRow
 from salesdesk.domain.errors import DeskError
 from salesdesk.language import N_, tr
 from salesdesk.services.desk import Change
+from salesdesk.services.event_words import event_said
 from salesdesk.services.number_ranges import numbers_in
 
 SILENT = N_("it was made before the log told which rows an import makes")
+STANDING = {
+    "appointment": N_("visits"),
+    "claim": N_("holds and sales"),
+    "customer": N_("referred customers"),
+    "deal": N_("deals"),
+    "discount_request": N_("discount requests"),
+    "event": N_("events"),
+    "quote": N_("order sheets"),
+    "unit_lock": N_("locks"),
+}
+"""What may stand on units or customers, by its table."""
 SHOWN = 5
 
 
@@ -32,9 +44,25 @@ def refuse_later(change: Change, row: ImportRow, told: EventRow, ids: Collection
     Raises:
         ImportBuiltOn: naming the first of it.
     """
-    later = [f"{each.facts.get('unit', each.unit_id)} ({each.kind})" for each in since(change, told, ids)]
+    later = [_later(str(each.facts.get("unit", each.unit_id)), each) for each in since(change, told, ids)]
     if later:
         raise built(row, few(later))
+
+
+def refuse_later_of_customers(change: Change, row: ImportRow, told: EventRow, ids: Collection[int]) -> None:
+    """Refuse when anything happened to customers since.
+
+    Raises:
+        ImportBuiltOn: naming the first of it.
+    """
+    events = undoing.told_since(change.tx, change.project_id, told.seq)
+    later = [_later(f"C-{each.facts['customer']}", each) for each in events if each.facts.get("customer") in ids]
+    if later:
+        raise built(row, few(later))
+
+
+def _later(name: str, event: EventRow) -> str:
+    return tr("{name} ({what})").format(name=name, what=event_said(event.kind, event.facts))
 
 
 def since(change: Change, told: EventRow, ids: Collection[int]) -> Iterator[EventRow]:
@@ -49,7 +77,7 @@ def refuse_built(row: ImportRow, found: dict[str, int]) -> None:
         ImportBuiltOn: naming the tables.
     """
     if found:
-        raise built(row, ", ".join(f"{name} {count}" for name, count in found.items()))
+        raise built(row, ", ".join(f"{tr(STANDING.get(name, name))} {count}" for name, count in found.items()))
 
 
 def made_by(row: ImportRow, told: EventRow) -> list[int]:

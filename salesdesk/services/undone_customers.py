@@ -5,7 +5,7 @@ from db.events import EventRow
 from db.imports import ImportRow
 from db.undoing import Added
 from salesdesk.services.desk import Change
-from salesdesk.services.undo_refusals import SILENT, built, few, made_by, refuse_built, stays
+from salesdesk.services.undo_refusals import SILENT, made_by, refuse_built, refuse_later_of_customers, stays
 
 
 def undo_customers(change: Change, row: ImportRow, told: EventRow) -> tuple[int, int]:
@@ -21,7 +21,7 @@ def undo_customers(change: Change, row: ImportRow, told: EventRow) -> tuple[int,
     events = undoing.told_before(change.tx, change.project_id, told.seq, "customer.completed", count)
     added = [_added(row, each) for each in events]
     undoing.hold_customers(change.tx, [each.customer_id for each in added])
-    _refuse_later(change, row, told, {*made, *(each.customer_id for each in added)})
+    refuse_later_of_customers(change, row, told, {*made, *(each.customer_id for each in added)})
     refuse_built(row, undoing.built_on(change.tx, "customer", made))
     for each in added:
         undoing.take_from_customer(change.tx, each)
@@ -36,10 +36,3 @@ def _added(row: ImportRow, event: EventRow) -> Added:
     if event.facts.get("import") != row.id or ("note" in said["fields"]) != ("note_kept" in said):  # type: ignore[operator]
         raise stays(row, SILENT)
     return Added(said["customer"], said["fields"], said.get("note_kept"), said["phones"], said["visits"])  # type: ignore[arg-type]
-
-
-def _refuse_later(change: Change, row: ImportRow, told: EventRow, ids: set[int]) -> None:
-    since = undoing.told_since(change.tx, change.project_id, told.seq)
-    later = [f"C-{each.facts['customer']} ({each.kind})" for each in since if each.facts.get("customer") in ids]
-    if later:
-        raise built(row, few(later))

@@ -9,9 +9,9 @@ from salesdesk.domain.text import safe
 from salesdesk.language import N_, show_short_date, show_time, spoken, tr, word
 from salesdesk.services.deal_receipts import ReceiptView
 from salesdesk.services.deals import DealView, PriceView, ScheduleView
+from salesdesk.services.event_words import happened_line
 from salesdesk.services.receipt_words import remark_on
 from screens.widgets import step_line
-from screens.widgets.happenings import happened_line
 from screens.widgets.money_column import in_column
 from screens.widgets.price_sheet import SheetLine
 from screens.widgets.row_columns import Cell, Column, Row, Tone

@@ -16,9 +16,9 @@ from salesdesk.domain.units import UnitKind, UnitState
 from salesdesk.language import show_short_date, show_time, tr, tr_in, word
 from salesdesk.services.area_words import basis_text
 from salesdesk.services.board import Happened, Holder, UnitCard
+from salesdesk.services.event_words import happened_line
 from salesdesk.services.lock_words import lock_said
 from screens.widgets.cell_width import cut, fit, right, wrapped
-from screens.widgets.happenings import happened_line
 from screens.widgets.text_lines import TextLines
 
 _LABEL = 11

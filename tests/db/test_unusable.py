@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -10,13 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from db import engine
 from db.engine import Database
+from db.failures import unusable
 from db.migrate import upgrade
 from db.network_drives import network_drive
 from db.schema_version import check_version
 from salesdesk.domain.errors import DatabaseUnusable, UsageError
+from salesdesk.language import explain, use_language
 
 if TYPE_CHECKING:
     from tests.db.conftest import RawDatabase
@@ -253,3 +257,23 @@ def _as_somebody_else() -> Iterator[None]:
         yield
     finally:
         os.seteuid(0)
+
+
+def _refused_by_sqlite(statement: str, stop: bool = False) -> DBAPIError:
+    with closing(sqlite3.connect(":memory:")) as conn:
+        if stop:
+            conn.set_progress_handler(lambda: 1, 1)
+        with pytest.raises(sqlite3.Error) as caught:
+            conn.execute(statement).fetchall()
+    return OperationalError(statement, {}, caught.value)
+
+
+def test_what_sqlite_reports_and_nobody_foresaw_stands_behind_a_word_of_ours() -> None:
+    use_language("zh_CN")
+    found = unusable(_refused_by_sqlite("SELECT count(*) FROM sqlite_master", stop=True), "here.db")
+    assert found is not None
+    assert explain(found) == "数据库无法使用：系统报告错误（interrupted）。请运行 `salesdesk doctor`；未作任何改动。"
+
+
+def test_a_statement_that_is_wrong_is_a_bug_and_not_the_database() -> None:
+    assert unusable(_refused_by_sqlite("SELECT nonsense(1)"), "here.db") is None

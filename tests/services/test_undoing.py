@@ -13,6 +13,7 @@ from salesdesk.domain.errors import NotFound, NotPermitted
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
 from salesdesk.domain.units import Lock
+from salesdesk.language import CHINESE, explain, use_language
 from salesdesk.services import (
     audit,
     batches,
@@ -77,7 +78,7 @@ def test_units_that_came_in_go_and_changed_ones_are_as_they_were(bureau: "Bureau
     assert _kept(bureau) == two
     with bureau.refuses(ImportUndone):
         undo_import(manager, second)
-    with bureau.refuses(ImportBuiltOn, match="unit.changed"):
+    with bureau.refuses(ImportBuiltOn, match="list changed"):
         undo_import(manager, first)
     assert audit.verify(bureau.admin).ok
     assert empty["unit"] == []
@@ -97,8 +98,10 @@ def test_units_on_which_something_was_built_stay(bureau: "Bureau") -> None:
     manager = bureau.desk(Role.MANAGER)
     number = _units(bureau)
     holds.lock_unit(bureau.admin, "3-1-101", Lock.SEIZED, "the court")
-    with bureau.refuses(ImportBuiltOn, match="3-1-101"):
+    use_language(CHINESE)
+    with bureau.refuses(ImportBuiltOn) as refused:
         undo_import(manager, number)
+    assert explain(refused.value).endswith("3-1-101（锁定（查封）：the court）。")
 
 
 def test_units_that_are_on_sale_stay(bureau: "Bureau") -> None:
@@ -158,7 +161,7 @@ def test_what_customers_got_stays_when_something_happened_to_them_since(bureau: 
     customers.add_customer(rep, "陈静", ["19900000009"])
     filled = import_customers(manager, _file("name,phone,employer", "陈静,19900000009,bank")).import_id
     import_customers(manager, _file("name,phone,source", "陈静,19900000009,radio"))
-    with bureau.refuses(ImportBuiltOn, match=r"C-1 \(customer.completed\)"):
+    with bureau.refuses(ImportBuiltOn, match=r"C-1 \(customer's record completed by a file\)"):
         undo_import(manager, filled or 0)
 
 
@@ -181,11 +184,11 @@ def test_customers_on_whom_something_was_built_stay(bureau: "Bureau") -> None:
     manager, rep = bureau.desk(Role.MANAGER), bureau.desk(Role.REP)
     number = import_customers(manager, _file("name,phone", "王伟,19900000001")).import_id
     customers.edit_customer(manager, "王伟", needs="light")
-    with bureau.refuses(ImportBuiltOn, match="customer.edited"):
+    with bureau.refuses(ImportBuiltOn, match="record changed"):
         undo_import(manager, number or 0)
     number = import_customers(manager, _file("name,phone,rep", "李娜,19900000002,rep one")).import_id
     holds.place_hold(rep, bureau.units(1)[0], "李娜")
-    with bureau.refuses(ImportBuiltOn, match="hold.placed"):
+    with bureau.refuses(ImportBuiltOn, match=r"C-2 \(held\)"):
         undo_import(manager, number or 0)
 
 
@@ -305,5 +308,5 @@ def test_prices_under_which_something_was_done_stay(bureau: "Bureau") -> None:
     bureau.units(2)
     number = _prices(bureau, "3-1-0101,5900000,,", "3-1-0201,5900000,,")
     bureau.sold("3-1-0201")
-    with bureau.refuses(ImportBuiltOn, match="deal.ordered"):
+    with bureau.refuses(ImportBuiltOn, match=r"3-1-0201 \(ordered for "):
         undo_import(bureau.admin, number)

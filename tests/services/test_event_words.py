@@ -6,7 +6,7 @@ import pytest
 
 from salesdesk.language import CHINESE, ENGLISH, use_language
 from salesdesk.services.board import Happened
-from screens.widgets.happenings import happened_line
+from salesdesk.services.event_words import happened_line
 
 AT = datetime(2026, 8, 31, tzinfo=UTC)
 

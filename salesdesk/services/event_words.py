@@ -1,4 +1,4 @@
-"""What happened, as a line of a history that people read."""
+"""What happened, in words: a line of a history, or what stands in the way of taking an import back."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -73,6 +73,13 @@ _SAID = {
     "discount.requested": N_("discount asked for, {asked}"),
     "discount.approved": N_("discount approved, {asked}"),
     "discount.refused": N_("discount refused"),
+    "customer.added": N_("customer added"),
+    "customer.edited": N_("customer's record changed"),
+    "customer.completed": N_("customer's record completed by a file"),
+    "customer.restored": N_("customer's record as before the file"),
+    "customer.entitled": N_("membership or referral noted"),
+    "visit.agreed": N_("visit agreed"),
+    "visit.done": N_("visit done"),
 }
 _WORDS: Mapping[str, type[StrEnum]] = {
     "step": Step,
@@ -86,12 +93,16 @@ _CHASED: Mapping[str, type[StrEnum]] = {"outcome": ChaseOutcome}
 
 def happened_line(row: Happened) -> str:
     """Say who did what, with the figures of the event."""
-    facts = {name: _shown(row.kind, name, value) for name, value in row.facts.items()}
-    for name, value in row.facts.items():
+    return f"{safe(row.who)} {event_said(row.kind, row.facts)}".strip()
+
+
+def event_said(kind: str, told: Mapping[str, object]) -> str:
+    """Say what happened, with the figures of the event."""
+    facts = {name: _shown(kind, name, value) for name, value in told.items()}
+    for name, value in told.items():
         if name.endswith("_minor") and isinstance(value, int):
             facts[name.removesuffix("_minor")] = format_minor(value)
-    said = tr(_SAID[row.kind]).format_map(_Facts(facts)) if row.kind in _SAID else safe(row.kind)
-    return f"{safe(row.who)} {said}".strip()
+    return tr(_SAID[kind]).format_map(_Facts(facts)) if kind in _SAID else safe(kind)
 
 
 def _shown(kind: str, name: str, value: object) -> str:
