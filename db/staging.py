@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Select, Table, and_, func, literal, not_, select
@@ -9,7 +10,7 @@ from sqlalchemy import CheckConstraint, Select, Table, and_, func, literal, not_
 from db.engine import Tx
 from db.prepared import marks
 
-SIZES = (500, 100, 20, 4, 1)
+SIZES = (1_000, 500, 100, 20, 4, 1)
 """Rows in one statement on SQLite: its work for a statement is then shared by many, and few statements are kept."""
 
 CACHE_KIB = 8_192
@@ -73,7 +74,7 @@ class Staging:
 
     def bring_columns(self, tx: Tx, columns: Columns) -> int:
         """Bring rows in that are given column by column; tells as much."""
-        return self._copy(tx, *self._told(columns)) if tx.is_postgres else self._insert(tx, columns)
+        return self._copy(tx, columns) if tx.is_postgres else self._insert(tx, columns)
 
     def finish(self, tx: Tx) -> None:
         """Let the server know how many there are."""
@@ -89,30 +90,48 @@ class Staging:
         return taken
 
     def _insert_some(self, tx: Tx, columns: Columns) -> int:
-        """Insert as many rows as go into one statement, without the columns in which all of them are silent.
+        """Insert as many rows as go into one statement; what stands in all of them is handed over once.
 
-        The driver takes ten times as long to hand over `None` as any other value.
+        Columns in which all are silent are left out: the driver takes ten times as long for `None` as for other values.
         """
-        names, told = self._told(columns)
-        values: list[Any] = [None] * (len(told) * len(columns[0]))
-        for at, column in enumerate(told):
-            values[at :: len(told)] = column
+        told = self._told(columns)
+        same = [place for place in told if _is_same(columns[place])] if len(columns[0]) > 1 else []
+        each = [place for place in told if place not in same]
+        values: list[Any] = [None] * (len(each) * len(columns[0]))
+        for at, place in enumerate(each):
+            values[at :: len(each)] = columns[place]
+        once = [columns[place][0] for place in same]
         with tx.driven():
             tx.cursor.execute(
-                f"INSERT{self._unless_there} INTO {self._table} ({names}) VALUES {marks(len(told), len(columns[0]))}",
-                values,
+                f"INSERT{self._unless_there} INTO {self._table} ({self._named([*same, *each])}) "
+                + _rows(len(same), len(each), len(columns[0])),
+                once + values,
             )
         return int(tx.cursor.rowcount)
 
-    def _copy(self, tx: Tx, names: str, columns: Columns) -> int:
-        with tx.driven(), tx.cursor.copy(f"COPY {self._table} ({names}) FROM STDIN") as copy:
-            copy.write(_copy_text(columns))
+    def _copy(self, tx: Tx, columns: Columns) -> int:
+        told = self._told(columns)
+        with tx.driven(), tx.cursor.copy(f"COPY {self._table} ({self._named(told)}) FROM STDIN") as copy:
+            copy.write(_copy_text([columns[place] for place in told]))
         return len(columns[0])
 
-    def _told(self, columns: Columns) -> tuple[str, Columns]:
-        """Give the columns in which anything is said, and their names."""
-        told = [place for place, column in enumerate(columns) if not _is_silent(column)]
-        return ", ".join(self._names[place] for place in told), [columns[place] for place in told]
+    def _told(self, columns: Columns) -> list[int]:
+        """Give the places of the columns in which anything is said."""
+        return [place for place, column in enumerate(columns) if not _is_silent(column)]
+
+    def _named(self, places: Iterable[int]) -> str:
+        return ", ".join(self._names[place] for place in places)
+
+
+@lru_cache(maxsize=64)
+def _rows(same: int, each: int, count: int) -> str:
+    """Write the marks for so many rows: for the values that are the same in all of them once, for the others in each."""
+    chosen = ["?"] * same + [f"column{at + 1}" for at in range(each)]
+    return f"SELECT {', '.join(chosen)} FROM (VALUES {marks(each, count)})"
+
+
+def _is_same(column: Sequence[Any]) -> bool:
+    return bool(column[0] == column[-1]) and column.count(column[0]) == len(column)
 
 
 def _is_silent(column: Sequence[Any]) -> bool:

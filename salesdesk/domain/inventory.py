@@ -55,6 +55,8 @@ def unit_codes(
     columns = {"building": buildings, "block": [each or NO_BLOCK for each in blocks], "room": rooms}
     named = zip(*(columns.get(name, [name] * len(rooms)) for name in names), strict=True)
     start, then, behind, end = texts
+    if then == behind and not start + end:
+        return list(map(then.join, named))
     return [f"{start}{first}{then}{second}{behind}{third}{end}" for first, second, third in named]
 
 

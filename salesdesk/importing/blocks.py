@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import NamedTuple, TextIO
+from typing import Any, NamedTuple, TextIO
 
 from salesdesk.importing.delimited import LONGEST_CELL, read_steps
 from salesdesk.importing.rows import Row
@@ -31,6 +31,11 @@ class Block(NamedTuple):
     def row(self, at: int) -> Row:
         """Give one of the rows, counted from 0."""
         return Row(self.lines[at], tuple(column[at] for column in self.columns))
+
+
+def joined(parts: Iterable[Sequence[Sequence[Any]]]) -> list[list[Any]]:
+    """Put parts of the same columns one below the other."""
+    return [list(chain.from_iterable(columns)) for columns in zip(*parts, strict=True)]
 
 
 def read_blocks(text: TextIO, delimiter: str, first_line: int, width: int, size: int = SIZE) -> Iterator[Block | Row]:

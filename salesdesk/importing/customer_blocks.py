@@ -8,12 +8,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from itertools import chain, compress
+from itertools import compress
 from operator import xor
 from typing import Any
 
 from salesdesk.domain.text import search_key, tidy
-from salesdesk.importing.blocks import Block
+from salesdesk.importing.blocks import Block, joined
 from salesdesk.importing.customers import (
     LONGEST_NAME,
     LONGEST_TEXT,
@@ -83,11 +83,7 @@ class GoodCustomers:
         """Put parts together."""
         if len(parts) == 1:
             return parts[0]
-        return cls(*(_joined([getattr(each, name) for each in parts]) for name in ("rows", "phones", "visits")))
-
-
-def _joined(parts: Sequence[Columns]) -> Columns:
-    return [list(chain.from_iterable(columns)) for columns in zip(*parts, strict=True)]
+        return cls(*(joined([getattr(each, name) for each in parts]) for name in ("rows", "phones", "visits")))
 
 
 class PlainCustomers:

@@ -108,7 +108,7 @@ class PlainUnits:
     def _sums(self, block: Block, kinds: Sequence[str], odd: set[int]) -> Sequence[Sequence[Number]]:
         """Give areas and prices by column; where they are not plainly right the row is noted as odd."""
         built, inner, shared = (
-            self._read(block, field, self._area, odd, None) for field in ("built_area", "inner_area", "shared_area")
+            self._amounts(block, field, self._area, odd) for field in ("built_area", "inner_area", "shared_area")
         )
         if not _surely_add_up(built, inner, shared):
             _note(map(area_faults, (each or 0 for each in built), inner, shared), odd)
@@ -130,7 +130,7 @@ class PlainUnits:
 
     def _price(self, block: Block, which: str, areas: Sequence[Number], odd: set[int]) -> Prices:
         """Give a price of one m² and of the whole, by column."""
-        units, totals = (self._amounts(block, f"{which}_{what}", odd) for what in ("unit_price", "total"))
+        units, totals = (self._amounts(block, f"{which}_{what}", self._money, odd) for what in ("unit_price", "total"))
         if not self._is_told(which):
             return units, totals
         if _surely_prices(areas, units, totals):
@@ -161,13 +161,13 @@ class PlainUnits:
             return [absent] * block.size
         return known.settle(self._cells(block, field), odd, absent)
 
-    def _amounts(self, block: Block, field: str, odd: set[int]) -> Sequence[Any]:
-        """Read a column of amounts, which seldom say the same twice; plain ones all at once."""
+    def _amounts(self, block: Block, field: str, known: KnownCells, odd: set[int]) -> Sequence[Any]:
+        """Read a column of areas or amounts; plain ones all at once: to look each up would take as long."""
         if field in self._places:
             plain = read_plain(self._cells(block, field))
             if plain is not None:
                 return plain
-        return self._read(block, field, self._money, odd, None)
+        return self._read(block, field, known, odd, None)
 
 
 class _Labels(NamedTuple):

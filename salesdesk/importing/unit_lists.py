@@ -12,7 +12,7 @@ from salesdesk.domain.money import Rounding
 from salesdesk.domain.pricing import Basis
 from salesdesk.domain.units import UnitKind
 from salesdesk.importing import unit_reasons as reasons
-from salesdesk.importing.blocks import Block
+from salesdesk.importing.blocks import Block, joined
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.row_reading import RowReading
@@ -34,6 +34,11 @@ class GoodUnits:
     def __len__(self) -> int:
         """How many there are."""
         return len(self.columns[0])
+
+    @classmethod
+    def of(cls, parts: Sequence["GoodUnits"]) -> "GoodUnits":
+        """Put parts together."""
+        return parts[0] if len(parts) == 1 else cls(joined([each.columns for each in parts]))
 
 
 NONE = GoodUnits(((),) * len(FIELDS))

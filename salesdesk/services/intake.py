@@ -1,5 +1,6 @@
 """A list taken in: checked many rows at a time, while those before are put into temporary tables."""
 
+import gc
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,6 +16,9 @@ BLOCK = 1_000
 
 SHORT_TURN = 0.000_5
 """Seconds."""
+
+SELDOM = 100_000
+"""So many things that may refer to each other are made before Python looks for some that nobody needs."""
 
 Good = TypeVar("Good", bound=Sized)
 Heard = TypeVar("Heard")
@@ -32,7 +36,7 @@ def take_in(
     `stage` works in a thread of its own: while the database takes some rows, the next ones are checked, for it needs no
     Python for most of its work. What it says is heard in between, in order.
     """
-    with ThreadPoolExecutor(1, "staging") as staging, _turns_in_short():
+    with ThreadPoolExecutor(1, "staging") as staging, _undisturbed():
         intake = _Intake(stage, hear, staging)
         read = 0
         for good, back in checked:
@@ -46,14 +50,20 @@ def take_in(
 
 
 @contextmanager
-def _turns_in_short() -> Iterator[None]:
-    """Let a thread that comes back from the database wait but shortly for its turn: it has little Python to run."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(min(usual, SHORT_TURN))
+def _undisturbed() -> Iterator[None]:
+    """Let rows go through without much ado.
+
+    A thread that comes back from the database waits but shortly for its turn, for it has little Python to run. Python
+    seldom looks for things that hold each other and that nobody needs: rows are none, yet are looked through each time.
+    """
+    turns, often = sys.getswitchinterval(), gc.get_threshold()
+    sys.setswitchinterval(min(turns, SHORT_TURN))
+    gc.set_threshold(max(often[0], SELDOM), *often[1:])
     try:
         yield
     finally:
-        sys.setswitchinterval(usual)
+        sys.setswitchinterval(turns)
+        gc.set_threshold(*often)
 
 
 class _Intake(Generic[Good, Heard]):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 
 from db import staged_units
 from db.engine import Database
@@ -45,8 +44,7 @@ def take_in_units(
     with database.aside() as tx:
 
         def stage(blocks: Sequence[GoodUnits]) -> Repeats:
-            columns = zip(*(each.columns for each in blocks), strict=True)
-            return staged_units.stage(tx, [list(chain.from_iterable(column)) for column in columns])
+            return staged_units.stage(tx, GoodUnits.of(blocks).columns)
 
         staged_units.open_list(tx)
         taken.read = take_in(checked_units(table, columns, terms), stage, hear, taken.refused, told)
