@@ -10,8 +10,11 @@ from sqlalchemy import CheckConstraint, Select, Table, and_, func, literal, not_
 from db.engine import Tx
 from db.prepared import marks
 
-SIZES = (1_000, 500, 100, 20, 4, 1)
-"""Rows in one statement on SQLite: its work for a statement is then shared by many, and few statements are kept."""
+MOST_ROWS, ROOM = 1_152, 64
+"""Rows in one statement on SQLite, whose work for it is then shared by many, and the steps in which statements grow.
+
+Few are kept, and a thread waits for its turn at each: so there is one for a whole block of rows, with room to spare.
+"""
 
 CACHE_KIB = 8_192
 """How much of its file SQLite keeps in memory, for the database and for temporary tables each."""
@@ -82,30 +85,31 @@ class Staging:
             tx.conn.exec_driver_sql(f"ANALYZE {self._table}")
 
     def _insert(self, tx: Tx, columns: Columns) -> int:
-        taken, begun, count = 0, 0, len(columns[0])
-        while begun < count:
-            size = next(each for each in SIZES if each <= count - begun)
-            taken += self._insert_some(tx, [column[begun : begun + size] for column in columns])
-            begun += size
-        return taken
+        count = len(columns[0])
+        if count <= MOST_ROWS:
+            return self._insert_some(tx, columns, count)
+        cuts = range(0, count, MOST_ROWS)
+        parts = ([column[begun : begun + MOST_ROWS] for column in columns] for begun in cuts)
+        return sum(self._insert_some(tx, part, len(part[0])) for part in parts)
 
-    def _insert_some(self, tx: Tx, columns: Columns) -> int:
+    def _insert_some(self, tx: Tx, columns: Columns, count: int) -> int:
         """Insert as many rows as go into one statement; what stands in all of them is handed over once.
 
         Columns in which all are silent are left out: the driver takes ten times as long for `None` as for other values.
         """
         told = self._told(columns)
-        same = [place for place in told if _is_same(columns[place])] if len(columns[0]) > 1 else []
+        same = [place for place in told if _is_same(columns[place])] if count > 1 else []
         each = [place for place in told if place not in same]
-        values: list[Any] = [None] * (len(each) * len(columns[0]))
+        room = count if count < 4 else -(-count // ROOM) * ROOM
+        values: list[Any] = [0] * (len(each) * room)
         for at, place in enumerate(each):
-            values[at :: len(each)] = columns[place]
+            values[at : len(each) * count : len(each)] = columns[place]
         once = [columns[place][0] for place in same]
         with tx.driven():
             tx.cursor.execute(
                 f"INSERT{self._unless_there} INTO {self._table} ({self._named([*same, *each])}) "
-                + _rows(len(same), len(each), len(columns[0])),
-                once + values,
+                + _rows(len(same), len(each), room),
+                [*once, *values, count],
             )
         return int(tx.cursor.rowcount)
 
@@ -125,9 +129,9 @@ class Staging:
 
 @lru_cache(maxsize=64)
 def _rows(same: int, each: int, count: int) -> str:
-    """Write the marks for so many rows: for the values that are the same in all of them once, for the others in each."""
+    """Write the marks for at most so many rows: for the values that all have in common once, for the others in each."""
     chosen = ["?"] * same + [f"column{at + 1}" for at in range(each)]
-    return f"SELECT {', '.join(chosen)} FROM (VALUES {marks(each, count)})"
+    return f"SELECT {', '.join(chosen)} FROM (VALUES {marks(each, count)}) LIMIT ?"
 
 
 def _is_same(column: Sequence[Any]) -> bool:

@@ -20,6 +20,7 @@ from salesdesk.services.desk import Change, Desk, Look, changes, sees
 from salesdesk.services.import_announcing import announced
 from salesdesk.services.import_answers import ImportAnswer, answer_values, note_import, where_rejects_go
 from salesdesk.services.import_reading import reading_terms
+from salesdesk.services.intake import undisturbed
 
 FORECAST_NEW, FORECAST_CHANGED = 0.6, 0.4
 """How long a new and a changed customer take to be written, as parts of the time for a row to be checked and placed."""
@@ -84,7 +85,7 @@ def import_customers(
     terms = reading_terms(desk, ImportKind.CUSTOMERS)
     told = ProgressTeller(progress)
     told.begin(Stage.READING)
-    with open_table(source, sheet=sheet) as table, desk.database.alone() as database:
+    with undisturbed(), open_table(source, sheet=sheet) as table, desk.database.alone() as database:
         columns = map_columns(table.header, "customers", by_hand)
         told.begin(Stage.CHECKING, table.rows_about)
         importer = desk.actor.staff_id if desk.actor else 0

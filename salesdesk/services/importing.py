@@ -19,6 +19,7 @@ from salesdesk.services.desk import Change, Desk, Look, changes, sees
 from salesdesk.services.import_announcing import announced
 from salesdesk.services.import_answers import ImportAnswer, answer_values, note_import, where_rejects_go
 from salesdesk.services.import_reading import reading_terms
+from salesdesk.services.intake import undisturbed
 from salesdesk.services.unit_intake import UnitList, take_in_units
 from salesdesk.services.unit_writing import Compared, compare, write_units
 
@@ -47,7 +48,7 @@ def import_units(
     settings = reading_terms(desk, ImportKind.UNITS).settings
     told = ProgressTeller(progress)
     told.begin(Stage.READING)
-    with open_table(source, sheet=sheet) as table, desk.database.alone() as database:
+    with undisturbed(), open_table(source, sheet=sheet) as table, desk.database.alone() as database:
         columns = map_columns(table.header, "units", by_hand)
         told.begin(Stage.CHECKING, table.rows_about)
         terms = UnitTerms(settings.code_template, settings.rounding, settings.basis_for)

@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,6 +14,9 @@ from salesdesk.importing.refused_rows import RefusedRows
 
 BLOCK = 1_000
 """So many good rows, or a few more, are staged at once."""
+
+AHEAD = 3
+"""So many blocks may be on their way: none takes as long to check as to stage, and who is faster goes on."""
 
 SHORT_TURN = 0.000_5
 """Seconds."""
@@ -36,7 +40,7 @@ def take_in(
     `stage` works in a thread of its own: while the database takes some rows, the next ones are checked, for it needs no
     Python for most of its work. What it says is heard in between, in order.
     """
-    with ThreadPoolExecutor(1, "staging") as staging, _undisturbed():
+    with ThreadPoolExecutor(1, "staging") as staging:
         intake = _Intake(stage, hear, staging)
         read = 0
         for good, back in checked:
@@ -50,11 +54,12 @@ def take_in(
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Let rows go through without much ado.
+def undisturbed() -> Iterator[None]:
+    """Let a list go through without much ado.
 
     A thread that comes back from the database waits but shortly for its turn, for it has little Python to run. Python
-    seldom looks for things that hold each other and that nobody needs: rows are none, yet are looked through each time.
+    seldom looks for things that hold each other and that nobody needs: rows are none, and each look goes through all
+    that the program has loaded.
     """
     turns, often = sys.getswitchinterval(), gc.get_threshold()
     sys.setswitchinterval(min(turns, SHORT_TURN))
@@ -75,7 +80,7 @@ class _Intake(Generic[Good, Heard]):
         self._stage, self._hear, self._staging = stage, hear, staging
         self._waiting: list[Good] = []
         self._count = 0
-        self._ahead: Future[Heard] | None = None
+        self._ahead: deque[Future[Heard]] = deque()
 
     def add(self, good: Good) -> None:
         self._waiting.append(good)
@@ -85,15 +90,14 @@ class _Intake(Generic[Good, Heard]):
 
     def finish(self) -> None:
         self._send()
-        self._await()
+        self._hear_all_but(0)
 
     def _send(self) -> None:
-        self._await()
+        self._hear_all_but(AHEAD - 1)
         if self._count:
-            self._ahead = self._staging.submit(self._stage, self._waiting)
+            self._ahead.append(self._staging.submit(self._stage, self._waiting))
         self._waiting, self._count = [], 0
 
-    def _await(self) -> None:
-        if self._ahead is not None:
-            self._hear(self._ahead.result())
-            self._ahead = None
+    def _hear_all_but(self, count: int) -> None:
+        while len(self._ahead) > count:
+            self._hear(self._ahead.popleft().result())
