@@ -1,11 +1,9 @@
 """The rows that were refused, given back as they came with the reason beside each, to be mended and sent again."""
 
 import csv
-import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkstemp
 from typing import Self
 
 from salesdesk.domain.formulas import guard
@@ -15,6 +13,7 @@ from salesdesk.importing.refusals import FileUnwritable
 from salesdesk.importing.reject_sheets import write_objects, write_sheet
 from salesdesk.importing.tables import Table
 from salesdesk.importing.text_encoding import WIDE
+from salesdesk.importing.unfinished_files import UnfinishedFile, remove_abandoned
 from salesdesk.language import N_, tr
 
 KEPT_ENCODINGS = {"gb18030": "gb18030"} | dict.fromkeys(WIDE, "utf-16")
@@ -35,7 +34,7 @@ class PendingRejects:
 
     def __init__(self, path: Path, table: Table) -> None:
         self.path, self._table = path, table
-        self._unfinished: Path | None = None
+        self._unfinished: UnfinishedFile | None = None
 
     def write(self, rows: Iterable[RejectedRow]) -> int:
         """Write rejected rows with line, column, value and reason, in place of those before; tells how many.
@@ -52,30 +51,24 @@ class PendingRejects:
             if _is_same(self.path, self._table.source):
                 raise FileUnwritable(file=str(self.path), why=tr("it is the file that is imported"))
             self.drop()
-            handle, name = mkstemp(dir=self.path.parent, prefix=".rejects-")
-            self._unfinished = Path(name)
-            try:
-                count = _writer(self.path, self._table)(self._unfinished, self._table, rows)
-                os.fsync(handle)
-            finally:
-                os.close(handle)
-            return count
+            self._unfinished = UnfinishedFile(self.path.parent)
+            return _writer(self.path, self._table)(self._unfinished.path, self._table, rows)
 
     def keep(self) -> None:
         """Put the file, if one was written, in its place."""
         if self._unfinished is not None:
             with _told_as_unwritable(self.path):
-                os.replace(self._unfinished, self.path)
+                self._unfinished.finish(self.path)
             self._unfinished = None
 
     def drop(self) -> None:
         """Leave nothing behind of a file that was not put in its place."""
         if self._unfinished is not None:
-            with suppress(OSError):
-                self._unfinished.unlink()
+            self._unfinished.drop()
             self._unfinished = None
 
     def __enter__(self) -> Self:
+        remove_abandoned(self.path.parent)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -15,6 +15,7 @@ from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.refusals import FileUnwritable
 from salesdesk.importing.rejects import rejects_name, write_rejects
 from salesdesk.importing.tables import open_table
+from salesdesk.importing.unfinished_files import UnfinishedFile
 from salesdesk.importing.unit_lists import check_units
 from salesdesk.language import explain, use_language
 
@@ -190,3 +191,10 @@ def test_why_a_file_cannot_be_written_is_said_in_the_readers_language(text_file:
     with pytest.raises(FileUnwritable) as refusal:
         rejects_of(text_file(HEADER + ROWS), tmp_path / "nowhere" / "rejects.csv")
     assert explain(refusal.value).endswith("无法写入：没有此文件或文件夹。")
+
+
+def test_what_a_killed_import_left_is_gone_after_the_next(text_file: Any, tmp_path: Path) -> None:
+    left = UnfinishedFile(tmp_path)
+    os.close(left._handle)  # as the end of its process does
+    rejects_of(text_file(HEADER + ROWS), tmp_path / "rejects.csv")
+    assert sorted(os.listdir(tmp_path)) == ["rejects.csv", "units.csv"]

@@ -1,0 +1,72 @@
+"""Files that are written beside their place: each is locked by its writer, so that those of the dead are known."""
+
+import os
+import re
+import stat
+from contextlib import suppress
+from pathlib import Path
+from tempfile import mkstemp
+
+PREFIX = ".rejects-"
+_NAME = re.compile(re.escape(PREFIX) + "[a-z0-9_]{8}")
+
+
+class UnfinishedFile:
+    """A hidden private file in a folder, its own process's as long as that lives.
+
+    Raises:
+        OSError: there is no room, no permission or no such folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        while True:
+            self._handle, name = mkstemp(dir=folder, prefix=PREFIX)
+            self.path = Path(name)
+            _lock(self._handle)
+            if os.fstat(self._handle).st_nlink:
+                return
+            os.close(self._handle)  # somebody has taken it for one of the dead before it was locked
+
+    def finish(self, place: Path) -> None:
+        """Put the file in its place; without that it goes with `drop`."""
+        os.fsync(self._handle)
+        os.replace(self.path, place)
+        os.close(self._handle)
+
+    def drop(self) -> None:
+        """Leave nothing behind."""
+        with suppress(OSError):
+            self.path.unlink()
+        os.close(self._handle)
+
+
+def remove_abandoned(folder: Path) -> None:
+    """Remove what processes of one's own that were killed have left in a folder; what somebody writes stays."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for each in [each for each in entries if _NAME.fullmatch(each.name)]:
+            with suppress(OSError):
+                _remove_if_abandoned(each.path)
+
+
+def _remove_if_abandoned(path: str) -> None:
+    handle = os.open(path, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+    try:
+        told = os.fstat(handle)
+        own = stat.S_ISREG(told.st_mode) and stat.S_IMODE(told.st_mode) == 0o600 and told.st_uid == os.getuid()
+        if own and _lock(handle):
+            os.unlink(path)
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int) -> bool:
+    """Lock a file unless somebody else has; where nothing can be locked nothing is ever abandoned."""
+    try:
+        import fcntl
+    except ImportError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
