@@ -41,6 +41,8 @@ def _pieces(xml: IO[bytes]) -> Iterator[bytes]:
         if cut > 0:
             yield rest[:cut]
             rest = rest[cut:]
+        elif cut < 0 or len(rest) > 2 * CHUNK:
+            rest = rest[-2:]  # no cell begins here, or one is longer than any that is read
     yield rest
 
 

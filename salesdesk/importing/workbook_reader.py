@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from enum import IntEnum
 from tempfile import NamedTemporaryFile
+from typing import BinaryIO
+from zipfile import BadZipFile, ZipFile
 
 from python_calamine import (
     CalamineError,
@@ -27,7 +29,10 @@ from salesdesk.importing.delimited import LONGEST_CELL
 from salesdesk.importing.sheet_cells import cell_text
 from salesdesk.importing.sheet_errors import unread_cells
 
-MEMORY = 2 << 30
+MEMORY = 1152 << 20
+"""What a small file may take: a sheet of `MOST_CELLS` that are nearly all blank takes as much."""
+MEMORY_EACH, MOST_MEMORY = 3, 2 << 30
+"""What each byte of an unpacked file may take beyond that, and all of them together."""
 CPU_SECONDS = 120
 OUTPUT = 2 << 30
 MOST_ROWS = 1_048_576
@@ -47,14 +52,24 @@ class Ending(IntEnum):
     CELL_TOO_LONG = 15
 
 
-def limit_resources() -> None:
+def memory_for(file: BinaryIO) -> int:
+    """Give the bytes of memory that may be taken to read a workbook: the more it has in it, the more."""
+    try:
+        with ZipFile(file) as archive:
+            size = sum(each.file_size for each in archive.infolist())
+    except (BadZipFile, ValueError, OSError):  # an old workbook, or a damaged one
+        size = file.seek(0, os.SEEK_END)
+    return min(MEMORY + MEMORY_EACH * size, MOST_MEMORY)
+
+
+def limit_resources(memory: int) -> None:
     """Limit memory, processor time and output where the system can."""
     try:
         import resource
     except ImportError:
         return
     for kind, limit in (
-        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_FSIZE, OUTPUT),
         (resource.RLIMIT_CORE, 0),
@@ -139,7 +154,9 @@ def _merged(sheet: CalamineSheet) -> dict[int, list[tuple[int, int]]]:
 
 def main(kind: str, wanted: str) -> int:
     """Read the workbook on stdin and say by the exit code how it went; a fault's reason goes to stderr."""
-    limit_resources()
+    with open(0, "rb", closefd=False) as file:
+        limit_resources(memory_for(file))
+        file.seek(0)
     try:
         return read_sheet(kind, wanted)
     except PasswordError:

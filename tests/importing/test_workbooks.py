@@ -1,6 +1,7 @@
 """Workbooks: read as the office sees them, and a hostile one ends nothing but the child that reads it."""
 
 import datetime
+import io
 import os
 import zipfile
 from pathlib import Path
@@ -11,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salesdesk.domain.errors import DeskError, Exit, NotFound
-from salesdesk.importing import refusals
+from salesdesk.importing import refusals, sheet_errors
 from salesdesk.importing.blocks import Block
 from salesdesk.importing.private_file import PrivateFile
 from salesdesk.importing.rows import Row, padded
 from salesdesk.importing.tables import open_table
+from salesdesk.importing.workbook_reader import MEMORY, MEMORY_EACH, MOST_MEMORY, memory_for
 from salesdesk.importing.workbooks import Sheet
 from tests.importing.books import csv_text, write_ods
 
@@ -284,3 +286,30 @@ def test_a_sheet_of_more_cells_than_can_be_held_is_too_large_and_not_damaged(tmp
         for name, content in parts.items():
             archive.writestr(name, content)
     assert isinstance(refused(path), refusals.FileTooLarge)
+
+
+def test_a_larger_workbook_may_take_more_memory_to_read(tmp_path: Path) -> None:
+    content = book_of(tmp_path / "small.xlsx", rows_of(HEAD)).read_bytes()
+    small, larger = memory_for(io.BytesIO(content)), with_said_size(tmp_path / "small.xlsx", 100 << 20)
+    assert MEMORY < small < MEMORY + (1 << 20)
+    with larger.open("rb") as file:
+        assert memory_for(file) > MEMORY + (300 << 20)
+    with with_said_size(larger, 2 << 30).open("rb") as file:
+        assert memory_for(file) == MOST_MEMORY
+    assert memory_for(io.BytesIO(content[:300])) == MEMORY + MEMORY_EACH * 300
+
+
+def test_a_sheet_of_blanks_is_gone_through_in_bounds() -> None:
+    chunk = b" " * sheet_errors.CHUNK
+    longest = 0
+
+    class Blanks:
+        left = 40
+
+        def read(self, _: int) -> bytes:
+            self.left -= 1
+            return chunk if self.left > 0 else b""
+
+    for piece in sheet_errors._pieces(Blanks()):  # type: ignore[arg-type]
+        longest = max(longest, len(piece))
+    assert longest < 3 * sheet_errors.CHUNK
