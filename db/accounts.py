@@ -13,7 +13,7 @@ from db.money import receipt
 from db.statements import add_all, many
 from db.tables.money import Receipt
 from db.tables.schema import table_of
-from db.units import customer, unit
+from db.units import claim, customer, unit
 from salesdesk.domain.receipts import Use
 
 _own = table_of(Receipt).alias("own")
@@ -21,11 +21,15 @@ _own = table_of(Receipt).alias("own")
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place for money: a line of a deal, its account otherwise, or (without a deal) money that is for none yet."""
+    """A place for money: a line of a deal, its account otherwise, or (without a deal) money that is for none yet.
+
+    Money that is for no deal may lie on a hold.
+    """
 
     deal_id: int | None
     use: Use
     line_id: int | None = None
+    claim_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,13 @@ class PlacedRow:
     line_id: int | None
     label: str | None
     method: str
+    claim_id: int | None
     amount_minor: int
 
     @property
     def spot(self) -> Spot:
         """The place."""
-        return Spot(self.deal_id, Use(self.use), self.line_id)
+        return Spot(self.deal_id, Use(self.use), self.line_id, self.claim_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class LooseRow:
-    """A receipt of which money is for no deal yet: what is left of it, in minor units, and all that is known."""
+    """A receipt of which money is for no deal yet: what is left of it, in minor units, and all that is known.
+
+    Money on a hold has its unit and customer, and a line of its own.
+    """
 
     number: int
     amount_minor: int
@@ -68,6 +76,8 @@ class LooseRow:
     payer: str
     note: str
     reference: str
+    unit: str | None
+    customer: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,7 @@ def _placed() -> Select[Any]:
         allotment.c.line_id,
         line.c.label,
         _own.c.method,
+        allotment.c.claim_id,
     )
     return (
         select(_own.c.id.label("receipt_id"), *keys[1:], cast(amount, BigInteger).label("amount_minor"))
@@ -122,21 +133,30 @@ def loose_of_receipt(tx: Tx, receipt_id: int) -> int:
     return sum(each.amount_minor for each in placed_of_receipt(tx, receipt_id) if each.deal_id is None)
 
 
-def loose(tx: Tx, project_id: int) -> list[LooseRow]:
-    """List the receipts of which money is for no deal yet, the oldest first."""
+def loose(tx: Tx, project_id: int, owner: int | None = None) -> list[LooseRow]:
+    """List the receipts of which money is for no deal yet, the oldest first; or what lies on the holds of one rep."""
     amount = func.sum(allotment.c.amount_minor)
     keys = [_own.c[name] for name in ("number", "value_date", "payer", "note", "reference")]
+    held = (unit.c.code.label("unit"), customer.c.name.label("customer"))
     query = (
-        select(*keys, cast(amount, BigInteger).label("amount_minor"))
+        select(*keys, *held, cast(amount, BigInteger).label("amount_minor"))
         .select_from(allotment)
         .join(receipt, receipt.c.id == allotment.c.receipt_id)
         .join(_own, _own.c.id == func.coalesce(receipt.c.reverses_id, receipt.c.refunds_id, receipt.c.id))
+        .outerjoin(claim, claim.c.id == allotment.c.claim_id)
+        .outerjoin(unit, unit.c.id == claim.c.unit_id)
+        .outerjoin(customer, customer.c.id == claim.c.customer_id)
         .where(receipt.c.project_id == project_id, allotment.c.deal_id.is_(None))
-        .group_by(*keys)
+        .group_by(*keys, unit.c.code, customer.c.name, claim.c.id)
         .having(amount != 0)
-        .order_by(_own.c.value_date, _own.c.number)
+        .order_by(_own.c.value_date, _own.c.number, claim.c.id)
     )
-    return many(tx, query, LooseRow)
+    return many(tx, query if owner is None else query.where(claim.c.staff_id == owner), LooseRow)
+
+
+def placed_on_hold(tx: Tx, claim_id: int) -> list[PlacedRow]:
+    """Give what lies on a hold, the oldest receipt first."""
+    return many(tx, _placed().where(allotment.c.claim_id == claim_id), PlacedRow)
 
 
 def move(tx: Tx, staff_id: int, moves: Iterable[Moved]) -> None:
@@ -152,6 +172,7 @@ def _both(tx: Tx, staff_id: int, moved: Moved) -> list[dict[str, object]]:
             "deal_id": spot.deal_id,
             "use": spot.use,
             "line_id": spot.line_id,
+            "claim_id": spot.claim_id,
             "amount_minor": amount,
             "staff_id": staff_id,
             "at": tx.now,

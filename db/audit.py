@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import BigInteger, Select, cast, func, select
 from sqlalchemy.engine import RowMapping
 
 from db.accounts import loose
@@ -18,7 +18,7 @@ from db.statements import many
 from db.tables.office import Event, Staff
 from db.tables.schema import table_of
 from db.ticks import tick
-from db.units import RECORD_COLUMNS, claim, lock, unit
+from db.units import RECORD_COLUMNS, allotment, claim, lock, unit
 from salesdesk.domain.claims import ClaimKind
 from salesdesk.domain.discounts import RequestState
 from salesdesk.domain.receipts import ReceiptKind
@@ -32,7 +32,7 @@ _ENDED = (RequestState.VOID, RequestState.EXPIRED)
 def books(tx: Tx, project_id: int) -> dict[Key, Facts]:
     """Give everything in a project's tables that its log also speaks of."""
     found: dict[Key, Facts] = {}
-    sold = (_holds, _deals, _buyers, _changes, _steps, _receipts, _loose, _settlements, _cases, _ticks)
+    sold = (_holds, _deals, _buyers, _changes, _steps, _receipts, _loose, _on_holds, _settlements, _cases, _ticks)
     for read in (_units, _locks, *sold, _requests, _rules, _people):
         found.update(read(tx, project_id))
     return found
@@ -123,6 +123,14 @@ def _loose(tx: Tx, project_id: int) -> Iterator[tuple[Key, Facts]]:
     left = {each.number: each.amount_minor for each in loose(tx, project_id)}
     for number in tx.conn.execute(select(receipt.c.number).where(here)).scalars():
         yield ("loose", number), {"left_minor": left.get(number, 0)}
+
+
+def _on_holds(tx: Tx, project_id: int) -> Iterator[tuple[Key, Facts]]:
+    """Give what lies on each hold that ever had money on it, nothing too."""
+    total = cast(func.sum(allotment.c.amount_minor), BigInteger).label("amount_minor")
+    query = select(claim.c.id, total).join(allotment, allotment.c.claim_id == claim.c.id).group_by(claim.c.id)
+    for row in _rows(tx, query.where(claim.c.project_id == project_id)):
+        yield ("on_hold", row["id"]), {"amount_minor": row["amount_minor"]}
 
 
 def _settlements(tx: Tx, project_id: int) -> Iterator[tuple[Key, Facts]]:

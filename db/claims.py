@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, insert, select, update
+from sqlalchemy import and_, bindparam, case, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from db.engine import Tx
@@ -13,7 +13,7 @@ from db.guards import REPLACED
 from db.prepared import Prepared
 from db.statements import many, one, run, scalar
 from db.types import Moment
-from db.units import claim, customer, expired_at, staff, unit
+from db.units import claim, customer, expired_at, money_on, staff, undecided_at, unit
 from salesdesk.domain.claims import ClaimEnd, ClaimKind
 from salesdesk.domain.units import UnitState
 
@@ -175,6 +175,11 @@ def holds_of_customer(tx: Tx, customer_id: int) -> int:
     return int(_OF_CUSTOMER.scalar(tx, customer=customer_id, now=tx.now))
 
 
+def money_on_hold(tx: Tx, claim_id: int) -> int:
+    """Sum the money that lies on a hold, in minor units."""
+    return int(scalar(tx, select(money_on(claim_id))))
+
+
 def tries_on_unit(tx: Tx, unit_id: int, staff_id: int, since: datetime) -> int:
     """Count the holds that a rep has made on a unit since a moment."""
     mine = and_(claim.c.unit_id == unit_id, claim.c.staff_id == staff_id, claim.c.created_at >= since)
@@ -183,7 +188,7 @@ def tries_on_unit(tx: Tx, unit_id: int, staff_id: int, since: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class HoldRow:
-    """A running hold, as a list shows it."""
+    """A running hold, as a list shows it; minor units. One whose time is over and that has money on it is undecided."""
 
     id: int
     unit_id: int
@@ -193,6 +198,8 @@ class HoldRow:
     staff_id: int
     staff: str
     expires_at: datetime
+    money_minor: int | None
+    undecided: bool
 
 
 def running_holds(tx: Tx, project_id: int) -> list[HoldRow]:
@@ -207,6 +214,8 @@ def running_holds(tx: Tx, project_id: int) -> list[HoldRow]:
             claim.c.staff_id,
             staff.c.name.label("staff"),
             claim.c.expires_at,
+            money_on(claim.c.id).label("money_minor"),
+            case((undecided_at(tx.now), True), else_=False).label("undecided"),
         )
         .join(unit, unit.c.id == claim.c.unit_id)
         .join(customer, customer.c.id == claim.c.customer_id)

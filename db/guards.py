@@ -58,6 +58,10 @@ KEPT_TABLES = (
     "disclosure_fact",
 )
 
+_MONEY_ON_HOLD = (
+    "NOT NEW.live AND NEW.end_reason IN ('expired', 'released') "
+    "AND (SELECT COALESCE(SUM(allotment.amount_minor), 0) FROM allotment WHERE allotment.claim_id = OLD.id) <> 0"
+)
 _NEW_MAIN_BUYER = (
     "NOT EXISTS (SELECT 1 FROM deal_buyer WHERE deal_buyer.deal_id = OLD.id "
     "AND deal_buyer.customer_id = NEW.customer_id AND deal_buyer.ended_at IS NULL)"
@@ -89,6 +93,7 @@ GUARDS: tuple[Guard, ...] = (
     ),
     Guard("claim", "UPDATE", "whose claim it is, is frozen", ("customer_id",), _CLAIM_OF_ANOTHER),
     Guard("claim", "UPDATE", "an ended claim is frozen", (), "NOT OLD.live"),
+    Guard("claim", "UPDATE", "a hold with money on it does not end by itself", ("live",), _MONEY_ON_HOLD),
     Guard(
         "deal",
         "UPDATE",

@@ -146,7 +146,8 @@ def overpaid(tx: Tx) -> list[str]:
 def overdrawn(tx: Tx) -> list[str]:
     """Name the deals from whose account more was taken than stood on it, or whose lines others' money pays.
 
-    Receipts that came for no deal are named too if more was taken than they brought.
+    Receipts that came for no deal are named too if more was taken than they brought, and holds on which money lies
+    that are over.
     """
     sums = (
         select(deal.c.number)
@@ -169,8 +170,16 @@ def overdrawn(tx: Tx) -> list[str]:
         .group_by(own.c.id, own.c.number)
         .having(func.sum(allotment.c.amount_minor) < 0)
     )
+    there = func.sum(allotment.c.amount_minor)
+    on_hold = (
+        select(claim.c.id)
+        .join(allotment, allotment.c.claim_id == claim.c.id)
+        .group_by(claim.c.id, claim.c.live)
+        .having(or_(there < 0, and_(~claim.c.live, there != 0)))
+    )
+    holds = [f"hold {each}" for each in _texts(tx, on_hold)]
     too_much = [receipt_number(int(each)) for each in _texts(tx, loose)]
-    return sorted({*_texts(tx, sums), *_texts(tx, strange), *too_much})
+    return sorted({*_texts(tx, sums), *_texts(tx, strange), *too_much, *holds})
 
 
 def misscheduled(tx: Tx) -> list[str]:

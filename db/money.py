@@ -12,7 +12,8 @@ from db.engine import Tx
 from db.statements import add, add_all, many, one, scalar
 from db.tables.money import Chase, Receipt
 from db.tables.schema import table_of
-from db.units import customer, staff, unit
+from db.tables.units import Unit
+from db.units import claim, customer, staff, unit
 from salesdesk.domain.receipts import Use
 
 receipt = table_of(Receipt)
@@ -59,6 +60,7 @@ class AllottedRow:
     line_id: int | None
     label: str | None
     amount_minor: int
+    claim_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +83,12 @@ def add_receipt(tx: Tx, values: Mapping[str, object]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a receipt on a deal's account: what it is used for, and the line when it pays one. Minor units."""
+    """A part of a receipt: what it is used for, the line that it pays, or the hold on which it lies. Minor units."""
 
     amount_minor: int
     use: Use
     line_id: int | None = None
+    claim_id: int | None = None
 
 
 def add_allotments(tx: Tx, receipt_id: int, deal_id: int | None, staff_id: int, parts: Iterable[Part]) -> None:
@@ -115,7 +118,7 @@ def _receipts() -> Select[Any]:
         select(
             *(receipt.c[name] for name in plain),
             deal.c.number.label("deal"),
-            unit.c.code.label("unit"),
+            func.coalesce(unit.c.code, _held_unit()).label("unit"),
             customer.c.name.label("customer"),
             staff.c.name.label("staff"),
             reversed_one.c.number.label("reverses"),
@@ -128,6 +131,34 @@ def _receipts() -> Select[Any]:
         .outerjoin(reversal, reversal.c.reverses_id == receipt.c.id)
         .outerjoin(reversed_one, reversed_one.c.id == receipt.c.reverses_id)
     )
+
+
+def _held_unit() -> Any:
+    """The unit of the hold for which money without a deal came."""
+    held = table_of(Unit).alias("held_unit")
+    return (
+        select(held.c.code)
+        .select_from(allotment)
+        .join(claim, claim.c.id == allotment.c.claim_id)
+        .join(held, held.c.id == claim.c.unit_id)
+        .where(allotment.c.receipt_id == receipt.c.id)
+        .order_by(allotment.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def served_by(tx: Tx, receipt_id: int) -> set[int]:
+    """Give the staff to whose holds and deals money of a receipt came."""
+    whose = func.coalesce(deal.c.staff_id, claim.c.staff_id)
+    query = (
+        select(whose)
+        .select_from(allotment)
+        .outerjoin(deal, deal.c.id == allotment.c.deal_id)
+        .outerjoin(claim, claim.c.id == allotment.c.claim_id)
+        .where(allotment.c.receipt_id == receipt_id, whose.is_not(None))
+    )
+    return {int(each) for each in tx.conn.execute(query).scalars()}
 
 
 def receipt_by_number(tx: Tx, project_id: int, number: int) -> ReceiptRow | None:
@@ -188,7 +219,8 @@ def allotments_of(tx: Tx, receipt_ids: Sequence[int]) -> list[AllottedRow]:
     """Give what some receipts paid."""
     query = (
         select(
-            *(allotment.c[name] for name in ("receipt_id", "deal_id", "use", "line_id", "amount_minor")), line.c.label
+            *(allotment.c[name] for name in ("receipt_id", "deal_id", "use", "line_id", "amount_minor", "claim_id")),
+            line.c.label,
         )
         .outerjoin(line, line.c.id == allotment.c.line_id)
         .where(allotment.c.receipt_id.in_(receipt_ids))

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, exists, func, insert, or_, select, update
+from sqlalchemy import BigInteger, Select, and_, bindparam, case, cast, exists, func, insert, or_, select, update
 
 from db.engine import Tx
 from db.prepared import Prepared
 from db.statements import add, many, one, run, scalar
 from db.tables.customers import Customer
+from db.tables.money import Allotment
 from db.tables.office import Staff
 from db.tables.schema import table_of
 from db.tables.units import Batch, Claim, Unit, UnitLock
@@ -22,6 +23,7 @@ unit = table_of(Unit)
 claim = table_of(Claim)
 lock = table_of(UnitLock)
 batch = table_of(Batch)
+allotment = table_of(Allotment)
 customer = table_of(Customer)
 staff = table_of(Staff)
 
@@ -78,6 +80,7 @@ class BoardRow:
     staff: str | None
     customer: str | None
     locked: bool
+    undecided: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +113,24 @@ def is_seized(unit_id: Any) -> Any:
     return exists().where(lock.c.unit_id == unit_id, lock.c.kind == Lock.SEIZED, lock.c.lifted_at.is_(None))
 
 
-def expired_at(now: Any) -> Any:
-    """The condition that a live claim is a hold whose time is over."""
+def _time_is_over(now: Any) -> Any:
     return and_(claim.c.kind == ClaimKind.HOLD, claim.c.expires_at <= now, ~is_seized(claim.c.unit_id))
+
+
+def money_on(claim_id: Any) -> Any:
+    """The sum of the money that lies on a hold, in minor units."""
+    total = func.coalesce(func.sum(allotment.c.amount_minor), 0)
+    return cast(select(total).where(allotment.c.claim_id == claim_id).scalar_subquery(), BigInteger)
+
+
+def expired_at(now: Any) -> Any:
+    """The condition that a live claim is a hold whose time is over; one with money on it does not expire."""
+    return and_(_time_is_over(now), money_on(claim.c.id) == 0)
+
+
+def undecided_at(now: Any) -> Any:
+    """The condition that a live claim is a hold whose time is over and on which money lies: somebody has to decide."""
+    return and_(_time_is_over(now), money_on(claim.c.id) != 0)
 
 
 def add_units(tx: Tx, rows: Sequence[Mapping[str, object]]) -> None:
@@ -180,6 +198,7 @@ def _board_query(now: datetime) -> Select[Any]:
             case((running.is_(None), None), else_=staff.c.name).label("staff"),
             case((running.is_(None), None), else_=customer.c.name).label("customer"),
             any_lock,
+            case((undecided_at(now), True), else_=False).label("undecided"),
         )
         .outerjoin(claim, live)
         .outerjoin(staff, staff.c.id == claim.c.staff_id)

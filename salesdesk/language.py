@@ -83,7 +83,7 @@ def N_(text: str) -> str:
 LABELS = (
     *(N_("deposit"), N_("top-up"), N_("first payment"), N_("instalment 2"), N_("instalment 3"), N_("loan payout")),
     *(N_("provident fund loan"), N_("area settlement"), N_("extras"), N_("rebate"), N_("authorised discount")),
-    *(N_("rounding"), N_("hold expires"), N_("contract to sign"), N_("contract to file"), N_("mortgage to apply for")),
+    *(N_("rounding"), N_("contract to sign"), N_("contract to file"), N_("mortgage to apply for")),
     *(
         N_("papers to complete"),
         N_("bank to answer"),

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from salesdesk.domain.money import format_minor
-from salesdesk.domain.receipts import Method
+from salesdesk.domain.receipts import Method, is_deal_number, is_receipt_number
 from salesdesk.domain.text import safe
 from salesdesk.language import show_short_date, tr, word
 from salesdesk.services.dayend import DayEnd
@@ -19,13 +19,17 @@ def move_form(line: UnallocatedLine) -> Form:
     why = tr("Why; needed for another buyer's deal") if line.deal_id else tr("Why")
     fields = [
         Field("amount", tr("Amount"), format_minor(line.amount_minor), tr("such as 3,000"), amount),
-        Field("to", tr("Deal that gets it"), line.deal_id or "", "D-0042"),
+        Field("to", tr("Deal that gets it"), line.deal_id, "D-0042") if line.deal_id else _any_place(),
         Field("line", tr("Only for this payment; without it, the oldest open one"), optional=True),
         Field("reason", why, optional=True),
     ]
     whose = tr("Move money of {deal}, {customer}") if line.customer else tr("Move money of {deal}")
     title = whose.format(deal=line.name, customer=safe(line.customer))
     return Form(title, fields, _known(line))
+
+
+def _any_place() -> Field:
+    return Field("to", tr("Deal, or held unit, that gets it"), "", tr("D-0042, or 3-1-3101"))
 
 
 def _known(line: UnallocatedLine) -> str:
@@ -49,7 +53,10 @@ def refund_form(line: UnallocatedLine, today: date) -> Form:
 
 def move(desk: Desk, name: str, given: dict[str, Any]) -> MoveAnswer:
     """Move what the form asked for; money for no deal is named by its receipt."""
-    return move_money(desk, name, given["amount"], given["to"], given["line"], given["reason"] or "")
+    to, why = given["to"], given["reason"] or ""
+    if is_receipt_number(name) and to and not is_deal_number(to):
+        return move_money(desk, name, given["amount"], line=given["line"], reason=why, hold=to)
+    return move_money(desk, name, given["amount"], to, given["line"], why)
 
 
 def give_back(desk: Desk, name: str, given: dict[str, Any]) -> RefundAnswer:
@@ -59,6 +66,9 @@ def give_back(desk: Desk, name: str, given: dict[str, Any]) -> RefundAnswer:
 
 def moved(answer: MoveAnswer) -> str:
     """Say what became of money that was moved."""
+    if answer.to_hold is not None:
+        said = tr("{amount} lies on the hold of {unit} now.")
+        return said.format(amount=format_minor(answer.amount_minor), unit=safe(answer.to_hold))
     said = tr("{amount} went to {deal}; {paid} of it pays now, {left} is left unallocated here.")
     amounts = (answer.amount_minor, answer.allotted_minor, answer.left_minor)
     total, paid, left = map(format_minor, amounts)

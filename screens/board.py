@@ -89,6 +89,7 @@ class BoardScreen(UnitScreen):
         self._grid.tiles = tuple(seen.board.tiles)
         tabs = self.query_one(BuildingTabs)
         tabs.buildings, tabs.shown = buildings(seen.board.tiles), self._grid.shown_building
+        self.query_one(StateLegend).undecided = any(tile.undecided for tile in seen.board.tiles)
         self.query_one(StateLegend).counts = {UnitState(state): number for state, number in seen.board.counts.items()}
         self._show_card(seen.card)
         if self._goal:

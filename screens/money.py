@@ -10,10 +10,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from salesdesk.domain.receipts import is_receipt_number
+from salesdesk.domain.receipts import is_deal_number, is_receipt_number
 from salesdesk.domain.roles import Right
 from salesdesk.language import N_, tr
 from salesdesk.services.arrears import ArrearsLine, list_arrears
+from salesdesk.services.board import UnitCard
 from salesdesk.services.dayend import DayEnd, close_day, day_end
 from salesdesk.services.deals import DealView, show_deal
 from salesdesk.services.desk import Desk
@@ -31,7 +32,7 @@ from screens.account_forms import (
     refund_form,
 )
 from screens.desk_screen import DeskScreen
-from screens.dialogs import Field, Form, Notice, Question
+from screens.dialogs import Notice, Question
 from screens.explaining import explain_key, explain_sums
 from screens.money_explained import (
     all_arrears_sums,
@@ -44,7 +45,20 @@ from screens.money_explained import (
 )
 from screens.office_place import Office
 from screens.opening import open_deal
-from screens.receipt_form import book, book_loose, booked, loose_form, receipt_form, reversal_form, reverse
+from screens.receipt_form import (
+    book,
+    book_loose,
+    book_on_hold,
+    booked,
+    held_unit,
+    hold_form,
+    irreversible,
+    loose_form,
+    receipt_form,
+    reversal_form,
+    reverse,
+    which_form,
+)
 from screens.widgets.account_rows import day_text, unallocated_columns, unallocated_in_sum, unallocated_rows
 from screens.widgets.key_line import KeyLine
 from screens.widgets.money_rows import (
@@ -76,7 +90,7 @@ class MoneyScreen(DeskScreen):
     CSS_PATH = "money.tcss"
     TITLE_TEXT = N_("MONEY")
     TOPICS = frozenset({"receipt", "deal", "dayend"})
-    LOOKS = frozenset({"deal", "day"})
+    LOOKS = frozenset({"deal", "day", "hold"})
     RIGHTS: ClassVar[dict[str, Right]] = dict.fromkeys(("receipt", "reverse", "move", "refund"), Right.BOOK_MONEY)
     AUTO_FOCUS = "#receipts"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]  # noqa: RUF012
@@ -188,26 +202,16 @@ class MoneyScreen(DeskScreen):
             return tr("Only unallocated money is moved or given back; t goes to its list.")
         if action != "reverse":
             return ""
-        receipt = next((each for each in self._books.receipts if each.receipt_no == self._list.key), None)
-        if receipt is None:
-            return tr("Receipts are reversed in their own list; t goes there.")
-        if receipt.reverses:
-            return tr("{receipt} is itself a reversal. Book the money again instead.").format(
-                receipt=receipt.receipt_no
-            )
-        if receipt.amount_minor < 0:
-            return tr("{receipt} paid money out; when it comes back, book it.").format(receipt=receipt.receipt_no)
-        said = tr("{receipt} was reversed by {by} already.")
-        return said.format(receipt=receipt.receipt_no, by=receipt.reversed_by) if receipt.reversed_by else ""
+        return irreversible(next((each for each in self._books.receipts if each.receipt_no == self._list.key), None))
 
     def action_receipt(self) -> None:
         """Ask for which deal, then for the money."""
-        label = tr("Deal; without one, the money is unallocated")
-        fields = [Field("deal", label, self._deal_id, "D-0042", optional=True)]
-        self._office.open(Form(tr("A receipt for which deal?"), fields), self._for_deal)
+        self._office.open(which_form(self._deal_id), self._for_deal)
 
     def _for_deal(self, given: dict[str, Any] | None) -> None:
-        if given is not None and given["deal"]:
+        if given is not None and given["deal"] and not is_deal_number(given["deal"]):
+            self.look("hold", partial(held_unit, self.desk, given["deal"]))
+        elif given is not None and given["deal"]:
             self.look("deal", partial(show_deal, self.desk, given["deal"]))
         elif given is not None:
             self._office.open(loose_form(self._office.local_now().date()), self._book_loose)
@@ -221,9 +225,16 @@ class MoneyScreen(DeskScreen):
         if purpose == "day":
             self._show_day(cast("DayEnd", answer))
             return
+        if purpose == "hold":
+            self._for_hold(cast("UnitCard", answer))
+            return
         deal = cast("DealView", answer)
         form = receipt_form(deal, self._office.local_now().date())
         self._office.open(form, partial(self._book, deal.deal_id))
+
+    def _for_hold(self, card: UnitCard) -> None:
+        form = hold_form(card, self._office.local_now().date())
+        self._office.open(form, partial(self._filled, "receipt", book_on_hold, card.unit.code))
 
     def action_day(self) -> None:
         """Read the cash book of the day."""

@@ -36,7 +36,7 @@ from screens.opening import show_on_board
 from screens.plan_picker import ChosenPlan, pick_plan
 from screens.typed_values import amount, percent
 from screens.widgets.key_line import KeyLine
-from screens.widgets.order_lines import of_this_sale, order_lines, request_said, to_acknowledge
+from screens.widgets.order_lines import of_this_sale, order_lines, paid_on_hold, request_said, to_acknowledge
 from screens.widgets.price_sheet import PriceSheet
 
 COMPARED = 2
@@ -224,7 +224,8 @@ class OrderSheetScreen(DeskScreen):
             said = tr("The deposit of {deposit} is due today; the contract is to be signed by {day}.").format(
                 deposit=format_minor(sheet.deposit_minor), day=show_short_date(sheet.sign_by)
             )
-            self._office.open(Question(question, "\n".join([said, *to_acknowledge(sheet)])), partial(self._place, seen))
+            told = [said, *paid_on_hold(sheet), *to_acknowledge(sheet)]
+            self._office.open(Question(question, "\n".join(told)), partial(self._place, seen))
 
     def _place(self, seen: _Read, yes: bool | None) -> None:
         if yes:

@@ -4,19 +4,32 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from salesdesk.domain.claims import ClaimKind
 from salesdesk.domain.deal import RowKind, StepState
+from salesdesk.domain.holds import NotHeld
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.text import safe
+from salesdesk.domain.units import UnitState
 from salesdesk.language import sentence, show_short_date, tr, word
+from salesdesk.services.board import UnitCard, unit_card
 from salesdesk.services.deal_receipts import ReceiptView
 from salesdesk.services.deals import DealView
 from salesdesk.services.desk import Desk
-from salesdesk.services.payments import ReceiptAnswer, add_receipt
+from salesdesk.services.hold_money import add_on_hold
+from salesdesk.services.payments import ReceiptAnswer, ReceiptLine, add_receipt
 from salesdesk.services.reversals import reverse_receipt
 from salesdesk.services.suspense import add_loose
 from screens.dialogs import Field, Form
 from screens.typed_values import amount, day_from, one_of, words_of
+
+
+def which_form(deal_id: str) -> Form:
+    """Ask for which deal or hold money came in."""
+    label = tr("Deal, or a held unit; without, the money is unallocated")
+    return Form(
+        tr("A receipt for which deal?"), [Field("deal", label, deal_id, tr("D-0042, or 3-1-3101"), optional=True)]
+    )
 
 
 def receipt_form(deal: DealView, today: date) -> Form:
@@ -45,6 +58,39 @@ def loose_form(today: date) -> Form:
         Field("reference", tr("The bank's reference"), optional=True),
     ]
     return Form(tr("A receipt for no deal yet"), fields, tr("It stays unallocated until it is moved or given back."))
+
+
+def held_unit(desk: Desk, unit: str) -> UnitCard:
+    """Look at a unit on whose hold money came in.
+
+    Raises:
+        NotHeld: nobody holds it now.
+    """
+    card = unit_card(desk, unit)
+    if card.holder is None or card.holder.kind != ClaimKind.HOLD:
+        raise NotHeld(unit=card.unit.code, state=UnitState(card.state))
+    return card
+
+
+def hold_form(card: UnitCard, today: date) -> Form:
+    """Ask for the earnest money of whoever holds a unit."""
+    fields = [
+        Field("amount", tr("Amount"), "", tr("such as 3,000"), amount),
+        Field("method", _methods(), word(Method.TRANSFER), read=one_of(Method)),
+        Field("day", tr("Value date"), today.isoformat(), tr("the day the money came"), day_from(today)),
+        Field("note", tr("Note"), optional=True),
+        Field("reference", tr("The bank's reference"), optional=True),
+    ]
+    title = tr("Earnest money of {customer} on the hold of {unit}")
+    whose = safe((card.holder.customer if card.holder else None) or "")
+    said = tr("It goes back at any time; an order takes it over.")
+    return Form(title.format(unit=safe(card.unit.code), customer=whose), fields, said)
+
+
+def book_on_hold(desk: Desk, unit: str, given: dict[str, Any]) -> ReceiptAnswer:
+    """Book money on the hold of a unit as the form asked."""
+    known = {"note": given["note"] or "", "reference": given["reference"] or ""}
+    return add_on_hold(desk, unit, given["amount"], given["method"], given["day"], **known)
 
 
 def book_loose(desk: Desk, given: dict[str, Any]) -> ReceiptAnswer:
@@ -94,6 +140,18 @@ def reversal_form(receipt_no: str) -> Form:
     return Form(tr("Reverse a receipt"), fields, said)
 
 
+def irreversible(receipt: ReceiptLine | None) -> str:
+    """Say why what is under the cursor cannot be reversed; nothing when it can."""
+    if receipt is None:
+        return tr("Receipts are reversed in their own list; t goes there.")
+    if receipt.reverses:
+        return tr("{receipt} is itself a reversal. Book the money again instead.").format(receipt=receipt.receipt_no)
+    if receipt.amount_minor < 0:
+        return tr("{receipt} paid money out; when it comes back, book it.").format(receipt=receipt.receipt_no)
+    said = tr("{receipt} was reversed by {by} already.")
+    return said.format(receipt=receipt.receipt_no, by=receipt.reversed_by) if receipt.reversed_by else ""
+
+
 def reverse(desk: Desk, given: dict[str, Any]) -> ReceiptAnswer:
     """Reverse what the form asked for."""
     return reverse_receipt(desk, given["receipt"], given["reason"])
@@ -109,10 +167,12 @@ def booked(answer: ReceiptAnswer) -> str:
     """Say what became of the money."""
     parts = ", ".join(f"{safe(tr(part.label))} {format_minor(part.amount_minor)}" for part in answer.allotted)
     whose = tr("{receipt}: {amount} for {deal}") if answer.deal_id else tr("{receipt}: {amount} for no deal yet")
-    sum_ = format_minor(answer.amount_minor)
-    said = whose.format(receipt=answer.receipt_no, amount=sum_, deal=answer.deal_id)
+    whose = tr("{receipt}: {amount} on the hold of {unit}") if answer.on_hold else whose
+    known = {"receipt": answer.receipt_no, "deal": answer.deal_id, "unit": safe(answer.on_hold or "")}
+    said = whose.format(**known, amount=format_minor(answer.amount_minor))
     loose = tr("{amount} is unallocated").format(amount=format_minor(answer.unallocated_minor))
-    told = [said + (f" ({parts})" if parts else "")] + ([loose] if answer.unallocated_minor else [])
+    is_loose = answer.unallocated_minor and not answer.on_hold
+    told = [said + (f" ({parts})" if parts else "")] + ([loose] if is_loose else [])
     if answer.advance_minor:
         above = tr("{amount} is above a fifth of the price: an advance payment, no deposit")
         told.append(above.format(amount=format_minor(answer.advance_minor)))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from db.types import Moment, one_of, unique_where
+from db.types import Moment, index_where, one_of, unique_where
 from salesdesk.domain.receipts import Method, ReceiptKind, Use
 from salesdesk.domain.tasks import ChaseOutcome
 
@@ -49,14 +49,16 @@ class Allotment(SQLModel, table=True):
 
     Moving money writes a negative part where it was and a positive one where it goes: a receipt's parts always add
     up to its amount. `deal_id` is the deal on whose account the part stands, which moving may change;
-    without one the part is money that is for no deal yet.
+    without one the part is money that is for no deal yet. That may lie on a hold, which `claim_id` names.
     """
 
     __table_args__ = (
         one_of("use", Use),
         CheckConstraint("(line_id IS NULL) = (use <> 'line')", name="line"),
         CheckConstraint("deal_id IS NOT NULL OR use = 'unallocated'", name="deal"),
+        CheckConstraint("claim_id IS NULL OR deal_id IS NULL", name="hold"),
         Index("ix_allotment_deal_use", "deal_id", "use"),
+        index_where("ix_allotment_claim_id", "claim_id", where="claim_id IS NOT NULL"),
     )
     id: int | None = Field(default=None, primary_key=True)
     receipt_id: int = Field(foreign_key="receipt.id", index=True)
@@ -66,6 +68,7 @@ class Allotment(SQLModel, table=True):
     amount_minor: int = Field(sa_type=BigInteger)
     staff_id: int = Field(foreign_key="staff.id")
     at: datetime = Field(sa_type=Moment)
+    claim_id: int | None = Field(default=None, foreign_key="claim.id")
 
 
 class DayClose(SQLModel, table=True):

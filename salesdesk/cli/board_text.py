@@ -10,6 +10,7 @@ from salesdesk.domain.units import LETTERS, UnitState
 from salesdesk.language import tr, word
 
 NARROWEST = 4
+UNDECIDED = "?"
 
 
 def board_text(title: str, counts: Mapping[str, int], tiles: Sequence[Tile]) -> str:
@@ -19,7 +20,10 @@ def board_text(title: str, counts: Mapping[str, int], tiles: Sequence[Tile]) -> 
 
 
 def grid(plan: Plan) -> str:
-    """Draw one building; `*` marks one's own claims, `!` a lock, a number the minutes that a hold has left."""
+    """Draw one building; `*` marks one's own claims, `!` a lock, a number the minutes that a hold has left.
+
+    `?` stands for them where the time is over and money lies on the hold.
+    """
     rows = [[_cell(row.get(place)) for place in range(len(plan.columns))] for row in plan.rows]
     heads = [_head(column) for column in plan.columns]
     width = max([NARROWEST, *map(cell_len, heads), *(cell_len(cell) for row in rows for cell in row)])
@@ -45,7 +49,7 @@ def _cell(tile: Tile | None) -> str:
     if tile is None:
         return ""
     own, lock = "*" if tile.mine else "", "!" if tile.locked else ""
-    left = "" if tile.minutes_left is None else f" {tile.minutes_left}"
+    left = "" if tile.minutes_left is None else f" {UNDECIDED if tile.undecided else tile.minutes_left}"
     return f"{own}{LETTERS[tile.state]}{lock}{left}"
 
 

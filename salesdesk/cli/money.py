@@ -1,5 +1,6 @@
 """Money: receipts, what of them is unallocated, refunds, and what payers said when asked."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -34,6 +35,9 @@ Loose = Annotated[
     str,
     typer.Argument(metavar="DEAL|RECEIPT", help=N_("A deal by its number, or the receipt of money that is for none")),
 ]
+Hold = Annotated[
+    str | None, typer.Option("--hold", metavar="UNIT", help=N_("The held unit for which money without a deal is"))
+]
 NO_DEAL = "-"
 app = nouns()
 receipts = noun(app, "receipt", N_("Money that came in: numbered without gaps, reversed but never edited."))
@@ -57,13 +61,16 @@ def add(
     reference: Annotated[
         str, typer.Option("--reference", metavar="TEXT", help=N_("The bank's reference, when the deal is -"))
     ] = "",
+    hold: Hold = None,
 ) -> None:
     """Book money for a deal; it pays the oldest open payment first, or what --step or --line names.
 
-    For the deal - it is unallocated until `receipt move` or `receipt refund` names its receipt.
+    For the deal - it is unallocated until `receipt move` or `receipt refund` names its receipt. With --hold it is
+    earnest money of whoever holds the unit: the hold then stays until somebody decides, and an order takes it over.
     """
     if step is not None and line is not None:
         raise UsageError(problem=tr("--step and --line both say what the money is for: give one of them"))
+    from salesdesk.services.hold_money import add_on_hold
     from salesdesk.services.payments import add_receipt, parse_method
     from salesdesk.services.steps import parse_step
     from salesdesk.services.suspense import add_loose
@@ -73,10 +80,12 @@ def add(
     if deal == NO_DEAL:
         if step is not None or line is not None:
             raise UsageError(problem=tr("--step and --line are of a deal; name it instead of -"))
-        call.show(add_loose(call.desk, paid, how, given(day, value_date), payer, note, reference), _receipt_text)
+        known = (given(day, value_date), payer, note, reference)
+        book = partial(add_loose, call.desk) if hold is None else partial(add_on_hold, call.desk, hold)
+        call.show(book(paid, how, *known), _receipt_text)
         return
-    if payer or reference:
-        raise UsageError(problem=tr("--payer and --reference are for money without a deal: -"))
+    if payer or reference or hold:
+        raise UsageError(problem=tr("--payer, --reference and --hold are for money without a deal: -"))
     answer = add_receipt(call.desk, deal, paid, how, given(day, value_date), given(parse_step, step), note, line)
     call.show(answer, _receipt_text)
 
@@ -101,9 +110,13 @@ def _receipt_text(answer: "ReceiptAnswer") -> str:
     from salesdesk.language import word
 
     whose = tr("{receipt} for {deal}: {amount}") if answer.deal_id else tr("{receipt} for no deal yet: {amount}")
-    head = whose.format(receipt=answer.receipt_no, deal=answer.deal_id, amount=format_minor(answer.amount_minor))
+    whose = tr("{receipt}, earnest money on the hold of {unit}: {amount}") if answer.on_hold else whose
+    known = {"receipt": answer.receipt_no, "deal": answer.deal_id, "unit": answer.on_hold}
+    head = whose.format(**known, amount=format_minor(answer.amount_minor))
     said = [f"  {tr(each.label)}: {format_minor(each.amount_minor)}" for each in answer.allotted]
-    if answer.unallocated_minor:
+    if answer.on_hold:
+        said.append("  " + tr("It can be given back at any time; an order of the unit takes it over."))
+    elif answer.unallocated_minor:
         over = tr("{amount} of it pays nothing yet")
         said.append("  " + over.format(amount=format_minor(answer.unallocated_minor)))
     if answer.advance_minor:
@@ -140,11 +153,17 @@ def _unallocated(rows: "list[UnallocatedLine]") -> str:
             each.customer,
             each.since,
             format_minor(each.amount_minor),
-            " ".join(filter(None, (each.remark, each.reference))) if each.live else tr("ended"),
+            _said_of(each),
         )
         for each in rows
     ]
     return table(heads, lines, {4})
+
+
+def _said_of(row: "UnallocatedLine") -> str:
+    if not row.live:
+        return tr("ended")
+    return " ".join(filter(None, (tr("on the hold") if row.on_hold else "", row.remark, row.reference)))
 
 
 @command(receipts, "move")
@@ -159,12 +178,18 @@ def move(
     reason: Annotated[
         str, typer.Option("--reason", metavar="REASON", help=N_("Why; needed when the other deal has another buyer"))
     ] = "",
+    hold: Hold = None,
 ) -> None:
-    """Move unallocated money of a deal to its open payments or another deal's; money of a receipt to a deal."""
+    """Move unallocated money of a deal to its open payments or another deal's; that of a receipt to a deal or hold."""
     from salesdesk.services.unallocated import move_money
 
+    if hold is not None and (to is not None or line is not None):
+        raise UsageError(problem=tr("--hold says where the money goes: leave --to and --line out"))
     call = call_of(ctx)
-    answer = move_money(call.desk, deal, amount(sum_), to, line, reason)
+    answer = move_money(call.desk, deal, amount(sum_), to, line, reason, hold)
+    if answer.to_hold is not None:
+        call.show(answer, tr("{from_receipt}: {amount} lies on the hold of {to_hold} now"))
+        return
     source = "{deal_id}" if answer.deal_id else "{from_receipt}"
     said = tr("{to_deal_id}: {amount}; {allotted} of it pays now, {left} is left unallocated here")
     call.show(answer, f"{source} → {said}")

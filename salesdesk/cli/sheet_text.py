@@ -35,7 +35,12 @@ def sheet_text(sheet: OrderSheet) -> str:
     total = (tr("price"), "", format_minor(sheet.total_minor))
     price = table(("", "", ""), [*lines, total], {2})
     parts = [safe(head.format(unit=sheet.unit, customer=sheet.customer)), price, _due(sheet.schedule)]
-    return "\n\n".join([*parts, _sign_by(sheet.sign_by), *_to_acknowledge(sheet)])
+    return "\n\n".join([*parts, *_on_hold(sheet.on_hold_minor), _sign_by(sheet.sign_by), *_to_acknowledge(sheet)])
+
+
+def _on_hold(paid_minor: int) -> list[str]:
+    said = tr("The earnest money on the hold, {amount}, counts for it.")
+    return [said.format(amount=format_minor(paid_minor))] if paid_minor else []
 
 
 def _to_acknowledge(sheet: OrderSheet) -> list[str]:
@@ -52,7 +57,7 @@ def order_text(order: OrderAnswer) -> str:
     head = tr("{deal}: {unit} is ordered for {customer} at {total}.")
     total = format_minor(order.total_minor)
     said = safe(head.format(deal=order.deal_id, unit=order.unit, customer=order.customer, total=total))
-    return "\n\n".join([said, _due(order.schedule), _sign_by(order.sign_by)])
+    return "\n\n".join([said, _due(order.schedule), *_on_hold(order.carried_minor), _sign_by(order.sign_by)])
 
 
 def _due(rows: Iterable[Due]) -> str:

@@ -52,9 +52,11 @@ def _money(minor: int | None) -> str | None:
 def _holder(holder: Holder | None, local: Callable[[datetime], str]) -> str:
     if holder is None:
         return ""
-    until = tr("until {time}").format(time=local(holder.expires_at)) if holder.expires_at else ""
+    said = tr("to be decided, its time was over at {time}") if holder.undecided else tr("until {time}")
+    until = said.format(time=local(holder.expires_at)) if holder.expires_at else ""
+    paid = tr("{amount} paid on it").format(amount=format_minor(holder.money_minor)) if holder.money_minor else ""
     whose = tr("for {customer}").format(customer=holder.customer) if holder.customer else ""
-    return " ".join(each for each in (holder.staff, whose, until) if each)
+    return " ".join(each for each in (holder.staff, whose, until, paid) if each)
 
 
 def _kept_back(found: UnitCard) -> str:

@@ -12,6 +12,10 @@ from salesdesk.cli.values import choice, day, given, moment, whole
 from salesdesk.language import N_, tr
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from db.claims import HoldRow
     from salesdesk.domain.board import Tile
     from salesdesk.domain.units import Lock
     from salesdesk.services.board import BoardAnswer, UnitCard
@@ -45,7 +49,7 @@ def board(
 
 
 def _on_the_wall(answer: "BoardAnswer") -> list["Tile"]:
-    return [replace(tile, mine=False, minutes_left=None) for tile in answer.tiles]
+    return [replace(tile, mine=False, minutes_left=None, undecided=False) for tile in answer.tiles]
 
 
 def _board_document(answer: "BoardAnswer", *, wall: bool) -> dict[str, object]:
@@ -127,13 +131,20 @@ def holds(ctx: typer.Context) -> None:
     from salesdesk.services.holds import list_holds
 
     call = call_of(ctx)
-    heads = (tr("unit"), tr("customer"), tr("by"), tr("until"))
+    heads = (tr("unit"), tr("customer"), tr("by"), tr("until"), tr("paid"), "")
     rows = list_holds(call.desk)
     call.show(
         rows,
-        lambda _: table(heads, [(each.unit, each.customer, each.staff, call.local(each.expires_at)) for each in rows]),
+        lambda _: table(heads, [_hold_line(each, call.local) for each in rows], {4}),
         {"holds": [{**asdict(each), "claim_id": each.id} for each in rows]},
     )
+
+
+def _hold_line(row: "HoldRow", local: "Callable[[datetime], str]") -> tuple[str, ...]:
+    from salesdesk.domain.money import format_minor
+
+    paid = format_minor(row.money_minor) if row.money_minor else ""
+    return row.unit, row.customer, row.staff, local(row.expires_at), paid, tr("to decide") if row.undecided else ""
 
 
 @command(app, "release")

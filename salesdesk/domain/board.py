@@ -15,6 +15,8 @@ from salesdesk.domain.units import UnitState
 class Tile:
     """One unit on the board; `minutes_left` counts down a hold, `mine` is true for the viewer's own claims.
 
+    A hold whose time is over and that has money on it is `undecided`.
+
     `holder` is the name the viewer may see of who has the unit, empty when nobody has or it is hidden.
     """
 
@@ -32,6 +34,7 @@ class Tile:
     minutes_left: int | None = None
     list_price_minor: int | None = None
     holder: str = ""
+    undecided: bool = False
 
 
 class Place(NamedTuple):

@@ -133,6 +133,14 @@ class TakenThisMoment(Lost):
         return "lost"
 
 
+class Undecided(Lost):
+    """{unit} is held by {holder}: its time is over, but money lies on it, and a decision is due. Free: {similar}."""
+
+    def code(self) -> str:
+        """Give the same name as for a unit that is held: to the loser it is one thing."""
+        return "lost"
+
+
 class Sold(Lost):
     """{unit} is sold: it is {holder}'s deal. Free and like it: {similar}."""
 

@@ -1,7 +1,7 @@
 """Holds: how long, how often extended, how many at once."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from salesdesk.domain.errors import DeskError
 from salesdesk.domain.phrases import Phrase
@@ -13,6 +13,14 @@ class HoldTooLong(DeskError):
 
 class ExtensionsUsedUp(DeskError):
     """This hold was extended {done} times already, and {allowed} is the most. Order, or let it go."""
+
+
+class NotHeld(DeskError):
+    """{unit} is not held: it is {state}. There is no hold to extend, to give back or to book money on."""
+
+
+class MoneyOnHold(DeskError):
+    """{amount} lies on the hold of {unit} ({receipts}). Order it, or have the cash desk give the money back first."""
 
 
 class TooManyHolds(DeskError):
@@ -81,6 +89,11 @@ def check_tries(count: int, rules: HoldRules) -> None:
     """
     if rules.tries and count >= rules.tries:
         raise TooManyTries(count=count, allowed=rules.tries, minutes=rules.tries_window_minutes)
+
+
+def extended(expires_at: datetime, now: datetime, minutes: int) -> datetime:
+    """Give the new end of a hold that gets more time; one that waits for a decision goes on from now."""
+    return max(expires_at, now) + timedelta(minutes=minutes)
 
 
 def resumed(expires_at: datetime, stopped_at: datetime, now: datetime) -> datetime:

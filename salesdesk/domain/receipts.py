@@ -147,6 +147,11 @@ def is_receipt_number(text: str) -> bool:
     return text.strip()[:1] in {"R", "r"}
 
 
+def is_deal_number(text: str) -> bool:
+    """Tell whether somebody names a deal, as `D-0042` or `42`, where a unit could stand."""
+    return re.fullmatch(r"(?ai:D-?)?\d+", text.strip()) is not None
+
+
 def parse_number(what: str, text: str) -> int:
     """Read a deal's or a receipt's number as people type it: `D-0042`, `d42`, `42`.
 

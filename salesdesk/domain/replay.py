@@ -241,6 +241,13 @@ def _left_loose(story: Story, said: Said) -> None:
     number = facts.get("refunds") or facts.get("reverses") or facts["receipt"]
     left = facts.get("left_minor", 0 if "reverses" in facts else facts["amount_minor"])
     story.tell(said, ("loose", number), left_minor=left)
+    _put_on_hold(story, said)
+
+
+def _put_on_hold(story: Story, said: Said) -> None:
+    """Note what lies on each hold to or from which money went."""
+    for claim, amount in (said.facts.get("on_holds") or {}).items():
+        story.tell(said, ("on_hold", int(claim)), amount_minor=amount)
 
 
 def _requested(story: Story, said: Said) -> None:
@@ -326,6 +333,7 @@ _TELLERS: Mapping[str, Callable[[Story, Said], None]] = {
     "deal.step_undone": _step_undone,
     "receipt.booked": _booked,
     "receipt.assigned": _left_loose,
+    "receipt.put_on_hold": _put_on_hold,
     "receipt.reversed": _booked,
     "receipt.refunded": _booked,
     "receipt.compensated": _booked,

@@ -157,6 +157,8 @@ def _name(key: Key) -> str:
         return f"receipt {receipt_number(rest[0])}"
     if kind == "loose" and isinstance(rest[0], int):
         return f"money without a deal of {receipt_number(rest[0])}"
+    if kind == "on_hold":
+        return f"money on hold {rest[0]}"
     if kind in {"deal", "step"} and isinstance(rest[0], int):
         return " ".join(["deal", deal_number(rest[0]), *map(str, rest[1:])])
     if kind in {"tick", "settlement"} and isinstance(rest[0], int):

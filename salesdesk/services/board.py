@@ -53,7 +53,10 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who has a unit."""
+    """Who has a unit, and what money lies on the hold; minor units, `None` without the right to see it.
+
+    A hold whose time is over and that has money on it is `undecided`.
+    """
 
     kind: str
     claim_id: int
@@ -62,6 +65,8 @@ class Holder:
     expires_at: datetime | None
     mine: bool
     extensions: int
+    undecided: bool
+    money_minor: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,7 @@ def _tile(row: BoardRow, mine: bool, sees_prices: bool, now: datetime) -> Tile:
         mine=mine,
         minutes_left=left,
         list_price_minor=row.list_price_minor if sees_prices else None,
+        undecided=row.undecided,
     )
 
 
@@ -170,7 +176,7 @@ def unit_card(look: Look, unit: str) -> UnitCard:
     return UnitCard(
         unit=_by_right(look, _on_basis(look, found)),
         state=row.state,
-        holder=_holder(look, found.id),
+        holder=_holder(look, row),
         locks=[each.lock for each in laid],
         batch=batch.name if batch else None,
         permit=batch.permit_no if batch else None,
@@ -194,13 +200,17 @@ def happened(rows: Iterable[EventRow]) -> list[Happened]:
     return [Happened(row.at, row.staff or "", row.kind, row.facts) for row in rows]
 
 
-def _holder(look: Look, unit_id: int) -> Holder | None:
-    claim = claims.live_claim(look.tx, unit_id)
+def _holder(look: Look, row: BoardRow) -> Holder | None:
+    claim = claims.live_claim(look.tx, row.id)
     if claim is None:
         return None
     mine = claim.staff_id == look.actor.staff_id
     name = claim.customer if mine or look.may(Right.SEE_ALL_CUSTOMERS) else None
-    return Holder(claim.kind, claim.id, name, claim.staff, claim.expires_at, mine, claim.extensions)
+    sees_money = look.may(Right.SEE_MONEY) and (mine or look.may(Right.SEE_ALL_CUSTOMERS))
+    money = claims.money_on_hold(look.tx, claim.id) if sees_money else None
+    return Holder(
+        claim.kind, claim.id, name, claim.staff, claim.expires_at, mine, claim.extensions, row.undecided, money
+    )
 
 
 def _on_basis(look: Look, row: UnitRow) -> UnitRow:

@@ -100,12 +100,13 @@ def tell_booked(
     amount_minor: int,
     method: str,
     day: date,
+    unit_id: int | None = None,
     **more: object,
 ) -> None:
-    """Tell of a number of the cash book, in the words in which the log is replayed."""
+    """Tell of a number of the cash book, in the words in which the log is replayed; money on a hold is for its unit."""
     change.tell(
         kind,
-        unit_id=deal.unit_id if deal else None,
+        unit_id=deal.unit_id if deal else unit_id,
         deal_id=deal.id if deal else None,
         deal=deal.number if deal else None,
         receipt=number,

@@ -4,7 +4,8 @@ from db import batches, claims, units
 from db.claims import ClaimRow
 from db.units import UnitRow
 from salesdesk.domain.claims import ClaimKind
-from salesdesk.domain.errors import Lost, Sold, TakenThisMoment
+from salesdesk.domain.errors import Lost, Sold, TakenThisMoment, Undecided
+from salesdesk.domain.holds import NotHeld
 from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.units import CLAIMED, Lock, NotForSale, UnitLocked, UnitSeized, UnitState
 from salesdesk.services.desk import Change, Look
@@ -25,6 +26,18 @@ def take_in_hand(change: Change, found: UnitRow) -> UnitRow:
         return now or found
     change.tell("hold.expired", unit_id=found.id, unit=found.code, claim=over)
     return units.locked_unit(change.tx, found.id) or found
+
+
+def hold_on(change: Change, unit: UnitRow) -> ClaimRow:
+    """Give the hold on a unit that is in hand.
+
+    Raises:
+        NotHeld: nobody holds it now.
+    """
+    hold = claims.live_claim(change.tx, unit.id)
+    if hold is None or hold.kind != ClaimKind.HOLD:
+        raise NotHeld(unit=unit.code, state=UnitState(unit.state))
+    return hold
 
 
 def keep_back_no_longer(change: Change, unit: UnitRow) -> bool:
@@ -91,7 +104,10 @@ def lost(look: Look, unit: UnitRow, holder: ClaimRow | None) -> Lost:
         "similar": units.similar_free(look.tx, unit),
         "state": UnitState(unit.state),
     }
-    return Lost(**told) if holder is None or holder.kind == ClaimKind.HOLD else Sold(**told)
+    if holder is not None and holder.kind == ClaimKind.DEAL:
+        return Sold(**told)
+    over = holder is not None and holder.expires_at is not None and holder.expires_at <= look.now
+    return Undecided(**told) if over and not units.is_seized_now(look.tx, unit.id) else Lost(**told)
 
 
 def taken(unit: UnitRow) -> Lost:

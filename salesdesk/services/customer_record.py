@@ -14,12 +14,13 @@ from salesdesk.services.finding import customer_called
 
 @dataclass(frozen=True, slots=True)
 class HoldBrief:
-    """A running hold for a customer."""
+    """A running hold for a customer; undecided when its time is over and money lies on it."""
 
     claim_id: int
     unit: str
     expires_at: datetime
     staff: str
+    undecided: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def customer_record(look: Look, customer: str) -> CustomerRecord:
     """
     row = customer_called(look, customer)
     held = [
-        HoldBrief(each.id, each.unit, each.expires_at, each.staff)
+        HoldBrief(each.id, each.unit, each.expires_at, each.staff, each.undecided)
         for each in claims.running_holds(look.tx, look.project_id)
         if each.customer_id == row.id
     ]

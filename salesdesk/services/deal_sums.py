@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-from db import accounts, deals, money
+from db import accounts, claims, deals, money, units
 from db.accounts import PlacedRow
 from db.deals import DealRow
 from db.money import AllottedRow, ReceiptRow
@@ -102,17 +102,23 @@ def _receipt(look: Look, row: ReceiptRow) -> Explained:
         tally.note(N_("reversed by {receipt}"), receipt=receipt_number(row.reversed_by))
     for part in _parts(money.allotments_of(look.tx, [row.id])):
         deal = deals.deal_by_id(look.tx, part.deal_id) if part.deal_id not in {None, row.deal_id} else None
-        moved = N_("on the account of {deal}") if deal else ""
-        name = deal_number(deal.number) if deal else ""
-        tally.add(part.amount_minor, USES[Use(part.use)], moved, row=part.label or "", deal=name)
+        moved = N_("on the account of {deal}") if deal else N_("on the hold of {unit}") if part.claim_id else ""
+        names = {"deal": deal_number(deal.number) if deal else "", "unit": _held_unit(look, part.claim_id)}
+        tally.add(part.amount_minor, USES[Use(part.use)], moved, row=part.label or "", **names)
     return Explained(f"receipt:{number}", tally.done())
+
+
+def _held_unit(look: Look, claim_id: int | None) -> str:
+    hold = None if claim_id is None else claims.claim_by_id(look.tx, claim_id)
+    unit = units.unit_by_id(look.tx, hold.unit_id) if hold else None
+    return unit.code if unit else ""
 
 
 def _parts(rows: Sequence[AllottedRow]) -> list[AllottedRow]:
     """Put together what went to the same place, and leave out what has gone from it again."""
     places: dict[tuple[object, ...], AllottedRow] = {}
     for each in rows:
-        place = (each.deal_id, each.use, each.line_id)
+        place = (each.deal_id, each.use, each.line_id, each.claim_id)
         before = places[place].amount_minor if place in places else 0
         places[place] = replace(each, amount_minor=before + each.amount_minor)
     return [each for each in places.values() if each.amount_minor]

@@ -65,6 +65,7 @@ _SAID = {
     "receipt.carried": N_("{amount} carried over to {to_deal}"),
     "receipt.brought": N_("{amount} carried over from {from_deal}"),
     "receipt.assigned": N_("{amount} moved here that came for no deal"),
+    "receipt.put_on_hold": N_("{amount} put on the hold"),
     "receipt.forfeited": N_("{amount} forfeited"),
     "receipt.fee_taken": N_("fee of {amount} taken"),
     "receipt.refunded": N_("refunded, {amount}"),

@@ -9,23 +9,36 @@ from db.customers import CustomerRow
 from db.units import LockRow, UnitRow
 from salesdesk.domain.claims import ClaimEnd, ClaimKind
 from salesdesk.domain.errors import BadValue, DeskError, NotPermitted
-from salesdesk.domain.holds import HoldRules, check_counts, check_extension, check_minutes, check_tries, resumed
+from salesdesk.domain.holds import (
+    HoldRules,
+    check_counts,
+    check_extension,
+    check_minutes,
+    check_tries,
+    extended,
+    resumed,
+)
 from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.project import ProjectSettings
 from salesdesk.domain.roles import Right, who_may
 from salesdesk.domain.text import tidy
 from salesdesk.domain.units import Lock, UnitState, check_move
-from salesdesk.services.claiming import check_claimable, check_not_seized, lost, put_on_sale_again, take_in_hand, taken
+from salesdesk.services.claiming import (
+    check_claimable,
+    check_not_seized,
+    hold_on,
+    lost,
+    put_on_sale_again,
+    take_in_hand,
+    taken,
+)
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.finding import customer_called, unit_called
+from salesdesk.services.hold_money import check_no_money
 
 
 class NotLocked(DeskError):
     """{unit} is not locked that way ({lock}): there is nothing to lift. The locks over it: {others}."""
-
-
-class NotHeld(DeskError):
-    """{unit} is not held: it is {state}. There is nothing to extend or release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +136,7 @@ def _check_limits(change: Change, unit: UnitRow, buyer: CustomerRow, rules: Hold
 
 @changes("hold.extend", Right.HOLD)
 def extend_hold(change: Change, unit: str, minutes: int | None = None) -> HoldAnswer:
-    """Give a running hold more time, as often as the project allows.
+    """Give a running hold more time, as often as the project allows; one that waits for a decision goes on from now.
 
     Raises:
         NotHeld: nobody holds it now.
@@ -137,7 +150,7 @@ def extend_hold(change: Change, unit: str, minutes: int | None = None) -> HoldAn
     check_extension(hold.extensions, rules)
     more = check_minutes(minutes if minutes is not None else rules.extension_minutes, rules)
     assert hold.expires_at is not None
-    expires = hold.expires_at + timedelta(minutes=more)
+    expires = extended(hold.expires_at, change.now, more)
     claims.extend_claim(change.tx, hold.id, expires)
     change.tell("hold.extended", unit_id=found.id, unit=found.code, claim=hold.id, until=expires.isoformat())
     return HoldAnswer(found.code, hold.id, hold.customer, expires, rules.max_extensions - hold.extensions - 1)
@@ -150,13 +163,15 @@ def release_hold(change: Change, unit: str) -> UnitMoved:
     Raises:
         NotHeld: nobody holds it now.
         NotPermitted: it is another rep's hold.
+        MoneyOnHold: money lies on it; give it back or move it first.
     """
     found = take_in_hand(change, unit_called(change, unit))
     if found.state == UnitState.WITHHELD:
         return _put_back(change, found)
-    hold = _hold_on(change, found)
+    hold = hold_on(change, found)
     _check_whose(change, hold)
     check_not_seized(change, found)
+    check_no_money(change, found, hold)
     claims.end_claim(change.tx, hold.id, ClaimEnd.RELEASED)
     units.move(change.tx, found.id, UnitState.HELD, UnitState.AVAILABLE)
     change.tell(
@@ -266,22 +281,18 @@ def _resume(change: Change, unit: UnitRow, claim_id: int, until: datetime) -> No
 
 @sees(Right.SEE_BOARD)
 def list_holds(look: Look) -> list[HoldRow]:
-    """List the holds that run, the next to expire first; the customers only of one's own, or all by right."""
+    """List the holds that run, the next to expire first; customers and money only of one's own, or all by right."""
     rows = claims.running_holds(look.tx, look.project_id)
     everybodys = look.may(Right.SEE_ALL_CUSTOMERS)
-    return [row if everybodys or row.staff_id == look.actor.staff_id else replace(row, customer="") for row in rows]
+    sees_money = look.may(Right.SEE_MONEY)
+    rows = [row if sees_money else replace(row, money_minor=None) for row in rows]
+    mine = look.actor.staff_id
+    return [row if everybodys or row.staff_id == mine else replace(row, customer="", money_minor=None) for row in rows]
 
 
 def _held(change: Change, unit: str) -> tuple[UnitRow, ClaimRow]:
     found = take_in_hand(change, unit_called(change, unit))
-    return found, _hold_on(change, found)
-
-
-def _hold_on(change: Change, found: UnitRow) -> ClaimRow:
-    hold = claims.live_claim(change.tx, found.id)
-    if hold is None or hold.kind != ClaimKind.HOLD:
-        raise NotHeld(unit=found.code, state=UnitState(found.state))
-    return hold
+    return found, hold_on(change, found)
 
 
 def _check_whose(change: Change, hold: ClaimRow) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from db import batches, deals, discounts, entitlements
+from db import batches, claims, deals, discounts, entitlements
 from db.customers import CustomerRow
 from db.discounts import RequestRow
 from db.units import UnitRow
@@ -41,7 +41,10 @@ from salesdesk.services.working_days import working_day
 
 @dataclass(frozen=True, slots=True)
 class OrderSheet:
-    """What an order would say: price, discounts in order, schedule; nobody at the desk can change a figure of it."""
+    """What an order would say: price, discounts in order, schedule; nobody at the desk can change a figure of it.
+
+    `on_hold_minor` is what the buyer paid on a hold of the unit: it is carried over to the deal.
+    """
 
     unit: str
     customer: str
@@ -59,6 +62,7 @@ class OrderSheet:
     basis: str
     items: list[PriceItem]
     disclosure: list[str]
+    on_hold_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +195,13 @@ def order_sheet(
         basis=made_of.basis,
         items=list(named),
         disclosure=facts_to_tell(look),
+        on_hold_minor=_paid_on_hold(look, unit, buyer),
     )
+
+
+def _paid_on_hold(look: Look, unit: UnitRow, buyer: CustomerRow) -> int:
+    hold = claims.live_claim(look.tx, unit.id)
+    return claims.money_on_hold(look.tx, hold.id) if hold and hold.customer_id == buyer.id else 0
 
 
 def extras_of(items: Sequence[PriceItem]) -> int:

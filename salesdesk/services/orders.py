@@ -1,7 +1,7 @@
 """Orders: shown first, then written, which makes the unit a customer's."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from db import changes as change_orders
@@ -15,7 +15,7 @@ from salesdesk.domain.claims import ClaimEnd, ClaimKind
 from salesdesk.domain.deal import Step
 from salesdesk.domain.plan_terms import NamedPlan
 from salesdesk.domain.pricing import check_shown
-from salesdesk.domain.receipts import deal_number
+from salesdesk.domain.receipts import deal_number, parse_number
 from salesdesk.domain.roles import Right
 from salesdesk.domain.schedule import ScheduleRow
 from salesdesk.domain.units import UnitState
@@ -23,6 +23,7 @@ from salesdesk.services.claiming import check_claimable, check_unlocked, lost, t
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.disclosures import check_disclosed, facts_to_tell
 from salesdesk.services.finding import customer_called, unit_called
+from salesdesk.services.hold_money import carry_to_deal
 from salesdesk.services.new_day import begin_day
 from salesdesk.services.order_sheets import OrderSheet, approval_for, order_sheet
 from salesdesk.services.plans import plan_called, plan_of
@@ -57,7 +58,7 @@ def _row(each: ScheduleRow) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class OrderAnswer:
-    """An order that was written."""
+    """An order that was written; what lay on the buyer's hold is carried over to the deal. Minor units."""
 
     deal_id: str
     unit: str
@@ -66,6 +67,7 @@ class OrderAnswer:
     deposit_minor: int
     schedule: list[DueRow]
     sign_by: date
+    carried_minor: int = 0
 
 
 @sees(Right.ORDER, first=begin_day)
@@ -124,7 +126,16 @@ def place_order(
     facts = check_disclosed(change, disclosed)
     claim_id = _claim(change, found, buyer, hold)
     by = Seller(change.actor.staff_id, None, ((buyer.id, "100"),), tuple(facts))
-    return _write(change, found, buyer, named, sheet, claim_id, by)
+    return _carried(change, hold, _write(change, found, buyer, named, sheet, claim_id, by))
+
+
+def _carried(change: Change, hold: ClaimRow | None, answer: OrderAnswer) -> OrderAnswer:
+    """Carry what lay on the hold that was ordered over to the deal."""
+    if hold is None:
+        return answer
+    deal = deals.deal_by_number(change.tx, change.project_id, parse_number("deal", answer.deal_id))
+    assert deal is not None
+    return replace(answer, carried_minor=carry_to_deal(change, hold, deal))
 
 
 def order_instead(change: Change, source: DealRow, unit: UnitRow, buyer: CustomerRow, shares: Shares) -> OrderAnswer:
@@ -139,9 +150,8 @@ def order_instead(change: Change, source: DealRow, unit: UnitRow, buyer: Custome
     plan = plan_of(change, source)
     sheet = order_sheet(change, unit, buyer, plan, items=items_kept(change, source.quote_id))
     claim_id = _claim(change, unit, buyer, hold)
-    return _write(
-        change, unit, buyer, plan, sheet, claim_id, Seller(source.staff_id, source.id, shares, _told(change, source))
-    )
+    by = Seller(source.staff_id, source.id, shares, _told(change, source))
+    return _carried(change, hold, _write(change, unit, buyer, plan, sheet, claim_id, by))
 
 
 def _told(change: Change, source: DealRow) -> tuple[str, ...]:

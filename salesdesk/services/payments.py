@@ -46,7 +46,7 @@ class ReceiptAnswer:
     """A receipt that was booked; minor units.
 
     `advance_minor` is what was given as a deposit above the legal cap, and therefore is an advance payment. Money
-    that is for no deal yet has none.
+    that is for no deal yet has none; `on_hold` is the unit on whose hold it lies.
     """
 
     receipt_no: str
@@ -59,11 +59,12 @@ class ReceiptAnswer:
     next_step: str | None
     next_due_minor: int
     advance_minor: int = 0
+    on_hold: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """A receipt in a list; minor units. One that came for no deal has none, and no unit; its payer is who paid."""
+    """A receipt in a list; minor units. One that came for no deal has none; its unit is that of its hold."""
 
     receipt_no: str
     deal_id: str | None
@@ -143,9 +144,9 @@ def take_money(
     before = current_steps(change, row)
     _, number = book(change, row, ReceiptKind.RECEIPT, amount_minor, method, day, note, parts, origin=origin)
     note_steps(change, row, before, day)
-    over = result.unallocated_minor
-    more = {"unallocated_minor": over, "reference": origin.reference}
-    tell_booked(change, "receipt.booked", row, number, amount_minor, method, day, **more)
+    over, reference = result.unallocated_minor, origin.reference
+    what = (number, amount_minor, method, day)
+    tell_booked(change, "receipt.booked", row, *what, unallocated_minor=over, reference=reference)
     labels = {each.id: each.label for each in deals.schedule_of(change.tx, row.id)}
     allotted = [AllottedPart(labels[line_id], amount) for line_id, amount in result.parts]
     return receipt_answer(change, row, number, amount_minor, method, day, allotted, over, advance)
@@ -247,13 +248,15 @@ def show_receipt(look: Look, receipt: str) -> ReceiptLine:
 def receipt_seen(look: Look, text: str) -> ReceiptRow:
     """Find a receipt that may be seen here: of a deal that may be seen, or one for no deal by who sees all.
 
+    A rep sees one for no deal whose money came to a hold or a deal of their own.
+
     Raises:
         NotFound: there is none, or it may not be seen.
     """
     row = receipt_called(look, text)
     if row.deal is not None:
         deal_called(look, str(row.deal))
-    elif not look.may(Right.SEE_ALL_CUSTOMERS):
+    elif not look.may(Right.SEE_ALL_CUSTOMERS) and look.actor.staff_id not in money.served_by(look.tx, row.id):
         raise _no_receipt(text)
     return row
 

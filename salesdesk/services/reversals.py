@@ -18,6 +18,7 @@ from salesdesk.services.deals import current_steps
 from salesdesk.services.desk import Change, changes
 from salesdesk.services.money_steps import note_steps, refuse_if_built_on
 from salesdesk.services.payments import AllottedPart, ReceiptAnswer, receipt_answer, receipt_called
+from salesdesk.services.suspense import HOME, held_sums, unit_of
 
 
 class AlreadyReversed(DeskError):
@@ -68,7 +69,7 @@ def take_back(change: Change, row: ReceiptRow, reason: str, reference: str = "")
     for deal in touched:
         refuse_if_built_on(change, deal, row.number)
         note_steps(change, deal, before[deal.id], change.today)
-    _tell(change, row, home, number, tidy(reason), reference)
+    _tell(change, row, home, number, tidy(reason), reference, placed)
     _tell_others(change, row, [rows[each] for each in _others(placed, row)], placed)
     allotted = [AllottedPart(each.label or "", -each.amount_minor) for each in placed if each.use == Use.LINE]
     undone = -sum(each.amount_minor for each in placed if each.use != Use.LINE)
@@ -148,9 +149,21 @@ def _counter(
     return number
 
 
-def _tell(change: Change, row: ReceiptRow, home: DealRow | None, number: int, reason: str, reference: str) -> None:
-    more = {"reverses": row.number, "reason": reason, "reference": reference}
-    tell_booked(change, "receipt.reversed", home, number, -row.amount_minor, row.method, row.value_date, **more)
+def _tell(
+    change: Change,
+    row: ReceiptRow,
+    home: DealRow | None,
+    number: int,
+    reason: str,
+    reference: str,
+    placed: Sequence[PlacedRow],
+) -> None:
+    spot = next((each.spot for each in placed if each.claim_id is not None), HOME)
+    what, on_holds = (number, -row.amount_minor, row.method, row.value_date), held_sums(change, spot.claim_id)
+    tell_booked(
+        change, "receipt.reversed", home, *what, unit_of(change, spot), reverses=row.number,
+        reason=reason, reference=reference, on_holds=on_holds,
+    )  # fmt: skip
 
 
 def _others(placed: Sequence[PlacedRow], row: ReceiptRow) -> list[int]:
@@ -166,4 +179,8 @@ def _tell_others(change: Change, row: ReceiptRow, others: Sequence[DealRow], pla
 
 
 def _opposite(placed: Sequence[PlacedRow], deal_id: int | None) -> list[Part]:
-    return [Part(-each.amount_minor, Use(each.use), each.line_id) for each in placed if each.deal_id == deal_id]
+    return [
+        Part(-each.amount_minor, Use(each.use), each.line_id, each.claim_id)
+        for each in placed
+        if each.deal_id == deal_id
+    ]

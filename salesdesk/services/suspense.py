@@ -1,15 +1,21 @@
-"""Money that is for no deal yet: booked with all that is known, moved once it is known whose it is, or given back."""
+"""Money that is for no deal yet: booked with all that is known, moved once it is known whose it is, or given back.
+
+It may lie on a hold; what is for no deal of one receipt is always in one place.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 
-from db import accounts, money
+from db import accounts, claims, money
 from db.accounts import Moved, Spot
+from db.claims import ClaimRow
 from db.deals import DealRow
 from db.money import Part, ReceiptRow
+from db.units import UnitRow
 from salesdesk.domain.accounts import NotThatMuch
 from salesdesk.domain.errors import BadValue, DeskError
 from salesdesk.domain.money import format_minor
+from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.receipts import Method, ReceiptKind, Use, receipt_number
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import tidy
@@ -55,24 +61,38 @@ def add_loose(
     """
     if not tidy(payer) and not tidy(note):
         raise BadValue(what="payer", value=payer, why="money without a deal needs who paid it, or a note")
+    origin = Origin(payer, plain_reference(change, reference))
+    return take_loose(change, Incoming(amount_minor, method, value_date or change.today, note, origin))
+
+
+def plain_reference(change: Change, reference: str) -> str:
+    """Give a reference of the bank without white space.
+
+    Raises:
+        BookedAlready: money under it is there.
+    """
     plain = "".join(reference.split())
     known = money.receipt_by_reference(change.tx, change.project_id, plain) if plain else None
     if known is not None:
         raise BookedAlready(reference=plain, receipt=receipt_number(known))
-    origin = Origin(payer, plain)
-    return take_loose(change, Incoming(amount_minor, method, value_date or change.today, note, origin))
+    return plain
 
 
-def take_loose(change: Change, came: Incoming) -> ReceiptAnswer:
-    """Book money as `add_loose` does, inside a change that is under way."""
+def take_loose(
+    change: Change, came: Incoming, hold: ClaimRow | None = None, unit: UnitRow | None = None
+) -> ReceiptAnswer:
+    """Book money as `add_loose` does, inside a change that is under way; on a hold with its unit, if one is given."""
     if came.amount_minor <= 0:
         raise BadValue(what="amount", value=format_minor(came.amount_minor), why="a receipt is for more than nothing")
     check_value_date(change, came.day)
-    parts = [Part(came.amount_minor, Use.UNALLOCATED)]
+    claim_id = hold.id if hold else None
+    parts = [Part(came.amount_minor, Use.UNALLOCATED, claim_id=claim_id)]
     what = (ReceiptKind.RECEIPT, came.amount_minor, came.method, came.day, came.note, parts)
     _, number = book(change, None, *what, origin=came.origin)
-    more = {"unallocated_minor": came.amount_minor, "reference": came.origin.reference}
-    tell_booked(change, "receipt.booked", None, number, came.amount_minor, came.method, came.day, **more)
+    tell_booked(
+        change, "receipt.booked", None, number, came.amount_minor, came.method, came.day, unit.id if unit else None,
+        unallocated_minor=came.amount_minor, reference=came.origin.reference, on_holds=held_sums(change, claim_id),
+    )  # fmt: skip
     return ReceiptAnswer(
         receipt_no=receipt_number(number),
         deal_id=None,
@@ -83,7 +103,13 @@ def take_loose(change: Change, came: Incoming) -> ReceiptAnswer:
         unallocated_minor=came.amount_minor,
         next_step=None,
         next_due_minor=0,
+        on_hold=unit.code if unit else None,
     )
+
+
+def held_sums(change: Change, *claim_ids: int | None) -> dict[str, int]:
+    """Say for the log what lies on holds now, in minor units; nothing of what is no hold."""
+    return {str(each): claims.money_on_hold(change.tx, each) for each in claim_ids if each is not None}
 
 
 def loose_called(change: Change, text: str) -> ReceiptRow:
@@ -105,17 +131,64 @@ def left_of(change: Change, row: ReceiptRow) -> int:
     return accounts.loose_of_receipt(change.tx, row.id)
 
 
+def home_of(change: Change, row: ReceiptRow) -> Spot:
+    """Give where the money of a receipt that is for no deal stands: on a hold, or on none."""
+    placed = accounts.placed_of_receipt(change.tx, row.id)
+    return next((each.spot for each in placed if each.deal_id is None), HOME)
+
+
 def assign(change: Change, row: ReceiptRow, target: DealRow, amount_minor: int, reason: str) -> None:
     """Bring a sum of such a receipt to unallocated on a deal, minor units; it counts from the receipt's value date.
 
     Raises:
         NotThatMuch: there is less.
     """
-    left = _check_there(change, row, amount_minor)
+    left, home = _check_there(change, row, amount_minor), home_of(change, row)
     there = Spot(target.id, Use.UNALLOCATED)
-    accounts.move(change.tx, change.actor.staff_id, [Moved(row.id, amount_minor, HOME, there)])
+    accounts.move(change.tx, change.actor.staff_id, [Moved(row.id, amount_minor, home, there)])
     facts = {"deal": target.number, "receipt": row.number, "amount_minor": amount_minor, "left_minor": left}
-    change.tell("receipt.assigned", unit_id=target.unit_id, deal_id=target.id, **facts, reason=reason)
+    on_holds = held_sums(change, home.claim_id)
+    whose = {"unit_id": target.unit_id, "deal_id": target.id}
+    change.tell("receipt.assigned", **whose, **facts, on_holds=on_holds, reason=reason)
+
+
+def customer_of(change: Change, row: ReceiptRow) -> int | None:
+    """Give the number of the customer on whose hold the money of such a receipt lies."""
+    hold = _hold_of(change, home_of(change, row))
+    return hold.customer_id if hold else None
+
+
+def _hold_of(change: Change, spot: Spot) -> ClaimRow | None:
+    return None if spot.claim_id is None else claims.claim_by_id(change.tx, spot.claim_id)
+
+
+def unit_of(change: Change, spot: Spot) -> int | None:
+    """Give the number of the unit on whose hold money lies."""
+    hold = _hold_of(change, spot)
+    return hold.unit_id if hold else None
+
+
+def put_on_hold(change: Change, row: ReceiptRow, unit: UnitRow, hold: ClaimRow, amount_minor: int, reason: str) -> None:
+    """Bring all that is left of such a receipt to a hold, minor units.
+
+    Raises:
+        BadValue: it is not all that is left.
+    """
+    left, home = left_of(change, row), home_of(change, row)
+    if amount_minor != left:
+        why = Phrase("the money of a receipt lies on a hold as a whole: {left}", left=format_minor(left))
+        raise BadValue(what="amount", value=format_minor(amount_minor), why=why)
+    there = Spot(None, Use.UNALLOCATED, claim_id=hold.id)
+    accounts.move(change.tx, change.actor.staff_id, [Moved(row.id, amount_minor, home, there)])
+    change.tell(
+        "receipt.put_on_hold",
+        unit_id=unit.id,
+        unit=unit.code,
+        receipt=row.number,
+        amount_minor=amount_minor,
+        on_holds=held_sums(change, home.claim_id, hold.id),
+        reason=reason,
+    )
 
 
 def give_back(change: Change, row: ReceiptRow, amount_minor: int, method: Method, day: date, note: str) -> str:
@@ -126,12 +199,14 @@ def give_back(change: Change, row: ReceiptRow, amount_minor: int, method: Method
         DayClosed: today's cash book is closed.
         BadValue: the value date lies in the future.
     """
-    left = _check_there(change, row, amount_minor)
-    parts, origin = [Part(-amount_minor, Use.UNALLOCATED)], Origin(row.payer)
+    left, home = _check_there(change, row, amount_minor), home_of(change, row)
+    parts, origin = [Part(-amount_minor, Use.UNALLOCATED, claim_id=home.claim_id)], Origin(row.payer)
     what = (ReceiptKind.REFUND, -amount_minor, method, day, note, parts)
     _, number = book(change, None, *what, refunds=row.id, origin=origin)
-    more = {"refunds": row.number, "left_minor": left}
-    tell_booked(change, "receipt.refunded", None, number, -amount_minor, method, day, **more)
+    tell_booked(
+        change, "receipt.refunded", None, number, -amount_minor, method, day, unit_of(change, home),
+        refunds=row.number, left_minor=left, on_holds=held_sums(change, home.claim_id),
+    )  # fmt: skip
     return receipt_number(number)
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from db import changes as change_orders
 from db import claims, customers, deals, discounts, money, mortgages, ticks
 from db.changes import ChangeRow
+from db.claims import HoldRow
 from db.deals import DealRow, LineRow
 from db.money import ChaseRow
 from db.mortgages import CaseRow
@@ -20,7 +21,7 @@ from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.tasks import KINDS, ChaseOutcome, Task, TaskKind, counts, in_order
 from salesdesk.domain.units import UnitState
-from salesdesk.language import spoken, tr, word
+from salesdesk.language import N_, spoken, tr, word
 from salesdesk.services.cautions import waits_for_ticks
 from salesdesk.services.change_answers import state_now
 from salesdesk.services.day_done import done_today
@@ -129,19 +130,25 @@ class _Day:
     def _holds(self) -> Iterator[Task]:
         for each in claims.running_holds(self.look.tx, self.look.project_id):
             if self._mine(each.staff_id) and each.expires_at < self._end():
+                day = self.look.settings.local(each.expires_at).date()
                 yield Task(
                     kind=TaskKind.HOLD_EXPIRES,
-                    title="hold expires",
-                    due=self.look.settings.local(each.expires_at).date(),
+                    title=_hold_said(each),
+                    due=day,
                     at=each.expires_at,
-                    overdue=False,
-                    late_days=0,
+                    overdue=each.undecided,
+                    late_days=max(0, (self.look.today - day).days) if each.undecided else 0,
+                    amount_minor=self._money_on(each),
+                    leftover=each.undecided and day < self.look.today,
                     ref=f"unit:{each.unit}",
                     unit=each.unit,
                     customer=each.customer,
                     staff=each.staff,
                     customer_id=each.customer_id,
                 )
+
+    def _money_on(self, hold: HoldRow) -> int | None:
+        return hold.money_minor or None if self.look.may(Right.SEE_MONEY) else None
 
     def _requests(self) -> Iterator[Task]:
         for each in discounts.requests(self.look.tx, self.look.project_id):
@@ -313,6 +320,12 @@ class _Day:
             customer_id=deal.customer_id,
             line_id=line_id,
         )
+
+
+def _hold_said(hold: HoldRow) -> str:
+    if hold.undecided:
+        return N_("hold needs a decision: its time is over")
+    return N_("hold expires; money lies on it") if hold.money_minor else N_("hold expires")
 
 
 def _said(chase: ChaseRow | None) -> str:

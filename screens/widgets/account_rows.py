@@ -43,11 +43,18 @@ def unallocated_rows(lines: Sequence[UnallocatedLine]) -> tuple[Row, ...]:
                 Cell(show_short_date(each.since)),
                 Cell(safe(each.customer)),
                 Cell(safe(each.unit or "")),
-                Cell(safe(each.remark or each.reference) if each.live else tr("the deal has ended"), "dim"),
+                Cell(_said_of(each), "dim"),
             ),
         )
         for each, amount in zip(lines, amounts, strict=True)
     )
+
+
+def _said_of(row: UnallocatedLine) -> str:
+    if not row.live:
+        return tr("the deal has ended")
+    known = safe(row.remark or row.reference)
+    return " · ".join(filter(None, (tr("on the hold"), known))) if row.on_hold else known
 
 
 def unallocated_in_sum(lines: Sequence[UnallocatedLine]) -> str:

@@ -8,16 +8,21 @@ from salesdesk.domain.units import CLAIMED, LETTERS
 from screens.widgets.cell_width import fit, right
 
 OWN_MARK = "*"
+UNDECIDED_MARK = "?"
 LOCK_MARK = "!"
 SHOWS_ROOM = 17
 _SHORTEST_NAME = 6
 
 
 def cell_text(tile: Tile, width: int) -> str:
-    """Say what a room shows in exactly `width` cells: marks and letter, room, minutes left, price or holder."""
-    start = _marks(tile) + time_left(tile.minutes_left)
+    """Say what a room shows in exactly `width` cells: marks and letter, room, minutes left, price or holder.
+
+    A hold that waits for a decision has a question mark for its minutes.
+    """
+    left = UNDECIDED_MARK if tile.undecided else time_left(tile.minutes_left)
+    start = _marks(tile) + left
     if width >= SHOWS_ROOM:
-        start = _marks(tile) + fit(safe(tile.room), 5) + time_left(tile.minutes_left).rjust(4)
+        start = _marks(tile) + fit(safe(tile.room), 5) + left.rjust(4)
     start = start.rstrip()
     space = width - cell_len(start) - 2
     return f"{start} {right(_worth(tile, space), space)} " if space > 0 else fit(start, width)

@@ -88,7 +88,8 @@ def _holds(record: CustomerRecord, now: datetime) -> Iterator[Row]:
     for each in record.holds:
         until = each.expires_at.astimezone(now.tzinfo)
         left = max(int((until - now).total_seconds() // 60), 0)
-        said = tr("{n} min left, by {rep}").format(n=left, rep=safe(each.staff))
+        told = tr("to decide, by {rep}") if each.undecided else tr("{n} min left, by {rep}")
+        said = told.format(n=left, rep=safe(each.staff))
         when = tr("until {time}").format(time=show_time(until))
         yield Row(f"unit:{each.unit}", (Cell(when), Cell(safe(each.unit)), Cell(said), Cell()), tr(HOLDS))
 

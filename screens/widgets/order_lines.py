@@ -53,6 +53,12 @@ def to_acknowledge(sheet: OrderSheet) -> list[str]:
     return [tr("With the order the buyer acknowledges:"), *(f"· {safe(each)}" for each in sheet.disclosure)]
 
 
+def paid_on_hold(sheet: OrderSheet) -> list[str]:
+    """Say what of the buyer's money on the hold the order takes over."""
+    said = tr("The earnest money on the hold, {amount}, counts for it.")
+    return [said.format(amount=format_minor(sheet.on_hold_minor))] if sheet.on_hold_minor else []
+
+
 def of_this_sale(
     requests: Sequence[RequestAnswer], unit: str, customer: str, plan: str, items: Sequence[str]
 ) -> tuple[RequestAnswer, ...]:

@@ -8,7 +8,7 @@ from textual.reactive import reactive
 
 from salesdesk.domain.units import LETTERS, UnitState
 from salesdesk.language import ntr, tr, word
-from screens.widgets.board_cells import LOCK_MARK, OWN_MARK
+from screens.widgets.board_cells import LOCK_MARK, OWN_MARK, UNDECIDED_MARK
 from screens.widgets.state_colours import state_classes, state_rules
 from screens.widgets.text_lines import TextLines
 
@@ -18,7 +18,8 @@ _GAP = "  "
 class StateLegend(TextLines):
     """Letters, names and counts, in as many lines as the width asks for; a filter dims here as on the board.
 
-    States without a unit are left out, so the numbers shown add up to the total that stands at the end.
+    States without a unit are left out, so the numbers shown add up to the total that stands at the end. The mark of
+    holds that wait for a decision is explained while there are any.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"state-legend--dim", "state-legend--word"} | state_classes("state-legend")
@@ -33,6 +34,7 @@ class StateLegend(TextLines):
     )
 
     counts: reactive[Mapping[UnitState, int]] = reactive({}, layout=True)
+    undecided: reactive[bool] = reactive(False, layout=True)
     state_filter: reactive[frozenset[UnitState]] = reactive(frozenset())
 
     def lines(self, width: int) -> list[Content]:
@@ -43,7 +45,8 @@ class StateLegend(TextLines):
         for state, number in self.counts.items():
             if number:
                 yield self._item(state, number)
-        for mark, meaning in ((LOCK_MARK, tr("locked")), (OWN_MARK, tr("yours"))):
+        undecided = ((UNDECIDED_MARK, tr("to decide")),) if self.undecided else ()
+        for mark, meaning in (*undecided, (LOCK_MARK, tr("locked")), (OWN_MARK, tr("yours"))):
             yield Content.assemble(mark, " ", self._word(meaning))
         total = sum(self.counts.values())
         yield Content(ntr("{n} unit", "{n} units", total).format(n=f"{total:,}"))

@@ -83,7 +83,14 @@ class UnitPanel(TextLines):
             left = int((holder.expires_at - self.now).total_seconds() // 60) if self.now else None
             until = tr("until {time}").format(time=show_time(local))
             more = tr(", {n} min left").format(n=left) if left is not None and left >= 0 else ""
-            yield Content(until + more)
+            if holder.undecided:
+                said = tr("! to decide: its time was over on {day} at {time}")
+                over = said.format(day=show_short_date(local.date()), time=show_time(local))
+                yield from (Content.styled(line, self.look("unit-panel--warning")) for line in wrapped(over, width))
+            else:
+                yield Content(until + more)
+        if holder.money_minor:
+            yield self._figure(tr("earnest"), format_minor(holder.money_minor), width)
 
     def _traits(self, card: UnitCard) -> Iterator[str]:
         yield safe(card.unit.layout)

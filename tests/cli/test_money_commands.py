@@ -68,3 +68,29 @@ def test_the_day_is_closed_by_command(machine: "Machine") -> None:
     assert again["result"]["closed"]
     assert (late["exit"], late["error"]["code"]) == (3, "day_closed")
     assert (shut["exit"], shut["error"]["code"]) == (3, "day_closed_before")
+
+
+def test_earnest_money_on_a_hold_by_command(machine: "Machine") -> None:
+    machine.run("rep", "hold 3-1-0101 --customer 1 --minutes 30")
+    added, listed, moved, wrong, both, why = machine.run(
+        "cashier",
+        "receipt add - 5000 --hold 3-1-0101 --method wechat",
+        "hold list",
+        "receipt move R-000001 5000 --hold 3-1-0101",
+        "receipt add D-0001 5000 --hold 3-1-0101 --method wechat",
+        "receipt move R-000001 5000 --hold 3-1-0101 --to D-0001",
+        "unit 3-1-0101",
+    )
+    assert (added["result"]["on_hold"], added["result"]["deal_id"], added["result"]["unallocated_minor"]) == (
+        "3-1-0101", None, 500_000,
+    )  # fmt: skip
+    assert (listed["result"]["holds"][0]["money_minor"], listed["result"]["holds"][0]["undecided"]) == (500_000, False)
+    assert moved["result"]["to_hold"] == "3-1-0101"
+    assert [wrong["exit"], both["exit"]] == [2, 2]
+    assert why["result"]["claim"]["money_minor"] == 500_000
+    said = machine.by("cashier", "receipt", "unallocated").out
+    assert "on the hold" in said
+    (kept,) = machine.run("rep", "release 3-1-0101")
+    assert (kept["exit"], kept["error"]["code"]) == (3, "money_on_hold")
+    (order,) = machine.run("rep", "order 3-1-0101 --customer 1 --plan mortgage")
+    assert order["result"]["carried_minor"] == 500_000

@@ -1,6 +1,6 @@
 """Holds: how long, how often, how many; and when one is over."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from salesdesk.domain.holds import (
     check_extension,
     check_minutes,
     check_tries,
+    extended,
 )
 
 NOW = datetime(2024, 8, 31, 17, 4, tzinfo=UTC)
@@ -23,6 +24,11 @@ RULES = HoldRules(minutes=60, max_minutes=120, max_extensions=2, per_rep=3, per_
 @pytest.mark.parametrize(("asked", "minutes"), [(None, 60), (1, 1), (120, 120)])
 def test_a_hold_lasts_as_long_as_asked_or_the_usual_time(asked: int | None, minutes: int) -> None:
     assert check_minutes(asked, RULES) == minutes
+
+
+def test_more_time_begins_at_the_end_of_a_hold_or_now_when_it_waits_for_a_decision() -> None:
+    assert extended(NOW + timedelta(minutes=5), NOW, 30) == NOW + timedelta(minutes=35)
+    assert extended(NOW - timedelta(days=2), NOW, 30) == NOW + timedelta(minutes=30)
 
 
 @pytest.mark.parametrize("asked", [0, -5, 121])

@@ -31,6 +31,8 @@ HELD = replace(FREE, state=UnitState.HELD, minutes_left=58, holder="王小明")
         (HELD, 20, " H 3101   58 王小明 "),
         (replace(HELD, holder="欧阳正华"), 20, " H 3101   58  欧阳… "),
         (replace(HELD, holder=""), 20, " H 3101   58        "),
+        (replace(HELD, minutes_left=0, undecided=True), 6, " H ?  "),
+        (replace(HELD, minutes_left=0, undecided=True), 20, " H 3101    ? 王小明 "),
         (replace(FREE, list_price_minor=None), 12, " A          "),
     ],
 )

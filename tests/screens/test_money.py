@@ -11,6 +11,7 @@ from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
 from salesdesk.services.dayend import day_end
 from salesdesk.services.deals import show_deal
+from salesdesk.services.holds import place_hold
 from salesdesk.services.orders import place_order
 from salesdesk.services.payments import add_receipt, list_receipts
 from screens.deal import DealScreen
@@ -244,3 +245,24 @@ async def test_what_only_unallocated_money_takes_is_dim_elsewhere(loose: str, co
         await settle(pilot)
         assert pilot.app.screen is screen
         assert any("t goes to its list" in each.message for each in pilot.app._notifications)
+
+
+async def test_earnest_money_is_booked_on_a_held_unit_by_its_code(
+    sqlite_bureau: "Bureau", deal: str, console: Console
+) -> None:
+    rep = sqlite_bureau.desk(Role.REP, "Wang Li")
+    place_hold(rep, "3-1-0201", "1")
+    async with console(Role.CASHIER, size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        for unit in ("3-1-0301", "3-1-0201"):
+            await pilot.press("r")
+            await settle(pilot)
+            pilot.app.screen.query_one("#deal", Input).value = unit
+            await pilot.press("enter")
+            await settle(pilot)
+        assert any("3-1-0301 is not held" in each.message for each in pilot.app._notifications)
+        await type_text(pilot, "3000")
+        await pilot.press(*["enter"] * 5)
+        await settle(pilot)
+        assert any("3,000 on the hold of 3-1-0201" in each.message for each in pilot.app._notifications)
+        assert line(screen, "unallocated") == "R-000002 3,000 31 Aug 王小明 3-1-0201 on the hold"

@@ -57,6 +57,15 @@ async def test_the_legend_is_as_high_as_its_lines() -> None:
         assert shown(app) == "! locked  * yours  0 units"
 
 
+async def test_the_mark_of_a_hold_to_decide_on_is_explained_while_there_is_one() -> None:
+    app = LegendApp()
+    async with app.run_test(size=(200, 20)) as pilot:
+        assert "to decide" not in shown(app)
+        app.legend.undecided = True
+        await pilot.pause()
+        assert "? to decide" in shown(app)
+
+
 async def test_a_filter_dims_the_other_letters() -> None:
     app = LegendApp()
     async with app.run_test(size=(160, 20)) as pilot:

@@ -12,10 +12,13 @@ from db.engine import Database
 from db.money import receipt
 from salesdesk.domain.receipts import parse_number
 from salesdesk.domain.roles import Right
+from salesdesk.services import audit, doctor
 from salesdesk.services.desk import Change, changes
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau
+
+IN_SETTINGS = doctor.Machine(None, (), "utf-8")
 
 
 def inside(bureau: "Bureau", work: Callable[[Change], int | str | None]) -> int | str | None:
@@ -56,3 +59,12 @@ def cash(database: Database) -> tuple[int, int]:
         sums = (func.coalesce(func.sum(each.c.amount_minor), 0) for each in (receipt, allotment))
         first, second = (int(tx.conn.execute(select(each)).scalar() or 0) for each in sums)
         return first, second
+
+
+def sound(bureau: "Bureau") -> None:
+    """Expect the books to agree with each other and with the log; a server of the tests waits for no disk."""
+    failed = {each.name: each.detail for each in doctor.examine(bureau.database, IN_SETTINGS).checks if not each.ok}
+    for of_the_machine in ("disk", "durability"):
+        failed.pop(of_the_machine, None)
+    assert failed == {}
+    assert audit.verify(bureau.admin).ok

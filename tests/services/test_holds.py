@@ -10,13 +10,13 @@ from db import claims
 from salesdesk.domain.claims import ClaimEnd
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import BadValue, Lost, NotPermitted
-from salesdesk.domain.holds import ExtensionsUsedUp, HoldTooLong, TooManyHolds, TooManyTries
+from salesdesk.domain.holds import ExtensionsUsedUp, HoldTooLong, NotHeld, TooManyHolds, TooManyTries
 from salesdesk.domain.roles import Role
 from salesdesk.domain.units import Lock, MoveRefused, NotForSale, UnitLocked, UnitSeized
 from salesdesk.language import human
 from salesdesk.services import audit, batches, board, holds, office, orders, why
 from salesdesk.services.desk import Desk
-from salesdesk.services.holds import HoldAnswer, NotHeld, NotLocked
+from salesdesk.services.holds import HoldAnswer, NotLocked
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau
@@ -146,7 +146,7 @@ def test_an_extension_is_no_longer_than_a_hold(bureau: "Bureau") -> None:
 
 def test_a_free_unit_is_not_extended(bureau: "Bureau") -> None:
     rep, unit = bureau.desk(Role.REP), bureau.units(1)[0]
-    with bureau.refuses(NotHeld, match="nothing to extend or release"):
+    with bureau.refuses(NotHeld, match="There is no hold"):
         holds.extend_hold(rep, unit)
 
 

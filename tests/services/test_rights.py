@@ -52,6 +52,7 @@ from salesdesk.services import (
     discount_sums,
     discounts,
     exporting,
+    hold_money,
     holds,
     import_announcing,
     import_maps,
@@ -389,6 +390,7 @@ CASES = (
         orders.place_order, R.ORDER, lambda stock: (stock.unit(), stock.buyer(), PlanKind.ONE_SUM, None, (), None, True)
     ),
     Case(payments.add_receipt, R.BOOK_MONEY, lambda stock: (stock.deal(), 3_000_00, Method.CASH)),
+    Case(hold_money.add_on_hold, R.BOOK_MONEY, lambda stock: (stock.held(), 3_00, Method.CASH)),
     Case(suspense.add_loose, R.BOOK_MONEY, lambda stock: (3_00, Method.CASH, None, "somebody")),
     Case(reversals.reverse_receipt, R.BOOK_MONEY, lambda stock: (stock.receipt(), "wrong deal")),
     Case(payments.list_receipts, R.SEE_MONEY),

@@ -13,10 +13,8 @@ from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
 from salesdesk.services import (
     accounts,
-    audit,
     dayend,
     deals,
-    doctor,
     payments,
     reversals,
     steps,
@@ -26,13 +24,11 @@ from salesdesk.services import (
 from salesdesk.services.deal_sums import explain_receipt
 from salesdesk.services.desk import Change
 from salesdesk.services.money_steps import MoneyBuiltOn
-from tests.services.accounts_at import cash, inside, row_of, standing
+from tests.services.accounts_at import cash, inside, row_of, sound, standing
 
 if TYPE_CHECKING:
     from salesdesk.services.desk import Desk
     from tests.conftest import Bureau
-
-IN_SETTINGS = doctor.Machine(None, (), "utf-8")
 
 
 @pytest.fixture
@@ -53,15 +49,6 @@ def other(bureau: "Bureau", deal: str) -> str:
     """Another deal, of another buyer."""
     buyer = bureau.customer(bureau.desk(Role.REP), "李明", "199-0000-0002")
     return bureau.sold("3-1-0201", PlanKind.MORTGAGE, buyer)
-
-
-def sound(bureau: "Bureau") -> None:
-    """Expect the books to agree with each other and with the log; a server of the tests waits for no disk."""
-    failed = {each.name: each.detail for each in doctor.examine(bureau.database, IN_SETTINGS).checks if not each.ok}
-    for of_the_machine in ("disk", "durability"):
-        failed.pop(of_the_machine, None)
-    assert failed == {}
-    assert audit.verify(bureau.admin).ok
 
 
 def test_money_that_pays_nothing_is_seen_by_deal(bureau: "Bureau", deal: str) -> None:

@@ -121,7 +121,7 @@ def _everybody_sees_the_same(here: Office) -> None:
     for deal in books.deal:
         view = deals.show_deal(admin, deal_number(deal.number))
         assert all(row.paid_minor + row.open_minor == row.amount_minor for row in view.schedule)
-        assert view.paid_minor == sum(each.amount_minor for each in books.receipt if each.deal_id == deal.id)
+        assert view.paid_minor == sum(each.amount_minor for each in books.allotment if each.deal_id == deal.id)
         assert view.paid_minor == sum(row.paid_minor for row in view.schedule) + view.unallocated_minor
         line = listed[view.deal_id]
         assert (line.open_minor, line.stage) == (books.left(deal), view.stage)

@@ -47,7 +47,16 @@ class Books:
     def over(self, claim: Any) -> bool:
         """Tell whether a claim is a hold whose time is over, though nobody has ended it yet."""
         due = claim.expires_at is not None and claim.expires_at <= self.now
-        return due and Lock.SEIZED not in self.locks[claim.unit_id]
+        return due and not self.on_hold[claim.id] and Lock.SEIZED not in self.locks[claim.unit_id]
+
+    @cached_property
+    def on_hold(self) -> Counter[int]:
+        """What lies on each hold."""
+        found: Counter[int] = Counter()
+        for each in self.allotment:
+            if each.claim_id is not None:
+                found[each.claim_id] += each.amount_minor
+        return found
 
     @cached_property
     def running(self) -> dict[int, Any]:

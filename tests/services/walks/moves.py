@@ -18,12 +18,14 @@ from salesdesk.services import (
     customers,
     deals,
     discounts,
+    hold_money,
     holds,
     orders,
     payments,
     reversals,
     standing,
     steps,
+    unallocated,
 )
 from salesdesk.services.desk import Desk
 from salesdesk.services.steps import STEP_RIGHTS
@@ -195,6 +197,29 @@ def _reverse(office: Office, dice: Random) -> Ask:
     return Ask(office.desk(dice, Role.CASHIER), reversals.reverse_receipt, (receipt_number(number), why))
 
 
+def _earnest(office: Office, dice: Random) -> Ask:
+    """Book earnest money for whoever holds a unit."""
+    amount = dice.choice((5_000_00, 5_000_00, 20_000_00, 1, 0))
+    args = (office.unit(dice, UnitState.HELD), amount, dice.choice(list(Method)))
+    return Ask(office.desk(dice, Role.CASHIER), hold_money.add_on_hold, args)
+
+
+def _earnest_goes(office: Office, dice: Random) -> Ask:
+    """Give money that came for no deal back, or move it to a deal or a hold."""
+    loose = [each for each in office.books.receipt if each.deal_id is None and each.amount_minor > 0]
+    receipt = dice.choice(loose) if loose else None
+    name = receipt_number(receipt.number if receipt else 1)
+    amount = dice.choice((receipt.amount_minor if receipt else 1, receipt.amount_minor if receipt else 1, 1, 999))
+    desk, deal = office.desk(dice, Role.CASHIER), office.deal(dice)
+    if dice.random() < 0.4:
+        return Ask(desk, unallocated.refund_money, (name, amount, Method.CASH, None, "changed their mind"))
+    if dice.random() < 0.6:
+        unit = office.unit(dice, UnitState.HELD)
+        return Ask(desk, unallocated.move_money, (name, amount), {"hold": unit, "reason": dice.choice(("", "family"))})
+    to = deal_number(deal.number if deal else 1)
+    return Ask(desk, unallocated.move_money, (name, amount, to, None, dice.choice(("", "family"))))
+
+
 def _push(office: Office, dice: Random) -> Ask:
     """Do whatever takes a deal on."""
     deal = office.deal(dice)
@@ -298,6 +323,8 @@ KINDS: dict[Callable[[Office, Random], Ask | None], int] = {
     _decide: 5,
     _pay: 10,
     _reverse: 5,
+    _earnest: 6,
+    _earnest_goes: 4,
     _push: 24,
     _step: 5,
     _file: 2,

@@ -45,13 +45,18 @@ def _the_money_adds_up(books: Books) -> None:
     for part in books.allotment:
         parts[part.receipt_id][part.deal_id] += part.amount_minor
     for receipt in books.receipt:
-        assert parts[receipt.id] == {receipt.deal_id: receipt.amount_minor}
+        assert parts[receipt.id].total() == receipt.amount_minor
+        assert receipt.deal_id is None or parts[receipt.id] == {receipt.deal_id: receipt.amount_minor}
     for part in books.allotment:
         assert (part.line_id is None) == (part.use == "unallocated")
     rest: Counter[int] = Counter()
     for part in books.allotment:
         rest[part.deal_id] += part.amount_minor if part.line_id is None else 0
     assert min(rest.values(), default=0) >= 0, "less than nothing is unallocated"
+    held = {each.id for each in books.claim if each.live and each.kind == "hold"}
+    for claim_id, there in books.on_hold.items():
+        assert there >= 0, "more was taken from a hold than lay on it"
+        assert not there or claim_id in held, "money lies on a hold that is over"
     amounts = {each.id: each.amount_minor for each in books.receipt}
     assert all(each.amount_minor == -amounts[each.reverses_id] for each in books.receipt if each.reverses_id)
     for table, register in (("receipt", "receipt"), ("deal", "deal")):
