@@ -1,29 +1,30 @@
 """The append-only event log: written as the last thing of a transaction, read by histories, watchers and audits."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import bindparam, desc, select, text, update
 
+from db.columns import add_columns
 from db.engine import Tx
-from db.prepared import Prepared, add_many
+from db.prepared import Prepared
 from db.statements import many, scalar
 from db.tables.office import Event, EventHead, Staff
 from db.tables.schema import table_of
 from db.types import to_millis
-from salesdesk.domain.events import event_hash
+from salesdesk.domain.events import event_hashes
 
 _event = table_of(Event)
 _head = table_of(EventHead)
 _staff = table_of(Staff)
 CHANNEL = "salesdesk"
 PAGE = 500
-AT_ONCE = 400
+AT_ONCE = 1_000
 _WORDS = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-_COLUMNS = tuple(column.name for column in _event.columns)
 _LOCK_HEAD = Prepared(
     select(_head.c.seq, _head.c.hash).where(_head.c.project_id == bindparam("project")).with_for_update()
 )
@@ -86,15 +87,18 @@ def append(tx: Tx, project_id: int, staff_id: int | None, terminal: str, events:
     same = {"project_id": project_id, "at": to_millis(tx.now), "staff_id": staff_id, "terminal": terminal}
     rest = iter(events)
     while some := list(islice(rest, AT_ONCE)):
-        rows = []
-        for new in some:
-            seq += 1
-            row: dict[str, object] = {**same, "seq": seq, "kind": new.kind, "unit_id": new.unit_id}
-            row |= {"deal_id": new.deal_id, "data": new.data if isinstance(new.data, str) else data_in_words(new.data)}
-            row_hash = event_hash(last, row)
-            rows.append({**row, "prev_hash": last, "hash": row_hash})
-            last = row_hash
-        add_many(tx, _event.name, _COLUMNS, rows)
+        each: dict[str, Sequence[Any]] = {
+            "seq": range(seq + 1, seq + 1 + len(some)),
+            "kind": [new.kind for new in some],
+            "unit_id": [new.unit_id for new in some],
+            "deal_id": [new.deal_id for new in some],
+            "data": [new.data if isinstance(new.data, str) else data_in_words(new.data) for new in some],
+        }
+        hashes = list(event_hashes(last, same, each))
+        columns = {name: [value] * len(some) for name, value in same.items()} | each
+        columns |= {"prev_hash": [last, *hashes[:-1]], "hash": hashes}
+        add_columns(tx, _event.name, list(columns), list(columns.values()))
+        seq, last = seq + len(some), hashes[-1]
     _MOVE_HEAD.run(tx, project=project_id, new_seq=seq, new_hash=last)
     if tx.is_postgres:
         tx.conn.execute(text("SELECT pg_notify(:channel, :said)"), {"channel": CHANNEL, "said": f"{project_id}:{seq}"})

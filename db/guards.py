@@ -237,7 +237,7 @@ GUARDS: tuple[Guard, ...] = (
 
 REPLACED = "rows are never replaced"
 _KEYS: dict[str, Sequence[str]] = {
-    "event": ("project_id = NEW.project_id AND seq = NEW.seq", "project_id = NEW.project_id AND hash = NEW.hash"),
+    "event": ("project_id = NEW.project_id AND seq = NEW.seq",),
     "receipt": (
         "id = NEW.id",
         "project_id = NEW.project_id AND number = NEW.number",

@@ -1,8 +1,7 @@
-"""Statements of the hot path: SQLAlchemy compiles each once for an engine, and the driver's cursor runs it as it is."""
+"""Statements of the hot path: SQLAlchemy compiles each once, and the driver's cursor runs it for one row as it is."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Delete, Dialect, Insert, Select, Update
@@ -96,30 +95,6 @@ class Prepared:
             statement = statement.returning(statement.table.c.id)
         self._plans[dialect.name] = plan = _compile(statement, dialect)
         return plan
-
-
-def add_many(tx: Tx, table: str, names: Sequence[str], rows: Sequence[Mapping[str, object]]) -> None:
-    """Insert rows whose values are in the driver's form already: on SQLite by one statement for all of them.
-
-    What no row has is left out: SQLite's driver takes ten times as long to hand over `None` as any other value.
-    """
-    names = [name for name in names if any(row[name] is not None for row in rows)]
-    columns = ", ".join(f'"{name}"' for name in names)
-    with tx.driven():
-        if tx.is_postgres:
-            given = ", ".join(f"%({name})s" for name in names)
-            tx.cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({given})", rows)
-        else:
-            tx.cursor.execute(
-                f"INSERT INTO {table} ({columns}) VALUES {marks(len(names), len(rows))}",
-                [row[name] for row in rows for name in names],
-            )
-
-
-@lru_cache(maxsize=64)
-def marks(width: int, count: int) -> str:
-    """Write the marks for the values of so many rows of so many columns."""
-    return ", ".join([f"({', '.join('?' * width)})"] * count)
 
 
 def _compile(statement: Any, dialect: Dialect) -> _Plan:

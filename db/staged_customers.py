@@ -22,8 +22,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from db.columns import Columns
 from db.engine import Tx
-from db.staging import Columns, Staging, work_in_files
+from db.staging import Staging, work_in_files
 from db.types import Moment
 
 _TEMPORARY = MetaData()

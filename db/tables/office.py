@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, PrimaryKeyConstraint
 from sqlmodel import Field, SQLModel
 
 from db.tables import schema  # noqa: F401 - names the constraints before any table is made
@@ -101,7 +101,7 @@ class GivenAnswer(SQLModel, table=True):
 class Event(SQLModel, table=True):
     """One line of the append-only log, chained to the line before it by its hash."""
 
-    __table_args__ = (PrimaryKeyConstraint("project_id", "seq"), UniqueConstraint("project_id", "hash"))
+    __table_args__ = (PrimaryKeyConstraint("project_id", "seq"),)
     project_id: int = Field(foreign_key="project.id")
     seq: int = Field(sa_type=BigInteger)
     at: datetime = Field(sa_type=Moment)

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 
 GENESIS = "0" * 64
 _SAID = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -21,7 +22,36 @@ class Link:
 
 def event_hash(prev_hash: str, fields: Mapping[str, object]) -> str:
     """Hash a line's fields together with the hash of the line before it."""
-    return hashlib.sha256(f"{prev_hash}\n{_SAID.encode(fields)}".encode()).hexdigest()
+    return _sealed(prev_hash, _SAID.encode(fields))
+
+
+def event_hashes(prev_hash: str, same: Mapping[str, object], each: Mapping[str, Sequence[object]]) -> Iterator[str]:
+    """Hash lines that follow each other, as `event_hash` does: some fields are the same in all, others by column."""
+    for said in _many_said(same, each):
+        prev_hash = _sealed(prev_hash, said)
+        yield prev_hash
+
+
+def _sealed(prev_hash: str, said: str) -> str:
+    return hashlib.sha256(f"{prev_hash}\n{said}".encode()).hexdigest()
+
+
+def _many_said(same: Mapping[str, object], each: Mapping[str, Sequence[object]]) -> Iterator[str]:
+    """Say the fields of many lines: what they have in common is put into words once."""
+    names = sorted(same.keys() | each.keys())
+    said = [f"{_SAID.encode(name)}:{_SAID.encode(same[name])}" if name in same else "" for name in names]
+    marked = [part.replace("%", "%%") or f"{_SAID.encode(name)}:%s" for part, name in zip(said, names, strict=True)]
+    columns = zip(*(map(_word, each[name]) for name in names if name in each), strict=True)
+    return map(("{" + ",".join(marked) + "}").__mod__, columns)
+
+
+def _word(value: object) -> str:
+    """Put a value into words as the encoder does; most need not go all its way."""
+    if type(value) is str:
+        return encode_basestring(value)
+    if type(value) is int:
+        return str(value)
+    return "null" if value is None else _SAID.encode(value)
 
 
 def first_broken(links: Iterable[Link], head: tuple[int, str] | None = None) -> int | None:

@@ -20,6 +20,7 @@ from db.tables.schema import METADATA
 if TYPE_CHECKING:
     from tests.db.conftest import RawDatabase
 
+LINE = "project_id, seq, at, terminal, kind, data, prev_hash, hash"
 Schema = dict[str, set[tuple[Any, ...]]]
 SQLITE_PARTS = {
     f"{kind}s": f"SELECT tbl_name, name, sql FROM sqlite_master WHERE type = '{kind}'"
@@ -85,8 +86,10 @@ def test_an_older_database_is_upgraded_and_keeps_what_is_in_it(
     with bare.database.writing() as tx:
         command.upgrade(_config(tx.conn), known)
     bare.run("INSERT INTO project (id, code, name, created_at) VALUES (1, 'k', 'kept', 0)")
+    bare.run(f"INSERT INTO event ({LINE}) VALUES (1, 1, 5, 'desk', 'told', '{{}}', 'before', 'after')")
     assert upgrade(bare.database) is True
     assert bare.rows("SELECT name FROM project") == [("kept",)]
+    assert bare.rows(f"SELECT {LINE} FROM event") == [(1, 1, 5, "desk", "told", "{}", "before", "after")]
     assert _schema(bare) == _schema(raw)
 
 

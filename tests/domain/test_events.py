@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesdesk.domain.events import GENESIS, Link, event_hash, first_broken
+from salesdesk.domain.events import GENESIS, Link, event_hash, event_hashes, first_broken
 
 
 def chain(length: int) -> list[Link]:
@@ -35,6 +35,22 @@ def test_a_hash_covers_every_field_and_the_line_before_in_any_order_of_keys() ->
     assert len({said, event_hash(GENESIS, {"a": 2, "b": "王"}), event_hash("1" * 64, {"a": 1, "b": "王"})}) == 3
     # so that databases written by one version are verified by the next
     assert said == "f6cb845526ff3ef5d658d7cbcd04bfc06344bff3ae912a09f004a8ad01ae1b36"
+
+
+VALUES = st.one_of(st.none(), st.integers(), st.text(), st.booleans())
+
+
+@given(
+    same=st.dictionaries(st.sampled_from(["at", "50 %s", "zone"]), VALUES),
+    rows=st.lists(st.fixed_dictionaries({"data": VALUES, "kind": st.text(), "seq": st.integers()}), max_size=5),
+)
+def test_many_lines_are_hashed_as_one_after_the_other(same: dict[str, object], rows: list[dict[str, object]]) -> None:
+    last, expected = GENESIS, []
+    for row in rows:
+        last = event_hash(last, same | row)
+        expected.append(last)
+    each = {name: [row[name] for row in rows] for name in ("seq", "data", "kind")}
+    assert list(event_hashes(GENESIS, same, each)) == expected
 
 
 @pytest.mark.parametrize("value", [float("nan"), object()])
