@@ -1,6 +1,6 @@
 """Reckonings: a sum with the arithmetic that led to it, as templates and values that any language can put in words."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -105,14 +105,6 @@ class Tally:
     def done(self) -> Reckoning:
         """Give the reckoning."""
         return Reckoning(self._label, self._sum_minor, tuple(self._steps), self._details)
-
-
-def in_sum(label: str, lines: Iterable[tuple[str, int]], /, **details: object) -> Reckoning:
-    """Add up amounts in minor units, each under its name."""
-    tally = Tally(label, round_exact, **details)
-    for name, amount_minor in lines:
-        tally.add(amount_minor, "{name}", name=name)
-    return tally.done()
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,10 +125,3 @@ def _turns(due: date, payments: Iterable[tuple[date, int]], on: date) -> list[da
 def days_late(due: date, on: date) -> int:
     """Count the days that a payment still open is late."""
     return max(0, (on - due).days)
-
-
-def exact_text(minor: Decimal) -> str:
-    """Show an exact number of minor units in yuan, with thousands and as many decimals as it has."""
-    text = f"{(minor / 100).normalize():,f}"
-    whole, _, decimals = text.partition(".")
-    return f"{whole}.{decimals:0<2}"

@@ -9,7 +9,7 @@ from db import deals, money
 from db.deals import DealRow, LineRow
 from salesdesk.domain.deal import RowKind, due_now
 from salesdesk.domain.errors import BadValue
-from salesdesk.domain.latefee import DayLine, LateFee, Stretch
+from salesdesk.domain.latefee import DayLine, LateFee, Stretch, days_late
 from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.roles import Right
 from salesdesk.services.deals import charged_from, deal_called, fee_on
@@ -111,7 +111,7 @@ def _arrears(look: Look, deal: DealRow, line: LineRow, paid: Payments, day: date
         deal.staff,
         line.label,
         due,
-        (day - due).days,
+        days_late(due, day),
         line.amount_minor - paid_by(paid, day),
         fee_on(look, line, paid, day).total_minor,
         line.id,

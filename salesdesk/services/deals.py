@@ -21,7 +21,7 @@ from salesdesk.domain.deal import (
     view_steps,
 )
 from salesdesk.domain.errors import NotFound
-from salesdesk.domain.latefee import LateFee, late_fee
+from salesdesk.domain.latefee import LateFee, days_late, late_fee
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.receipts import deal_number, parse_number
@@ -306,7 +306,7 @@ def schedule_views(look: Look, deal: DealRow, lines: Sequence[LineRow], on: date
             each.amount_minor,
             each.paid_minor,
             each.open_minor if deal.live else 0,
-            max(0, (day - due_of(each)).days) if each.open_minor and deal.is_paid_on else 0,
+            days_late(due_of(each), day) if each.open_minor and deal.is_paid_on else 0,
             line_fee(look, each, paid.get(each.id, []), day) if deal.is_paid_on else 0,
         )
         for each in lines

@@ -62,7 +62,7 @@ def told_import(each: PastImport) -> str:
             kind=word(each.kind), staff=safe(each.staff), day=show_date(each.at.date()), time=show_time(each.at)
         ),
         counted(each.read, each.new, each.changed, each.same, each.rejected),
-        tr("SHA-256 of the file: {sha256}").format(sha256=each.sha256),
+        tr("SHA-256 of the file:\n{sha256}").format(sha256=each.sha256),
     ]
     return "\n".join([*lines, *([tr("It was taken back.")] if each.undone else [])])
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesdesk.domain.explain import Reader, Tally, area_text, in_sum, money_text, percent_text, round_exact, told
+from salesdesk.domain.explain import Reader, Tally, area_text, money_text, percent_text, round_exact, told
 
 
 class _Way(StrEnum):
@@ -46,7 +46,7 @@ def test_a_reckoning_is_told_with_its_units_and_in_the_words_of_the_reader() -> 
 
 
 def test_a_brace_in_a_name_is_no_template() -> None:
-    assert told(in_sum("all", [("{oops}", 5)])).steps[0].label == "{oops}"
+    assert told(Tally("all").add(5, "{name}", name="{oops}").done()).steps[0].label == "{oops}"
 
 
 @pytest.mark.parametrize(

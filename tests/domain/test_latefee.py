@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesdesk.domain.latefee import DayLine, days_late, exact_text, late_fee
+from salesdesk.domain.latefee import DayLine, days_late, late_fee
 
 DUE = date(2024, 9, 5)
 TWO = Decimal(2)
@@ -86,11 +86,3 @@ def test_the_fee_is_the_sum_of_its_days_however_the_payments_fall(
     assert fee.total_minor == int(expected.quantize(Decimal(1), ROUND_HALF_UP))
     assert sum((line.fee for line in fee.days), Decimal(0)) == expected
     assert len(fee.days) == fee.late_days
-
-
-@pytest.mark.parametrize(
-    ("minor", "text"),
-    [("6000", "60.00"), ("0.5", "0.005"), ("1234567.25", "12,345.6725"), ("10", "0.10"), ("0", "0.00")],
-)
-def test_an_exact_sum_shows_all_its_decimals_and_two_at_least(minor: str, text: str) -> None:
-    assert exact_text(Decimal(minor)) == text
