@@ -12,17 +12,15 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from salesdesk.domain.bench import Bench, Way, bench
-from salesdesk.domain.loans import repayment_reckoned
 from salesdesk.domain.text import safe
-from salesdesk.language import N_, tr
+from salesdesk.language import N_, show_short_date, tr
 from salesdesk.private_files import whole_file
 from salesdesk.services.bench import BenchAnswer, BenchStart, bench_answer, bench_lines, bench_sheet, bench_start
+from salesdesk.services.bench_sums import explain_bench
 from salesdesk.services.desk import Desk
-from salesdesk.services.explained import Explained
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Field, Form
-from screens.explaining import explain_key, explain_sums
+from screens.explaining import explain_key, explain_sums, with_first
 from screens.office_place import Office
 from screens.plan_picker import ChosenPlan
 from screens.widgets.bench_fields import BenchFields, Turned
@@ -31,7 +29,7 @@ from screens.widgets.cell_width import fit, right
 from screens.widgets.key_line import KeyLine
 from screens.widgets.row_list import RowList
 
-NAME, AMOUNT = 32, 16
+NAME, AMOUNT = 28, 17
 Taken = Callable[[ChosenPlan], None]
 
 
@@ -53,7 +51,7 @@ class PaymentBenchScreen(DeskScreen):
         ),
         Binding("w", "write", N_("To a file"), id="bench.write", tooltip=N_("Write it, month by month, to a file")),
         Binding("t", "take", N_("To the order"), id="bench.take", tooltip=N_("Pay the order in this way")),
-        explain_key("bench", N_("Explain the months of each loan")),
+        explain_key("bench", N_("Explain every sum: price, loans, months, payments")),
         Binding("escape", "app.pop_screen", N_("Back"), id="bench.back", tooltip=N_("Go back; nothing is kept")),
     ]
 
@@ -96,7 +94,10 @@ class PaymentBenchScreen(DeskScreen):
         """Work everything out anew; the database is not asked."""
         answer = self._answer(turned)
         if answer is not None:
-            lines = [Content(f"{fit(name, NAME)}{right(amount, AMOUNT)}") for name, amount in bench_lines(answer)]
+            lines = [
+                Content(f"{fit(name, NAME)}{right(amount, AMOUNT)}")
+                for name, amount in bench_lines(answer, show_short_date)
+            ]
             self.query_one("#figures", Static).update(Content("\n").join(lines))
             self.query_one(RowList).narrow(month_rows(answer))
         self.refresh_bindings()
@@ -127,16 +128,10 @@ class PaymentBenchScreen(DeskScreen):
             self.query_one(BenchFields).put(event.knob, given["value"])
 
     def why_not(self, action: str) -> str:
-        """Say when there is nothing to take or to explain."""
+        """Say when there is nothing to take."""
         if action == "take" and self._pay_by is None:
             return tr("Open the bench from an order sheet to take it to the order.")
-        found = self._found()
-        if action == "explain" and (found is None or not found.loans):
-            return tr("There is no loan to explain.")
         return ""
-
-    def _found(self) -> Bench | None:
-        return bench(self._now.terms) if self._now else None
 
     def action_write(self) -> None:
         """Ask for the file, then write the sheet."""
@@ -163,16 +158,15 @@ class PaymentBenchScreen(DeskScreen):
                 self.app.notify(tr("The order has the down payment of the office's plan; only that can be ordered."))
 
     def action_explain(self) -> None:
-        """Tell how the month under the cursor came to be, loan by loan."""
-        found, turned = self._found(), self._now
-        if found is None or turned is None:
+        """Tell how every sum came to be; where the months are looked at, the month under the cursor first."""
+        start, turned = self._start, self._now
+        if start is None or turned is None:
             return
-        month = int(self.query_one(RowList).key or 1) - 1
-        sums = [each.reckoning for each in found.loans]
-        if turned.way is Way.INSTALMENT:
-            sums += [each.instalment for each in found.loans]
-        sums += [repayment_reckoned(each.by_way[turned.way].months[month], each.rate_percent) for each in found.loans]
-        explain_sums(self, self._unit, lambda: [Explained("loan", each) for each in sums])
+        months = self.query_one(RowList)
+        month = int(months.key or 1)
+        sums = explain_bench(start, turned.terms, turned.way, month)
+        first = (f"month:{month}",) if months.has_focus else ()
+        explain_sums(self, self._unit, lambda: with_first(sums, *first))
 
 
 def write_sheet(path: Path, answer: BenchAnswer) -> Path:

@@ -7,6 +7,7 @@ import typer
 
 from salesdesk.cli.arguments import Unit
 from salesdesk.cli.call import call_of
+from salesdesk.cli.explained import Explain, show_explained
 from salesdesk.cli.options import command, nouns
 from salesdesk.cli.values import amount, given, percent, whole
 from salesdesk.language import N_, tr
@@ -36,6 +37,7 @@ def bench(
     principal: Annotated[
         bool, typer.Option("--principal", help=N_("Level parts of principal instead of level instalments"))
     ] = False,
+    explain: Explain = False,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help=N_("Write it, month by month, to a new file"))
     ] = None,
@@ -44,6 +46,7 @@ def bench(
     from salesdesk.domain.bench import Way
     from salesdesk.private_files import whole_file
     from salesdesk.services.bench import BenchAsked, asked_terms, bench_answer, bench_sheet, bench_start
+    from salesdesk.services.bench_sums import explain_bench
 
     call = call_of(ctx)
     start = bench_start(call.desk, unit, customer)
@@ -54,11 +57,12 @@ def bench(
         given(amount, fund),
         given(percent, fund_rate),
     )
-    answer = bench_answer(start, asked_terms(start, asked), Way.PRINCIPAL if principal else Way.INSTALMENT)
+    terms, way = asked_terms(start, asked), Way.PRINCIPAL if principal else Way.INSTALMENT
+    answer = bench_answer(start, terms, way)
     if out is not None:
         with whole_file(out) as unfinished:
             unfinished.write_text(bench_sheet(answer), encoding="utf-8")
-    call.show(answer, _text)
+    show_explained(call, answer, _text, explain_bench(start, terms, way) if explain else None)
 
 
 def _text(answer: "BenchAnswer") -> str:

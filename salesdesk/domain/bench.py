@@ -10,7 +10,7 @@ from itertools import zip_longest
 from salesdesk.domain.calendar_dates import as_is
 from salesdesk.domain.deal import PlanKind, RowKind
 from salesdesk.domain.errors import BadValue
-from salesdesk.domain.explain import Reckoning
+from salesdesk.domain.explain import N_, Reckoning, Tally
 from salesdesk.domain.loans import (
     MOST_MONTHS,
     Repayment,
@@ -21,10 +21,13 @@ from salesdesk.domain.loans import (
     level_principal,
 )
 from salesdesk.domain.money import format_minor
+from salesdesk.domain.mortgages import FUND_LOAN
 from salesdesk.domain.phrases import Phrase
-from salesdesk.domain.schedule import STANDARD_PLANS, PaymentPlan, ScheduleRow, plan_rows
+from salesdesk.domain.schedule import STANDARD_PLANS, PaymentPlan, ReckonedRow, ScheduleRow, plan_reckoned, plan_rows
 
 MOST_YEARS = MOST_MONTHS // 12
+LOAN_PAYOUT = "loan payout"
+"""What the payment of a bank's loan is called in a schedule."""
 
 
 class Way(StrEnum):
@@ -123,9 +126,44 @@ class Bench:
         return self.terms.price_minor - self.loan_minor
 
     @property
+    def named(self) -> tuple[tuple[str, BenchLoan], ...]:
+        """The loans that are more than nothing with the names of their payments, the fund's first."""
+        both = ((FUND_LOAN, self.fund), (LOAN_PAYOUT, self.bank))
+        return tuple((name, each) for name, each in both if each.loan_minor)
+
+    @property
     def loans(self) -> tuple[BenchLoan, ...]:
         """The loans that are more than nothing, the fund's first."""
-        return tuple(each for each in (self.fund, self.bank) if each.loan_minor)
+        return tuple(each for _, each in self.named)
+
+
+def own_money_reckoned(found: Bench) -> Reckoning:
+    """Work out the first money as `Bench.first_minor` is: the price without the loans."""
+    tally = Tally(N_("own money")).add(found.terms.price_minor, N_("price"))
+    for name, loan in found.named:
+        tally.add(-loan.loan_minor, "{name}", name=name)
+    return tally.done()
+
+
+def interest_reckoned(found: Bench, way: Way) -> Reckoning:
+    """Work out what the loans cost: all their months without what was lent."""
+    tally = Tally(N_("interest in all"))
+    for name, loan in found.named:
+        months = loan.by_way[way].months
+        paid = sum(month.amount_minor for month in months)
+        tally.add(paid, "{name}", N_("{months} months together"), name=name, months=len(months))
+        tally.add(-loan.loan_minor, N_("what was lent"))
+    return tally.done()
+
+
+def month_reckoned(found: Bench, way: Way, number: int) -> Reckoning:
+    """Work out a month of all loans together: of each its interest and its principal."""
+    tally = Tally(N_("month {number}"), number=number)
+    for name, loan in found.named:
+        month = loan.by_way[way].months[number - 1]
+        tally.add(month.interest_minor, "{name}", N_("interest"), name=name)
+        tally.add(month.principal_minor, "{name}", N_("principal"), name=name)
+    return tally.done()
 
 
 def bench(terms: BenchTerms) -> Bench:
@@ -141,6 +179,13 @@ def bench_rows(
     terms: BenchTerms, ordered_on: date, deposit_minor: int, working_day: Callable[[date], date] = as_is
 ) -> tuple[ScheduleRow, ...]:
     """Date the payments of the bench, as an order of that day would; the deposit is no more than the first money."""
+    return tuple(each.row for each in bench_rows_reckoned(terms, ordered_on, deposit_minor, working_day))
+
+
+def bench_rows_reckoned(
+    terms: BenchTerms, ordered_on: date, deposit_minor: int, working_day: Callable[[date], date] = as_is
+) -> tuple[ReckonedRow, ...]:
+    """Work out the payments of the bench as `bench_rows` gives them."""
     usual = STANDARD_PLANS[PlanKind.COMBINED]
     tried = PaymentPlan(
         PlanKind.COMBINED, usual.parts[-1:], ltv=100 - terms.down_percent, loan_days=usual.loan_days,
@@ -149,7 +194,9 @@ def bench_rows(
     whole = plan_rows(terms.price_minor, tried, ordered_on=ordered_on, deposit_minor=0)
     own = sum(row.amount_minor for row in whole if row.kind is not RowKind.LOAN)
     deposit = min(deposit_minor, own)
-    return plan_rows(terms.price_minor, tried, ordered_on=ordered_on, deposit_minor=deposit, working_day=working_day)
+    return plan_reckoned(
+        terms.price_minor, tried, ordered_on=ordered_on, deposit_minor=deposit, working_day=working_day
+    )
 
 
 def _loan(reckoning: Reckoning, yearly_percent: Decimal, months: int) -> BenchLoan:

@@ -12,12 +12,15 @@ from salesdesk.domain.loans import Repayment
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import safe
-from salesdesk.language import N_, tr, word
+from salesdesk.language import N_, tr, tr_in, word
 from salesdesk.services.desk import Look, sees
+from salesdesk.services.explained import Explained, found_in
 from salesdesk.services.finding import customer_called, unit_called
 from salesdesk.services.new_day import begin_day
 from salesdesk.services.order_sheets import list_price_of, order_sheet
+from salesdesk.services.order_sums import sheet_sums
 from salesdesk.services.plans import plan_called
+from salesdesk.services.unit_sums import list_price_sums
 from salesdesk.services.working_days import working_day
 
 USUAL_YEARS = 30
@@ -33,6 +36,7 @@ class BenchStart:
     deposit_minor: int
     day: date
     working_day: Callable[[date], date]
+    price_sums: list[Explained]
 
 
 @sees(Right.SEE_PRICES, first=begin_day)
@@ -45,10 +49,11 @@ def bench_start(look: Look, unit: str, customer: str | None = None, plan: str = 
     """
     row, settings = unit_called(look, unit), look.settings
     list_price_of(look, row)
-    price, name = row.list_price_minor or 0, ""
+    price, name, sums = row.list_price_minor or 0, "", list_price_sums(look, row)
     if customer is not None:
         buyer = customer_called(look, customer)
-        price, name = order_sheet(look, row, buyer, plan_called(look, plan)).total_minor, buyer.name
+        sheet = order_sheet(look, row, buyer, plan_called(look, plan))
+        price, name, sums = sheet.total_minor, buyer.name, found_in(sheet_sums(look, sheet), "price", "list_price")
     terms = BenchTerms(
         price_minor=price,
         down_percent=100 - settings.ltv_percent,
@@ -58,7 +63,7 @@ def bench_start(look: Look, unit: str, customer: str | None = None, plan: str = 
         fund_rate_percent=settings.fund_rate_percent,
         loan_step_minor=settings.loan_step_minor,
     )
-    return BenchStart(row.code, name, terms, settings.deposit_minor, look.today, working_day(look))
+    return BenchStart(row.code, name, terms, settings.deposit_minor, look.today, working_day(look), sums)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +182,7 @@ def _month(each: Repayment) -> BenchMonthAnswer:
     )
 
 
-def bench_lines(answer: BenchAnswer) -> list[tuple[str, str]]:
+def bench_lines(answer: BenchAnswer, dated: Callable[[date], str] = date.isoformat) -> list[tuple[str, str]]:
     """Name each figure of a bench, and write it."""
     loans = [
         (
@@ -196,8 +201,12 @@ def bench_lines(answer: BenchAnswer) -> list[tuple[str, str]]:
         (tr("own money"), format_minor(answer.own_minor)),
         *loans,
         *(months if answer.months else []),
-        *((f"{tr(each.label)}, {each.due.isoformat()}", format_minor(each.amount_minor)) for each in answer.schedule),
+        *((_due_name(each, dated), format_minor(each.amount_minor)) for each in answer.schedule),
     ]
+
+
+def _due_name(row: BenchDue, dated: Callable[[date], str]) -> str:
+    return tr_in("between parts", ", ").join((tr(row.label), dated(row.due)))
 
 
 LENDERS = {"fund": N_("provident fund"), "commercial": N_("commercial")}

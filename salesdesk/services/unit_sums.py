@@ -1,5 +1,6 @@
 """A unit's list price explained: price by area, on the basis on which the unit is sold."""
 
+from db.units import UnitRow
 from salesdesk.domain.area_prices import area_price
 from salesdesk.domain.price_reckoning import list_price_reckoned
 from salesdesk.domain.roles import Right
@@ -15,7 +16,11 @@ def explain_unit(look: Look, unit: str) -> list[Explained]:
     Raises:
         NotFound: there is no such unit.
     """
-    row = unit_called(look, unit)
+    return list_price_sums(look, unit_called(look, unit))
+
+
+def list_price_sums(look: Look, row: UnitRow) -> list[Explained]:
+    """Explain the list price of a unit as it stands; nothing where it has none."""
     made_of = area_price(row, look.settings.basis_for(row.kind))
     if made_of is None or row.list_price_minor is None:
         return []

@@ -20,7 +20,7 @@ from salesdesk.language import N_, tr, word
 from screens.typed_values import amount, share
 from screens.widgets.cell_width import fit, right
 
-NAME, VALUE = 20, 18
+NAME, VALUE = 15, 16
 TEN_THOUSAND = 1_000_000
 
 

@@ -31,7 +31,7 @@ async def opened(pilot: Pilot[None]) -> PaymentBenchScreen:
 
 def figures(screen: PaymentBenchScreen) -> dict[str, str]:
     lines = str(screen.query_one("#figures", Static).content).splitlines()
-    return {line[:32].strip(): line[32:].strip() for line in lines}
+    return {line[:28].strip(): line[28:].strip() for line in lines}
 
 
 @pytest.mark.parametrize("size", [(80, 24), pytest.param((160, 50), marks=pytest.mark.slow)])
@@ -115,3 +115,30 @@ async def test_without_an_order_there_is_nothing_to_take_it_to(sqlite_bureau: "B
         await pilot.press("t")
         await settle(pilot)
         assert pilot.app.screen is screen
+
+
+def explained(pilot: Pilot[None]) -> dict[str, str]:
+    rows = pilot.app.screen.query_one("#sums", RowList).rows
+    return {row.cells[0].text: row.cells[1].text.removesuffix(".00") for row in rows}
+
+
+async def test_every_figure_is_explained_and_the_month_under_the_cursor_first(
+    sqlite_bureau: "Bureau", console: Console
+) -> None:
+    sqlite_bureau.units(1)
+    names = {
+        "price": "list price",
+        "commercial loan": "loan payout",
+        "first month": "month 1, loan payout",
+        "last month": "month 360, loan payout",
+    }
+    async with console(Role.REP) as pilot:
+        screen = await opened(pilot)
+        shown = {name.split(", ")[0]: amount for name, amount in figures(screen).items()}
+        await pilot.press("e")
+        await settle(pilot)
+        told = explained(pilot)
+        assert {name: told[names.get(name, name)] for name in shown} == shown
+        await pilot.press("escape", "tab", "down", "e")
+        await settle(pilot)
+        assert next(iter(explained(pilot))) == "month 2, loan payout"
