@@ -14,11 +14,12 @@ from salesdesk.domain.roles import Right
 from salesdesk.domain.text import safe
 from salesdesk.language import N_, ntr, tr
 from salesdesk.services.desk import Desk
+from salesdesk.services.explained import with_first
 from salesdesk.services.settlement_sums import explain_building
 from salesdesk.services.settlements import BuildingAnswer, SettlementPreview, apply_building, preview_building
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Notice, Question
-from screens.explaining import explain_key, explain_sums, with_first
+from screens.explaining import explain_key, explain_sums
 from screens.office_place import Office
 from screens.opening import open_deal
 from screens.widgets.key_line import KeyLine

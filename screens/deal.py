@@ -18,6 +18,7 @@ from salesdesk.language import N_, tr, word
 from salesdesk.services.cautions import CautionsView, show_cautions
 from salesdesk.services.change_answers import ChangeAnswer, list_changes
 from salesdesk.services.contract_terms import TermsAnswer, show_terms
+from salesdesk.services.deal_sums import explained_deal
 from salesdesk.services.deals import DealView, show_deal
 from salesdesk.services.desk import Desk
 from salesdesk.services.mortgages import CaseView, list_cases
@@ -31,7 +32,7 @@ from screens.change_menu import told as change_told
 from screens.deal_checks import CHECKS
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Field, Form, Notice, Question
-from screens.explaining import explain_key, explain_sums, explained_deal
+from screens.explaining import explain_key, explain_sums
 from screens.office_place import Office
 from screens.opening import open_customer, show_on_board
 from screens.receipt_form import book, booked, receipt_form, reversal_form, reverse, reversible

@@ -10,12 +10,13 @@ from textual.widgets import Input, Static
 
 from salesdesk.domain.roles import Right
 from salesdesk.language import N_, tr
+from salesdesk.services.deal_sums import explained_deal
 from salesdesk.services.deals import DealLine, list_deals
 from salesdesk.services.desk import Desk
 from salesdesk.services.settlements import BuildingAnswer, list_buildings
 from screens.building_settlement import choose_building
 from screens.desk_screen import DeskScreen
-from screens.explaining import explain_key, explain_sums, explained_deal
+from screens.explaining import explain_key, explain_sums
 from screens.office_place import Office
 from screens.opening import open_deal, show_on_board
 from screens.widgets.deal_rows import deal_columns, deal_rows, deal_texts, deals_in_sum

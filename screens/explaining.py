@@ -1,6 +1,6 @@
 """`e` on any screen: read the arithmetic of the sums under the cursor in a thread, and open it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,7 +10,6 @@ from textual.screen import Screen
 
 from salesdesk.domain.explain import Told, told
 from salesdesk.language import N_, reader, tr
-from salesdesk.services.deal_sums import explain_deal
 from salesdesk.services.desk import Desk
 from salesdesk.services.explained import Explained
 from salesdesk.services.office import terms
@@ -54,15 +53,3 @@ def open_sums(screen: "DeskScreen", found: Sums) -> None:
         screen.app.notify(tr("There is no sum to explain here."))
     elif screen.app.screen is found.asked_on:
         screen.app.push_screen(SheetDialog(found.title, found.sums))
-
-
-def with_first(sums: Iterable[Explained], *refs: str) -> list[Explained]:
-    """Put the sums that are named first, in that order, and the others behind them; what is nothing is left out."""
-    order = {ref: place for place, ref in enumerate(refs)}
-    there = [each for each in sums if each.reckoning.sum_minor or each.ref in order]
-    return sorted(there, key=lambda each: order.get(each.ref, len(order)))
-
-
-def explained_deal(desk: Desk, deal: str, *refs: str) -> list[Explained]:
-    """Explain every sum of a deal, those that are named first."""
-    return with_first(explain_deal(desk, deal), *refs)

@@ -5,11 +5,10 @@ from salesdesk.language import tr
 from salesdesk.services.arrears import ArrearsLine
 from salesdesk.services.arrears_sums import explain_arrears
 from salesdesk.services.dayend import day_end
-from salesdesk.services.deal_sums import explain_receipt
+from salesdesk.services.deal_sums import explain_receipt, explained_deal
 from salesdesk.services.desk import Desk
-from salesdesk.services.explained import Explained, explain_day, explain_unallocated, found_in
+from salesdesk.services.explained import Explained, explain_day, explain_unallocated, found_in, with_first
 from salesdesk.services.unallocated import list_unallocated
-from screens.explaining import explained_deal, with_first
 
 
 def receipt_sums(desk: Desk, receipt_no: str) -> list[Explained]:

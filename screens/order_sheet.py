@@ -22,6 +22,7 @@ from salesdesk.domain.text import safe
 from salesdesk.language import N_, ntr, plan_word, show_date, show_short_date, tr, word
 from salesdesk.services.desk import Desk
 from salesdesk.services.discounts import RequestAnswer, list_discounts, request_discount
+from salesdesk.services.explained import with_first
 from salesdesk.services.order_sheets import OrderSheet
 from salesdesk.services.order_sums import explain_order
 from salesdesk.services.orders import OrderAnswer, place_order, preview_order
@@ -29,7 +30,7 @@ from salesdesk.services.plans import PlanAnswer, list_plans
 from salesdesk.services.price_items import list_items
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Field, Form, Notice, Question
-from screens.explaining import explain_key, explain_sums, with_first
+from screens.explaining import explain_key, explain_sums
 from screens.item_picker import pick_items
 from screens.office_place import Office
 from screens.opening import show_on_board

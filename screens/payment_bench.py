@@ -18,9 +18,10 @@ from salesdesk.private_files import whole_file
 from salesdesk.services.bench import BenchAnswer, BenchStart, bench_answer, bench_lines, bench_sheet, bench_start
 from salesdesk.services.bench_sums import explain_bench
 from salesdesk.services.desk import Desk
+from salesdesk.services.explained import with_first
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Field, Form
-from screens.explaining import explain_key, explain_sums, with_first
+from screens.explaining import explain_key, explain_sums
 from screens.office_place import Office
 from screens.plan_picker import ChosenPlan
 from screens.widgets.bench_fields import BenchFields, Turned

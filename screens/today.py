@@ -16,6 +16,7 @@ from salesdesk.language import N_, show_date, tr
 from salesdesk.services.chasing import ChaseAnswer, write_chase
 from salesdesk.services.customers import VisitAnswer, close_visit
 from salesdesk.services.desk import Desk
+from salesdesk.services.task_sums import has_sum, task_sums, task_title
 from salesdesk.services.today import TodayAnswer, read_today
 from screens.customer_keys import ask_visit, comes
 from screens.customer_picker import Picked, PickerDialog
@@ -24,7 +25,6 @@ from screens.dialogs import Field, Form, Question
 from screens.explaining import explain_key, explain_sums
 from screens.office_place import Office
 from screens.opening import open_thing
-from screens.today_explained import has_sum, task_sums, task_title
 from screens.typed_values import day_from
 from screens.widgets.day_line import DayLine
 from screens.widgets.key_line import KeyLine

@@ -23,12 +23,12 @@ Fee = Annotated[
 
 
 @command(orders, "unit")
-def unit(ctx: typer.Context, deal: Deal, unit: Unit, reason: Reason, fee: Fee = None) -> None:
+def unit(ctx: typer.Context, deal: Deal, unit: Unit, reason: Reason, fee: Fee = None, explain: Explain = False) -> None:
     """Ask to move a deal to another unit, at that unit's price of today; the money goes with it."""
     from salesdesk.services.changes import ask_unit_change
 
     call = call_of(ctx)
-    _asked(call, ask_unit_change(call.desk, deal, unit, reason, given(amount, fee) or 0))
+    _asked(call, ask_unit_change(call.desk, deal, unit, reason, given(amount, fee) or 0), explain)
 
 
 @command(orders, "buyer")
@@ -52,6 +52,7 @@ def buyer(
         str | None, typer.Option("--share", metavar="X", help=N_("What a buyer who comes will hold, in percent"))
     ] = None,
     fee: Fee = None,
+    explain: Explain = False,
 ) -> None:
     """Ask for a buyer to come, to leave, or to take another's place; together they hold 100 %."""
     from salesdesk.domain.buyers import BuyerAct
@@ -59,7 +60,7 @@ def buyer(
 
     call, what = call_of(ctx), choice(BuyerAct, tr("change"), act)
     held, charged = given(percent, share), given(amount, fee) or 0
-    _asked(call, ask_buyer_change(call.desk, deal, what, customer, reason, other, held, charged))
+    _asked(call, ask_buyer_change(call.desk, deal, what, customer, reason, other, held, charged), explain)
 
 
 @command(orders, "plan")
@@ -70,12 +71,14 @@ def plan(
     reason: Reason,
     fund_quota: FundQuota = None,
     fee: Fee = None,
+    explain: Explain = False,
 ) -> None:
     """Ask for another way of paying: the price of the day of the order by it, what is paid stays where it is."""
     from salesdesk.services.changes import ask_plan_change
 
     call = call_of(ctx)
-    _asked(call, ask_plan_change(call.desk, deal, plan, reason, given(amount, fund_quota), given(amount, fee) or 0))
+    quota, charged = given(amount, fund_quota), given(amount, fee) or 0
+    _asked(call, ask_plan_change(call.desk, deal, plan, reason, quota, charged), explain)
 
 
 @command(orders, "cancel")
@@ -93,6 +96,7 @@ def cancel(
     method: Annotated[
         str | None, typer.Option("--method", metavar="M", help=N_("How money goes back; without it, by transfer"))
     ] = None,
+    explain: Explain = False,
 ) -> None:
     """Ask to end a deal; its unit goes back on sale, and the outcome says where the money goes."""
     from salesdesk.domain.changes import Outcome
@@ -101,7 +105,7 @@ def cancel(
 
     call, ends = call_of(ctx), choice(Outcome, tr("outcome"), outcome)
     way = Method.TRANSFER if method is None else choice(Method, tr("method"), method)
-    _asked(call, ask_cancellation(call.desk, deal, ends, reason, given(amount, fee) or 0, to, way))
+    _asked(call, ask_cancellation(call.desk, deal, ends, reason, given(amount, fee) or 0, to, way), explain)
 
 
 @command(orders, "list")
@@ -136,42 +140,43 @@ def approve(
     ctx: typer.Context,
     change: Number,
     reason: Annotated[str, typer.Option("--reason", metavar="REASON", help=N_("Why"))] = "",
+    explain: Explain = False,
 ) -> None:
     """Approve a change: of one's rank, and never one's own."""
     from salesdesk.services.changes import approve_change
 
     call = call_of(ctx)
-    _show(call, approve_change(call.desk, number("change", change), reason))
+    _show(call, approve_change(call.desk, number("change", change), reason), explain)
 
 
 @command(orders, "refuse")
-def refuse(ctx: typer.Context, change: Number, reason: Reason) -> None:
+def refuse(ctx: typer.Context, change: Number, reason: Reason, explain: Explain = False) -> None:
     """Refuse a change."""
     from salesdesk.services.changes import refuse_change
 
     call = call_of(ctx)
-    _show(call, refuse_change(call.desk, number("change", change), reason))
+    _show(call, refuse_change(call.desk, number("change", change), reason), explain)
 
 
 @command(orders, "withdraw")
-def withdraw(ctx: typer.Context, change: Number) -> None:
+def withdraw(ctx: typer.Context, change: Number, explain: Explain = False) -> None:
     """Take back a change that was not carried out."""
     from salesdesk.services.changes import withdraw_change
 
     call = call_of(ctx)
-    _show(call, withdraw_change(call.desk, number("change", change)))
+    _show(call, withdraw_change(call.desk, number("change", change)), explain)
 
 
 @command(orders, "do")
-def do(ctx: typer.Context, change: Number) -> None:
+def do(ctx: typer.Context, change: Number, explain: Explain = False) -> None:
     """Carry out an approved change, once and whole."""
     from salesdesk.services.changes import do_change
 
     call = call_of(ctx)
-    _show(call, do_change(call.desk, number("change", change)))
+    _show(call, do_change(call.desk, number("change", change)), explain)
 
 
-def _asked(call: Call, answer: "ChangeAnswer") -> None:
+def _asked(call: Call, answer: "ChangeAnswer", explain: bool) -> None:
     """Show a change that needs no decision; else say whom it waits for, as an error with the change's number."""
     from salesdesk.domain.changes import ChangeRank, ChangeState, ChangeWaits
 
@@ -181,10 +186,12 @@ def _asked(call: Call, answer: "ChangeAnswer") -> None:
             change_id=answer.change_id, request_id=answer.change_id, deal=answer.deal_id, needed=needed,
             before=answer.before, after=answer.after, expires_at=answer.expires_at,
         )  # fmt: skip
-    _show(call, answer)
+    _show(call, answer, explain)
 
 
-def _show(call: Call, answer: "ChangeAnswer") -> None:
+def _show(call: Call, answer: "ChangeAnswer", explain: bool) -> None:
     from salesdesk.cli.change_text import change_text
+    from salesdesk.services.change_sums import explain_change
 
-    call.show(answer, lambda found: change_text(found, call.local))
+    explained = explain_change(call.desk, answer.change_id) if explain else None
+    show_explained(call, answer, lambda found: change_text(found, call.local), explained)

@@ -66,13 +66,16 @@ def listing(
     ended: Annotated[
         bool, typer.Option("--ended", help=N_("Those that have ended, instead of those that live"))
     ] = False,
+    explain: Explain = False,
 ) -> None:
     """List the deals, the latest first."""
     from salesdesk.services.deals import list_deals
+    from salesdesk.services.list_sums import explain_deals
 
     call = call_of(ctx)
     rows = list_deals(call.desk, live=not ended)
-    call.show(rows, _table, {"deals": rows})
+    explained = explain_deals(call.desk, live=not ended) if explain else None
+    show_explained(call, rows, _table, explained, {"deals": rows})
 
 
 def _table(rows: "list[DealLine]") -> str:
@@ -119,12 +122,13 @@ def step(
     ticked: Annotated[
         bool, typer.Option("--ticked", help=N_("With the contract: the buyer acknowledged all that `deal tick` lists"))
     ] = False,
+    explain: Explain = False,
 ) -> None:
     """Write down that a step was done; a step of money is done by its receipt alone."""
     from salesdesk.services.steps import do_step, parse_step
 
     call = call_of(ctx)
-    _show(call, do_step(call.desk, deal, parse_step(step), given(day, date), note, ticked))
+    _show(call, do_step(call.desk, deal, parse_step(step), given(day, date), note, ticked), explain)
 
 
 @command(deals, "tick")
@@ -162,21 +166,22 @@ def file(
     deal: Deal,
     filing: Annotated[str, typer.Argument(metavar="NUMBER", help=N_("The number that the authority gave"))],
     date: Date = None,
+    explain: Explain = False,
 ) -> None:
     """Write down under which number the signed contract was filed."""
     from salesdesk.services.steps import file_contract
 
     call = call_of(ctx)
-    _show(call, file_contract(call.desk, deal, filing, given(day, date)))
+    _show(call, file_contract(call.desk, deal, filing, given(day, date)), explain)
 
 
 @command(deals, "undo")
-def undo(ctx: typer.Context, deal: Deal, reason: Reason) -> None:
+def undo(ctx: typer.Context, deal: Deal, reason: Reason, explain: Explain = False) -> None:
     """Undo the last step that was done by hand."""
     from salesdesk.services.steps import undo_step
 
     call = call_of(ctx)
-    _show(call, undo_step(call.desk, deal, reason))
+    _show(call, undo_step(call.desk, deal, reason), explain)
 
 
 @command(deals, "rescind")
@@ -187,21 +192,27 @@ def rescind(
     method: Annotated[
         str | None, typer.Option("--method", metavar="M", help=N_("How money goes back; without it, by transfer"))
     ] = None,
+    explain: Explain = False,
 ) -> None:
     """End a deal whose buyer rescinds the contract in time: all the money goes back, nobody has to approve."""
     from salesdesk.cli.change_text import change_text
     from salesdesk.domain.receipts import Method
+    from salesdesk.services.change_sums import explain_change
     from salesdesk.services.rescissions import rescind_deal
 
     call = call_of(ctx)
     way = Method.TRANSFER if method is None else choice(Method, tr("method"), method)
-    call.show(rescind_deal(call.desk, deal, reason, way), lambda found: change_text(found, call.local))
+    ended = rescind_deal(call.desk, deal, reason, way)
+    explained = explain_change(call.desk, ended.change_id) if explain else None
+    show_explained(call, ended, lambda found: change_text(found, call.local), explained)
 
 
-def _show(call: Call, answer: "DealView") -> None:
+def _show(call: Call, answer: "DealView", explain: bool) -> None:
     from salesdesk.cli.deal_text import deal_text
+    from salesdesk.services.deal_sums import explain_deal
 
-    call.show(answer, lambda found: deal_text(found, call.local))
+    explained = explain_deal(call.desk, answer.deal_id) if explain else None
+    show_explained(call, answer, lambda found: deal_text(found, call.local), explained)
 
 
 @command(app, "schedule")
@@ -215,7 +226,7 @@ def schedule(
 ) -> None:
     """Show a deal's payments, with what is paid, late and open."""
     if version is not None:
-        return _planned(call_of(ctx), deal, whole(tr("version"), version))
+        return _planned(call_of(ctx), deal, whole(tr("version"), version), explain)
     from salesdesk.cli.deal_text import schedule_text
     from salesdesk.services.deal_sums import explain_deal
     from salesdesk.services.deals import show_deal
@@ -227,11 +238,13 @@ def schedule(
     show_explained(call, answer, lambda view: schedule_text(view.schedule), explained, found)
 
 
-def _planned(call: Call, deal: str, version: int) -> None:
+def _planned(call: Call, deal: str, version: int, explain: bool) -> None:
     from salesdesk.cli.deal_text import version_text
-    from salesdesk.services.plan_versions import show_version
+    from salesdesk.services.plan_versions import explain_version, show_version
 
-    call.show(show_version(call.desk, deal, version), lambda found: version_text(found, call.local))
+    planned = show_version(call.desk, deal, version)
+    explained = explain_version(planned) if explain else None
+    show_explained(call, planned, lambda found: version_text(found, call.local), explained)
 
 
 def _of_schedule(ref: str) -> bool:

@@ -13,6 +13,7 @@ from salesdesk.language import N_, ntr, tr
 
 if TYPE_CHECKING:
     from salesdesk.services.discounts import RequestAnswer
+    from salesdesk.services.explained import Explained
     from salesdesk.services.standing import RuleAnswer
 
 app = nouns()
@@ -37,6 +38,7 @@ def request(
     ] = None,
     named: With = None,
     fund_quota: FundQuota = None,
+    explain: Explain = False,
 ) -> None:
     """Ask for a price below the published one."""
     from salesdesk.services.discounts import request_discount
@@ -44,13 +46,14 @@ def request(
     call = call_of(ctx)
     asked = given(percent, share), given(amount, money), named or (), given(amount, fund_quota)
     answer = request_discount(call.desk, unit, customer, plan, reason, *asked)
-    _show(call, answer)
+    _show(call, answer, explain)
 
 
 @command(discounts, "list")
 def listing(
     ctx: typer.Context,
     waiting: Annotated[bool, typer.Option("--waiting", help=N_("Only those that wait for a decision"))] = False,
+    explain: Explain = False,
 ) -> None:
     """List the requests, those that wait first."""
     from salesdesk.cli.discount_text import requests_text
@@ -58,7 +61,8 @@ def listing(
 
     call = call_of(ctx)
     rows = list_discounts(call.desk, waiting)
-    call.show(rows, requests_text, {"requests": rows})
+    explained = [one for each in rows for one in _explained(call, each)] if explain else None
+    show_explained(call, rows, requests_text, explained, {"requests": rows})
 
 
 @command(discounts, "show")
@@ -79,27 +83,36 @@ def approve(
     ctx: typer.Context,
     request: Request,
     reason: Annotated[str, typer.Option("--reason", metavar="REASON", help=N_("Why"))] = "",
+    explain: Explain = False,
 ) -> None:
     """Approve a request: within one's limit, and never one's own."""
     from salesdesk.services.discounts import approve_discount
 
     call = call_of(ctx)
-    _show(call, approve_discount(call.desk, number("request", request), reason))
+    _show(call, approve_discount(call.desk, number("request", request), reason), explain)
 
 
 @command(discounts, "refuse")
-def refuse(ctx: typer.Context, request: Request, reason: Reason) -> None:
+def refuse(ctx: typer.Context, request: Request, reason: Reason, explain: Explain = False) -> None:
     """Refuse a request."""
     from salesdesk.services.discounts import refuse_discount
 
     call = call_of(ctx)
-    _show(call, refuse_discount(call.desk, number("request", request), reason))
+    _show(call, refuse_discount(call.desk, number("request", request), reason), explain)
 
 
-def _show(call: Call, answer: "RequestAnswer") -> None:
+def _show(call: Call, answer: "RequestAnswer", explain: bool) -> None:
     from salesdesk.cli.discount_text import request_text
 
-    call.show(answer, lambda found: request_text(found, call.local))
+    explained = _explained(call, answer) if explain else None
+    show_explained(call, answer, lambda found: request_text(found, call.local), explained)
+
+
+def _explained(call: Call, answer: "RequestAnswer") -> "list[Explained]":
+    from salesdesk.services.discount_sums import explain_discount
+    from salesdesk.services.explained import of_each
+
+    return of_each(str(answer.request_id), explain_discount(call.desk, answer.request_id))
 
 
 @command(discounts, "publish")

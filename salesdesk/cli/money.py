@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from salesdesk.cli import output
 from salesdesk.cli.arguments import Deal, Note, Reason
-from salesdesk.cli.call import call_of
+from salesdesk.cli.call import Call, call_of
 from salesdesk.cli.explained import Explain, show_explained
 from salesdesk.cli.options import command, noun, nouns
 from salesdesk.cli.values import amount, choice, day, given
@@ -15,6 +16,7 @@ from salesdesk.language import N_, tr
 
 if TYPE_CHECKING:
     from salesdesk.services.chasing import ChaseAnswer
+    from salesdesk.services.explained import Explained
     from salesdesk.services.payments import ReceiptAnswer, ReceiptLine
     from salesdesk.services.unallocated import UnallocatedLine
 
@@ -62,6 +64,7 @@ def add(
         str, typer.Option("--reference", metavar="TEXT", help=N_("The bank's reference, when the deal is -"))
     ] = "",
     hold: Hold = None,
+    explain: Explain = False,
 ) -> None:
     """Book money for a deal; it pays the oldest open payment first, or what --step or --line names.
 
@@ -82,12 +85,11 @@ def add(
             raise UsageError(problem=tr("--step and --line are of a deal; name it instead of -"))
         known = (given(day, value_date), payer, note, reference)
         book = partial(add_loose, call.desk) if hold is None else partial(add_on_hold, call.desk, hold)
-        call.show(book(paid, how, *known), _receipt_text)
-        return
+        return _show_receipt(call, book(paid, how, *known), explain)
     if payer or reference or hold:
         raise UsageError(problem=tr("--payer, --reference and --hold are for money without a deal: -"))
     answer = add_receipt(call.desk, deal, paid, how, given(day, value_date), given(parse_step, step), note, line)
-    call.show(answer, _receipt_text)
+    _show_receipt(call, answer, explain)
 
 
 @command(receipts, "reverse")
@@ -95,12 +97,19 @@ def reverse(
     ctx: typer.Context,
     receipt: Annotated[str, typer.Argument(metavar="RECEIPT", help=N_("A receipt by its number, such as R-000118"))],
     reason: Reason,
+    explain: Explain = False,
 ) -> None:
     """Reverse a wrong receipt by a counter-receipt."""
     from salesdesk.services.reversals import reverse_receipt
 
     call = call_of(ctx)
-    call.show(reverse_receipt(call.desk, receipt, reason), _receipt_text)
+    _show_receipt(call, reverse_receipt(call.desk, receipt, reason), explain)
+
+
+def _show_receipt(call: Call, answer: "ReceiptAnswer", explain: bool) -> None:
+    from salesdesk.services.deal_sums import explain_receipt
+
+    show_explained(call, answer, _receipt_text, explain_receipt(call.desk, answer.receipt_no) if explain else None)
 
 
 def _receipt_text(answer: "ReceiptAnswer") -> str:
@@ -179,6 +188,7 @@ def move(
         str, typer.Option("--reason", metavar="REASON", help=N_("Why; needed when the other deal has another buyer"))
     ] = "",
     hold: Hold = None,
+    explain: Explain = False,
 ) -> None:
     """Move unallocated money of a deal to its open payments or another deal's; that of a receipt to a deal or hold."""
     from salesdesk.services.unallocated import move_money
@@ -188,11 +198,28 @@ def move(
     call = call_of(ctx)
     answer = move_money(call.desk, deal, amount(sum_), to, line, reason, hold)
     if answer.to_hold is not None:
-        call.show(answer, tr("{from_receipt}: {amount} lies on the hold of {to_hold} now"))
-        return
+        lies = tr("{from_receipt}: {amount} lies on the hold of {to_hold} now")
+        explained = _left_sums(call, answer.from_receipt) if explain else None
+        return show_explained(call, answer, partial(output.said, lies), explained)
     source = "{deal_id}" if answer.deal_id else "{from_receipt}"
     said = tr("{to_deal_id}: {amount}; {allotted} of it pays now, {left} is left unallocated here")
-    call.show(answer, f"{source} → {said}")
+    explained = _left_sums(call, answer.deal_id or answer.from_receipt, answer.to_deal_id) if explain else None
+    show_explained(call, answer, partial(output.said, f"{source} → {said}"), explained)
+
+
+def _left_sums(call: Call, *places: str | None) -> "list[Explained]":
+    """Tell what is paid and what is unallocated on deals, or where the money of a receipt is."""
+    from salesdesk.domain.receipts import is_receipt_number
+    from salesdesk.services.deal_sums import explain_deal, explain_receipt
+    from salesdesk.services.explained import found_in, of_each
+
+    sums: list[Explained] = []
+    for place in dict.fromkeys(each for each in places if each):
+        if is_receipt_number(place):
+            sums += explain_receipt(call.desk, place)
+        else:
+            sums += of_each(place, found_in(explain_deal(call.desk, place), "paid", "unallocated"))
+    return sums
 
 
 @command(receipts, "refund")
@@ -203,6 +230,7 @@ def refund(
     method: MethodOption,
     reason: Reason,
     value_date: ValueDate = None,
+    explain: Explain = False,
 ) -> None:
     """Give unallocated money of a deal, or of a receipt for none, back; the refund has its own number."""
     from salesdesk.services.payments import parse_method
@@ -213,7 +241,9 @@ def refund(
     answer = refund_money(call.desk, deal, back, how, given(day, value_date), reason)
     of_deal = tr("{receipt_no}: {amount} of {deal_id} given back; {left} is left unallocated")
     of_receipt = tr("{receipt_no}: {amount} of {from_receipt} given back; {left} is left unallocated")
-    call.show(answer, of_deal if answer.deal_id else of_receipt)
+    said = of_deal if answer.deal_id else of_receipt
+    explained = _left_sums(call, answer.receipt_no, answer.deal_id or answer.from_receipt) if explain else None
+    show_explained(call, answer, partial(output.said, said), explained)
 
 
 @command(receipts, "list")

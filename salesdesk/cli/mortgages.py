@@ -6,6 +6,7 @@ import typer
 
 from salesdesk.cli.arguments import Date, Deal, Reason
 from salesdesk.cli.call import Call, call_of
+from salesdesk.cli.explained import Explain, show_explained
 from salesdesk.cli.options import command, noun, nouns
 from salesdesk.cli.values import amount, choice, day, given, number
 from salesdesk.language import N_, tr
@@ -26,13 +27,14 @@ def open_(
     lender: Annotated[
         str, typer.Option("--lender", metavar="LENDER", help=N_("commercial, or fund for the provident fund"))
     ] = "commercial",
+    explain: Explain = False,
 ) -> None:
     """Open an application for a loan of a deal, with the papers that it needs."""
     from salesdesk.domain.mortgages import Lender
     from salesdesk.services.mortgages import open_case
 
     call = call_of(ctx)
-    _show(call, open_case(call.desk, deal, bank, choice(Lender, tr("lender"), lender)))
+    _show(call, open_case(call.desk, deal, bank, choice(Lender, tr("lender"), lender)), explain)
 
 
 @command(mortgages, "paper")
@@ -41,21 +43,22 @@ def paper(
     case: CaseNumber,
     name: Annotated[str, typer.Argument(metavar="PAPER", help=N_("The paper as the application names it"))],
     date: Date = None,
+    explain: Explain = False,
 ) -> None:
     """Note that a paper came in."""
     from salesdesk.services.mortgages import note_paper
 
     call = call_of(ctx)
-    _show(call, note_paper(call.desk, number("case", case), name, given(day, date)))
+    _show(call, note_paper(call.desk, number("case", case), name, given(day, date)), explain)
 
 
 @command(mortgages, "submit")
-def submit(ctx: typer.Context, case: CaseNumber, date: Date = None) -> None:
+def submit(ctx: typer.Context, case: CaseNumber, date: Date = None, explain: Explain = False) -> None:
     """Note that an application with all its papers went to the lender."""
     from salesdesk.services.mortgages import submit_case
 
     call = call_of(ctx)
-    _show(call, submit_case(call.desk, number("case", case), given(day, date)))
+    _show(call, submit_case(call.desk, number("case", case), given(day, date)), explain)
 
 
 @command(mortgages, "approve")
@@ -66,65 +69,71 @@ def approve(
         str | None, typer.Option("--amount", metavar="AMOUNT", help=N_("What was approved; without it, the whole loan"))
     ] = None,
     date: Date = None,
+    explain: Explain = False,
 ) -> None:
     """Note that the lender approved; what is missing of the loan becomes a payment of its own."""
     from salesdesk.services.mortgages import approve_case
 
     call = call_of(ctx)
-    _show(call, approve_case(call.desk, number("case", case), given(amount, money), given(day, date)))
+    _show(call, approve_case(call.desk, number("case", case), given(amount, money), given(day, date)), explain)
 
 
 @command(mortgages, "refuse")
-def refuse(ctx: typer.Context, case: CaseNumber, reason: Reason, date: Date = None) -> None:
+def refuse(ctx: typer.Context, case: CaseNumber, reason: Reason, date: Date = None, explain: Explain = False) -> None:
     """Note that the lender refused."""
     from salesdesk.services.mortgages import refuse_case
 
     call = call_of(ctx)
-    _show(call, refuse_case(call.desk, number("case", case), reason, given(day, date)))
+    _show(call, refuse_case(call.desk, number("case", case), reason, given(day, date)), explain)
 
 
 @command(mortgages, "withdraw")
-def withdraw(ctx: typer.Context, case: CaseNumber, reason: Reason, date: Date = None) -> None:
+def withdraw(ctx: typer.Context, case: CaseNumber, reason: Reason, date: Date = None, explain: Explain = False) -> None:
     """Note that the buyer took the application back."""
     from salesdesk.services.mortgages import withdraw_case
 
     call = call_of(ctx)
-    _show(call, withdraw_case(call.desk, number("case", case), reason, given(day, date)))
+    _show(call, withdraw_case(call.desk, number("case", case), reason, given(day, date)), explain)
 
 
 @command(mortgages, "payout")
-def payout(ctx: typer.Context, case: CaseNumber, date: Date = None) -> None:
+def payout(ctx: typer.Context, case: CaseNumber, date: Date = None, explain: Explain = False) -> None:
     """Note that the loan was paid out, once the lender's money is booked."""
     from salesdesk.services.mortgages import pay_out_case
 
     call = call_of(ctx)
-    _show(call, pay_out_case(call.desk, number("case", case), given(day, date)))
+    _show(call, pay_out_case(call.desk, number("case", case), given(day, date)), explain)
 
 
 @command(mortgages, "show")
-def show(ctx: typer.Context, case: CaseNumber) -> None:
+def show(ctx: typer.Context, case: CaseNumber, explain: Explain = False) -> None:
     """Show an application with its papers."""
     from salesdesk.services.mortgages import show_case
 
     call = call_of(ctx)
-    _show(call, show_case(call.desk, number("case", case)))
+    _show(call, show_case(call.desk, number("case", case)), explain)
 
 
 @command(mortgages, "list")
 def listing(
     ctx: typer.Context,
     deal: Annotated[str | None, typer.Option("--deal", metavar="DEAL", help=N_("Only those of this deal"))] = None,
+    explain: Explain = False,
 ) -> None:
     """List the applications, the latest first."""
+    from salesdesk.services.mortgage_sums import explain_cases
     from salesdesk.services.mortgages import list_cases
 
     call = call_of(ctx)
     rows = list_cases(call.desk, deal)
-    call.show(rows, _table, {"cases": rows})
+    explained = explain_cases(call.desk, deal) if explain else None
+    show_explained(call, rows, _table, explained, {"cases": rows})
 
 
-def _show(call: Call, answer: "CaseView") -> None:
-    call.show(answer, _text)
+def _show(call: Call, answer: "CaseView", explain: bool) -> None:
+    from salesdesk.services.mortgage_sums import explain_case
+
+    show_explained(call, answer, _text, explain_case(call.desk, answer.case_id) if explain else None)
 
 
 def _table(rows: list["CaseView"]) -> str:

@@ -184,11 +184,14 @@ def _lists(call: Call, rows: "list[PriceListAnswer]") -> str:
 
 
 @command(prices, "history")
-def history(ctx: typer.Context, unit: Unit) -> None:
+def history(ctx: typer.Context, unit: Unit, explain: Explain = False) -> None:
     """Show how a unit's price changed, by price lists and lists of units, the latest first."""
     from salesdesk.cli.price_text import history_table
+    from salesdesk.services.price_sums import explain_history
     from salesdesk.services.prices import price_history
 
     call = call_of(ctx)
     rows = price_history(call.desk, unit)
-    call.show(rows, lambda found: history_table(found, call.local), {"unit": unit, "history": rows})
+    explained = explain_history(call.desk, unit) if explain else None
+    shown = {"unit": unit, "history": rows}
+    show_explained(call, rows, lambda found: history_table(found, call.local), explained, shown)

@@ -133,13 +133,17 @@ def pay_back(
         str | None, typer.Option("--value-date", metavar="DATE", help=N_("When it was paid; without it, today"))
     ] = None,
     note: Note = "",
+    explain: Explain = False,
 ) -> None:
     """Book the money that goes back for the area; to a buyer who withdraws that is everything, and ends the deal."""
     from salesdesk.domain.receipts import Method
     from salesdesk.services.area_refunds import pay_back as book
+    from salesdesk.services.settlement_sums import explain_settlement
 
     call = call_of(ctx)
-    call.show(book(call.desk, deal, choice(Method, tr("method"), method), given(day, value_date), note), _paid_back)
+    how = choice(Method, tr("method"), method)
+    explained = explain_settlement(call.desk, deal) if explain else None
+    show_explained(call, book(call.desk, deal, how, given(day, value_date), note), _paid_back, explained)
 
 
 def _text(answer: "SettlementPreview") -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from salesdesk.cli.call import call_of
+from salesdesk.cli.explained import Explain, show_explained
 from salesdesk.cli.options import command, nouns
 from salesdesk.cli.values import given, whole
 from salesdesk.language import N_, ntr, tr, tr_in
@@ -25,10 +26,12 @@ def today(
     role: Annotated[
         str | None, typer.Option("--role", metavar="ROLE", help=N_("As somebody of this role sees it"))
     ] = None,
+    explain: Explain = False,
 ) -> None:
     """List what is to be done today: visits, signings, payments to chase, holds that expire, approvals."""
     from salesdesk.domain.errors import BadValue
     from salesdesk.services.staff import parse_role
+    from salesdesk.services.task_sums import tasks_sums
     from salesdesk.services.today import read_today
 
     call = call_of(ctx)
@@ -36,7 +39,8 @@ def today(
     if days > 6:
         raise BadValue(what=tr("number of days"), value=ahead, why=tr("0 to 6 days ahead can be seen"))
     answer = read_today(call.desk, days, given(parse_role, role))
-    call.show(answer, lambda found: today_text(found, call.local))
+    explained = tasks_sums(call.desk, answer.tasks) if explain else None
+    show_explained(call, answer, lambda found: today_text(found, call.local), explained)
 
 
 def today_text(answer: "TodayAnswer", local: "Callable[[datetime], str]") -> str:

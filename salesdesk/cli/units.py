@@ -7,6 +7,7 @@ import typer
 
 from salesdesk.cli.arguments import Customer, Minutes, Reason, Unit
 from salesdesk.cli.call import Call, call_of
+from salesdesk.cli.explained import Explain, show_explained
 from salesdesk.cli.options import command, nouns
 from salesdesk.cli.values import choice, day, given, moment, whole
 from salesdesk.language import N_, tr
@@ -60,14 +61,16 @@ def _board_document(answer: "BoardAnswer", *, wall: bool) -> dict[str, object]:
 
 
 @command(app, "unit")
-def unit(ctx: typer.Context, unit: Unit) -> None:
+def unit(ctx: typer.Context, unit: Unit, explain: Explain = False) -> None:
     """Show a unit's card: areas, prices, state, who has it, history."""
     from salesdesk.cli.unit_text import unit_text
     from salesdesk.services.board import unit_card
+    from salesdesk.services.unit_sums import explain_unit
 
     call = call_of(ctx)
     answer = unit_card(call.desk, unit)
-    call.show(answer, lambda card: unit_text(card, call.local), _unit_document(answer))
+    explained = explain_unit(call.desk, unit) if explain else None
+    show_explained(call, answer, lambda card: unit_text(card, call.local), explained, _unit_document(answer))
 
 
 def _unit_document(card: "UnitCard") -> dict[str, object]:

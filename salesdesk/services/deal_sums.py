@@ -17,8 +17,8 @@ from salesdesk.domain.roles import Right
 from salesdesk.services.arrears import day_of_reckoning
 from salesdesk.services.deal_receipts import PAID, receipts_on
 from salesdesk.services.deals import deal_called
-from salesdesk.services.desk import Look, sees
-from salesdesk.services.explained import Explained
+from salesdesk.services.desk import Desk, Look, sees
+from salesdesk.services.explained import Explained, with_first
 from salesdesk.services.payments import receipt_seen
 from salesdesk.services.schedule_sums import LineSums
 from salesdesk.services.settlement_sums import settlement_sums
@@ -52,6 +52,11 @@ def explain_deal(look: Look, deal: str, on: date | None = None) -> list[Explaine
         *settlement_sums(look, row, None),
         *(_receipt(look, each) for each in money.receipts_of(look.tx, row.id)),
     ]
+
+
+def explained_deal(desk: Desk, deal: str, *refs: str) -> list[Explained]:
+    """Explain every sum of a deal, those that are named first."""
+    return with_first(explain_deal(desk, deal), *refs)
 
 
 def _price(look: Look, row: DealRow) -> Iterator[Explained]:

@@ -25,6 +25,18 @@ def found_in(sums: Iterable[Explained], *refs: str) -> list[Explained]:
     return [by_ref[ref] for ref in refs if ref in by_ref]
 
 
+def with_first(sums: Iterable[Explained], *refs: str) -> list[Explained]:
+    """Put the sums that are named first, in that order, and the others behind them; what is nothing is left out."""
+    order = {ref: place for place, ref in enumerate(refs)}
+    there = [each for each in sums if each.reckoning.sum_minor or each.ref in order]
+    return sorted(there, key=lambda each: order.get(each.ref, len(order)))
+
+
+def of_each(name: str, sums: Iterable[Explained]) -> list[Explained]:
+    """Name the sums of one line of a list after it, so that those of another have other names."""
+    return [replace(each, ref=f"{name}:{each.ref}") for each in sums]
+
+
 def fee_told(
     name: str, due: date, charged_after: date, stretches: Sequence[Stretch], *, by_day: bool = True
 ) -> Reckoning:

@@ -208,20 +208,32 @@ def pay_out_case(change: Change, case_id: int, on: date | None = None) -> CaseVi
 @sees(Right.SEE_MONEY)
 def show_case(look: Look, case_id: int) -> CaseView:
     """Show an application with its papers."""
+    return _view(look, case_called(look, case_id))
+
+
+def case_called(look: Look, case_id: int) -> CaseRow:
+    """Find an application of a deal that may be seen.
+
+    Raises:
+        NotFound: there is none.
+    """
     found = _case(look, case_id)
     deal_called(look, str(found.deal))
-    return _view(look, found)
+    return found
 
 
 @sees(Right.SEE_MONEY)
 def list_cases(look: Look, deal: str | None = None) -> list[CaseView]:
     """List the applications of a deal, or all of one's own or by right, the latest first."""
+    return [_view(look, each) for each in cases_seen(look, deal)]
+
+
+def cases_seen(look: Look, deal: str | None) -> list[CaseRow]:
+    """Find the applications of a deal, or all of one's own or by right, the latest first."""
     if deal is not None:
-        rows = mortgages.cases_of(look.tx, deal_called(look, deal).id)
-    else:
-        owner = None if look.may(Right.SEE_ALL_CUSTOMERS) else look.actor.staff_id
-        rows = mortgages.cases(look.tx, look.project_id, owner=owner)
-    return [_view(look, each) for each in rows]
+        return mortgages.cases_of(look.tx, deal_called(look, deal).id)
+    owner = None if look.may(Right.SEE_ALL_CUSTOMERS) else look.actor.staff_id
+    return mortgages.cases(look.tx, look.project_id, owner=owner)
 
 
 def case_days(settings: ProjectSettings) -> CaseDays:

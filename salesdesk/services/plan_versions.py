@@ -5,11 +5,13 @@ from datetime import date, datetime
 
 from db import deals, plans
 from salesdesk.domain.errors import BadValue
+from salesdesk.domain.explain import N_, Tally
 from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.roles import Right
 from salesdesk.language import tr
 from salesdesk.services.deals import deal_called
 from salesdesk.services.desk import Look, sees
+from salesdesk.services.explained import Explained
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,14 @@ class PlanVersion:
     at: datetime | None
     total_minor: int
     schedule: list[PlannedPayment]
+
+
+def explain_version(planned: PlanVersion) -> list[Explained]:
+    """Tell what the payments of a version come to, each as it was written."""
+    tally = Tally(N_("total of version {version}"), version=planned.version)
+    for each in planned.schedule:
+        tally.add(each.amount_minor, "{name}", N_("due {due}"), name=each.label, due=each.due)
+    return [Explained("total", tally.done())]
 
 
 @sees(Right.SEE_MONEY)

@@ -14,10 +14,12 @@ from salesdesk.domain.price_reckoning import list_price_reckoned
 from salesdesk.domain.pricelists import Priced, PriceRule, read_rule, rule_reckoned
 from salesdesk.domain.roles import Right
 from salesdesk.services.desk import Look, sees
-from salesdesk.services.explained import Explained
+from salesdesk.services.explained import Explained, of_each
+from salesdesk.services.finding import unit_called
 from salesdesk.services.price_words import rule_said
 from salesdesk.services.prices import PricePreview, list_called, priced_unit
 from salesdesk.services.repricing import compared
+from salesdesk.services.unit_sums import list_price_sums
 
 
 @sees(Right.SET_PRICES)
@@ -32,6 +34,22 @@ def explain_list(look: Look, name: str, unit: str | None = None) -> list[Explain
     entries = [(each.unit, each.entry) for each in priced] if row.applied_at is None else _applied(look, row)
     wanted = [each for each in entries if unit in (None, each[0].code)]
     return [found for each in sorted(wanted, key=lambda pair: pair[0].code) for found in _unit(look, row, *each)]
+
+
+@sees(Right.SEE_PRICES)
+def explain_history(look: Look, unit: str) -> list[Explained]:
+    """Explain a unit's price of today, and those that it got by price lists, the latest first.
+
+    Raises:
+        NotFound: there is no such unit.
+    """
+    found = unit_called(look, unit)
+    sums = list_price_sums(look, found)
+    for name in dict.fromkeys(each.price_list for each in prices.changes_of(look.tx, found.id) if each.price_list):
+        row = list_called(look, name)
+        entries = [each for each in prices.entries_of(look.tx, row.id) if each.unit_id == found.id]
+        sums += of_each(name, [one for each in entries for one in _unit(look, row, found, each)])
+    return sums
 
 
 def _applied(look: Look, row: PriceListRow) -> list[tuple[UnitRow, EntryRow]]:

@@ -1,13 +1,15 @@
-"""What `e` explains of a line of the day: the payment and its late fee, what a discount concedes or a change does."""
+"""The sums of the day's tasks explained: a payment and its late fee, what a discount concedes, what a change does."""
+
+from collections.abc import Iterable
 
 from salesdesk.domain.tasks import Task, TaskKind
 from salesdesk.domain.text import safe
 from salesdesk.services.change_sums import explain_change
+from salesdesk.services.deal_sums import explained_deal
 from salesdesk.services.desk import Desk
 from salesdesk.services.discount_sums import explain_discount
-from salesdesk.services.explained import Explained, found_in
+from salesdesk.services.explained import Explained, found_in, of_each
 from salesdesk.services.settlement_sums import explain_settlement
-from screens.explaining import explained_deal
 
 REQUEST, CHANGE, DEAL = "request:", "change:", "D-"
 
@@ -19,7 +21,7 @@ def has_sum(task: Task) -> bool:
 
 
 def task_title(task: Task) -> str:
-    """Name the dialog after the line."""
+    """Name a line by whom and what it is about."""
     return safe(" ".join(each for each in (task.customer, task.unit, task.ref.removeprefix(REQUEST)) if each))
 
 
@@ -37,3 +39,12 @@ def task_sums(desk: Desk, task: Task) -> list[Explained]:
     found = explained_deal(desk, task.ref, f"open:{number}", f"fee:{number}", f"row:{number}")
     first = found_in(found, f"open:{number}", f"fee:{number}", f"row:{number}")
     return first or found
+
+
+def tasks_sums(desk: Desk, tasks: Iterable[Task]) -> list[Explained]:
+    """Explain the sums of all lines."""
+    return [each for task in tasks if has_sum(task) for each in of_each(_name(task), task_sums(desk, task))]
+
+
+def _name(task: Task) -> str:
+    return f"{task.ref}:{task.kind}"
