@@ -61,5 +61,6 @@ def _problem_lines(problems: "list[Problem]") -> list[str]:
     for each in problems:
         how = (where if each.column else whole if each.accepted else noted) if each.line else "{sentence}"
         values = {name: getattr(each, name) for name in ("line", "column", "sentence", "accepted")}
-        said.append("  " + how.format(value=short(each.value), **values))
+        hint = " (--sheet)" if each.code == "other_sheets" else ""
+        said.append("  " + how.format(value=short(each.value), **values) + hint)
     return said

@@ -12,7 +12,7 @@ HEADER_AGAIN = N_("the header stands here again; it was skipped")
 TWO_LINES = N_("the header goes over two lines, which were read as one")
 UNIT = N_("{columns} in {unit}, as is said above the header")
 OTHER_UNIT = N_("the column {column} was not read, for it is in another unit; convert it, or leave it out")
-SHEETS = N_("the sheet {sheet} was read; there are also: {others} (--sheet)")
+SHEETS = N_("the sheet {sheet} was read; there are also: {others}")
 
 
 def note(code: str, sentence: str, line: int = 0, **details: object) -> Problem:

@@ -33,7 +33,7 @@ def column_problem_rows(found: Sequence[ColumnProblem]) -> tuple[Row, ...]:
             (
                 Cell(f"{each.count:,}", "overdue"),
                 Cell(safe(short(each.column)), "strong"),
-                Cell(str(each.first.line), "dim"),
+                Cell(str(each.first.line or ""), "dim"),
                 Cell(_said(each.first)),
                 Cell(safe(each.first.accepted), "dim"),
             ),
@@ -50,7 +50,7 @@ def note_rows(notes: Sequence[Problem]) -> tuple[Row, ...]:
             (
                 Cell(),
                 Cell(safe(short(each.column))),
-                Cell(str(each.line), "dim"),
+                Cell(str(each.line or ""), "dim"),
                 Cell(_said(each), runs_on=True),
                 Cell(),
             ),

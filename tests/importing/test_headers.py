@@ -83,4 +83,4 @@ def test_the_other_sheets_are_named(workbook_file: Any) -> None:
     sheets = {"房源": [["楼栋", "房号"], ["3", "1"]], "说明": [["x"]], "empty": []}
     with open_table(workbook_file(sheets)) as table:
         (said,) = table.notes
-        assert said.sentence == "the sheet 房源 was read; there are also: 说明, empty (--sheet)"
+        assert said.sentence == "the sheet 房源 was read; there are also: 说明, empty"
