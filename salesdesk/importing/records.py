@@ -1,8 +1,10 @@
 """The rows of a table that are records: totals and headers that stand there again are skipped with a note."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 
-from salesdesk.importing.blocks import Block
+from salesdesk.importing.blocks import Block, blocks_of
 from salesdesk.importing.notes import HEADER_AGAIN, SHOWN, TOTAL, note
 from salesdesk.importing.problems import Problem
 from salesdesk.importing.rows import Flaw, Row, short
@@ -21,7 +23,7 @@ class Records:
     def __init__(
         self, rows: Iterable[Row], blocks: Callable[[], Iterator[Block | Row]], headers: Sequence[tuple[str, ...]]
     ) -> None:
-        self._rows, self._blocks = rows, blocks
+        self._rows, self._blocks, self._raw = rows, blocks, headers
         self._headers = frozenset(map(_stripped, headers))
         self._starts = frozenset(cells[0] for cells in headers)
         self.skipped: list[Problem] = []
@@ -33,6 +35,11 @@ class Records:
             suspect = row.cells[0] in self._starts or may_be_total("".join(row.cells))
             if not suspect or not self._is_skipped(row):
                 yield row
+
+    def mended(self, mend: Callable[[Row], Row]) -> "Records":
+        """Give the same records with each row mended."""
+        rows = _Mended(self._rows, mend)
+        return Records(rows, partial(blocks_of, rows), self._raw)
 
     def blocks(self) -> Iterator[Block | Row]:
         """Give the same rows, most of them in blocks."""
@@ -75,6 +82,17 @@ class Records:
             return block
         columns = tuple([column[at] for at in kept] for column in block.columns)
         return Block([block.lines[at] for at in kept], columns, block.text)
+
+
+@dataclass(frozen=True)
+class _Mended:
+    """Rows, each mended."""
+
+    rows: Iterable[Row]
+    mend: Callable[[Row], Row]
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self.mend, self.rows)
 
 
 def _stripped(cells: Sequence[str]) -> tuple[str, ...]:

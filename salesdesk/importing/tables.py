@@ -33,7 +33,8 @@ NO_ROWS = N_("there is no row below its header")
 class Table:
     """A table of text read from a file; `sheets` are all visible sheets of its workbook, `source` where the file is.
 
-    `rows` can be gone through any number of times. A table holds a temporary file: close it, or use `with`.
+    `rows` can be gone through any number of times; with `from_1904` their numbers of days are counted from 1904.
+    A table holds a temporary file: close it, or use `with`.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Table:
     delimiter: str = ""
     lent: bool = False
     source: Path | None = None
+    from_1904: bool = False
 
     def blocks(self) -> Iterator[Block | Row]:
         """Give the same rows, most of them in blocks of plain ones."""
@@ -215,6 +217,7 @@ def _sheet_table(snapshot: Snapshot, kind: str, wanted: str | None) -> Table:
         told=(*_sheet_notes(sheet.name, others), *header.notes),
         sheet=sheet.name,
         sheets=sheet.names,
+        from_1904=sheet.from_1904,
     )
 
 

@@ -1,7 +1,8 @@
 """The child process that reads one sheet of a workbook: file on stdin, rows as csv on stdout, in limits.
 
 A legal file of two kilobytes can end the process that reads it, so nothing else lives in this one. The first
-row written names the chosen sheet and then all visible sheets; the exit code says how it ended.
+row written says from when days are counted, then names the chosen sheet and all visible sheets; the exit code says how
+it ended.
 """
 
 import csv
@@ -27,6 +28,7 @@ from python_calamine import (
 
 from salesdesk.importing.delimited import LONGEST_CELL
 from salesdesk.importing.sheet_cells import cell_text
+from salesdesk.importing.sheet_days import FROM_1904, counts_from_1904
 from salesdesk.importing.sheet_errors import unread_cells
 
 MEMORY = 1152 << 20
@@ -88,14 +90,14 @@ def read_sheet(kind: str, wanted: str) -> Ending:
     with open(1, "w", encoding="utf-8", newline="", closefd=False) as output:
         write = csv.writer(output)
         if wanted and wanted not in [each.name for each in sheets]:
-            write.writerow(["", *visible])
+            write.writerow(["", "", *visible])
             return Ending.NO_SUCH_SHEET
         sheet = _chosen(book, [wanted] if wanted else visible)
         if sheet is None or sheet.end is None:
             return Ending.NO_SHEET
         if sheet.end[0] >= MOST_ROWS or sheet.height * sheet.width > MOST_CELLS:
             return Ending.TOO_LARGE
-        write.writerow([sheet.name, *visible])
+        write.writerow([FROM_1904 if counts_from_1904(content, kind) else "", sheet.name, *visible])
         for cells in _rows(sheet, _unread(content, kind, sheet.name)):
             written: int = write.writerow(cells)
             if written > LONGEST_CELL and max(map(len, cells)) > LONGEST_CELL:

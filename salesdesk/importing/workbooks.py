@@ -16,6 +16,7 @@ from salesdesk.importing.delimited import open_text
 from salesdesk.importing.private_file import PrivateFile
 from salesdesk.importing.refusals import FileDamaged, FileEmpty, FileTooLarge, PasswordProtected
 from salesdesk.importing.rows import Row, padded
+from salesdesk.importing.sheet_days import FROM_1904
 from salesdesk.importing.snapshot import Snapshot
 from salesdesk.importing.workbook_reader import Ending
 from salesdesk.language import N_, tr
@@ -32,6 +33,7 @@ class Sheet:
     name: str
     names: tuple[str, ...]
     content: PrivateFile
+    from_1904: bool = False
 
     def rows(self, skip: int = 0) -> Iterator[Row]:
         """Give the rows that are not blank, after the first few; the lines are those of the sheet."""
@@ -87,8 +89,8 @@ def read_workbook(snapshot: Snapshot, kind: str, sheet: str | None) -> Sheet:
         raise FileTooLarge(file=snapshot.name, why=tr("reading it takes too long")) from None
     if done.returncode != Ending.DONE:
         raise _refusal(snapshot.name, sheet, done, output)
-    name, *names = _names(output)
-    return Sheet(name, tuple(names), output)
+    days, name, *names = _first_row(output)
+    return Sheet(name, tuple(names), output, days == FROM_1904)
 
 
 def _says_something(cells: Sequence[str]) -> bool:
@@ -103,9 +105,9 @@ def _environment() -> dict[str, str]:
     return kept | {"PYTHONPATH": path, "RUST_BACKTRACE": "0"}
 
 
-def _names(output: PrivateFile) -> list[str]:
+def _first_row(output: PrivateFile) -> list[str]:
     with io.TextIOWrapper(output.open(), "utf-8", newline="") as lines:
-        return next(csv.reader(lines), [""])
+        return next(csv.reader(lines), ["", ""])
 
 
 def _refusal(file: str, sheet: str | None, done: subprocess.CompletedProcess[bytes], output: PrivateFile) -> Exception:
@@ -113,7 +115,7 @@ def _refusal(file: str, sheet: str | None, done: subprocess.CompletedProcess[byt
         case Ending.PASSWORD:
             return PasswordProtected(file=file)
         case Ending.NO_SUCH_SHEET:
-            hint = tr("The sheets are: {names}.").format(names=", ".join(_names(output)[1:]))
+            hint = tr("The sheets are: {names}.").format(names=", ".join(_first_row(output)[2:]))
             return NotFound(what=tr("sheet"), value=sheet, hint=hint)
         case Ending.NO_SHEET:
             return FileEmpty(file=file, why=tr("its sheets are empty"))

@@ -7,6 +7,7 @@ from pathlib import Path
 from db.engine import Database
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.roles import Right
+from salesdesk.importing.day_counts import with_days_from_1900
 from salesdesk.importing.mapping import map_columns
 from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
 from salesdesk.importing.refused_rows import RefusedRows
@@ -85,8 +86,9 @@ def import_customers(
     terms = reading_terms(desk, ImportKind.CUSTOMERS)
     told = ProgressTeller(progress)
     told.begin(Stage.READING)
-    with undisturbed(), open_table(source, sheet=sheet) as table, desk.database.alone() as database:
-        columns = map_columns(table.header, "customers", by_hand)
+    with undisturbed(), open_table(source, sheet=sheet) as file, desk.database.alone() as database:
+        columns = map_columns(file.header, "customers", by_hand)
+        table = with_days_from_1900(file, columns)
         told.begin(Stage.CHECKING, table.rows_about)
         importer = desk.actor.staff_id if desk.actor else 0
         refused = RefusedRows(table, columns)

@@ -1,6 +1,6 @@
 """A file that is about to be imported: opened once, then looked at under any map of columns."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, time
 from enum import StrEnum
@@ -12,6 +12,7 @@ from salesdesk.domain.area import format_area
 from salesdesk.domain.errors import DeskError
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.money import format_minor
+from salesdesk.importing.day_counts import with_days_from_1900
 from salesdesk.importing.field_words import field_word
 from salesdesk.importing.mapping import ColumnMap, letters_of, recognise_columns
 from salesdesk.importing.problems import ColumnProblem, Problem, ProblemTally, RejectedRow
@@ -134,7 +135,7 @@ class ImportFile:
         if found.faults:
             raise found.faults[0]
         read, rejected, tally = 0, 0, ProblemTally()
-        for read, each in enumerate(check_rows(self.kind, self.table, found.map, self.terms), 1):
+        for read, each in enumerate(self._checked(found.map), 1):
             if isinstance(each, RejectedRow):
                 rejected += 1
                 tally.add(each)
@@ -156,8 +157,10 @@ class ImportFile:
         rows = list(islice(self.table.rows, count))
         if columns is None:
             return tuple(PreviewRow(row.line, row.cells, {}, ()) for row in rows)
-        checked = check_rows(self.kind, self.table, columns, self.terms)
-        return tuple(_row(row, each) for row, each in zip(rows, checked, strict=False))
+        return tuple(_row(row, each) for row, each in zip(rows, self._checked(columns), strict=False))
+
+    def _checked(self, columns: ColumnMap) -> Iterator[object]:
+        return check_rows(self.kind, with_days_from_1900(self.table, columns), columns, self.terms)
 
 
 def open_import(desk: Desk, kind: ImportKind, source: Source, *, sheet: str | None = None) -> ImportFile:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from salesdesk.domain.import_kinds import ImportKind
+from salesdesk.importing.day_counts import with_days_from_1900
 from salesdesk.importing.mapping import ColumnMap, map_columns
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.progress import ProgressTeller, Stage
@@ -74,8 +75,9 @@ def checked_file(
         DeskError: the file cannot be read, or a required column is not there.
     """
     told.begin(Stage.READING)
-    with open_table(source, sheet=sheet) as table:
-        columns = map_columns(table.header, kind, by_hand)
+    with open_table(source, sheet=sheet) as opened:
+        columns = map_columns(opened.header, kind, by_hand)
+        table = with_days_from_1900(opened, columns)
         told.begin(Stage.CHECKING, table.rows_about)
         checked = list(told.counting(check_rows(kind, table, columns, terms)))
         good = [each for each in checked if isinstance(each, record)]
