@@ -12,13 +12,16 @@ _AS_ZEROS = bytes(ord("0") if each in _DIGITS else each for each in range(256))
 
 def read_plain(cells: Sequence[str]) -> list[int] | None:
     """Give amounts in hundredths; `None` where one of them is not plain."""
-    text = "\n".join(cells) + "\n"
-    raw = text.encode("utf-8", "replace")
-    if _all_plain(raw, len(cells)):
-        return _numbers(text)
-    if _all_short(raw, len(cells)):
-        return [int(whole + part.ljust(2, "0")) for whole, _, part in (cell.partition(".") for cell in cells)]
+    for said in (cells, map(_in_full, cells)):
+        text = "\n".join(said) + "\n"
+        if _all_plain(text.encode("utf-8", "replace"), len(cells)):
+            return _numbers(text)
     return None
+
+
+def _in_full(cell: str) -> str:
+    """Give an amount as a spreadsheet has it both its decimals; what is none does not become one."""
+    return cell if cell[-3:-2] == "." else f"{cell}0" if cell[-2:-1] == "." else f"{cell}.00"
 
 
 def _all_plain(text: bytes, count: int) -> bool:
@@ -28,16 +31,6 @@ def _all_plain(text: bytes, count: int) -> bool:
         text.translate(None, _DIGITS) == b".\n" * count
         and zeros.count(b"0.00\n") == count
         and b"0" * (LONGEST - 1) + b"." not in zeros
-    )
-
-
-def _all_short(text: bytes, count: int) -> bool:
-    """Tell whether every line is as a spreadsheet has it: some digits, and one or two behind a point if they count."""
-    zeros = text.translate(_AS_ZEROS)
-    return (
-        text.translate(None, _DIGITS).replace(b".\n", b"\n") == b"\n" * count
-        and not zeros.startswith((b".", b"\n"))
-        and not any(odd in zeros for odd in (b"\n.", b"\n\n", b".\n", b".000", b"0" * (LONGEST - 1)))
     )
 
 

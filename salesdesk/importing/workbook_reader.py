@@ -10,9 +10,11 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from enum import IntEnum
+from itertools import chain, islice, repeat
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile
@@ -27,7 +29,7 @@ from python_calamine import (
 )
 
 from salesdesk.importing.delimited import LONGEST_CELL
-from salesdesk.importing.sheet_cells import cell_text
+from salesdesk.importing.sheet_cells import cell_texts
 from salesdesk.importing.sheet_days import FROM_1904, counts_from_1904
 from salesdesk.importing.sheet_errors import unread_cells
 
@@ -37,9 +39,15 @@ MEMORY_EACH, MOST_MEMORY = 3, 2 << 30
 """What each byte of an unpacked file may take beyond that, and all of them together."""
 CPU_SECONDS = 120
 OUTPUT = 2 << 30
+ROWS = 1_000
+"""So many rows are put into text at once."""
+
 MOST_ROWS = 1_048_576
 MOST_CELLS = 32_000_000
 NO_ROOM = (errno.EFBIG, errno.ENOSPC)
+
+
+Rows = Iterable[Sequence[str]]
 
 
 class Ending(IntEnum):
@@ -92,16 +100,23 @@ def read_sheet(kind: str, wanted: str) -> Ending:
         if wanted and wanted not in [each.name for each in sheets]:
             write.writerow(["", "", *visible])
             return Ending.NO_SUCH_SHEET
-        sheet = _chosen(book, [wanted] if wanted else visible)
+        names = [wanted] if wanted else visible
+        with ThreadPoolExecutor(1) as beside:  # the library lets others run while it reads
+            looked = beside.submit(_unread, content, kind, names[0] if names else "")
+            sheet = _chosen(book, names)
         if sheet is None or sheet.end is None:
             return Ending.NO_SHEET
         if sheet.end[0] >= MOST_ROWS or sheet.height * sheet.width > MOST_CELLS:
             return Ending.TOO_LARGE
         write.writerow([FROM_1904 if counts_from_1904(content, kind) else "", sheet.name, *visible])
-        for cells in _rows(sheet, _unread(content, kind, sheet.name)):
-            written: int = write.writerow(cells)
-            if written > LONGEST_CELL and max(map(len, cells)) > LONGEST_CELL:
-                return Ending.CELL_TOO_LONG
+        unread = looked.result() if sheet.name == names[0] else _unread(content, kind, sheet.name)
+        merged = _merged(sheet)
+        try:
+            blocks = _blocks(sheet)
+            for rows in _patched(blocks, unread, merged) if unread or merged else blocks:
+                write.writerows(rows)
+        except OverflowError:
+            return Ending.CELL_TOO_LONG
     return Ending.DONE
 
 
@@ -124,17 +139,34 @@ def _chosen(book: CalamineWorkbook, names: list[str]) -> CalamineSheet | None:
 def _unread(content: io.BytesIO, kind: str, name: str) -> dict[int, list[tuple[int, str]]]:
     by_row: dict[int, list[tuple[int, str]]] = {}
     if kind in {"xlsx", "xlsm"}:
-        for (row, column), text in unread_cells(content, name).items():
+        own = io.BytesIO(content.getvalue())  # with a place of its own in the same bytes
+        for (row, column), text in unread_cells(own, name).items():
             by_row.setdefault(row, []).append((column, text))
     return by_row
 
 
-def _rows(sheet: CalamineSheet, unread: dict[int, list[tuple[int, str]]]) -> Iterator[list[str]]:
-    """Give the sheet's rows from its first, each from column A; a cell merged downwards is said in each of its rows."""
-    before = [""] * (sheet.start[1] if sheet.start else 0)
-    merged, said = _merged(sheet), dict[int, tuple[int, str]]()
-    for number, values in enumerate(sheet.iter_rows()):
-        cells = before + [value if type(value) is str else cell_text(value) for value in values]
+def _blocks(sheet: CalamineSheet) -> Iterator[Rows]:
+    """Give the sheet's rows from its first, each from column A, many at a time.
+
+    Raises:
+        OverflowError: a cell is longer than any that is read.
+    """
+    before = [repeat("")] * (sheet.start[1] if sheet.start else 0)
+    rows = iter(sheet.iter_rows())
+    while some := list(islice(rows, ROWS)):
+        columns = [cell_texts(column) for column in zip(*some, strict=True)]
+        if any(max(map(len, column)) > LONGEST_CELL for column in columns):
+            raise OverflowError
+        yield zip(*before, *columns)  # noqa: B905 - the blank ones have no end
+
+
+def _patched(
+    blocks: Iterable[Rows], unread: dict[int, list[tuple[int, str]]], merged: dict[int, list[tuple[int, int]]]
+) -> Iterator[Rows]:
+    """Put in what was read as blank, and say a cell that is merged downwards in each of its rows."""
+    said = dict[int, tuple[int, str]]()
+    for number, row in enumerate(chain.from_iterable(blocks)):
+        cells = list(row)
         for column, text in unread.get(number, ()):
             cells += [""] * (column + 1 - len(cells))
             cells[column] = cells[column] or text
@@ -142,7 +174,7 @@ def _rows(sheet: CalamineSheet, unread: dict[int, list[tuple[int, str]]]) -> Ite
             if number <= last and column < len(cells):
                 cells[column] = cells[column] or text
         said |= {column: (last, cells[column]) for column, last in merged.get(number, ()) if column < len(cells)}
-        yield cells
+        yield [cells]
 
 
 def _merged(sheet: CalamineSheet) -> dict[int, list[tuple[int, int]]]:
