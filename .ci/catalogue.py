@@ -5,6 +5,7 @@ import string
 import sys
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any
@@ -39,8 +40,17 @@ def refusals(paths: Collection[Path]) -> set[str]:
     return found
 
 
-def _classes(code: bytes) -> Iterator[ast.ClassDef]:
-    return (each for each in ast.walk(ast.parse(code)) if isinstance(each, ast.ClassDef))
+@cache
+def _nodes(code: bytes) -> dict[type[ast.AST], list[Any]]:
+    """Read a file's code once, and give what is in it by kind, in order."""
+    found: dict[type[ast.AST], list[Any]] = {}
+    for each in ast.walk(ast.parse(code)):
+        found.setdefault(type(each), []).append(each)
+    return found
+
+
+def _classes(code: bytes) -> list[ast.ClassDef]:
+    return _nodes(code).get(ast.ClassDef, [])
 
 
 def _name(node: ast.expr) -> str:
@@ -68,8 +78,7 @@ def extract_desk(
 
 
 def _calls(code: bytes, names: Collection[str]) -> Iterator[ast.Call]:
-    calls = (each for each in ast.walk(ast.parse(code)) if isinstance(each, ast.Call))
-    return (each for each in calls if _name(each.func) in names)
+    return (each for each in _nodes(code).get(ast.Call, []) if _name(each.func) in names)
 
 
 def _phrases(code: bytes, refusals: Collection[str]) -> Iterator[tuple[int, str]]:
@@ -89,7 +98,7 @@ def _failures(code: bytes, failures: Collection[str]) -> Iterator[tuple[int, str
 
 def _helps(code: bytes) -> Iterator[tuple[int, str]]:
     """Give the docstring of each command, which is its help: one paragraph."""
-    for each in (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.FunctionDef)):
+    for each in _nodes(code).get(ast.FunctionDef, []):
         made = [_name(one.func) for one in each.decorator_list if isinstance(one, ast.Call)]
         if "command" in made:
             yield each.lineno, " ".join((ast.get_docstring(each) or "").split())
@@ -183,15 +192,11 @@ def built_phrases(paths: Collection[Path]) -> list[str]:
     return [
         f"{path}:{each.value.lineno}"
         for path in paths
-        for scope in _scopes(path.read_bytes())
+        for scope in _nodes(path.read_bytes()).get(ast.FunctionDef, [])
         for call in _calls_in(scope, known)
         for each in call.keywords
         if each.arg in PHRASES and _is_built(each.value, scope)
     ]
-
-
-def _scopes(code: bytes) -> Iterator[ast.FunctionDef]:
-    return (each for each in ast.walk(ast.parse(code)) if isinstance(each, ast.FunctionDef))
 
 
 def _calls_in(scope: ast.AST, names: Collection[str]) -> Iterator[ast.Call]:
