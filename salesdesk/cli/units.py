@@ -54,7 +54,9 @@ def _on_the_wall(answer: "BoardAnswer") -> list["Tile"]:
 
 
 def _board_document(answer: "BoardAnswer", *, wall: bool) -> dict[str, object]:
-    hidden = {"id", "staff_id", "floor_sort"} | ({"customer", "staff", "list_price_minor"} if wall else set())
+    hidden = {"id", "staff_id", "floor_sort"} | (
+        {"customer", "staff", "list_price_minor", "undecided"} if wall else set()
+    )
     units = [{name: value for name, value in asdict(row).items() if name not in hidden} for row in answer.units]
     head = {"project": answer.project, "at": answer.at, "seq": answer.seq, "counts": answer.counts}
     return {**head, "units": units}

@@ -134,6 +134,8 @@ def _seen(look: Look, rows: list[BoardRow]) -> list[BoardRow]:
     """Leave out of rows what the viewer has no right to see."""
     if not look.may(Right.SEE_PRICES):
         rows = [replace(row, list_price_minor=None) for row in rows]
+    if not look.may(Right.SEE_TODAY):
+        rows = [replace(row, undecided=False) for row in rows]
     if look.may(Right.SEE_ALL_CUSTOMERS):
         return rows
     me = look.actor.staff_id
@@ -141,11 +143,11 @@ def _seen(look: Look, rows: list[BoardRow]) -> list[BoardRow]:
 
 
 def _tiles(look: Look, rows: Iterable[BoardRow], now: datetime) -> list[Tile]:
-    me, sees_prices = look.actor.staff_id, look.may(Right.SEE_PRICES)
-    return [_tile(row, row.staff_id == me, sees_prices, now) for row in rows]
+    me, sees_prices, tells = look.actor.staff_id, look.may(Right.SEE_PRICES), look.may(Right.SEE_TODAY)
+    return [_tile(row, row.staff_id == me, sees_prices, tells and row.undecided, now) for row in rows]
 
 
-def _tile(row: BoardRow, mine: bool, sees_prices: bool, now: datetime) -> Tile:
+def _tile(row: BoardRow, mine: bool, sees_prices: bool, undecided: bool, now: datetime) -> Tile:
     left = max(0, int((row.expires_at - now).total_seconds() // 60)) if row.expires_at else None
     return Tile(
         unit_id=row.id,
@@ -161,7 +163,7 @@ def _tile(row: BoardRow, mine: bool, sees_prices: bool, now: datetime) -> Tile:
         mine=mine,
         minutes_left=left,
         list_price_minor=row.list_price_minor if sees_prices else None,
-        undecided=row.undecided,
+        undecided=undecided,
     )
 
 
@@ -207,10 +209,9 @@ def _holder(look: Look, row: BoardRow) -> Holder | None:
     mine = claim.staff_id == look.actor.staff_id
     name = claim.customer if mine or look.may(Right.SEE_ALL_CUSTOMERS) else None
     sees_money = look.may(Right.SEE_MONEY) and (mine or look.may(Right.SEE_ALL_CUSTOMERS))
+    undecided = row.undecided and look.may(Right.SEE_TODAY)
     money = claims.money_on_hold(look.tx, claim.id) if sees_money else None
-    return Holder(
-        claim.kind, claim.id, name, claim.staff, claim.expires_at, mine, claim.extensions, row.undecided, money
-    )
+    return Holder(claim.kind, claim.id, name, claim.staff, claim.expires_at, mine, claim.extensions, undecided, money)
 
 
 def _on_basis(look: Look, row: UnitRow) -> UnitRow:

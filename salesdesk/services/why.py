@@ -84,9 +84,9 @@ def _claimed(look: Look, state: UnitState, row: BoardRow) -> Reason:
         said = tr("it is held, and its time stands still: {staff} has it") if _told(look) else tr("it is held")
         hint = tr("Its time goes on when the seizure is lifted.")
         return _reason(state, said.format(staff=row.staff), Right.WITHHOLD, hint)
-    if row.undecided:
+    if row.undecided and _told(look):
         return _undecided(look, row)
-    if row.expires_at:
+    if row.expires_at and not row.undecided:
         until = f"{look.settings.local(row.expires_at):%Y-%m-%d %H:%M}"
         said = tr("it is held until {time}: {staff} has it") if _told(look) else tr("it is held until {time}")
         said = said.format(time=until, staff=row.staff)
@@ -101,7 +101,6 @@ def _undecided(look: Look, row: BoardRow) -> Reason:
     """Tell of a hold whose time is over and that stands for the money on it."""
     over = f"{look.settings.local(row.expires_at):%Y-%m-%d %H:%M}" if row.expires_at else ""
     said = tr("its hold was over at {time}, but money lies on it: {staff} has it")
-    said = said if _told(look) else tr("its hold was over at {time}, but it is not yet decided on")
     hint = tr("Order it, extend the hold, or have the cash desk give the money back; then it is free.")
     who = list(dict.fromkeys(map(str, (*who_may(Right.RELEASE_ANY_HOLD), *who_may(Right.BOOK_MONEY)))))
     if row.staff_id == look.actor.staff_id:

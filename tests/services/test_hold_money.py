@@ -106,7 +106,9 @@ def test_a_hold_with_money_on_it_does_not_expire_but_waits_for_a_decision(
     (reason,) = why.why_not(rep, unit).reasons
     assert reason.code == "needs_decision"
     assert reason.who_can_change[0] == "rep"
-    assert "money" not in why.why_not(bureau.desk(Role.WALL), unit).reasons[0].message
+    wall = bureau.desk(Role.WALL)
+    assert _state(wall, unit) == ("held", False)
+    assert why.why_not(wall, unit).reasons[0].message == "it is held"
     (task,) = [each for each in today.read_today(rep).tasks if each.kind is TaskKind.HOLD_EXPIRES]
     assert (task.overdue, task.late_days, task.amount_minor, task.leftover) == (True, 2, SUM, True)
     (held,) = customer_record.customer_record(rep, "王小明").holds
