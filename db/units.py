@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, bindparam, case, cast, exists, func, insert, or_, select, update
+from sqlalchemy import BigInteger, Select, and_, bindparam, case, cast, exists, false, func, insert, or_, select, update
 
 from db.engine import Tx
 from db.prepared import Prepared
@@ -113,10 +113,6 @@ def is_seized(unit_id: Any) -> Any:
     return exists().where(lock.c.unit_id == unit_id, lock.c.kind == Lock.SEIZED, lock.c.lifted_at.is_(None))
 
 
-def _time_is_over(now: Any) -> Any:
-    return and_(claim.c.kind == ClaimKind.HOLD, claim.c.expires_at <= now, ~is_seized(claim.c.unit_id))
-
-
 def money_on(claim_id: Any) -> Any:
     """The sum of the money that lies on a hold, in minor units."""
     total = func.coalesce(func.sum(allotment.c.amount_minor), 0)
@@ -125,12 +121,18 @@ def money_on(claim_id: Any) -> Any:
 
 def expired_at(now: Any) -> Any:
     """The condition that a live claim is a hold whose time is over; one with money on it does not expire."""
-    return and_(_time_is_over(now), money_on(claim.c.id) == 0)
+    return _over_at(now, money_on(claim.c.id) == 0)
 
 
 def undecided_at(now: Any) -> Any:
     """The condition that a live claim is a hold whose time is over and on which money lies: somebody has to decide."""
-    return and_(_time_is_over(now), money_on(claim.c.id) != 0)
+    return _over_at(now, money_on(claim.c.id) != 0)
+
+
+def _over_at(now: Any, which: Any) -> Any:
+    """The condition that a hold's clock has run out, with one more; a CASE asks for the dear parts only when it has."""
+    is_late = and_(claim.c.kind == ClaimKind.HOLD, claim.c.expires_at <= now)
+    return case((is_late, and_(~is_seized(claim.c.unit_id), which)), else_=false())
 
 
 def add_units(tx: Tx, rows: Sequence[Mapping[str, object]]) -> None:
