@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from salesdesk.domain.errors import UsageError
-from salesdesk.domain.system_words import reported, trouble
+from salesdesk.domain.system_words import trouble
 from salesdesk.language import N_, spoken, tr
 from salesdesk.places import config_path, data_dir
 
@@ -65,7 +65,7 @@ def read_settings(**given: Any) -> Settings:
     except ValidationError as failure:
         raise UsageError(problem=_sentence(str(failure.errors()[0]["loc"][0]))) from None
     except tomllib.TOMLDecodeError as failure:
-        raise _unreadable(spoken(reported(str(failure)))) from None
+        raise _unreadable(tr("it is not valid TOML ({said})").format(said=failure)) from None
     except UnicodeDecodeError:
         raise _unreadable(tr("it is not UTF-8")) from None
     except OSError as failure:

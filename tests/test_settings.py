@@ -57,7 +57,7 @@ def test_words_may_be_written_large() -> None:
         ('session_hours = "long"', r"SALESDESK_SESSION_HOURS\) is not understood; accepted: whole hours"),
         ('language = "fr"', r"accepted: en or zh_CN\.$"),
         ('db = ""', r"accepted: sqlite:///PATH or postgresql://…\.$"),
-        ("idle_minutes =", r"The settings in .*config\.toml cannot be read: Invalid value.*\.$"),
+        ("idle_minutes =", r"The settings in .*config\.toml cannot be read: it is not valid TOML \(Invalid.*\.$"),
         ("idle_minutes = 5\nidle_minutes = 6", r"cannot be read: .*overwrite.*\.$"),
         (b"\xff\xfe", r"cannot be read: it is not UTF-8\.$"),
     ],

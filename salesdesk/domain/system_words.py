@@ -16,7 +16,6 @@ _KNOWN = {
     errno.EACCES: _NOT_ALLOWED,
     errno.EPERM: _NOT_ALLOWED,
     errno.ENOSPC: Phrase("the disk is full"),
-    errno.EFBIG: Phrase("it would be larger than a file may be"),
     errno.EROFS: Phrase("it is on a read-only disk"),
     errno.EIO: Phrase("the disk does not answer as it should"),
     errno.ENAMETOOLONG: Phrase("its name is too long"),
