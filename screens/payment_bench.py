@@ -30,7 +30,7 @@ from screens.widgets.cell_width import fit, right
 from screens.widgets.key_line import KeyLine
 from screens.widgets.row_list import RowList
 
-NAME, AMOUNT = 28, 17
+NAME, AMOUNT = 27, 17
 Taken = Callable[[ChosenPlan], None]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from salesdesk.cli.tables import card, table
-from salesdesk.domain.changes import ChangeKind
+from salesdesk.domain.changes import OPEN_CHANGES, ChangeKind, ChangeRank, ChangeState
 from salesdesk.domain.money import format_minor
 from salesdesk.language import in_a_row, tr, word
 from salesdesk.services.change_answers import ChangeAnswer
@@ -38,10 +38,15 @@ def change_text(found: ChangeAnswer, local: Callable[[datetime], str]) -> str:
             (tr("fee"), format_minor(found.fee_minor) if found.fee_minor else ""),
             (tr("reason"), found.reason),
             (tr("asked by"), found.asked_by),
-            (tr("approval"), needs_words(found)),
-            (tr("until"), local(found.expires_at)),
+            (tr("approval"), needs_words(found) if _is_wanted(found) else ""),
+            (tr("until"), local(found.expires_at) if found.state in OPEN_CHANGES else ""),
             (tr("decided by"), found.decided_by),
             (tr("because"), found.decided_reason),
             (tr("new deal"), found.new_deal_id),
         ]
     )
+
+
+def _is_wanted(found: ChangeAnswer) -> bool:
+    """Tell whether a change still needs a decision, or never needed one."""
+    return found.state == ChangeState.WAITING or found.needed_role == ChangeRank.NONE

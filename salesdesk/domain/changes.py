@@ -120,7 +120,7 @@ class TooFar(DeskError):
 
 
 class FeeTooHigh(DeskError):
-    """A fee of {fee} cannot be taken: {there} of the money on {deal} is there for it."""
+    """A fee of {fee} cannot be taken: {there} of the money on {deal} is there for it. Book the money first."""
 
 
 class Withdrawing(DeskError):

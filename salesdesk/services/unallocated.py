@@ -7,7 +7,7 @@ from db import accounts as placed
 from db.accounts import AccountRow, LooseRow
 from db.deals import DealRow
 from salesdesk.domain.accounts import in_pots
-from salesdesk.domain.errors import BadValue
+from salesdesk.domain.errors import BadValue, DeskError
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.receipts import OWN, Method, deal_number, is_receipt_number, receipt_number
 from salesdesk.domain.roles import Right
@@ -18,6 +18,14 @@ from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.hold_money import held
 from salesdesk.services.payments import line_called
 from salesdesk.services.steps import DealEnded
+
+
+class NothingToPay(DeskError):
+    """Nothing is open on {deal} that money may pay now: it stays unallocated until the next step is open."""
+
+
+class OnlyTheLoan(DeskError):
+    """What is unallocated on {deal} came from a lender, and pays that lender's loan alone, which is not open yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +134,9 @@ def move_money(
         NotHeld: nobody holds the unit that is named.
         DealEnded: the deal that is to get it lives no more.
         StepClosed: the step of the line that is to be paid waits for another.
-        BadValue: it is for nothing, nothing is open that it may pay, or it goes to another buyer without a reason.
+        NothingToPay: nothing is open that it may pay.
+        OnlyTheLoan: it came from a lender whose loan is not open.
+        BadValue: it is for nothing, or it goes to another buyer without a reason.
     """
     if hold is not None:
         return _put_on_hold(change, deal, amount_minor, hold, reason)
@@ -139,11 +149,11 @@ def move_money(
     _check_move(source, target, amount_minor, reason)
     lines = accounts.payable_lines(change, target) if line is None else [line_called(change, target, line)]
     if source.id == target.id and not lines:
-        raise BadValue(what="deal", value=deal, why="nothing is open that the money may pay")
+        raise NothingToPay(deal=deal_number(source.number))
     accounts.bring(change, source, target, amount_minor, tidy(reason))
     took = accounts.allot_to(change, target, amount_minor, lines)
     if source.id == target.id and not took:
-        raise BadValue(what="deal", value=deal, why="what is open is not for a lender's money")
+        raise OnlyTheLoan(deal=deal_number(source.number))
     left = in_pots(accounts.unallocated_pots(change, source))
     return MoveAnswer(deal_number(source.number), deal_number(target.number), amount_minor, took, left)
 

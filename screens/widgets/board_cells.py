@@ -5,6 +5,7 @@ from rich.cells import cell_len
 from salesdesk.domain.board import Tile
 from salesdesk.domain.text import safe
 from salesdesk.domain.units import CLAIMED, LETTERS
+from salesdesk.language import CHINESE, language
 from screens.widgets.cell_width import fit, right
 
 OWN_MARK = "*"
@@ -39,13 +40,14 @@ def time_left(minutes: int | None) -> str:
 
 
 def short_price(minor: int, space: int) -> str:
-    """Show a price in minor units as 万 (ten thousand yuan) with one decimal, cut off, never rounded up.
+    """Show a price in minor units as Chinese readers count, in 万 with one decimal, else in thousands; cut off.
 
-    The 万 is left out where only the number fits, and all of it where that does not fit either.
+    The unit is left out where only the number fits, and all of it where that does not fit either.
     """
     thousands = minor // 100_000
-    number = f"{thousands // 10:,}.{thousands % 10}"
-    return next((text for text in (number + "万", number) if cell_len(text) <= space), "")
+    in_wan = language() == CHINESE
+    number, unit = (f"{thousands // 10:,}.{thousands % 10}", "万") if in_wan else (f"{thousands:,}", "k")
+    return next((text for text in (number + unit, number) if cell_len(text) <= space), "")
 
 
 def _marks(tile: Tile) -> str:

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from salesdesk.domain.board import Tile
 from salesdesk.domain.units import UnitState
+from salesdesk.language import CHINESE, use_language
 from screens.widgets.board_cells import cell_text, short_price, time_left
 from screens.widgets.cell_width import fit, right
 
@@ -23,11 +24,11 @@ HELD = replace(FREE, state=UnitState.HELD, minutes_left=58, holder="王小明")
         (replace(FREE, locked=True), 6, " A!   "),
         (HELD, 6, " H 58 "),
         (replace(HELD, mine=True, locked=True), 6, "*H!58 "),
-        (FREE, 10, " A  655.6 "),
-        (FREE, 12, " A  655.6万 "),
+        (FREE, 10, " A 6,556k "),
+        (FREE, 12, " A   6,556k "),
         (HELD, 10, " H 58     "),
         (HELD, 13, " H 58 王小明 "),
-        (FREE, 20, " A 3101     655.6万 "),
+        (FREE, 20, " A 3101      6,556k "),
         (HELD, 20, " H 3101   58 王小明 "),
         (replace(HELD, holder="欧阳正华"), 20, " H 3101   58  欧阳… "),
         (replace(HELD, holder=""), 20, " H 3101   58        "),
@@ -53,18 +54,22 @@ def test_the_time_left_takes_three_cells_at_most(minutes: int | None, shown: str
 
 
 @pytest.mark.parametrize(
-    ("minor", "space", "shown"),
+    ("minor", "space", "chinese", "english"),
     [
-        (655_641_600, 9, "655.6万"),
-        (655_641_600, 6, "655.6"),
-        (655_641_600, 4, ""),
-        (655_699_999, 9, "655.6万"),
-        (12_345_678_900, 12, "12,345.6万"),
-        (0, 9, "0.0万"),
+        (655_641_600, 9, "655.6万", "6,556k"),
+        (655_641_600, 5, "655.6", "6,556"),
+        (655_641_600, 4, "", ""),
+        (655_699_999, 9, "655.6万", "6,556k"),
+        (12_345_678_900, 12, "12,345.6万", "123,456k"),
+        (0, 9, "0.0万", "0k"),
     ],
 )
-def test_a_price_is_cut_to_ten_thousands_and_never_rounded_up(minor: int, space: int, shown: str) -> None:
-    assert short_price(minor, space) == shown
+def test_a_price_is_cut_to_what_readers_count_by_and_never_rounded_up(
+    minor: int, space: int, chinese: str, english: str
+) -> None:
+    assert short_price(minor, space) == english
+    use_language(CHINESE)
+    assert short_price(minor, space) == chinese
 
 
 TEXTS = st.text(alphabet="aA 王明[红]\x1b\u202e😀é", max_size=12)

@@ -31,7 +31,7 @@ async def opened(pilot: Pilot[None]) -> PaymentBenchScreen:
 
 def figures(screen: PaymentBenchScreen) -> dict[str, str]:
     lines = str(screen.query_one("#figures", Static).content).splitlines()
-    return {line[:28].strip(): line[28:].strip() for line in lines}
+    return {line[:27].strip(): line[27:].strip() for line in lines}
 
 
 @pytest.mark.parametrize("size", [(80, 24), pytest.param((160, 50), marks=pytest.mark.slow)])

@@ -110,7 +110,7 @@ def test_a_lenders_money_before_the_contract_waits_for_its_loan(bureau: "Bureau"
     deal = orders.place_order(rep, bureau.units(1)[0], bureau.customer(rep), PlanKind.MORTGAGE).deal_id
     early = payments.add_receipt(cashier, deal, loan, Method.BANK_LOAN)
     assert (early.allotted, early.unallocated_minor) == ([], loan)
-    with bureau.refuses(BadValue, match="lender"):
+    with bureau.refuses(unallocated.OnlyTheLoan):
         unallocated.move_money(cashier, deal, loan)
     with bureau.refuses(BadValue, match="lender"):
         payments.add_receipt(cashier, deal, 1_000_00, Method.BANK_LOAN, only=Step.DEPOSIT)

@@ -96,7 +96,7 @@ def test_no_more_is_moved_than_there_is_and_not_nothing(bureau: "Bureau", deal: 
 def test_nothing_is_moved_where_it_may_pay_nothing(bureau: "Bureau") -> None:
     deal = bureau.sold(bureau.units(1)[0])
     bureau.paid(deal, 1_800_001_00)
-    with bureau.refuses(BadValue, match="nothing is open that the money may pay"):
+    with bureau.refuses(unallocated.NothingToPay, match="until the next step is open"):
         unallocated.move_money(bureau.desk(Role.CASHIER), deal, 1_00)
 
 
