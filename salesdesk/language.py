@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache
 from gettext import NullTranslations, translation
 from pathlib import Path
+from typing import TypeVar
 
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import DeskError, Shown
@@ -14,6 +15,7 @@ from salesdesk.domain.explain import Reader, money_names
 from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.text import safe
 
+W = TypeVar("W", bound=StrEnum)
 ENGLISH, CHINESE = "en", "zh_CN"
 LOCALE = Path(__file__).parent / "locale"
 _VARIABLES = ("SALESDESK_LANGUAGE", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
@@ -106,6 +108,22 @@ def human(value: StrEnum) -> str:
 def word(value: StrEnum) -> str:
     """Name a state, a step, a role or any other value of the domain in the reader's language."""
     return tr_in(type(value).__name__, human(value))
+
+
+def meant(kind: type[W], text: str) -> W | None:
+    """Find the value of the domain that somebody names, by its code or in their language, however it is written."""
+    typed = _as_typed(text)
+    return next((each for each in kind if typed in {_as_typed(each.value), _as_typed(word(each))}), None)
+
+
+def _as_typed(text: str) -> str:
+    return text.strip().casefold().replace("-", " ").replace("_", " ")
+
+
+def codes_of(kind: type[StrEnum]) -> list[str]:
+    """Name the values of a kind by the codes that commands take, each with its word where that is another."""
+    words = {each.value: word(each) for each in kind}
+    return [code if said == code.replace("_", " ") else f"{code} ({said})" for code, said in words.items()]
 
 
 def plan_word(name: str) -> str:

@@ -16,15 +16,15 @@ from textual.widgets.option_list import Option
 
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.plan_terms import FUND_KINDS
-from salesdesk.domain.text import safe
-from salesdesk.language import N_, plan_word, tr, word
+from salesdesk.language import N_, in_a_row, plan_word, tr, word
+from salesdesk.services.plan_words import share_said
 from salesdesk.services.plans import PlanAnswer
 from screens.dialogs import Field, Form
 from screens.office_place import Office
 from screens.typed_values import amount
 from screens.widgets.cell_width import cut, fit
 
-NAME, TERMS = 24, 40
+NAME, TERMS = 17, 49
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _line(plan: PlanAnswer) -> Content:
 def _terms(plan: PlanAnswer) -> str:
     loan = "" if plan.ltv_percent == "0" else tr("loan {percent} %").format(percent=plan.ltv_percent)
     kind = "" if plan.standard else word(PlanKind(plan.kind))
-    own = "; ".join(safe(part.partition(": ")[2]) for part in plan.parts)
+    own = in_a_row(map(share_said, plan.parts))
     return " · ".join(each for each in (kind, loan, own) if each)
 
 

@@ -9,12 +9,14 @@ import pytest
 from salesdesk.domain.deal import Step, StepUnpaid
 from salesdesk.domain.errors import NotFound, NotPermitted
 from salesdesk.domain.roles import Role
-from salesdesk.domain.units import NotForSale, UnitState
+from salesdesk.domain.units import Lock, NotForSale, UnitState
 from salesdesk.language import (
     CHINESE,
     N_,
+    codes_of,
     explain,
     language,
+    meant,
     ntr,
     show_date,
     show_day,
@@ -139,8 +141,17 @@ def test_the_language_is_chosen_at_the_first_word(run_python: Run, monkeypatch: 
 
 
 @pytest.mark.parametrize(
-    ("text", "plain", "context", "meant"), [("floor", "楼层", "price", "底价"), ("open", "未付", "cash book", "未结")]
+    ("text", "plain", "context", "meaning"), [("floor", "楼层", "price", "底价"), ("open", "未付", "cash book", "未结")]
 )
-def test_a_word_of_two_meanings_has_a_translation_for_each(text: str, plain: str, context: str, meant: str) -> None:
+def test_a_word_of_two_meanings_has_a_translation_for_each(text: str, plain: str, context: str, meaning: str) -> None:
     use_language(CHINESE)
-    assert (tr(text), tr_in(context, text)) == (plain, meant)
+    assert (tr(text), tr_in(context, text)) == (plain, meaning)
+
+
+def test_a_value_is_named_by_its_code_or_in_the_readers_language() -> None:
+    assert meant(Lock, "Show-Flat") is Lock.SHOW_FLAT
+    assert meant(Lock, "查封") is None
+    assert codes_of(Lock)[0] == "show_flat"
+    use_language(CHINESE)
+    assert (meant(Lock, "查封"), meant(Lock, "seized")) == (Lock.SEIZED, Lock.SEIZED)
+    assert codes_of(Lock)[0] == "show_flat (样板房)"

@@ -80,9 +80,10 @@ def retire(ctx: typer.Context, name: Name) -> None:
 def _table(found: "list[PlanAnswer]") -> str:
     from salesdesk.cli.tables import table
     from salesdesk.domain.deal import PlanKind
-    from salesdesk.language import word
+    from salesdesk.language import in_a_row, word
+    from salesdesk.services.plan_words import part_said
 
-    rows = [(each.name, word(PlanKind(each.kind)), _loan(each), "; ".join(each.parts)) for each in found]
+    rows = [(each.name, word(PlanKind(each.kind)), _loan(each), in_a_row(map(part_said, each.parts))) for each in found]
     return table((tr("plan"), tr("kind"), tr("loan"), tr("the buyer's own money")), rows)
 
 
@@ -95,6 +96,7 @@ def _card(found: "PlanAnswer") -> str:
     from salesdesk.domain.deal import PlanKind
     from salesdesk.domain.money import format_minor
     from salesdesk.language import word
+    from salesdesk.services.plan_words import part_said
 
     has_loan = found.ltv_percent != "0"
     lines = [
@@ -103,6 +105,6 @@ def _card(found: "PlanAnswer") -> str:
         (tr("loan"), _loan(found)),
         (tr("rounded down to"), format_minor(found.loan_step_minor) if has_loan else ""),
         (tr("paid out after"), tr("{count} days").format(count=found.loan_days) if has_loan else ""),
-        *((tr("the buyer's own money") if not at else "", part) for at, part in enumerate(found.parts)),
+        *((tr("the buyer's own money") if not at else "", part_said(part)) for at, part in enumerate(found.parts)),
     ]
     return card(lines)

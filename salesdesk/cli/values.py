@@ -12,7 +12,7 @@ from salesdesk.domain.calendar_dates import parse_date
 from salesdesk.domain.errors import BadValue
 from salesdesk.domain.money import parse_minor
 from salesdesk.domain.phrases import message
-from salesdesk.language import N_, tr
+from salesdesk.language import N_, codes_of, meant, tr
 
 T = TypeVar("T")
 W = TypeVar("W", bound=StrEnum)
@@ -105,15 +105,15 @@ def _read(what: str, text: str, read: Callable[[str], T]) -> T:
 
 
 def choice(kind: type[W], what: str, text: str) -> W:
-    """Read one word of a list, however it is written: `top-up`, `Top up`, `top_up`.
+    """Read one word of a list by its code or in the reader's language, however it is written: `top-up`, `Top up`.
 
     Raises:
         BadValue: it is none of them; they are named.
     """
-    try:
-        return kind(text.strip().lower().replace("-", "_").replace(" ", "_"))
-    except ValueError:
-        raise BadValue(what=what, value=text, why=tr("known are {words}").format(words=", ".join(kind))) from None
+    found = meant(kind, text)
+    if found is None:
+        raise BadValue(what=what, value=text, why=tr("known are {words}").format(words=", ".join(codes_of(kind))))
+    return found
 
 
 def number(what: str, text: str) -> int:

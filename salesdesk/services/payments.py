@@ -23,7 +23,7 @@ from salesdesk.domain.receipts import (
     split_deposit,
 )
 from salesdesk.domain.roles import Right
-from salesdesk.language import tr
+from salesdesk.language import codes_of, meant, tr
 from salesdesk.services.accounts import open_rows, payable_lines
 from salesdesk.services.booking import UNNAMED, Origin, book, check_value_date, tell_booked
 from salesdesk.services.deals import current_steps, deal_called
@@ -87,10 +87,10 @@ def parse_method(text: str) -> Method:
     Raises:
         BadValue: there is no such method; the known ones are named.
     """
-    try:
-        return Method(text.strip().lower().replace("-", "_").replace(" ", "_"))
-    except ValueError:
-        raise BadValue(what="method", value=text, why=known_are(Method)) from None
+    found = meant(Method, text)
+    if found is None:
+        raise BadValue(what="method", value=text, why=known_are(codes_of(Method)))
+    return found
 
 
 @changes("receipt.add", Right.BOOK_MONEY)

@@ -21,6 +21,7 @@ from salesdesk.domain.plan_terms import (
 from salesdesk.domain.roles import Right
 from salesdesk.domain.schedule import PaymentPlan
 from salesdesk.domain.text import search_key, tidy
+from salesdesk.language import codes_of, meant, plan_word
 from salesdesk.services.desk import Change, Look, changes, sees
 
 LONGEST_NAME = 40
@@ -175,14 +176,15 @@ def plan_kind(text: str) -> PlanKind:
     Raises:
         BadValue: none; they are named.
     """
-    try:
-        return PlanKind(_word(text))
-    except ValueError:
-        raise BadValue(what="plan", value=text, why=known_are(PlanKind)) from None
+    found = meant(PlanKind, text) or meant(PlanKind, _word(text))
+    if found is None:
+        raise BadValue(what="plan", value=text, why=known_are(codes_of(PlanKind)))
+    return found
 
 
 def _same(name: str, typed: str) -> bool:
-    return name == _word(typed) or search_key(name) == search_key(typed)
+    spoken = {search_key(name), search_key(plan_word(name))}
+    return name == _word(typed) or search_key(typed) in spoken
 
 
 def _word(typed: str) -> str:

@@ -9,6 +9,7 @@ from salesdesk.domain.phrases import known_are
 from salesdesk.domain.pins import check_pin
 from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.text import search_key, tidy
+from salesdesk.language import codes_of, meant
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.pins import PinVault
 
@@ -49,10 +50,10 @@ def parse_role(text: str) -> Role:
     Raises:
         BadValue: there is no such role; the known ones are named.
     """
-    try:
-        return Role(text.strip().lower().replace(" ", "_").replace("-", "_"))
-    except ValueError:
-        raise BadValue(what="role", value=text, why=known_are(Role)) from None
+    found = meant(Role, text)
+    if found is None:
+        raise BadValue(what="role", value=text, why=known_are(codes_of(Role)))
+    return found
 
 
 @changes("staff.add", Right.MANAGE_STAFF)

@@ -27,7 +27,7 @@ from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.text import tidy
 from salesdesk.domain.units import UnitState, check_move
-from salesdesk.language import tr
+from salesdesk.language import codes_of, meant, tr
 from salesdesk.services.case_steps import check_answered
 from salesdesk.services.cautions import check_cautioned, not_ticked, note_ticked
 from salesdesk.services.claiming import check_not_seized, check_unlocked
@@ -64,10 +64,10 @@ def parse_step(text: str) -> Step:
     Raises:
         BadValue: there is no such step; the known ones are named.
     """
-    try:
-        return Step(text.strip().lower().replace("-", "_").replace(" ", "_"))
-    except ValueError:
-        raise BadValue(what="step", value=text, why=known_are(Step)) from None
+    found = meant(Step, text)
+    if found is None:
+        raise BadValue(what="step", value=text, why=known_are(codes_of(Step)))
+    return found
 
 
 @changes("deal.step", Right.SEE_MONEY)

@@ -11,7 +11,7 @@ def test_an_office_adds_a_way_of_paying_and_orders_by_it(machine: "Machine") -> 
     made = machine.by("Ada Min", "plan", "add", "halves", "--kind", "instalments", *parts, "--json")
     assert (made.exit, made.json["name"], made.json["standard"]) == (0, "halves", False)
     assert "halves" in machine.by("rep", "plan", "list").out
-    assert "40% +7d" in machine.by("rep", "plan", "show", "halves").out
+    assert "40 % in 7 days" in machine.by("rep", "plan", "show", "halves").out
     sheet = machine.by(
         "rep", "order", "3-1-0101", "--customer", "199-0000-0001", "--plan", "halves", "--dry-run", "--json"
     )
