@@ -16,6 +16,9 @@ from salesdesk.language import N_, tr
 from screens.widgets.row_columns import Cell, Column, Row
 from screens.widgets.row_list import RowList
 
+AROUND = 11
+"""Lines of the dialog round its choices."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -55,7 +58,8 @@ class ChoicePicker(ModalScreen[str | None]):
         """List all; the keys stay with the field."""
         rows = self.query_one(RowList)
         rows.can_focus, rows.says = False, ("", tr("Nothing is called so."))
-        rows.styles.height = min(max(len(self._choices), 3), 14)
+        room = self.size.height * 9 // 10 - AROUND - (2 if self._details else 0)
+        rows.styles.height = min(max(len(self._choices), 3), max(room, 3))
         self._narrow()
         rows.go_to(self._chosen)
 

@@ -1,11 +1,12 @@
-"""Which column a field is read from, changed by hand: what there is to choose, and the map that comes of it."""
+"""Which column a field is read from, and in which unit, by hand: what there is to choose, and the map of it."""
 
 from collections.abc import Mapping
 
 from salesdesk.domain.text import safe
 from salesdesk.importing.mapping import NO_COLUMN
+from salesdesk.importing.measures import unit_names
 from salesdesk.importing.rows import short
-from salesdesk.importing.synonyms import header_key
+from salesdesk.importing.synonyms import header_key, sort_of
 from salesdesk.language import tr
 from salesdesk.services.import_preview import Preview, PreviewField
 from screens.choice_picker import Choice, ChoicePicker
@@ -26,7 +27,18 @@ def column_picker(found: Preview, field: PreviewField) -> ChoicePicker:
     ]
     none = [] if field.required else [Choice(NONE, tr("no column"))]
     title = tr("Which column is the {field}?").format(field=field.label)
-    return ChoicePicker(title, [*choices, *none], str(field.place))
+    chosen = f"{field.place}:{field.unit}" if field.unit else str(field.place)
+    return ChoicePicker(title, [*choices, *_in_units(found, field), *none], chosen)
+
+
+def _in_units(found: Preview, field: PreviewField) -> list[Choice]:
+    """Offer the column that is read in each of the units in which its numbers can be."""
+    sort = sort_of(field.name)
+    if field.place is None or sort is None:
+        return []
+    column = found.columns[field.place]
+    name = f"{column.letter}  {safe(short(column.title, LONGEST))}"
+    return [Choice(f"{field.place}:{unit}", f"{name}:{unit}") for unit in unit_names(sort)]
 
 
 def _note(found: Preview, place: int, labels: Mapping[str, str]) -> str:
@@ -49,7 +61,9 @@ def field_picker(found: Preview, place: int) -> ChoicePicker:
     return ChoicePicker(title, choices)
 
 
-def with_column(by_hand: Mapping[str, str], found: Preview, field: str, place: int | None) -> dict[str, str]:
+def with_column(
+    by_hand: Mapping[str, str], found: Preview, field: str, place: int | None, unit: str = ""
+) -> dict[str, str]:
     """Give the map in which a field is read from a column, or from none; another field that had it has none now."""
     now = dict(by_hand)
     if place is None:
@@ -57,7 +71,8 @@ def with_column(by_hand: Mapping[str, str], found: Preview, field: str, place: i
     other = found.columns[place].field
     if other is not None and other != field:
         now[other] = NO_COLUMN
-    return {**now, field: _said(found, place)}
+    said = _said(found, place)
+    return {**now, field: f"{said}:{unit}" if unit else said}
 
 
 def _said(found: Preview, place: int) -> str:

@@ -197,15 +197,16 @@ class ImportFileScreen(DeskScreen):
 
     def _take_column(self, field: str, chosen: str | None) -> None:
         if chosen is not None:
-            self._map(field, None if chosen == NONE else int(chosen))
+            place, _, unit = chosen.partition(":")
+            self._map(field, None if chosen == NONE else int(place), unit)
 
     def _take_field(self, place: int, chosen: str | None) -> None:
         if chosen is not None:
             self._map(chosen, place)
 
-    def _map(self, field: str, place: int | None) -> None:
+    def _map(self, field: str, place: int | None, unit: str = "") -> None:
         if self._found is not None:
-            self._use(with_column(self._order.by_hand, self._found, field, place))
+            self._use(with_column(self._order.by_hand, self._found, field, place, unit))
 
     def _use(self, by_hand: Mapping[str, str]) -> None:
         self._order = replace(self._order, by_hand=dict(by_hand))

@@ -42,12 +42,13 @@ class PreviewColumn:
 
 @dataclass(frozen=True, slots=True)
 class PreviewField:
-    """A field that files of a kind may have: what it is called, whether it must be there, its column (from 0)."""
+    """A field that files of a kind may have: its name, whether it must be there, its column (from 0), a told unit."""
 
     name: str
     label: str
     required: bool
     place: int | None
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +188,8 @@ def _columns(found: ColumnMap) -> tuple[PreviewColumn, ...]:
 
 def _fields(found: ColumnMap) -> tuple[PreviewField, ...]:
     return tuple(
-        PreviewField(each.name, field_word(each.name), each.required, found.columns.get(each.name))
-        for each in fields_of(found.kind).values()
+        PreviewField(name, field_word(name), each.required, found.columns.get(name), found.units.get(name, ""))
+        for name, each in fields_of(found.kind).items()
     )
 
 

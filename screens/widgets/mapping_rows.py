@@ -52,7 +52,9 @@ def _field_row(found: Preview, field: PreviewField, rows: Sequence[PreviewRow]) 
         return _line(key, group, Cell(label, "overdue"), Cell(tr("needed"), "overdue"), ())
     column = found.columns[field.place]
     cells = [_as_read(row, field, column) for row in rows]
-    return _line(key, group, Cell(label, "strong"), Cell(_named(column)), cells)
+    return _line(
+        key, group, Cell(label, "strong"), Cell(_named(column) + (f":{field.unit}" if field.unit else "")), cells
+    )
 
 
 def _as_read(row: PreviewRow, field: PreviewField, column: PreviewColumn) -> Cell:

@@ -29,3 +29,12 @@ def test_a_field_whose_column_is_taken_has_none() -> None:
     back = with_column(by_hand, _seen(by_hand, header), "built_area", 2)
     assert map_columns(header, "units", back).columns == {"building": 0, "room": 1, "built_area": 2}
     assert with_column(back, _seen(back, header), "room", None)["room"] == "-"
+
+
+def test_a_column_is_read_in_a_unit_until_it_is_chosen_without_one() -> None:
+    header = ("building", "room", "area", "总价:含税")
+    by_hand = with_column({}, _seen({}, header), "list_total", 3, "万元")
+    columns = map_columns(header, "units", by_hand)
+    assert (columns.columns["list_total"], columns.units) == (3, {"list_total": "万元"})
+    plain = with_column(by_hand, _seen(by_hand, header), "list_total", 3)
+    assert map_columns(header, "units", plain).factors == {}

@@ -308,3 +308,18 @@ async def test_esc_ends_an_import_before_it_is_written(sqlite_bureau: "Bureau", 
 def test_a_long_writing_is_told_beforehand() -> None:
     told = progress_said(ImportProgress(Stage.WRITING, 0, 1_000_000, 0.0, 12.4))
     assert told == "writing · 0 of about 1,000,000 rows\nthis takes about 12 s; whoever sells waits as long"
+
+
+async def test_the_unit_of_a_column_is_chosen_where_the_file_is_silent(console: Console, folder: Path) -> None:
+    (folder / "wan.csv").write_text("building,room,area,total\n3,0101,100,650\n", "utf-8")
+    async with console(Role.MANAGER) as pilot:
+        screen = await picked(pilot, "1", "wan")
+        assert "list price D total 650" in lines(screen, "#mapping")
+        await press(pilot, "down", "down", "down")
+        picker = await press(pilot, "enter")
+        assert isinstance(picker, ChoicePicker)
+        assert picker.query_one(".hint").region.bottom <= picker.query_one(".dialog").content_region.bottom
+        await chosen(pilot, "total:万元")
+        assert "list price D total:万元 6,500,000" in lines(screen, "#mapping")
+        await press(pilot, "enter", *["up"] * 5, "enter")
+        assert "list price D total 650" in lines(screen, "#mapping"), "the same column without a unit"
