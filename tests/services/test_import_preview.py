@@ -1,5 +1,6 @@
 """A file is opened once and looked at under any map: its columns, its first rows as they are read, its problems."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.roles import Role
 from salesdesk.importing.refusals import ColumnMissing
 from salesdesk.services import importing
+from salesdesk.services.customer_files import import_customers
 from salesdesk.services.desk import Desk
 from salesdesk.services.import_maps import save_map
 from salesdesk.services.import_preview import open_import
@@ -19,6 +21,24 @@ if TYPE_CHECKING:
     from tests.conftest import Bureau
 
 UNITS = ImportKind.UNITS
+ODD_CELLS = {
+    "phone": [
+        "",
+        "12",
+        "1.39E+10",
+        "199****0005",
+        "１９９０００００９９８",
+        "'19900000999",
+        "+86 199-0000-0997",
+        "199x",
+    ],
+    "phone_2": ["--", "1.3E+10", "19900009001;19900009002", "无"],
+    "id_number": ["11010519491231002X", "110105194912310021", "1.1E+17", "1101**", "-"],
+    "employer": [" a  b ", "x" * 201, "a\x01b", "厂"],
+    "needs": ["行\n二 ", "a\u2028b", "a\tb"],
+    "staff": ["Ada Min", "nobody"],
+    "visits": ["2026-03-05", "2026-03-05; 2026-03-05 09:00", "3/5/2026", "46086.5", "/", "2026-02-30"],
+}
 LIST = "栋,编码,大小,单价,备注\n3栋,3101,125.53,52229.87,x\n3栋,3102,abc,5,y\n3栋,x,100,-5,\n"
 BY_HAND = {"room": "编码", "built_area": "大小"}
 
@@ -134,3 +154,19 @@ def test_who_may_not_import_a_kind_opens_no_file(sqlite_bureau: "Bureau", tmp_pa
     for role, kind in ((Role.REP, UNITS), (Role.MANAGER, ImportKind.RECEIPTS), (Role.CASHIER, ImportKind.CUSTOMERS)):
         with pytest.raises(NotPermitted):
             open_import(sqlite_bureau.desk(role), kind, tmp_path / "missing.csv")
+
+
+def test_customers_are_checked_alike_when_looked_at_and_when_imported(
+    sqlite_bureau: "Bureau", file: Callable[[str], Path]
+) -> None:
+    """Row by row in the console, by columns in the import: what comes back, and why, is the same."""
+    lines = []
+    for at, (field, cell) in enumerate((field, cell) for field, cells in ODD_CELLS.items() for cell in cells):
+        lines.append(json.dumps({"name": f"客{at}", "phone": f"199{at:08}", field: cell}) + "\n")
+    desk = sqlite_bureau.admin
+    with open_import(desk, ImportKind.CUSTOMERS, file("".join(lines))) as opened:
+        seen = opened.check()
+        done = import_customers(desk, opened.table, dry_run=True)
+    assert (seen.read, seen.rejected) == (done.read, done.rejected)
+    assert list(seen.problems) == done.by_column
+    assert {each.code for each in seen.problems} >= {"not_a_phone", "digits_lost", "masked", "not_a_day", "not_a_text"}
