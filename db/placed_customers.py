@@ -206,7 +206,7 @@ def add_new(tx: Tx, project_id: int, numbers: Numbers) -> None:
     """Add the customers whom the list makes, with their phones and visits."""
     _add_customers(tx, project_id, numbers)
     plain = select(numbers.of(staged_phone.c.line), staged_phone.c.place, as_phone(staged_phone.c.phone))
-    plain = plain.where(_unmet(staged_phone.c.line)).order_by(staged_phone.c.phone)
+    plain = plain.where(_unmet(staged_phone.c.line)).order_by(staged_phone.c.line)
     _add_phones(tx, project_id, numbers.beside(plain, staged_phone.c.line))
     placed = select(numbers.of(_phone.c.line), _phone.c.place, as_phone(_phone.c.phone))
     _add_phones(tx, project_id, numbers.beside(placed.where(_phone.c.line.is_not(None)), _phone.c.line))

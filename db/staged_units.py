@@ -134,8 +134,12 @@ def _beside(project_id: int, *columns: Any) -> Select[Any]:
 
 def meeting(tx: Tx, project_id: int) -> Meeting:
     """Count how the list meets the units of a project."""
-    counts = (func.count(), func.count(unit.c.id), func.coalesce(func.sum(staged.c.list_price_minor), 0))
-    return Meeting(*map(int, tx.conn.execute(_beside(project_id, *counts)).one()))
+    rows, prices = func.count(), func.coalesce(func.sum(staged.c.list_price_minor), 0)
+    if tx.conn.execute(select(unit.c.id).where(unit.c.project_id == project_id).limit(1)).first():
+        met = _beside(project_id, rows, func.count(unit.c.id), prices)
+    else:  # to look for each row in a project that has none takes its time
+        met = select(rows, literal(0), prices).select_from(staged)
+    return Meeting(*map(int, tx.conn.execute(met).one()))
 
 
 def differences(tx: Tx, project_id: int, told: Collection[str]) -> Iterator[Difference]:

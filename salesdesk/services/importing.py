@@ -23,7 +23,7 @@ from salesdesk.services.intake import undisturbed
 from salesdesk.services.unit_intake import UnitList, take_in_units
 from salesdesk.services.unit_writing import Compared, compare, write_units
 
-FORECAST_NEW, FORECAST_CHANGED = 0.3, 3.0
+FORECAST_NEW, FORECAST_CHANGED = 0.5, 3.0
 """How long a new and a changed row take to be written, as parts of the time that a row takes to be checked."""
 
 
