@@ -56,7 +56,7 @@ def _holder(holder: Holder | None, local: Callable[[datetime], str]) -> str:
     until = said.format(time=local(holder.expires_at)) if holder.expires_at else ""
     paid = tr("{amount} paid on it").format(amount=format_minor(holder.money_minor)) if holder.money_minor else ""
     whose = tr("for {customer}").format(customer=holder.customer) if holder.customer else ""
-    return " ".join(each for each in (holder.staff, whose, until, paid) if each)
+    return ", ".join(filter(None, (" ".join(filter(None, (holder.staff, whose, until))), paid)))
 
 
 def _kept_back(found: UnitCard) -> str:

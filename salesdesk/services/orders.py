@@ -126,7 +126,7 @@ def place_order(
     facts = check_disclosed(change, disclosed)
     claim_id = _claim(change, found, buyer, hold)
     by = Seller(change.actor.staff_id, None, ((buyer.id, "100"),), tuple(facts))
-    return _carried(change, hold, _write(change, found, buyer, named, sheet, claim_id, by))
+    return _carried(change, hold, _write(change, _Sale(found, buyer, named, sheet), claim_id, by))
 
 
 def _carried(change: Change, hold: ClaimRow | None, answer: OrderAnswer) -> OrderAnswer:
@@ -151,7 +151,7 @@ def order_instead(change: Change, source: DealRow, unit: UnitRow, buyer: Custome
     sheet = order_sheet(change, unit, buyer, plan, items=items_kept(change, source.quote_id))
     claim_id = _claim(change, unit, buyer, hold)
     by = Seller(source.staff_id, source.id, shares, _told(change, source))
-    return _carried(change, hold, _write(change, unit, buyer, plan, sheet, claim_id, by))
+    return _carried(change, hold, _write(change, _Sale(unit, buyer, plan, sheet), claim_id, by))
 
 
 def _told(change: Change, source: DealRow) -> tuple[str, ...]:
@@ -189,19 +189,38 @@ def _claim(change: Change, unit: UnitRow, buyer: CustomerRow, hold: ClaimRow | N
     return claim_id
 
 
-def _write(
-    change: Change,
-    unit: UnitRow,
-    buyer: CustomerRow,
-    plan: NamedPlan,
-    sheet: OrderSheet,
-    claim_id: int,
-    by: Seller,
-) -> OrderAnswer:
+@dataclass(frozen=True, slots=True)
+class _Sale:
+    """What an order is of: the unit, its main buyer, the way of paying, and the price sheet."""
+
+    unit: UnitRow
+    buyer: CustomerRow
+    plan: NamedPlan
+    sheet: OrderSheet
+
+
+def _write(change: Change, sale: _Sale, claim_id: int, by: Seller) -> OrderAnswer:
+    sheet = sale.sheet
     if sheet.request_id is not None:
         discounts.use(change.tx, sheet.request_id)
-    quote_id = write_sheet(change, unit.id, buyer.id, sheet)
-    return _write_deal(change, unit, buyer, plan, sheet, claim_id, quote_id, by)
+    quote_id = write_sheet(change, sale.unit.id, sale.buyer.id, sheet)
+    number = office.next_number(change.tx, change.project_id, "deal")
+    deal_id = _add_deal(change, sale, number, claim_id, quote_id, by)
+    plans.add_deal_plan(change.tx, deal_id, 1, sale.plan, quote_id, "", change.actor.staff_id)
+    change_orders.add_buyers(change.tx, deal_id, by.shares)
+    deals.add_schedule(change.tx, deal_id, 1, [_row(each) for each in sheet.schedule])
+    deals.add_step(change.tx, deal_id, Step.ORDER, change.today, change.actor.staff_id, "")
+    ticks.add_ticks(change.tx, deal_id, by.disclosed, change.today, change.actor.staff_id)
+    _tell(change, sale, deal_id, number, quote_id, by)
+    return OrderAnswer(
+        deal_id=deal_number(number),
+        unit=sale.unit.code,
+        customer=sale.buyer.name,
+        total_minor=sheet.total_minor,
+        deposit_minor=sheet.deposit_minor,
+        schedule=[DueRow(each.label, each.due, each.amount_minor) for each in sheet.schedule],
+        sign_by=sheet.sign_by,
+    )
 
 
 def write_sheet(change: Change, unit_id: int, customer_id: int, sheet: OrderSheet) -> int:
@@ -237,61 +256,40 @@ def write_sheet(change: Change, unit_id: int, customer_id: int, sheet: OrderShee
     return quote_id
 
 
-def _write_deal(
-    change: Change,
-    unit: UnitRow,
-    buyer: CustomerRow,
-    plan: NamedPlan,
-    sheet: OrderSheet,
-    claim_id: int,
-    quote_id: int,
-    by: Seller,
-) -> OrderAnswer:
-    number = office.next_number(change.tx, change.project_id, "deal")
-    deal_id = deals.add_deal(
+def _add_deal(change: Change, sale: _Sale, number: int, claim_id: int, quote_id: int, by: Seller) -> int:
+    return deals.add_deal(
         change.tx,
         {
             "project_id": change.project_id,
             "number": number,
-            "unit_id": unit.id,
-            "customer_id": buyer.id,
+            "unit_id": sale.unit.id,
+            "customer_id": sale.buyer.id,
             "claim_id": claim_id,
             "quote_id": quote_id,
             "staff_id": by.staff_id,
-            "plan": plan.kind,
+            "plan": sale.plan.kind,
             "ordered_on": change.today,
-            "sign_by": sheet.sign_by,
+            "sign_by": sale.sheet.sign_by,
             "from_deal_id": by.from_deal_id,
         },
     )
-    plans.add_deal_plan(change.tx, deal_id, 1, plan, quote_id, "", change.actor.staff_id)
-    change_orders.add_buyers(change.tx, deal_id, by.shares)
-    deals.add_schedule(change.tx, deal_id, 1, [_row(each) for each in sheet.schedule])
-    deals.add_step(change.tx, deal_id, Step.ORDER, change.today, change.actor.staff_id, "")
-    ticks.add_ticks(change.tx, deal_id, by.disclosed, change.today, change.actor.staff_id)
+
+
+def _tell(change: Change, sale: _Sale, deal_id: int, number: int, quote_id: int, by: Seller) -> None:
     change.tell(
         "deal.ordered",
-        unit_id=unit.id,
+        unit_id=sale.unit.id,
         deal_id=deal_id,
-        unit=unit.code,
+        unit=sale.unit.code,
         deal=number,
-        customer=buyer.id,
-        total_minor=sheet.total_minor,
+        customer=sale.buyer.id,
+        total_minor=sale.sheet.total_minor,
         quote=quote_id,
-        request=sheet.request_id,
-        plan=plan.name,
-        items=[each.name for each in sheet.items],
-        before=unit.state,
+        request=sale.sheet.request_id,
+        plan=sale.plan.name,
+        items=[each.name for each in sale.sheet.items],
+        before=sale.unit.state,
         after=UnitState.SUBSCRIBED.value,
         buyers={str(who): share for who, share in by.shares},
         disclosed=list(by.disclosed),
-    )
-    return OrderAnswer(
-        deal_id=deal_number(number),
-        unit=unit.code,
-        customer=buyer.name,
-        total_minor=sheet.total_minor,
-        deposit_minor=sheet.deposit_minor,
-        schedule=[DueRow(each.label, each.due, each.amount_minor) for each in sheet.schedule],
-        sign_by=sheet.sign_by,
     )
