@@ -21,6 +21,7 @@ from salesdesk.services import (
     backup,
     customer_files,
     customers,
+    deal_sums,
     exporting,
     holds,
     import_announcing,
@@ -34,6 +35,7 @@ from salesdesk.services import (
     staff,
     steps,
     surveys,
+    task_sums,
 )
 from salesdesk.services.backup import ServersOwnBackup
 from salesdesk.services.desk import Desk, Look
@@ -52,9 +54,17 @@ FOR_ALL = {office.terms, waiting_for, begin_day}
 new day brings begins for whoever looks first, before the look asks for its right."""
 
 
-PASSED_ON = {past_imports.kinds_for, import_orders.carry_out, import_announcing.announced, import_run.write_file}
-"""These ask for no right of their own: the first tells what one's rights open, the second hands on to the services that
-ask, and the third tells others of a writing that begins after the right was asked for."""
+PASSED_ON = {
+    past_imports.kinds_for,
+    import_orders.carry_out,
+    import_announcing.announced,
+    import_run.write_file,
+    deal_sums.explained_deal,
+    task_sums.task_sums,
+    task_sums.tasks_sums,
+}
+"""These ask for no right of their own: the first tells what one's rights open, the third and the fourth do their part of
+an import after the right was asked for, and the others hand on to services that ask."""
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
