@@ -45,6 +45,8 @@ from salesdesk.services import (
     holds,
     import_maps,
     importing,
+    list_sums,
+    mortgage_sums,
     mortgages,
     news,
     office,
@@ -263,5 +265,9 @@ CASES = (
     Case(change_sums.explain_change, R.SEE_MONEY, lambda stock: (stock.change(),)),
     Case(price_sums.explain_list, R.SET_PRICES, lambda stock: (stock.price_list(),)),
     Case(payments.show_receipt, R.SEE_MONEY, lambda stock: (stock.receipt(),)),
+    Case(price_sums.explain_history, R.SEE_PRICES, lambda stock: (stock.unit(),)),
+    Case(mortgage_sums.explain_case, R.SEE_MONEY, lambda stock: (stock.case(),)),
+    Case(mortgage_sums.explain_cases, R.SEE_MONEY),
+    Case(list_sums.explain_deals, R.SEE_MONEY),
     Case(unit_sums.explain_unit, R.SEE_PRICES, lambda stock: (stock.unit(),)),
 )

@@ -63,8 +63,8 @@ PASSED_ON = {
     task_sums.task_sums,
     task_sums.tasks_sums,
 }
-"""These ask for no right of their own: the first tells what one's rights open, the third and the fourth do their part of
-an import after the right was asked for, and the others hand on to services that ask."""
+"""These ask for no right of their own: the first tells what one's rights open, the third and the fourth do their part
+of an import after the right was asked for, and the others hand on to services that ask."""
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
