@@ -121,3 +121,20 @@ def test_odd_lists_come_in_as_far_as_they_are_good(machine: "Machine") -> None:
     answers = machine.run("manager", *(f"import units {name}" for name in lists))
     found = [(each["result"]["read"], each["result"]["new"], each["result"]["rejected"]) for each in answers]
     assert found == [counts for _, counts in lists.values()]
+
+
+def test_a_dry_run_writes_the_rejected_rows_where_that_is_asked_for_and_nothing_else(machine: "Machine") -> None:
+    (machine.folder / "list.csv").write_text(HEADER + "3,3101,100\n3,3102,x\n", "utf-8")
+    before = machine.run("manager", "audit head")[0]["result"]
+    there = set(os.listdir(machine.folder))
+    plain, asked, over = machine.run(
+        "manager",
+        "import units list.csv --dry-run",
+        "import units list.csv --dry-run --rejects back.csv",
+        "import units list.csv --rejects list.csv",
+    )
+    assert (plain["exit"], plain["result"]["rejects_file"]) == (7, None)
+    assert (asked["exit"], asked["result"]["rejects_file"]) == (7, "back.csv")
+    assert (over["exit"], over["error"]["code"]) == (2, "file_unwritable")
+    assert set(os.listdir(machine.folder)) - there == {"back.csv"}
+    assert machine.run("manager", "audit head")[0]["result"] == before

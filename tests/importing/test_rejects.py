@@ -27,7 +27,7 @@ def rejects_of(source: Path, target: Path) -> list[list[str]]:
     with open_table(source) as table:
         results = check_units(table, map_columns(table.header, "units"))
         count = write_rejects(target, table, [each for each in results if isinstance(each, RejectedRow)])
-        encoding = {"gb18030": "gb18030", "utf-16": "utf-16"}.get(table.encoding, "utf-8-sig")
+        encoding = {"gb18030": "gb18030", "utf-16": "utf-16", "utf-16-le": "utf-16"}.get(table.encoding, "utf-8-sig")
         content = target.read_bytes().decode(encoding)
         rows = list(csv.reader(io.StringIO(content, newline=""), delimiter=table.delimiter or ","))
     assert len(rows) == count + 1
@@ -45,7 +45,7 @@ def test_rows_come_back_with_line_column_value_and_reason(text_file: Any, tmp_pa
     assert rows[4][9].count(" | ") == 2
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16", "utf-16-le"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_text_comes_back_as_it_came(text_file: Any, tmp_path: Path, encoding: str, delimiter: str) -> None:
     source = text_file((HEADER + ROWS).replace(",", delimiter), encoding)
