@@ -9,7 +9,7 @@ from salesdesk.domain.formulas import plain_cell
 from salesdesk.importing.private_file import PrivateFile
 from salesdesk.importing.rows import Flaw, Row, fitted
 
-DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t", "|")
 LONGEST_CELL = 131_072
 _END = "\r\n"
 

@@ -70,7 +70,7 @@ def test_an_apostrophe_that_was_put_before_a_formula_is_taken_away() -> None:
     assert rows_of("'=1+1,'--,it's\n")[0][1] == ("=1+1", "--", "it's")
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_found(delimiter: str) -> None:
     lines = [delimiter.join(cells) + "\n" for cells in (["楼栋", "房号", "总价"], ["3", "01", "1 000"])]
     assert find_delimiter(lines, is_known) == delimiter

@@ -46,7 +46,7 @@ def test_rows_come_back_with_line_column_value_and_reason(text_file: Any, tmp_pa
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16", "utf-16-le"])
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_text_comes_back_as_it_came(text_file: Any, tmp_path: Path, encoding: str, delimiter: str) -> None:
     source = text_file((HEADER + ROWS).replace(",", delimiter), encoding)
     assert len(rejects_of(source, tmp_path / "rejects.csv")) == 5
