@@ -7,6 +7,7 @@ it ended.
 
 import csv
 import errno
+import gc
 import io
 import os
 import sys
@@ -47,7 +48,7 @@ MOST_CELLS = 32_000_000
 NO_ROOM = (errno.EFBIG, errno.ENOSPC)
 
 
-Rows = Iterable[Sequence[str]]
+Rows = Sequence[Sequence[str]]
 
 
 class Ending(IntEnum):
@@ -114,7 +115,11 @@ def read_sheet(kind: str, wanted: str) -> Ending:
         try:
             blocks = _blocks(sheet)
             for rows in _patched(blocks, unread, merged) if unread or merged else blocks:
-                write.writerows(rows)
+                text = plain_text(rows)
+                if text is None:
+                    write.writerows(rows)
+                else:
+                    output.write(text)
         except OverflowError:
             return Ending.CELL_TOO_LONG
     return Ending.DONE
@@ -155,9 +160,16 @@ def _blocks(sheet: CalamineSheet) -> Iterator[Rows]:
     rows = iter(sheet.iter_rows())
     while some := list(islice(rows, ROWS)):
         columns = [cell_texts(column) for column in zip(*some, strict=True)]
-        if any(max(map(len, column)) > LONGEST_CELL for column in columns):
+        if any(len("".join(column)) > LONGEST_CELL < max(map(len, column)) for column in columns):
             raise OverflowError
-        yield zip(*before, *columns)  # noqa: B905 - the blank ones have no end
+        yield list(zip(*before, *columns))  # noqa: B905 - the blank ones have no end
+
+
+def plain_text(rows: Rows) -> str | None:
+    """Write rows of one width as csv, if no sign in them needs quotes: in a third of the time."""
+    text = "\n".join(map(",".join, rows)) + "\n"
+    needs_none = text.count(",") == len(rows) * (len(rows[0]) - 1) and text.count("\n") == len(rows)
+    return text if needs_none and '"' not in text and "\r" not in text else None
 
 
 def _patched(
@@ -188,6 +200,7 @@ def _merged(sheet: CalamineSheet) -> dict[int, list[tuple[int, int]]]:
 
 def main(kind: str, wanted: str) -> int:
     """Read the workbook on stdin and say by the exit code how it went; a fault's reason goes to stderr."""
+    gc.disable()  # rows are nothing that holds itself, and there is nothing else here
     with open(0, "rb", closefd=False) as file:
         limit_resources(memory_for(file))
         file.seek(0)

@@ -1,5 +1,6 @@
 """Workbooks: read as the office sees them, and a hostile one ends nothing but the child that reads it."""
 
+import csv
 import datetime
 import io
 import os
@@ -16,8 +17,9 @@ from salesdesk.importing import refusals, sheet_errors
 from salesdesk.importing.blocks import Block
 from salesdesk.importing.private_file import PrivateFile
 from salesdesk.importing.rows import Row, padded
+from salesdesk.importing.sheet_cells import cell_text, cell_texts
 from salesdesk.importing.tables import open_table
-from salesdesk.importing.workbook_reader import MEMORY, MEMORY_EACH, MOST_MEMORY, memory_for
+from salesdesk.importing.workbook_reader import MEMORY, MEMORY_EACH, MOST_MEMORY, memory_for, plain_text
 from salesdesk.importing.workbooks import Sheet
 from tests.importing.books import csv_text, write_ods
 
@@ -98,6 +100,21 @@ def test_cells_are_text_as_the_office_reads_them(workbook_file: Any) -> None:
     assert row.cells[:7] == ("52229.87", "31", "31", "0.3", "TRUE", "01", "13900000000")
     assert row.cells[7].endswith("E+17")
     assert row.cells[8:] == ("", "a\nb", "2026-03-31", "2026-03-31 09:30:00", "09:30:00", "30:00:05")
+
+
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@given(st.lists(NUMBERS, min_size=1) | st.lists(st.text(), min_size=1) | st.lists(NUMBERS | st.text(), min_size=1))
+def test_a_column_says_what_each_of_its_cells_says(values: list[object]) -> None:
+    assert list(cell_texts(values)) == [cell_text(value) for value in values]
+
+
+@given(st.integers(2, 3).flatmap(lambda width: st.lists(st.tuples(*[st.text('a,"\r\n ')] * width), min_size=1)))
+def test_rows_that_are_written_at_once_are_read_as_they_are(rows: list[tuple[str, ...]]) -> None:
+    text = plain_text(rows)
+    assert (text is None) == any(sign in cell for row in rows for cell in row for sign in ',"\r\n')
+    assert text is None or [tuple(row) for row in csv.reader(io.StringIO(text, newline=""))] == rows
 
 
 def test_the_first_visible_sheet_with_anything_in_it_is_read(workbook_file: Any) -> None:
