@@ -8,6 +8,7 @@ _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff"
     "\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_MARKS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def safe(text: object) -> str:
@@ -22,6 +23,11 @@ def _visible(found: re.Match[str]) -> str:
     if code == 0x7F:
         return "\u2421"
     return f"<{code:04X}>"
+
+
+def without_marks(text: str) -> str:
+    """Leave out marks of direction and of no width, which come along when a number is copied and say nothing of it."""
+    return _MARKS.sub("", text)
 
 
 def tidy(text: str) -> str:

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from salesdesk.domain.text import without_marks
+
 _CUT = re.compile(r"(?a:[\d.,]+[eE][+-]?\d+)")
 _RESIDENT = re.compile(r"(?a:\d{17}[\dX])")
 _OTHER = re.compile(r"[A-Z0-9][A-Z0-9()\-]{3,29}")
@@ -17,7 +19,7 @@ def parse_id_number(text: str) -> str:
     Raises:
         ValueError: it is none, its digits were cut off, or the last sign of a resident's number does not fit.
     """
-    plain = "".join(unicodedata.normalize("NFKC", text).upper().split()).removeprefix("'")
+    plain = "".join(unicodedata.normalize("NFKC", without_marks(text)).upper().split()).removeprefix("'")
     if _CUT.fullmatch(plain) or not _OTHER.fullmatch(plain):
         raise ValueError("no number")
     if _RESIDENT.fullmatch(plain) and _check_sign(plain) != plain[-1]:

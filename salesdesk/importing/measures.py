@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from salesdesk.domain.money import LIMIT, ratio_half_up
+from salesdesk.domain.text import without_marks
 
 LONGEST = 100
 ONE = Decimal(1)
@@ -87,7 +88,7 @@ def parse_in(text: str, sort: Sort, factor: Decimal) -> Told:
     Raises:
         ValueError: it is no such number, or too large.
     """
-    plain = text.translate(PLAIN_WIDTH).strip()
+    plain = without_marks(text).translate(PLAIN_WIDTH).strip()
     plain = _SIGN.sub("", plain) if sort is Sort.MONEY else plain
     own = _WITH_UNIT.fullmatch(plain)
     if own:

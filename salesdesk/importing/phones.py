@@ -6,6 +6,7 @@ import unicodedata
 import phonenumbers
 
 from salesdesk.domain.errors import BadValue
+from salesdesk.domain.text import without_marks
 from salesdesk.language import N_, tr
 
 LONGEST = 40
@@ -24,7 +25,7 @@ def normalise_phone(text: str, region: str) -> str:
     Raises:
         BadValue: the text is no phone number, or a spreadsheet has turned it into something like 1.39E+10.
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = unicodedata.normalize("NFKC", without_marks(text)).strip()
     if CUT_OFF.fullmatch(plain):
         raise BadValue(what=tr("phone"), value=text, why=tr(DAMAGED))
     number = _international(plain, region.upper())

@@ -5,6 +5,8 @@ import struct
 from typing import BinaryIO
 from zipfile import ZipFile
 
+from salesdesk.importing.sheet_errors import small_part
+
 FROM_1904 = "1904"
 _SAID_IN_XML = re.compile(rb"<workbookPr[^>]*\bdate1904=[\"'](?:1|true|on)[\"']")
 _BEGINNING, _END, _COUNT = 0x0809, 0x000A, 0x0022
@@ -15,7 +17,7 @@ def counts_from_1904(book: BinaryIO, kind: str) -> bool:
     """Tell whether a workbook counts its days from 1904."""
     if kind in {"xlsx", "xlsm"}:
         with ZipFile(book) as archive:
-            return _SAID_IN_XML.search(archive.read("xl/workbook.xml")) is not None
+            return _SAID_IN_XML.search(small_part(archive, "xl/workbook.xml")) is not None
     book.seek(0)
     return kind == "xls" and _says_so(book.read(LONGEST))
 

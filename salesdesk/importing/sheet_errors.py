@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 CHUNK = 1 << 22
+LARGEST_PART = 1 << 24
 _CELL = rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>'
 _ERROR = re.compile(_CELL + rb"(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>(#[^<]*)</v>")
 _NO_VALUE = re.compile(_CELL + rb"<f[^>]*>([^<]+)</f>(?:<v\s*/>|<v></v>)?</c>")
@@ -65,5 +66,18 @@ def _part_of(archive: ZipFile, sheet: str) -> str | None:
     return None
 
 
+def small_part(archive: ZipFile, part: str) -> bytes:
+    """Give a part of a workbook that tells of its sheets.
+
+    Raises:
+        MemoryError: it is larger than any such part is.
+    """
+    with archive.open(part) as content:
+        found = content.read(LARGEST_PART + 1)
+    if len(found) > LARGEST_PART:
+        raise MemoryError
+    return found
+
+
 def _elements(archive: ZipFile, part: str) -> Iterator[ElementTree.Element]:
-    yield from ElementTree.fromstring(archive.read(part)).iter()
+    yield from ElementTree.fromstring(small_part(archive, part)).iter()

@@ -330,3 +330,14 @@ def test_a_sheet_of_blanks_is_gone_through_in_bounds() -> None:
     for piece in sheet_errors._pieces(Blanks()):  # type: ignore[arg-type]
         longest = max(longest, len(piece))
     assert longest < 3 * sheet_errors.CHUNK
+
+
+def test_what_tells_of_the_sheets_is_read_in_bounds(tmp_path: Path) -> None:
+    path = book_of(tmp_path / "wide.xlsx", rows_of(HEAD + f'<row r="2">{text_cell("A2", "x")}</row>'))
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/workbook.xml"] += b" " * sheet_errors.LARGEST_PART
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    assert isinstance(refused(path), refusals.FileTooLarge)
