@@ -46,6 +46,11 @@ def add_batch(tx: Tx, project_id: int, name: str, permit_no: str, opens_at: date
     return add(tx, batch, project_id=project_id, name=name, permit_no=permit_no, opens_at=opens_at, created_at=tx.now)
 
 
+def change_batch(tx: Tx, batch_id: int, permit_no: str, opens_at: datetime) -> None:
+    """Give a batch another permit number and opening."""
+    run(tx, update(batch).where(batch.c.id == batch_id).values(permit_no=permit_no, opens_at=opens_at))
+
+
 def batches(tx: Tx, project_id: int) -> list[BatchRow]:
     """List the batches in the order in which they open."""
     return many(tx, _batches(project_id).order_by(batch.c.opens_at, batch.c.id), BatchRow)

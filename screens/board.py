@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, timedelta
+from functools import partial
 from typing import ClassVar, cast
 
 from textual import on
@@ -13,8 +14,10 @@ from salesdesk.domain.board import Tile, buildings
 from salesdesk.domain.roles import Right
 from salesdesk.domain.units import UnitState
 from salesdesk.language import N_, show_time
+from salesdesk.services.batches import ReleaseAnswer
 from salesdesk.services.board import TilesAnswer, UnitCard, read_tiles, unit_card
 from salesdesk.services.desk import Desk
+from screens.batch_menu import Batches, open_batch_menu, read_batches, release_words
 from screens.opening import open_deal
 from screens.unit_screen import UnitScreen
 from screens.widgets.board_grid import BoardGrid
@@ -45,9 +48,19 @@ class BoardScreen(UnitScreen):
     TITLE_TEXT = N_("BOARD")
     TOPICS = frozenset({"hold", "deal", "unit", "batch", "import", "receipt", "project"})
     COUNTS_MINUTES = True
+    RIGHTS: ClassVar[dict[str, Right]] = {**UnitScreen.RIGHTS, "batches": Right.RELEASE_BATCH}
+    LOOKS = UnitScreen.LOOKS | {"batches"}
     AUTO_FOCUS = "BoardGrid"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "b",
+            "batches",
+            N_("Batches"),
+            show=False,
+            id="units.batches",
+            tooltip=N_("Release a batch, or see why its units stay"),
+        ),
         Binding("f", "filter", N_("Filter"), id="units.filter", tooltip=N_("Dim all but one state")),
         Binding("right_square_bracket", "turn(1)", N_("Next building"), id="building.next", show=False),
         Binding("left_square_bracket", "turn(-1)", N_("Previous building"), id="building.previous", show=False),
@@ -107,11 +120,20 @@ class BoardScreen(UnitScreen):
         self._look_at(tile)
 
     def told(self, purpose: str, answer: object) -> None:
-        """Show the card that was looked for."""
+        """Show the card or the batches that were looked for."""
         if isinstance(answer, UnitCard):
             self._show_card(answer)
+        elif isinstance(answer, Batches):
+            open_batch_menu(self, self.office, answer)
         else:
             super().told(purpose, answer)
+
+    def done(self, purpose: str, answer: object) -> None:
+        """Say what was released, or what was done with a unit."""
+        if isinstance(answer, ReleaseAnswer):
+            self.app.notify(release_words(answer))
+        else:
+            super().done(purpose, answer)
 
     def _show_card(self, card: UnitCard | None) -> None:
         panel, now = self.query_one(UnitPanel), self.office.local_now()
@@ -170,6 +192,10 @@ class BoardScreen(UnitScreen):
             self.action_why()
 
     # --- its own keys
+
+    def action_batches(self) -> None:
+        """List the batches, with what a release would do."""
+        self.look("batches", partial(read_batches, self.desk))
 
     def action_filter(self) -> None:
         """Dim all but the next state."""

@@ -41,6 +41,27 @@ def add(
     call.show(answer, tr("Batch {name}: {units} units, permit {permit_no}, opens {opens_at}."), _document(answer))
 
 
+@command(batches, "set")
+def set_(
+    ctx: typer.Context,
+    name: Name,
+    permit: Annotated[
+        str | None, typer.Option("--permit", metavar="NO", help=N_("The number of the pre-sale permit"))
+    ] = None,
+    opens: Annotated[
+        str | None, typer.Option("--opens", metavar="TIME", help=N_("When sales open: YYYY-MM-DD HH:MM"))
+    ] = None,
+) -> None:
+    """Give a batch another permit number, or another opening as long as it has not opened."""
+    from salesdesk.services.batches import change_batch
+
+    if permit is None and opens is None:
+        raise UsageError(problem=tr("Give --permit, --opens or both."))
+    call = call_of(ctx)
+    answer = change_batch(call.desk, name, permit, None if opens is None else moment(opens, call.zone))
+    call.show(answer, tr("Batch {name}: {units} units, permit {permit_no}, opens {opens_at}."), _document(answer))
+
+
 def _document(row: "BatchRow") -> dict[str, object]:
     return {
         "batch": row.name,

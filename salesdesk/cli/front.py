@@ -39,7 +39,7 @@ NOUNS: Mapping[str, Noun] = {
     "plan": Noun("plans", N_("Ways of paying: list, show, add, retire")),
     "disclosure": Noun("disclosures", N_("Facts that buyers acknowledge before the order: add, list, retire")),
     "holiday": Noun("holidays", N_("Days on which nobody works: add, list, remove")),
-    "batch": Noun("batches", N_("Units released together: add, list, release")),
+    "batch": Noun("batches", N_("Units released together: add, set, list, release")),
     "board": Noun("units", N_("The board of units")),
     "unit": Noun("units", N_("One unit's card")),
     "why": Noun("units", N_("Can it be sold now; if not, why, and who can change that")),

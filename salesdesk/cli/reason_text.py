@@ -1,23 +1,10 @@
-"""Units to which something was not done, as text: together under each reason."""
+"""Units to which something was not done, as indented lines beneath what was."""
 
 from collections.abc import Iterable
 
-from salesdesk.language import ntr, tr
-
-SHOWN = 8
+from salesdesk.services.reason_words import by_reason
 
 
 def reason_lines(units: Iterable[tuple[str, str]]) -> list[str]:
-    """Name units (code, reason) under their reasons, of each the first few and how many they are."""
-    by_reason: dict[str, list[str]] = {}
-    for code, reason in units:
-        by_reason.setdefault(reason, []).append(code)
-    return ["  " + _line(reason, codes) for reason, codes in by_reason.items()]
-
-
-def _line(reason: str, codes: list[str]) -> str:
-    named = ", ".join(codes[:SHOWN])
-    if len(codes) > SHOWN:
-        more = len(codes) - SHOWN
-        named += " " + ntr("and {count} more", "and {count} more", more).format(count=more)
-    return tr("{reason}: {units}").format(reason=reason, units=named)
+    """Name units (code, reason) under their reasons."""
+    return [f"  {each}" for each in by_reason(units)]

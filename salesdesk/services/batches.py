@@ -26,6 +26,10 @@ class BatchExists(DeskError):
     """There is a batch {name} already."""
 
 
+class BatchOpen(DeskError):
+    """The sales of batch {batch} opened at {opened_at}: their opening stays. Keep single units back, or lock them."""
+
+
 class NoPermit(DeskError):
     """A batch needs the number of its pre-sale permit; without one nothing may be sold."""
 
@@ -92,6 +96,30 @@ def _check_buildings(look: Look, buildings: Sequence[str]) -> None:
     for each in buildings:
         if each not in known:
             raise NotFound(what="building", value=each, hint=known_hint(known))
+
+
+@changes("batch.set", Right.RELEASE_BATCH)
+def change_batch(change: Change, name: str, permit: str | None = None, opens: datetime | None = None) -> BatchRow:
+    """Give a batch another permit number, or another opening as long as it has not opened; `None` leaves it.
+
+    Raises:
+        NotFound: there is no such batch.
+        NoPermit: the permit number is empty.
+        BatchOpen: its sales have opened, so that its opening stays.
+    """
+    before = _batch(change, name)
+    if permit is not None and not tidy(permit):
+        raise NoPermit
+    number = before.permit_no if permit is None else tidy(permit)
+    begins = before.opens_at if opens is None else opens
+    if begins != before.opens_at and before.released_at is not None and before.opens_at <= change.now:
+        raise BatchOpen(batch=before.name, opened_at=before.opens_at)
+    if (number, begins) != (before.permit_no, before.opens_at):
+        batches.change_batch(change.tx, before.id, number, begins)
+        now: dict[str, object] = {"permit": number, "opens": begins.isoformat()}
+        was = {"permit_before": before.permit_no, "opens_before": before.opens_at.isoformat()}
+        change.tell("batch.changed", unit_id=None, deal_id=None, batch=before.id, name=before.name, **now, **was)
+    return _batch(change, name)
 
 
 @sees(Right.SEE_BOARD)

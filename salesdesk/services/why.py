@@ -116,7 +116,12 @@ def _by_batch(look: Look, unit: UnitRow) -> Iterator[Reason]:
     elif batch.opens_at > look.now:
         opens = f"{look.settings.local(batch.opens_at):%Y-%m-%d %H:%M}"
         said = tr("its batch {batch} opens at {time}").format(batch=batch.name, time=opens)
-        yield _reason("not_open", said, Right.RELEASE_BATCH, tr("Until then interest can be noted, nothing more."))
+        yield _reason(
+            "not_open",
+            said,
+            Right.RELEASE_BATCH,
+            tr("Until then interest can be noted, nothing more; `salesdesk batch set` changes the opening."),
+        )
 
 
 def _by_price(look: Look, unit: UnitRow) -> Iterator[Reason]:

@@ -109,6 +109,7 @@ CASES = (
         R.RELEASE_BATCH,
         lambda stock: (stock.name(), "2026-001", stock.bureau.clock.now, (), (stock.unreleased(),)),
     ),
+    Case(batches.change_batch, R.RELEASE_BATCH, lambda stock: (stock.batch(), "2026-777")),
     Case(batches.list_batches, R.SEE_BOARD),
     Case(batches.preview_release, R.RELEASE_BATCH, lambda stock: (stock.batch(),)),
     Case(batches.release_batch, R.RELEASE_BATCH, lambda stock: (stock.batch(),)),

@@ -14,7 +14,7 @@ from salesdesk.domain.pricelists import PriceRule
 from salesdesk.domain.roles import Role
 from salesdesk.domain.units import Lock, NotForSale
 from salesdesk.services import audit, batches, board, holds, office, orders, prices
-from salesdesk.services.batches import BatchExists, NoPermit, Unreleased
+from salesdesk.services.batches import BatchExists, BatchOpen, NoPermit, Unreleased
 from tests.conftest import record
 
 if TYPE_CHECKING:
@@ -187,3 +187,19 @@ def test_a_batch_is_released_with_its_price_list_or_not_at_all(bureau: "Bureau")
     assert board.unit_card(manager, "3-1-0101").unit.list_price_minor == 5_940_000_00
     with bureau.refuses(prices.PriceListInForce):
         batches.release_batch(manager, "First", "opening")
+
+
+def test_a_batch_gets_another_permit_and_until_it_has_opened_another_opening(bureau: "Bureau") -> None:
+    manager, now = bureau.desk(Role.MANAGER), bureau.clock.now
+    batches.add_batch(manager, "Spring", PERMIT, now + timedelta(days=9))
+    batches.release_batch(manager, "Spring")
+    sooner = batches.change_batch(manager, "Spring", opens=now + timedelta(days=1))
+    assert (sooner.permit_no, sooner.opens_at) == (PERMIT, now + timedelta(days=1))
+    assert batches.change_batch(manager, "Spring", permit=" 2026-002 ").permit_no == "2026-002"
+    with bureau.refuses(NoPermit):
+        batches.change_batch(manager, "Spring", permit=" ")
+    bureau.clock.on(days=2)
+    with bureau.refuses(BatchOpen, match="their opening stays"):
+        batches.change_batch(manager, "Spring", opens=now + timedelta(days=30))
+    assert batches.change_batch(manager, "Spring", permit=PERMIT).permit_no == PERMIT
+    assert audit.verify(bureau.admin).ok
