@@ -109,6 +109,8 @@ def opened_file(
 
 
 def _source(call: Call, file: str) -> Path | BinaryIO:
+    if not file.strip():
+        raise UsageError(problem=tr("{name} is missing.").format(name="FILE"))
     if file != STREAM:
         return Path(file)
     if call.collecting:

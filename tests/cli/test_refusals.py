@@ -43,6 +43,7 @@ SEVERAL = [
     ("Ada Min", "import units other.png", 2, "not_a_table"),
     ("Ada Min", "import units empty.csv --dry-run --apply", 2, "usage_error"),
     ("Ada Min", "import undo x", 2, "usage_error"),
+    ("Ada Min", "import units ''", 2, "usage_error"),
     ("Ada Min", "project set hold_minutes soon", 2, "bad_value"),
     ("Ada Min", "project set nothing 1", 2, "not_found"),
     ("Ada Min", "project set hold_minutes", 2, "usage_error"),
