@@ -45,7 +45,6 @@ ROWS = 1_000
 
 MOST_ROWS = 1_048_576
 MOST_CELLS = 32_000_000
-NO_ROOM = (errno.EFBIG, errno.ENOSPC)
 
 
 Rows = Sequence[Sequence[str]]
@@ -61,6 +60,7 @@ class Ending(IntEnum):
     TOO_LARGE = 13
     NO_SHEET = 14
     CELL_TOO_LONG = 15
+    NO_ROOM = 16
 
 
 def memory_for(file: BinaryIO) -> int:
@@ -209,7 +209,9 @@ def main(kind: str, wanted: str) -> int:
     except PasswordError:
         return Ending.PASSWORD
     except BaseException as failure:  # a panic in the library is no Exception
-        if isinstance(failure, MemoryError) or getattr(failure, "errno", None) in NO_ROOM:
+        if isinstance(failure, OSError) and failure.errno == errno.ENOSPC:
+            return Ending.NO_ROOM
+        if isinstance(failure, MemoryError) or getattr(failure, "errno", None) == errno.EFBIG:
             return Ending.TOO_LARGE
         if "limit exceeded" in str(failure):
             return Ending.TOO_LARGE

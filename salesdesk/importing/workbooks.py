@@ -1,6 +1,7 @@
 """Workbooks (xls, xlsx, xlsm, xlsb, ods): read in a child process: a bad one can only end the child."""
 
 import csv
+import errno
 import io
 import os
 import subprocess
@@ -14,10 +15,10 @@ from salesdesk.domain.errors import NotFound
 from salesdesk.importing.blocks import SIZE, Block, LinesFrom, blocks_of, chunks_of, plain_block
 from salesdesk.importing.delimited import open_text
 from salesdesk.importing.private_file import PrivateFile
-from salesdesk.importing.refusals import FileDamaged, FileEmpty, FileTooLarge, PasswordProtected
+from salesdesk.importing.refusals import FileDamaged, FileEmpty, FileTooLarge, FileUnreadable, PasswordProtected
 from salesdesk.importing.rows import Row, padded
 from salesdesk.importing.sheet_days import FROM_1904
-from salesdesk.importing.snapshot import Snapshot
+from salesdesk.importing.snapshot import WHY, Snapshot
 from salesdesk.importing.workbook_reader import Ending
 from salesdesk.language import N_, tr
 
@@ -119,6 +120,8 @@ def _refusal(file: str, sheet: str | None, done: subprocess.CompletedProcess[byt
             return NotFound(what=tr("sheet"), value=sheet, hint=hint)
         case Ending.NO_SHEET:
             return FileEmpty(file=file, why=tr("its sheets are empty"))
+        case Ending.NO_ROOM:
+            return FileUnreadable(file=file, why=tr(WHY[errno.ENOSPC]))
         case Ending.CELL_TOO_LONG:
             return FileTooLarge(file=file, why=tr("it has a cell of more than 131,072 characters"))
         case Ending.DAMAGED:

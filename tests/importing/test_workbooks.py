@@ -4,6 +4,8 @@ import csv
 import datetime
 import io
 import os
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -19,8 +21,8 @@ from salesdesk.importing.private_file import PrivateFile
 from salesdesk.importing.rows import Row, padded
 from salesdesk.importing.sheet_cells import cell_text, cell_texts
 from salesdesk.importing.tables import open_table
-from salesdesk.importing.workbook_reader import MEMORY, MEMORY_EACH, MOST_MEMORY, memory_for, plain_text
-from salesdesk.importing.workbooks import Sheet
+from salesdesk.importing.workbook_reader import MEMORY, MEMORY_EACH, MOST_MEMORY, Ending, memory_for, plain_text
+from salesdesk.importing.workbooks import Sheet, _environment, _refusal
 from tests.importing.books import csv_text, write_ods
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -277,8 +279,6 @@ def test_the_child_gets_no_secret_and_no_module_of_the_folder_it_is_started_in(
     (tmp_path / "python_calamine.py").write_text("raise SystemExit(99)")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(os.environ, "SALESDESK_PIN", "123456")
-    from salesdesk.importing.workbooks import _environment
-
     assert "SALESDESK_PIN" not in _environment()
     with open_table(workbook_file({"a": [["楼栋", "房号"], ["3", "01"]]})) as table:
         assert len(list(table.rows)) == 1
@@ -341,3 +341,14 @@ def test_what_tells_of_the_sheets_is_read_in_bounds(tmp_path: Path) -> None:
         for name, content in parts.items():
             archive.writestr(name, content)
     assert isinstance(refused(path), refusals.FileTooLarge)
+
+
+def test_a_full_disk_is_told_from_a_book_that_is_too_large(tmp_path: Path) -> None:
+    path = book_of(tmp_path / "a.xlsx", rows_of(HEAD + f'<row r="2">{text_cell("A2", "x")}</row>'))
+    child = [sys.executable, "-P", "-m", "salesdesk.importing.workbook_reader", "xlsx", ""]
+    with path.open("rb") as book, open("/dev/full", "wb") as full:
+        done = subprocess.run(child, stdin=book, stdout=full, stderr=subprocess.PIPE, env=_environment(), check=False)
+    assert done.returncode == Ending.NO_ROOM
+    refusal = _refusal("a.xlsx", None, done, PrivateFile())
+    assert isinstance(refusal, refusals.FileUnreadable)
+    assert "no room" in str(refusal)
