@@ -28,7 +28,7 @@ from db.staging import Staging, work_in_files
 from db.types import Moment
 
 _TEMPORARY = MetaData()
-KEPT_KIB = 4_096
+KEPT_KIB = 2_048
 """How much of the temporary tables is kept in memory: they are gone through in order."""
 
 VALUES = (
