@@ -42,6 +42,7 @@ class UnitScreen(DeskScreen):
         "lock": Right.WITHHOLD,
         "explain": Right.SEE_PRICES,
         "bench": Right.SEE_PRICES,
+        "history": Right.SEE_TODAY,
     }
     LOOKS = frozenset({"card", "why"})
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -61,7 +61,7 @@ def _holder(holder: Holder | None, local: Callable[[datetime], str]) -> str:
 
 def _kept_back(found: UnitCard) -> str:
     unit = found.unit
-    return f"{unit.withheld_reason} ({unit.withheld_until})" if found.state == UnitState.WITHHELD else ""
+    return f"{unit.withheld_reason} ({unit.withheld_until})".strip() if found.state == UnitState.WITHHELD else ""
 
 
 def _batch(found: UnitCard, local: Callable[[datetime], str]) -> str:

@@ -211,7 +211,8 @@ def _holder(look: Look, row: BoardRow) -> Holder | None:
     sees_money = look.may(Right.SEE_MONEY) and (mine or look.may(Right.SEE_ALL_CUSTOMERS))
     undecided = row.undecided and look.may(Right.SEE_TODAY)
     money = claims.money_on_hold(look.tx, claim.id) if sees_money else None
-    return Holder(claim.kind, claim.id, name, claim.staff, claim.expires_at, mine, claim.extensions, undecided, money)
+    staff = claim.staff if look.may(Right.SEE_TODAY) else ""
+    return Holder(claim.kind, claim.id, name, staff, claim.expires_at, mine, claim.extensions, undecided, money)
 
 
 def _on_basis(look: Look, row: UnitRow) -> UnitRow:
@@ -220,18 +221,20 @@ def _on_basis(look: Look, row: UnitRow) -> UnitRow:
 
 
 def _by_right(look: Look, row: UnitRow) -> UnitRow:
+    if not look.may(Right.SEE_TODAY):
+        row = replace(row, withheld_reason="")
     if not look.may(Right.SEE_PRICES):
         row = replace(row, unit_price_minor=None, list_price_minor=None, filed_price_minor=None)
     return row if look.may(Right.SEE_FLOOR_PRICE) else replace(row, floor_price_minor=None)
 
 
 def _by_right_told(look: Look, history: Iterable[Happened]) -> list[Happened]:
-    """Leave out of a history the prices, and on the wall the reasons, that the viewer has no right to see."""
+    """Leave the prices out of a history that the viewer has no right to see; on the wall there is none."""
+    if not look.may(Right.SEE_TODAY):
+        return []
     hidden = () if look.may(Right.SEE_FLOOR_PRICE) else ("floor_price_minor",)
     if not look.may(Right.SEE_PRICES):
         hidden = ("_minor",)
-    if not look.may(Right.SEE_TODAY):
-        hidden = (*hidden, "reason", "reason_before")
     return [replace(each, facts=_without(each.facts, hidden)) for each in history] if hidden else list(history)
 
 

@@ -65,7 +65,8 @@ class UnitPanel(TextLines):
         for lock in card.laid:
             yield Content.styled(cut(f"! {safe(lock_said(lock))}", width), self.look("unit-panel--warning"))
         if card.state == UnitState.WITHHELD:
-            said = f"{safe(card.unit.withheld_reason)}, {tr('until')} {card.unit.withheld_until}"
+            until = f"{tr('until')} {card.unit.withheld_until}"
+            said = ", ".join(filter(None, (safe(card.unit.withheld_reason), until)))
             yield Content.styled(cut(said, width), self.look("unit-panel--quiet"))
         yield Content(cut(" · ".join(filter(None, self._traits(card))), width))
         yield from self._figures(card, width)
@@ -77,7 +78,8 @@ class UnitPanel(TextLines):
 
     def _held(self, holder: Holder, width: int) -> Iterator[Content]:
         name = safe(holder.customer) if holder.customer else tr("a customer")
-        yield Content(cut(tr("{customer}, by {rep}").format(customer=name, rep=safe(holder.staff)), width))
+        whose = tr("{customer}, by {rep}").format(customer=name, rep=safe(holder.staff)) if holder.staff else name
+        yield Content(cut(whose, width))
         if holder.expires_at is not None:
             local = holder.expires_at.astimezone(self.zone)
             left = int((holder.expires_at - self.now).total_seconds() // 60) if self.now else None

@@ -134,7 +134,10 @@ def test_the_wall_is_told_no_names_and_no_reasons(sqlite_bureau: "Bureau") -> No
         first, last = why_not(wall, unit).reasons
         assert not any(word in first.message for word in ("one", "李明", "son", "王"))
         assert (last.code, last.who_can_change) == ("role", _who(Right.ORDER))
-    assert "李明" not in str(unit_card(wall, locked).history)
+    for unit in (held, sold, locked, kept):
+        card = unit_card(wall, unit)
+        assert not any(word in str(card) for word in ("rep one", "李明", "owner's", "王小明")), card
+        assert card.history == []
     assert "李明" in str(unit_card(rep, locked).history)
 
 
