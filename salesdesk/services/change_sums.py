@@ -7,7 +7,9 @@ from db import deals
 from db.changes import ChangeRow
 from db.deals import DealRow
 from salesdesk.domain.changes import OPEN_CHANGES, ChangeKind, EndReckoned, Outcome, end_reckoned
+from salesdesk.domain.errors import DeskError
 from salesdesk.domain.explain import N_, Reckoning, Tally
+from salesdesk.domain.plan_terms import read_plan
 from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.roles import Right
 from salesdesk.services.change_answers import ChangeAnswer, change_answer, change_called
@@ -15,6 +17,7 @@ from salesdesk.services.change_terms import Said, deposit_paid, left_of_payments
 from salesdesk.services.desk import Look, sees
 from salesdesk.services.explained import Explained
 from salesdesk.services.order_sums import sheet_sums
+from salesdesk.services.replan import new_plan
 
 _KEPT = {
     "fee_minor": N_("fee"),
@@ -75,6 +78,8 @@ def _minor(facts: Mapping[str, object], name: str) -> int | None:
 def _as_open(look: Look, deal: DealRow, said: Said, row: ChangeRow) -> list[Explained]:
     if said.kind is ChangeKind.UNIT:
         return list(sheet_sums(look, new_sheet(look, deal, target_unit(look, said))))
+    if said.kind is ChangeKind.PLAN:
+        return _as_planned(look, deal, said)
     if said.kind is not ChangeKind.CANCEL or said.outcome is None:
         return []
     end = _end(look, deal, said, said.outcome)
@@ -84,6 +89,15 @@ def _as_open(look: Look, deal: DealRow, said: Said, row: ChangeRow) -> list[Expl
     if said.outcome is Outcome.DOUBLE:
         found.append(Explained("compensation", _named(end.deposit, N_("paid a second time by the company"))))
     return found
+
+
+def _as_planned(look: Look, deal: DealRow, said: Said) -> list[Explained]:
+    """Tell how the price by another way of paying comes about; where the plan fits no more there is none."""
+    try:
+        found = new_plan(look, deal, read_plan(str(said.asked["terms"])))
+    except DeskError:
+        return []
+    return list(sheet_sums(look, found.sheet))
 
 
 def _named(found: Reckoning, label: str) -> Reckoning:

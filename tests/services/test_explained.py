@@ -310,3 +310,10 @@ def test_sums_are_found_by_name_in_the_order_asked_for(bureau: "Bureau") -> None
     number = bureau.sold(bureau.units(1)[0])
     found = found_in(explain_deal(bureau.admin, number), "paid", "nothing", "price")
     assert [each.ref for each in found] == ["paid", "price"]
+
+
+def test_another_way_of_paying_tells_how_its_price_comes_about(bureau: "Bureau") -> None:
+    deal = bureau.sold(bureau.units(1)[0])
+    asked = changes.ask_plan_change(bureau.desk(Role.REP), deal, PlanKind.ONE_SUM, "they sold their flat")
+    sums = _sums(explain_change(bureau.admin, asked.change_id))
+    assert (sums["price"], sums["difference"]) == (asked.after["total_minor"], asked.after["difference_minor"])
