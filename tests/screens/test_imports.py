@@ -137,7 +137,7 @@ async def test_customers_with_chinese_names_come_in_and_the_cut_off_phone_comes_
         assert lines(screen, "#problems")[-1].startswith("1 "), "the title above the header is passed over with a word"
         assert isinstance(await press(pilot, "a"), Question)
         done = await press(pilot, "y")
-        assert "读入 3 = 新增 2 + 更新 0 + 相同 0 + 退回 1" in said(done, "#said")
+        assert "读入 3 = 新增 2 + 变动 0 + 相同 0 + 退回 1" in said(done, "#said")
     found = find_customers(sqlite_bureau.desk(Role.MANAGER), "", 9)
     assert {each.name for each in found} == {"王小明", "李明[/]"}
     assert "赵敏" in (folder / "客户.rejects.csv").read_text("gb18030")
