@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Machine
 
@@ -18,6 +20,7 @@ ENDINGS = {
 }
 
 
+@pytest.mark.slow
 def test_a_process_from_its_start_ends_as_a_fork_does(machine: "Machine") -> None:
     machine.run("rival", "customer add Chen --phone 199-0000-0002", "hold 3-1-0301 --customer 2")
     machine.run("rep", "discount request 3-1-0101 --customer 1 --plan one_sum --percent 97.5 --reason x")
@@ -28,6 +31,7 @@ def test_a_process_from_its_start_ends_as_a_fork_does(machine: "Machine") -> Non
         assert (ran.exit, ran) == (code, machine(*words, **rep)), line
 
 
+@pytest.mark.slow
 def test_rows_that_are_rejected_are_exit_7_from_the_start_too(machine: "Machine") -> None:
     admin = {"SALESDESK_STAFF": "Ada Min", "SALESDESK_PIN": "246813"}
     ran = machine.started("import", "units", "-", "--dry-run", given=UNITS, **admin)

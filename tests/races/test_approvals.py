@@ -121,6 +121,7 @@ def test_an_approval_never_serves_a_sale_that_was_edited(
     assert audit.verify(stocked.admin).ok
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edit", ["price", pytest.param("plan", marks=pytest.mark.slow)])
 def test_without_a_look_at_what_was_edited_the_same_race_sells_what_nobody_approved(
     stocked: "Bureau", start: "Start", edit: str

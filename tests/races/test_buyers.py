@@ -81,6 +81,7 @@ def test_an_approval_never_serves_other_buyers(stocked: "Bureau", start: "Start"
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_without_a_look_at_the_deal_the_same_race_serves_other_buyers(
     stocked: "Bureau", start: "Start", asked: list[str]
 ) -> None:

@@ -55,6 +55,7 @@ def test_the_index_alone_keeps_a_unit_from_being_claimed_twice(stocked: "Bureau"
     assert sorted(won) == sorted(units)
 
 
+@pytest.mark.slow
 def test_without_index_and_state_the_same_race_claims_a_unit_twice(stocked: "Bureau", start: "Start") -> None:
     units = [row.code for row in read_board(stocked.admin).units]
     with stocked.database.writing() as tx:
