@@ -34,7 +34,7 @@ def task_columns(with_staff: bool) -> tuple[Column, ...]:
         Column(is_right=True),
         Column(least=8, most=24, rank=1),
         Column(),
-        Column(least=13, most=60),
+        Column(least=13, most=40),
         Column(is_right=True),
         Column(is_right=True, rank=4),
         Column(rank=3 if with_staff else 6, least=6, most=16),
