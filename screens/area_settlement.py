@@ -24,6 +24,7 @@ from salesdesk.services.settlements import (
     SettlementView,
     apply_settlement,
     measure_unit,
+    preview_settlement,
 )
 from screens.change_menu import Doer
 from screens.dialogs import Field, Form, Notice, Question
@@ -35,21 +36,38 @@ Work = Callable[[Desk, Any], object]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The next thing to ask about the area of a deal, and what is done with the answer (nothing for a notice)."""
+    """The next thing to ask about the area of a deal, and what is done with the answer, or looked at for it.
+
+    After a notice it is neither.
+    """
 
     dialog: ModalScreen[Any]
     work: Work | None = None
+    look: Work | None = None
 
 
-def next_question(deal_id: str, preview: SettlementPreview, screen: Doer) -> Asked:
+@dataclass(frozen=True, slots=True)
+class AreaSeen:
+    """What the area of a deal comes to, and the buyer's choice by which it was looked at."""
+
+    preview: SettlementPreview
+    choice: Choice | None
+
+
+def look_at_area(desk: Desk, deal_id: str, choice: Choice | None = None) -> AreaSeen:
+    """Look at what the area of a deal comes to, by a choice of the buyer if there is one."""
+    return AreaSeen(preview_settlement(desk, deal_id, choice), choice)
+
+
+def next_question(deal_id: str, seen: AreaSeen, screen: Doer) -> Asked:
     """Give the question that comes next for the area of one deal, by how far it is and by right."""
-    desk = screen.keyed_desk
+    desk, preview, choice = screen.keyed_desk, seen.preview, seen.choice
     title = tr("The area of {deal}").format(deal=deal_id)
     if not preview.settlements:
         return _before(title, preview, desk)
     view = preview.settlements[0]
     said = arithmetic(view)
-    explain = partial(screen.explain, title, partial(explain_settlement, desk, deal_id))
+    explain = partial(screen.explain, title, partial(explain_settlement, desk, deal_id, choice))
     if view.applied and view.owed_minor and desk.may(Right.BOOK_MONEY):
         methods = tr("Method: {words}; the first letters will do").format(words=words_of(tuple(Method)))
         form = Form(title, [Field("method", methods, word(Method.TRANSFER), read=one_of(Method))], said)
@@ -59,9 +77,9 @@ def next_question(deal_id: str, preview: SettlementPreview, screen: Doer) -> Ask
     if view.choice_needed:
         field = Field("choice", tr("The buyer decides: keep or withdraw"), read=one_of(Choice))
         form = Form(title, [field], said)
-        return Asked(form, lambda keyed, given: apply_settlement(keyed, deal_id, given["choice"]))
+        return Asked(form, look=lambda looking, given: look_at_area(looking, deal_id, given["choice"]))
     question = Question(tr("Settle the area of {deal}?").format(deal=deal_id), said, explain)
-    return Asked(question, lambda keyed, _: apply_settlement(keyed, deal_id))
+    return Asked(question, lambda keyed, _: apply_settlement(keyed, deal_id, choice))
 
 
 def _before(title: str, preview: SettlementPreview, desk: Desk) -> Asked:

@@ -23,9 +23,9 @@ from salesdesk.services.deals import DealView, show_deal
 from salesdesk.services.desk import Desk
 from salesdesk.services.mortgages import CaseView, list_cases
 from salesdesk.services.payments import ReceiptAnswer
-from salesdesk.services.settlements import SIGNED, SettlementPreview, preview_settlement
+from salesdesk.services.settlements import SIGNED
 from salesdesk.services.steps import do_step, file_contract, undo_step
-from screens.area_settlement import Asked, ask_terms, next_question, terms_told
+from screens.area_settlement import AreaSeen, Asked, ask_terms, look_at_area, next_question, terms_told
 from screens.case_menu import case_told, open_case_menu
 from screens.change_menu import open_change_menu
 from screens.change_menu import told as change_told
@@ -220,7 +220,7 @@ class DealScreen(DeskScreen):
         if deal.unit_state == UnitState.SUBSCRIBED:
             self.look("terms", partial(show_terms, self.desk, deal.deal_id))
         else:
-            self.look("area", partial(preview_settlement, self.desk, deal.deal_id))
+            self.look("area", partial(look_at_area, self.desk, deal.deal_id))
 
     def told(self, purpose: str, answer: object) -> None:
         """Ask about the area that was looked at, or open a menu over the deal."""
@@ -229,12 +229,14 @@ class DealScreen(DeskScreen):
                 MENUS[purpose](self, self._office, deal, answer)
             return
         if deal := self._deal:
-            asked = next_question(deal.deal_id, cast("SettlementPreview", answer), self)
+            asked = next_question(deal.deal_id, cast("AreaSeen", answer), self)
             self._office.open(asked.dialog, partial(self._answered_area, asked))
 
     def _answered_area(self, asked: Asked, given: Any) -> None:
         if given and asked.work is not None:
             self.do("area settled", partial(asked.work, self.keyed_desk, given))
+        elif given and asked.look is not None:
+            self.look("area", partial(asked.look, self.desk, given))
 
     def action_explain(self) -> None:
         """Tell how the sums of the deal came to be, its price first."""

@@ -68,6 +68,11 @@ async def test_beyond_the_limit_the_buyers_choice_is_asked_for(
         await type_text(pilot, "keep")
         await pilot.press("enter")
         await settle(pilot)
+        assert isinstance(pilot.app.screen, Question)
+        assert "The buyer gets" in "\n".join(str(each.content) for each in pilot.app.screen.query(Static))
+        assert not settlements.preview_settlement(sqlite_bureau.admin, deal).settlements[0].applied
+        await pilot.press("y")
+        await settle(pilot)
         assert "The buyer gets" in await _asked(pilot)
         assert isinstance(pilot.app.screen, Notice)
     async with console(Role.CASHIER) as pilot:
