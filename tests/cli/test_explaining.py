@@ -135,7 +135,7 @@ def test_what_is_explained_speaks_the_language_of_the_reader(machine: "Machine",
     [
         ("en", "USD", "60,000 dollars a m² × 100.00 m² = 6,000,000 dollars"),
         ("en", "SGD", "60,000 SGD a m² × 100.00 m² = 6,000,000 SGD"),
-        ("zh_CN", "USD", "60,000 美元/㎡ × 100.00 ㎡ = 6,000,000 美元"),
+        ("zh_CN", "USD", "60,000 美元/m² × 100.00 m² = 6,000,000 美元"),
     ],
 )
 def test_the_arithmetic_names_the_currency_of_the_project(
