@@ -214,15 +214,18 @@ async def test_a_cursor_key_costs_the_same_on_a_hundred_thousand_units() -> None
     app = BoardApp(tuple(watched(number) for number in range(100_000)), CountingGrid)
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press("5", "down")
+        await at_rest(pilot, app)
         for key in ("down", "right", "up", "left", "home"):
             CountingGrid.drawn.clear()
             WatchedTile.reads = 0
             await pilot.press(key)
+            await at_rest(pilot, app)
             assert len(CountingGrid.drawn) <= 3, key
             assert WatchedTile.reads < 1000, key
         for key in ("pagedown", "ctrl+end", "ctrl+home", "end"):
             CountingGrid.drawn.clear()
             WatchedTile.reads = 0
             await pilot.press(key)
+            await at_rest(pilot, app)
             assert len(CountingGrid.drawn) <= 2 * SMALL[1], key
             assert WatchedTile.reads < 20_000, key
