@@ -17,6 +17,7 @@ from salesdesk.services.batches import (
 )
 from salesdesk.services.desk import Desk
 from salesdesk.services.reason_words import by_reason
+from salesdesk.services.release_words import release_said
 from screens.change_menu import Doer
 from screens.dialogs import Field, Form, Notice
 from screens.moments import read_moment
@@ -79,13 +80,8 @@ def _open_batch(screen: Doer, office: Office, batch: "BatchRow", trial: ReleaseA
 
 def release_words(answer: ReleaseAnswer) -> str:
     """Say how many units a release puts, or would put, on sale, and why the others stay."""
-    count = answer.released
-    if answer.dry_run:
-        head = ntr("{count} unit of {batch} would be on sale.", "{count} units of {batch} would be on sale.", count)
-    else:
-        head = ntr("{count} unit of {batch} is on sale.", "{count} units of {batch} are on sale.", count)
     stay = by_reason((each.unit, each.reason) for each in answer.refused)
-    return safe(head.format(count=count, batch=answer.batch)) + "".join(f"\n{safe(each)}" for each in stay)
+    return safe(release_said(answer)) + "".join(f"\n{safe(each)}" for each in stay)
 
 
 def _ask_change(screen: Doer, office: Office, batch: "BatchRow") -> None:

@@ -9,7 +9,7 @@ from salesdesk.cli.call import Call, call_of
 from salesdesk.cli.options import command, noun, nouns
 from salesdesk.cli.values import moment
 from salesdesk.domain.errors import UsageError
-from salesdesk.language import N_, ntr, tr
+from salesdesk.language import N_, tr
 
 if TYPE_CHECKING:
     from db.batches import BatchRow
@@ -117,11 +117,7 @@ def release(
 def _release_text(answer: "ReleaseAnswer") -> str:
     from salesdesk.cli.output import lines
     from salesdesk.cli.reason_text import reason_lines
+    from salesdesk.services.release_words import release_said
 
-    count = answer.released
-    if answer.dry_run:
-        head = ntr("{count} unit of {batch} would be on sale.", "{count} units of {batch} would be on sale.", count)
-    else:
-        head = ntr("{count} unit of {batch} is on sale.", "{count} units of {batch} are on sale.", count)
     said = reason_lines((each.unit, each.reason) for each in answer.refused)
-    return lines("\n".join([head.format(count=count, batch=answer.batch), *said]))
+    return lines("\n".join([release_said(answer), *said]))

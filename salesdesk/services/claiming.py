@@ -106,8 +106,8 @@ def lost(look: Look, unit: UnitRow, holder: ClaimRow | None) -> Lost:
     }
     if holder is not None and holder.kind == ClaimKind.DEAL:
         return Sold(**told)
-    over = holder is not None and holder.expires_at is not None and holder.expires_at <= look.now
-    return Undecided(**told) if over and not units.is_seized_now(look.tx, unit.id) else Lost(**told)
+    row = units.board_row(look.tx, unit.id)
+    return Undecided(**told) if row is not None and row.undecided else Lost(**told)
 
 
 def taken(unit: UnitRow) -> Lost:

@@ -76,12 +76,14 @@ def stock(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Stock]:
     """An office that all cases share, with somebody of each role hired."""
-    with fresh_database(request.param) as database:
+    folder = tmp_path_factory.mktemp("rights")
+    with fresh_database(request.param) as database, pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)  # rejected rows are written where one stands
         bureau = bureau_on(database, module_clock)
         for role in Role:
             bureau.desk(role)
         office.set_project(bureau.admin, "holds_per_rep", "1000")
-        yield Stock(bureau, tmp_path_factory.mktemp("rights"), bureau.units(40))
+        yield Stock(bureau, folder, bureau.units(40))
 
 
 def _tried(desk: Desk, case: Case, asked: tuple[Any, ...]) -> DeskError | None:
