@@ -50,9 +50,7 @@ def receipt_form(deal: DealView, today: date) -> Form:
 def loose_form(today: date) -> Form:
     """Ask for money that came in for no deal that is known: all that may tell later whose it is."""
     fields = [
-        Field("amount", tr("Amount"), "", tr("such as 3,000"), amount),
-        Field("method", _methods(), word(Method.TRANSFER), read=one_of(Method)),
-        Field("day", tr("Value date"), today.isoformat(), tr("the day the money came"), day_from(today)),
+        *_what_came(today),
         Field("payer", tr("Who paid"), optional=True),
         Field("note", tr("Note"), optional=True),
         Field("reference", tr("The bank's reference"), optional=True),
@@ -75,9 +73,7 @@ def held_unit(desk: Desk, unit: str) -> UnitCard:
 def hold_form(card: UnitCard, today: date) -> Form:
     """Ask for the earnest money of whoever holds a unit."""
     fields = [
-        Field("amount", tr("Amount"), "", tr("such as 3,000"), amount),
-        Field("method", _methods(), word(Method.TRANSFER), read=one_of(Method)),
-        Field("day", tr("Value date"), today.isoformat(), tr("the day the money came"), day_from(today)),
+        *_what_came(today),
         Field("note", tr("Note"), optional=True),
         Field("reference", tr("The bank's reference"), optional=True),
     ]
@@ -97,6 +93,14 @@ def book_loose(desk: Desk, given: dict[str, Any]) -> ReceiptAnswer:
     """Book money for no deal as the form asked."""
     known = (given["payer"] or "", given["note"] or "", given["reference"] or "")
     return add_loose(desk, given["amount"], given["method"], given["day"], *known)
+
+
+def _what_came(today: date) -> list[Field]:
+    return [
+        Field("amount", tr("Amount"), "", tr("such as 3,000"), amount),
+        Field("method", _methods(), word(Method.TRANSFER), read=one_of(Method)),
+        Field("day", tr("Value date"), today.isoformat(), tr("the day the money came"), day_from(today)),
+    ]
 
 
 def _methods() -> str:

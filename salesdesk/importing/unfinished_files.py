@@ -3,7 +3,8 @@
 import os
 import re
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -30,14 +31,25 @@ class UnfinishedFile:
     def finish(self, place: Path) -> None:
         """Put the file in its place; without that it goes with `drop`."""
         os.fsync(self._handle)
-        os.replace(self.path, place)
-        os.close(self._handle)
+        with self._closing():
+            os.replace(self.path, place)
 
     def drop(self) -> None:
         """Leave nothing behind."""
-        with suppress(OSError):
+        with suppress(OSError), self._closing():
             self.path.unlink()
-        os.close(self._handle)
+
+    @contextmanager
+    def _closing(self) -> Iterator[None]:
+        """Keep the lock until something is done with the file, where an open file can be moved and removed."""
+        if os.name == "nt":
+            os.close(self._handle)
+            yield
+            return
+        try:
+            yield
+        finally:
+            os.close(self._handle)
 
 
 def remove_abandoned(folder: Path) -> None:
@@ -52,8 +64,8 @@ def _remove_if_abandoned(path: str) -> None:
     handle = os.open(path, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
     try:
         told = os.fstat(handle)
-        own = stat.S_ISREG(told.st_mode) and stat.S_IMODE(told.st_mode) == 0o600 and told.st_uid == os.getuid()
-        if own and _lock(handle):
+        private = stat.S_ISREG(told.st_mode) and stat.S_IMODE(told.st_mode) == 0o600
+        if private and _lock(handle) and told.st_uid == os.getuid():
             os.unlink(path)
     finally:
         os.close(handle)
