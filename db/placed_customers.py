@@ -27,7 +27,7 @@ from db.customer_meetings import met
 from db.customers import appointment, phone
 from db.engine import Tx
 from db.staged_customers import as_phone, staged, staged_phone, staged_visit, told
-from db.staging import Staging, number_ranges
+from db.staging import Staging, indexed_afterwards, number_ranges
 from db.statements import run, scalar
 from db.types import Moment
 from db.units import customer
@@ -163,6 +163,11 @@ class Numbers:
     ranges: list[list[int]]
     shift: int | None = None
 
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return sum(last - first + 1 for first, last in self.ranges)
+
     def of(self, line: ColumnElement[int]) -> ColumnElement[int]:
         """Give the number for a line."""
         return _number.c.number if self.shift is None else line + self.shift
@@ -204,12 +209,22 @@ def numbers_of(tx: Tx, numbers: Numbers, lines: Collection[int]) -> dict[int, in
 
 def add_new(tx: Tx, project_id: int, numbers: Numbers) -> None:
     """Add the customers whom the list makes, with their phones and visits."""
-    _add_customers(tx, project_id, numbers)
+    there = int(scalar(tx, select(func.count()).select_from(customer)) or 0)
+    with indexed_afterwards(tx, (customer, phone, appointment), coming=numbers.count, there=there):
+        _add_customers(tx, project_id, numbers)
+        _add_their_phones(tx, project_id, numbers)
+        _add_their_visits(tx, project_id, numbers)
+
+
+def _add_their_phones(tx: Tx, project_id: int, numbers: Numbers) -> None:
     plain = select(numbers.of(staged_phone.c.line), staged_phone.c.place, as_phone(staged_phone.c.phone))
     plain = plain.where(_unmet(staged_phone.c.line)).order_by(staged_phone.c.line)
     _add_phones(tx, project_id, numbers.beside(plain, staged_phone.c.line))
     placed = select(numbers.of(_phone.c.line), _phone.c.place, as_phone(_phone.c.phone))
     _add_phones(tx, project_id, numbers.beside(placed.where(_phone.c.line.is_not(None)), _phone.c.line))
+
+
+def _add_their_visits(tx: Tx, project_id: int, numbers: Numbers) -> None:
     first = select(numbers.of(staged_visit.c.line), staged.c.staff_id, staged_visit.c.at, told("visit_note"))
     first = first.where(_unmet(staged_visit.c.line), staged.c.line == staged_visit.c.line)
     _add_visits(tx, project_id, numbers.beside(first, staged_visit.c.line))

@@ -4,30 +4,52 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Select, Table, and_, func, literal, not_, select
+from sqlalchemy import CheckConstraint, Select, Table, and_, column, func, literal, not_, select, table
 
 from db.columns import Columns, copy_columns, insert_columns
 from db.engine import Tx
 
+_schema = table("sqlite_master", column("type"), column("name"), column("sql"))
 CACHE_KIB = 8_192
 """How much of its file SQLite keeps in memory, for the database and for temporary tables each."""
 
 
 @contextmanager
-def checked_at_once(tx: Tx, table: Table, rows: Select[Any]) -> Iterator[None]:
+def checked_at_once(tx: Tx, into: Table, rows: Select[Any]) -> Iterator[None]:
     """Let rows go into a table of SQLite whose CHECKs were asked of all of them in one query, so not of each again.
 
     SQLite makes the list of words of a CHECK anew for each row, which takes longer than writing the row. Rows of
     which one does not keep a CHECK are written as ever, and refused.
     """
-    checks = [each.sqltext for each in table.constraints if isinstance(each, CheckConstraint)]
-    broken = select(literal(1)).select_from(rows.subquery(table.name)).where(not_(and_(*checks))).limit(1)
+    checks = [each.sqltext for each in into.constraints if isinstance(each, CheckConstraint)]
+    broken = select(literal(1)).select_from(rows.subquery(into.name)).where(not_(and_(*checks))).limit(1)
     sound = tx.conn.execute(broken).first() is None
     tx.conn.exec_driver_sql(f"PRAGMA ignore_check_constraints = {int(sound)}")
     try:
         yield
     finally:
         tx.conn.exec_driver_sql("PRAGMA ignore_check_constraints = 0")
+
+
+@contextmanager
+def indexed_afterwards(tx: Tx, tables: Sequence[Table], *, coming: int, there: int) -> Iterator[None]:
+    """Let rows go into tables of SQLite, of which so many are there, and index them when all have come.
+
+    An index that is made of many rows at once is made in their order; rows that come one by one go to all places of
+    it, which takes many times as long once it is larger than the memory that SQLite keeps. It is worth it where more
+    rows come than are there. What keeps a rule, as a unique index does, stays. Others read on as things were.
+    """
+    if tx.is_postgres or coming <= there:
+        yield
+        return
+    names = [index.name for each in tables for index in each.indexes]
+    told = select(_schema.c.name, _schema.c.sql).where(_schema.c.type == "index", _schema.c.name.in_(names))
+    indexes = tx.conn.execute(told.order_by(_schema.c.name)).all()
+    for name, _ in indexes:
+        tx.conn.exec_driver_sql(f'DROP INDEX "{name}"')
+    yield
+    for _, statement in indexes:
+        tx.conn.exec_driver_sql(statement)
 
 
 def work_in_files(tx: Tx, kept_kib: int = CACHE_KIB) -> None:
@@ -53,9 +75,9 @@ class Staging:
     On PostgreSQL a table is filled without a key: to look into an index for each row takes longer than the row.
     """
 
-    def __init__(self, table: Table, names: Sequence[str], key: str = "") -> None:
-        self._table, self._names = table.name, names
-        self._into = f"{'OR IGNORE ' if key else ''}INTO {table.name}"
+    def __init__(self, into: Table, names: Sequence[str], key: str = "") -> None:
+        self._table, self._names = into.name, names
+        self._into = f"{'OR IGNORE ' if key else ''}INTO {into.name}"
 
     def bring(self, tx: Tx, rows: Sequence[tuple[Any, ...]]) -> int:
         """Bring rows in and tell how many were taken: those whose key was not there yet."""

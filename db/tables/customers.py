@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy import Index, PrimaryKeyConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from db.types import Moment
@@ -12,7 +12,7 @@ class Customer(SQLModel, table=True):
     """A customer's original record."""
 
     id: int | None = Field(default=None, primary_key=True)
-    project_id: int = Field(foreign_key="project.id", index=True)
+    project_id: int = Field(foreign_key="project.id")
     name: str
     name_key: str = Field(index=True)
     pinyin: str = ""
@@ -28,14 +28,18 @@ class Customer(SQLModel, table=True):
 
 
 class CustomerPhone(SQLModel, table=True):
-    """A phone in its international form, once in a project."""
+    """A phone in its international form, once in a project; kept beside the others of its customer."""
 
     __tablename__ = "customer_phone"
-    __table_args__ = (PrimaryKeyConstraint("project_id", "phone"),)
+    __table_args__ = (
+        PrimaryKeyConstraint("customer_id", "place"),
+        Index("uq_customer_phone_project_id_phone", "project_id", "phone", unique=True),
+        {"sqlite_with_rowid": False},
+    )
+    customer_id: int = Field(foreign_key="customer.id")
+    place: int = 0
     project_id: int = Field(foreign_key="project.id")
     phone: str
-    customer_id: int = Field(foreign_key="customer.id", index=True)
-    place: int = 0
 
 
 class Appointment(SQLModel, table=True):
@@ -43,7 +47,7 @@ class Appointment(SQLModel, table=True):
 
     __table_args__ = (UniqueConstraint("project_id", "customer_id", "at"),)
     id: int | None = Field(default=None, primary_key=True)
-    project_id: int = Field(foreign_key="project.id", index=True)
+    project_id: int = Field(foreign_key="project.id")
     customer_id: int = Field(foreign_key="customer.id")
     staff_id: int = Field(foreign_key="staff.id")
     unit_id: int | None = Field(default=None, foreign_key="unit.id")

@@ -23,7 +23,7 @@ from salesdesk.services.import_answers import ImportAnswer, answer_values, note_
 from salesdesk.services.import_reading import reading_terms
 from salesdesk.services.intake import undisturbed
 
-FORECAST_NEW, FORECAST_CHANGED = 1.2, 0.4
+FORECAST_NEW, FORECAST_CHANGED = 0.9, 0.4
 """How long a new and a changed customer take to be written, as parts of the time for a row to be checked and placed."""
 
 

@@ -158,5 +158,7 @@ def _is_alembics(row: Sequence[Any]) -> bool:
 
 def _settled(row: Sequence[Any]) -> tuple[Any, ...]:
     """Let neither white space nor the order of a table's constraints make a difference."""
-    parts = " ".join(str(row[-1]).split()).removesuffix(" )").split(", CONSTRAINT ")
-    return (*row[:-1], parts[0], *sorted(parts[1:]))
+    text = " ".join(str(row[-1]).split())
+    form = " WITHOUT ROWID" if text.endswith(" WITHOUT ROWID") else ""
+    parts = text.removesuffix(form).removesuffix(" )").split(", CONSTRAINT ")
+    return (*row[:-1], parts[0], *sorted(parts[1:]), form)
