@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from sqlalchemy import Connection, text
+
+from db.references import REFERRED_TO, reference_ddl
 
 
 @dataclass(frozen=True)
@@ -287,10 +290,15 @@ SQLITE_GUARDS: tuple[Guard, ...] = tuple(
 )
 """On SQLite an INSERT OR REPLACE deletes the row in its way without asking the guard against deleting."""
 
-POSTGRES_GUARDS: tuple[Guard, ...] = tuple(
-    Guard(table, "TRUNCATE", f"{table} rows are never deleted") for table in (*KEPT_TABLES, "unit")
+POSTGRES_GUARDS: tuple[Guard, ...] = (
+    *(Guard(table, "TRUNCATE", f"{table} rows are never deleted") for table in (*KEPT_TABLES, "unit", *REFERRED_TO)),
+    *(Guard(table, "DELETE", f"{table} rows are never deleted") for table in REFERRED_TO),
+    *(Guard(table, "UPDATE", f"{table} rows keep their number", ("id",)) for table in REFERRED_TO),
 )
-"""On PostgreSQL a TRUNCATE empties a table without asking the guard of a row."""
+"""On PostgreSQL a TRUNCATE empties a table without asking the guard of a row.
+
+Rows that are looked up when others come in (`db.references`) stay there, as on SQLite a foreign key sees to it.
+"""
 
 
 def guards_on(dialect: str) -> tuple[Guard, ...]:
@@ -329,7 +337,8 @@ def _condition(guard: Guard, differs: str) -> str:
 
 def create_guards(conn: Connection) -> None:
     """Put every trigger in place on a freshly made schema."""
-    write = postgres_ddl if conn.dialect.name == "postgresql" else sqlite_ddl
-    for guard in guards_on(conn.dialect.name):
-        for statement in write(guard):
-            conn.execute(text(statement.replace(":", r"\:")))
+    on_postgres = conn.dialect.name == "postgresql"
+    write = postgres_ddl if on_postgres else sqlite_ddl
+    made = chain.from_iterable(write(guard) for guard in guards_on(conn.dialect.name))
+    for statement in chain(made, reference_ddl() if on_postgres else ()):
+        conn.execute(text(statement.replace(":", r"\:")))

@@ -10,6 +10,7 @@ from db.discounts import quote
 from db.engine import Tx
 from db.guards import guards_on, sqlite_ddl
 from db.money import receipt
+from db.references import REFERENCES, trigger_names
 from db.tables.money import Receipt
 from db.tables.office import Project, Register
 from db.tables.schema import table_of
@@ -44,11 +45,23 @@ def _setting(tx: Tx, name: str) -> str:
 def broken_references(tx: Tx) -> list[str]:
     """Name the tables with rows that point to nothing, or say that nothing would stop one."""
     if tx.is_postgres:
-        return []
+        return sorted(
+            {
+                f"{table} → {to}"
+                for table, columns in REFERENCES.items()
+                for column, to in columns.items()
+                if _leads_nowhere(tx, table, column, to)
+            }
+        )
     if _setting(tx, "foreign_keys") != "1":
         return ["foreign_keys = 0"]
     rows = tx.conn.execute(text("PRAGMA foreign_key_check")).all()
     return sorted({f"{row[0]} → {row[2]}" for row in rows})
+
+
+def _leads_nowhere(tx: Tx, table: str, column: str, to: str) -> bool:
+    asked = f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL EXCEPT SELECT id FROM {to} LIMIT 1"
+    return tx.conn.execute(text(asked)).first() is not None
 
 
 def damage(tx: Tx) -> list[str]:
@@ -64,7 +77,8 @@ def missing_guards(tx: Tx) -> list[str]:
     if tx.is_postgres:
         query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
         there = set(tx.conn.execute(text(query)).scalars())
-        return [guard.name for guard in guards_on("postgresql") if guard.name not in there]
+        wanted = [*(guard.name for guard in guards_on("postgresql")), *trigger_names()]
+        return [name for name in wanted if name not in there]
     rows = tx.conn.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
     written = {str(name): str(sql) for name, sql in rows}
     return [guard.name for guard in guards_on("sqlite") if written.get(guard.name) != sqlite_ddl(guard)[0]]

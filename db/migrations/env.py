@@ -1,6 +1,7 @@
 """Run migrations on the connection that the program hands over, or on the database named on Alembic's command line."""
 
 from alembic import context
+from sqlalchemy import Connection, ForeignKeyConstraint
 
 import db.tables.changes
 import db.tables.customers
@@ -13,6 +14,7 @@ import db.tables.prices
 import db.tables.settlements
 import db.tables.units  # noqa: F401 - the imports fill the registry of tables
 from db.engine import Database
+from db.references import is_reference
 from db.tables.schema import METADATA
 
 
@@ -27,8 +29,14 @@ def migrate() -> None:
         _run(tx.conn)
 
 
-def _run(connection: object) -> None:
-    context.configure(connection=connection, target_metadata=METADATA, transactional_ddl=True)  # type: ignore[arg-type]
+def _run(connection: Connection) -> None:
+    on_postgres = connection.dialect.name == "postgresql"
+
+    def is_wanted(part: object, *_: object) -> bool:
+        """Leave out what PostgreSQL has triggers for."""
+        return not (on_postgres and isinstance(part, ForeignKeyConstraint) and is_reference(part))
+
+    context.configure(connection=connection, target_metadata=METADATA, transactional_ddl=True, include_object=is_wanted)
     with context.begin_transaction():
         context.run_migrations()
 

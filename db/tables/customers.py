@@ -5,6 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import Index, PrimaryKeyConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from db.references import without_foreign_keys
+from db.tables.schema import table_of
 from db.types import Moment
 
 
@@ -40,6 +42,10 @@ class CustomerPhone(SQLModel, table=True):
     place: int = 0
     project_id: int = Field(foreign_key="project.id")
     phone: str
+
+
+for each in (Customer, CustomerPhone):
+    without_foreign_keys(table_of(each))
 
 
 class Appointment(SQLModel, table=True):

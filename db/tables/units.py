@@ -5,6 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, Boolean, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from db.references import without_foreign_keys
+from db.tables.schema import table_of
 from db.types import Moment, index_where, not_negative, one_of, unique_where
 from salesdesk.domain.claims import ClaimEnd, ClaimKind
 from salesdesk.domain.units import Lock, UnitKind, UnitState
@@ -77,6 +79,9 @@ class Unit(SQLModel, table=True):
     measured_inner_area: int | None = Field(default=None, sa_type=BigInteger)
     withheld_reason: str = ""
     withheld_until: date | None = None
+
+
+without_foreign_keys(table_of(Unit))
 
 
 class UnitLock(SQLModel, table=True):
