@@ -14,7 +14,7 @@ from textual.widgets import Static
 from salesdesk.domain.errors import DeskError
 from salesdesk.domain.text import safe
 from salesdesk.importing.problems import ColumnProblem, Problem
-from salesdesk.importing.rejects import rejects_name
+from salesdesk.importing.rejects import free_place, rejects_name
 from salesdesk.importing.snapshot import readable_name
 from salesdesk.language import N_, tr
 from salesdesk.services.desk import Desk
@@ -96,7 +96,8 @@ class ImportFileScreen(DeskScreen):
         is_new = self._file is not opened.file
         self._file, self._maps = opened.file, opened.maps
         if self._order.rejects is None:
-            self._order = replace(self._order, rejects=self._path.with_name(rejects_name(opened.file.table)))
+            place = free_place(self._path.with_name(rejects_name(opened.file.table)))
+            self._order = replace(self._order, rejects=place)
         self._see(opened.found)
         if is_new and self._maps:
             self.action_maps()

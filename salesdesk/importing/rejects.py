@@ -1,8 +1,10 @@
 """The rows that were refused, given back as they came with the reason beside each, to be mended and sent again."""
 
 import csv
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Self
 
@@ -29,11 +31,26 @@ def rejects_name(table: Table) -> str:
     return f"{Path(table.name).stem or 'stdin'}.rejects{ENDINGS.get(table.format, SHEET)}"
 
 
-class PendingRejects:
-    """A file of rejected rows that is not there yet: written beside its place, put there once the rest is done."""
+def free_place(path: Path) -> Path:
+    """Give a place where nothing is: this one, or with the first number behind its name that is free."""
+    return next(each for each in _places(path) if not os.path.lexists(each))
 
-    def __init__(self, path: Path, table: Table) -> None:
-        self.path, self._table = path, table
+
+def _places(path: Path) -> Iterator[Path]:
+    yield path
+    name = path.name.removesuffix(path.suffix)
+    yield from (path.with_name(f"{name}-{number}{path.suffix}") for number in count(2))
+
+
+class PendingRejects:
+    """A file of rejected rows that is not there yet: written beside its place, put there once the rest is done.
+
+    Somebody may be mending the rows of an earlier import: unless the place was asked for, what is there stays, and a
+    number is put behind the name; the same rows in the same place are one file.
+    """
+
+    def __init__(self, path: Path, table: Table, *, asked: bool = True) -> None:
+        self.path, self._table, self._asked = path, table, asked
         self._unfinished: UnfinishedFile | None = None
 
     def write(self, rows: Iterable[RejectedRow]) -> int:
@@ -46,10 +63,8 @@ class PendingRejects:
             FileUnwritable: there is no room, no permission, or a folder of that name.
         """
         with _told_as_unwritable(self.path):
-            if "\0" in str(self.path) or (self.path.exists() and not self.path.is_file()):
-                raise FileUnwritable(file=str(self.path), why=tr("it is not an ordinary file"))
-            if _is_same(self.path, self._table.source):
-                raise FileUnwritable(file=str(self.path), why=tr("it is the file that is imported"))
+            if self._asked:
+                self._refuse_place()
             self.drop()
             self._unfinished = UnfinishedFile(self.path.parent)
             return _writer(self.path, self._table)(self._unfinished.path, self._table, rows)
@@ -58,7 +73,10 @@ class PendingRejects:
         """Put the file, if one was written, in its place."""
         if self._unfinished is not None:
             with _told_as_unwritable(self.path):
-                self._unfinished.finish(self.path)
+                if self._asked:
+                    self._unfinished.finish(self.path)
+                else:
+                    self.path = next(each for each in _places(self.path) if self._unfinished.settle(each))
             self._unfinished = None
 
     def drop(self) -> None:
@@ -66,6 +84,12 @@ class PendingRejects:
         if self._unfinished is not None:
             self._unfinished.drop()
             self._unfinished = None
+
+    def _refuse_place(self) -> None:
+        if "\0" in str(self.path) or (self.path.exists() and not self.path.is_file()):
+            raise FileUnwritable(file=str(self.path), why=tr("it is not an ordinary file"))
+        if _is_same(self.path, self._table.source):
+            raise FileUnwritable(file=str(self.path), why=tr("it is the file that is imported"))
 
     def __enter__(self) -> Self:
         remove_abandoned(self.path.parent)
@@ -94,9 +118,9 @@ def write_rejects(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:
         FileUnwritable: there is no room, no permission, or a folder of that name.
     """
     with PendingRejects(path, table) as pending:
-        count = pending.write(rows)
+        written = pending.write(rows)
         pending.keep()
-    return count
+    return written
 
 
 def _writer(path: Path, table: Table) -> Callable[[Path, Table, Iterable[RejectedRow]], int]:
@@ -107,14 +131,14 @@ def _writer(path: Path, table: Table) -> Callable[[Path, Table, Iterable[Rejecte
 
 def _text(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:
     encoding = KEPT_ENCODINGS.get(table.encoding, "utf-8-sig")
-    count = 0
+    written = 0
     with path.open("w", encoding=encoding, errors="replace", newline="") as file:
         output = csv.writer(file, delimiter=table.delimiter or ",")
         output.writerow([guard(cell) for cell in _header(table)])
         for row in rows:
-            count += 1
+            written += 1
             output.writerow([guard(cell) for cell in _cells(row, table)])
-    return count
+    return written
 
 
 def _sheet(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:

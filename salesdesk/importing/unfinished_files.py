@@ -5,6 +5,7 @@ import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from filecmp import cmp
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -33,6 +34,22 @@ class UnfinishedFile:
         os.fsync(self._handle)
         with self._closing():
             os.replace(self.path, place)
+
+    def settle(self, place: Path) -> bool:
+        """Put the file in its place unless something else is there, and tell whether it now is: the same is itself."""
+        os.fsync(self._handle)
+        if not os.path.lexists(place):
+            try:
+                os.link(self.path, place)
+            except FileExistsError:
+                return self.settle(place)
+            except OSError:  # where a file has one name alone nothing is as sure
+                self.finish(place)
+                return True
+        elif not (place.is_file() and cmp(self.path, place, shallow=False)):
+            return False
+        self.drop()
+        return True
 
     def drop(self) -> None:
         """Leave nothing behind."""

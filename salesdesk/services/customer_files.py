@@ -11,7 +11,6 @@ from salesdesk.importing.day_counts import with_days_from_1900
 from salesdesk.importing.mapping import map_columns
 from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
 from salesdesk.importing.refused_rows import RefusedRows
-from salesdesk.importing.rejects import PendingRejects
 from salesdesk.importing.tables import Source, open_table
 from salesdesk.services.customer_intake import CustomerList, take_in_customers
 from salesdesk.services.customer_merges import MergedRow, merge_notes, merged_rows
@@ -19,7 +18,7 @@ from salesdesk.services.customer_placing import Placed, place, refused_in_order
 from salesdesk.services.customer_writing import placed_now, write_customers
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
 from salesdesk.services.import_announcing import announced
-from salesdesk.services.import_answers import ImportAnswer, answer_values, note_import, where_rejects_go
+from salesdesk.services.import_answers import ImportAnswer, answer_values, note_import, pending_rejects
 from salesdesk.services.import_reading import reading_terms
 from salesdesk.services.intake import undisturbed
 
@@ -97,7 +96,7 @@ def import_customers(
         own = replace(desk, database=database)
         placed = _place(own, customers)
         _keep_back(database, customers)
-        with PendingRejects(where_rejects_go(table, rejects), table) as pending:
+        with pending_rejects(table, rejects) as pending:
             if len(refused) and not (dry_run and rejects is None):
                 pending.write(refused)  # a file that cannot be written is told before anything is imported
             if dry_run:

@@ -10,7 +10,7 @@ from db import imports
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.importing.mapping import ColumnMap, unread_columns
 from salesdesk.importing.problems import ColumnProblem, Problem, RejectedRow, by_column
-from salesdesk.importing.rejects import rejects_name
+from salesdesk.importing.rejects import PendingRejects, rejects_name
 from salesdesk.importing.tables import Table
 from salesdesk.services.desk import Change
 
@@ -95,6 +95,6 @@ def shown_problems(refused: Iterable[RejectedRow]) -> list[Problem]:
     return list(islice((problem for row in refused for problem in row.problems), SHOWN_PROBLEMS))
 
 
-def where_rejects_go(table: Table, asked: Path | None) -> Path:
-    """Name the file of rejected rows: the one asked for, else one beside where the program was started."""
-    return asked or Path(rejects_name(table))
+def pending_rejects(table: Table, asked: Path | None) -> PendingRejects:
+    """Begin the file of rejected rows: the one asked for, else one beside where the program was started."""
+    return PendingRejects(asked or Path(rejects_name(table)), table, asked=asked is not None)

@@ -11,12 +11,12 @@ from salesdesk.importing.day_counts import with_days_from_1900
 from salesdesk.importing.mapping import ColumnMap, map_columns
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.progress import ProgressTeller, Stage
-from salesdesk.importing.rejects import PendingRejects, write_rejects
+from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.row_reading import Reason
 from salesdesk.importing.tables import Source, Table, open_table
 from salesdesk.services.desk import Desk
 from salesdesk.services.import_announcing import announced
-from salesdesk.services.import_answers import answer_values, where_rejects_go
+from salesdesk.services.import_answers import answer_values, pending_rejects
 from salesdesk.services.import_reading import Terms, check_rows
 from salesdesk.services.sent_back import FieldOf, itself, rows_back
 
@@ -111,7 +111,7 @@ def write_file(
     `ahead` is what it came to when it was compared. The rows that come back are written before anything is imported,
     so that one hears in time when they cannot be, and put in their place when all is done.
     """
-    with PendingRejects(where_rejects_go(file.table, rejects), file.table) as pending:
+    with pending_rejects(file.table, rejects) as pending:
         early = file.back(ahead)
         if early:
             pending.write(early)

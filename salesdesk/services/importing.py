@@ -11,13 +11,12 @@ from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.roles import Right
 from salesdesk.importing.mapping import map_columns
 from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
-from salesdesk.importing.rejects import PendingRejects
 from salesdesk.importing.row_reading import Reason
 from salesdesk.importing.tables import Source, open_table
 from salesdesk.importing.units import UnitTerms
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
 from salesdesk.services.import_announcing import announced
-from salesdesk.services.import_answers import ImportAnswer, answer_values, note_import, where_rejects_go
+from salesdesk.services.import_answers import ImportAnswer, answer_values, note_import, pending_rejects
 from salesdesk.services.import_reading import reading_terms
 from salesdesk.services.intake import undisturbed
 from salesdesk.services.unit_intake import UnitList, take_in_units
@@ -57,7 +56,7 @@ def import_units(
         own = replace(desk, database=database)
         found = _compare(own, units)
         units.refused.keep_back(_in_order(found.kept_back))
-        with PendingRejects(where_rejects_go(table, rejects), table) as pending:
+        with pending_rejects(table, rejects) as pending:
             if dry_run:
                 if rejects is not None and len(units.refused):
                     pending.write(units.refused)

@@ -108,6 +108,18 @@ def test_what_is_good_goes_in_and_the_rest_comes_back_with_its_reason(bureau: "B
     assert Path("units.rejects.csv").stat().st_mode & 0o777 == 0o600
 
 
+def test_rows_that_somebody_may_be_mending_stay_and_the_same_ones_are_one_file(bureau: "Bureau", folder: Path) -> None:
+    bad = "3,1,4,01,none,60000,60000,"
+    first, again = (_import(bureau.admin, *ROWS, bad) for _ in range(2))
+    assert (first.rejects_file, again.rejects_file) == ("units.rejects.csv", "units.rejects.csv")
+    Path("units.rejects.csv").write_text("mended")
+    (folder / "units.rejects-2.csv").mkdir()
+    assert _import(bureau.admin, *ROWS, bad).rejects_file == "units.rejects-3.csv"
+    assert _import(bureau.admin, *ROWS, bad, bad).rejects_file == "units.rejects-4.csv"
+    assert (Path("units.rejects.csv").read_text(), len(_rejects("units.rejects-4.csv"))) == ("mended", 2)
+    assert not list(folder.glob(".rejects-*"))
+
+
 def test_of_rows_with_one_code_the_first_stays_however_far_apart_they_are(bureau: "Bureau") -> None:
     rows = [f"3,1,{at // 20 + 1},{at % 20 + 1:02},100,60000,60000," for at in range(1_200)]
     rows[700], rows[1_199] = rows[5].replace("60000", "50000"), rows[699]
