@@ -21,7 +21,7 @@ from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.places import block_label, building_label, floor_label, room_label
 from salesdesk.importing.plain_numbers import read_plain
 from salesdesk.importing.row_reading import ABSENT
-from salesdesk.importing.unit_prices import HIGHEST_PER_M2, LIST_PRICES, parse_price
+from salesdesk.importing.unit_prices import HIGHEST_PER_M2, LIST_PRICES, LOWEST_PER_M2, is_too_little, parse_price
 from salesdesk.importing.units import LARGEST_AREA, UnitTerms, area_faults, parse_area_text, parse_kind, parse_label
 
 UnitColumns = Sequence[Sequence[Any]]
@@ -145,12 +145,15 @@ class PlainUnits:
         if not area or total == 0:
             return ODD
         if unit is None:
-            return SILENT if total is None else (per_square_metre(total, area), total)
-        if not 0 < unit <= HIGHEST_PER_M2:
+            return SILENT if total is None else self._by_total(area, total)
+        if not LOWEST_PER_M2 <= unit <= HIGHEST_PER_M2:
             return ODD
         if total is None:
             return unit, round_total(Decimal(unit * area) / 100, self._rounding)
         return (unit, total) if leads_to(unit, area, total) else ODD
+
+    def _by_total(self, area: int, total: int) -> "Price | int":
+        return ODD if is_too_little(total, area) else (per_square_metre(total, area), total)
 
     def _cells(self, block: Block, field: str) -> Sequence[str]:
         return block.columns[self._places[field]]
@@ -196,8 +199,8 @@ def _surely_add_up(built: Sequence[Number], inner: Sequence[Number], shared: Seq
 def _surely_prices(areas: Sequence[Number], units: Sequence[Number], totals: Sequence[Number]) -> bool:
     """Tell whether all prices and areas are given and none of them is out of range."""
     try:
-        least = min(min(areas), min(units), min(totals))  # type: ignore[type-var]
-        return least > 0 and max(units) <= HIGHEST_PER_M2  # type: ignore[operator, type-var]
+        least = min(min(areas), min(totals))  # type: ignore[type-var]
+        return least > 0 and min(units) >= LOWEST_PER_M2 and max(units) <= HIGHEST_PER_M2  # type: ignore[operator, type-var]
     except TypeError:
         return False
 

@@ -12,7 +12,9 @@ from salesdesk.importing.measures import ONE, Sort, Told, parse_in
 from salesdesk.importing.row_reading import Reason, RowReading
 from salesdesk.language import N_
 
-HIGHEST_PER_M2 = 100_000_000
+HIGHEST_PER_M2, LOWEST_PER_M2 = 100_000_000, 10_000
+"""What one square metre can cost, in fen: less is nearly always a column in 万 that does not say so."""
+
 HALF_AREA = Decimal("0.005")
 """How far an area may be from the truth where it was rounded, as from square feet; m²."""
 
@@ -32,6 +34,11 @@ TOO_HIGH = Reason(
     "implausible_price",
     N_("{column}: {value!r} is too much for one square metre"),
     N_("the price of one square metre; map a column of totals to a total, such as --map list_total=COLUMN"),
+)
+TOO_LOW = Reason(
+    "implausible_price",
+    N_("{column}: {value!r} is too little for so many square metres"),
+    N_("the full amount; say what a column in 万元 or 千元 is in, such as --map list_total=COLUMN:万元"),
 )
 _PRODUCT = N_("the product, rounded to a whole amount or finer")
 DISAGREES = {
@@ -123,6 +130,13 @@ def read_prices(
 
 
 def _price(reading: RowReading, which: str, areas: UnitAreas, rounding: Rounding, basis: Basis) -> Price:
+    price = _given_price(reading, which, areas, rounding, basis)
+    if price.total_minor and areas.built and is_too_little(price.total_minor, areas.built):
+        reading.refuse(column_of(reading, which), TOO_LOW)
+    return price
+
+
+def _given_price(reading: RowReading, which: str, areas: UnitAreas, rounding: Rounding, basis: Basis) -> Price:
     by, field = _basis_of_column(reading, which, basis)
     unit, area = _unit_price(reading, field, by), areas.on(by)
     if unit is not None and by is Basis.INNER and area is None and areas.built is not None:
@@ -137,6 +151,11 @@ def _price(reading: RowReading, which: str, areas: UnitAreas, rounding: Rounding
     of = Decimal(1) if by is Basis.PER_UNIT else Decimal(area or 0) / 100
     found = _total(reading, total, unit, of, rounding, by)
     return Price(unit.value, found) if by is basis and not rounded else _on_basis(None, found, areas, basis)
+
+
+def is_too_little(total_minor: int, area: int) -> bool:
+    """Tell whether so many fen cannot be the price of an area in 0.01 m²."""
+    return total_minor * 100 < LOWEST_PER_M2 * area
 
 
 def _basis_of_column(reading: RowReading, which: str, basis: Basis) -> tuple[Basis, str]:

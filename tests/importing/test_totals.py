@@ -99,7 +99,7 @@ def test_a_file_of_nothing_else_has_no_row(text_file: Any, rows: str) -> None:
 
 
 def test_a_block_of_nothing_else_is_none(text_file: Any, check_file: Any) -> None:
-    path = text_file(HEADER + "3,1,0101,x,5\n" + "合计,,,100,5\n" * 1200 + "3,1,0102,100,5\n")
+    path = text_file(HEADER + "3,1,0101,x,5\n" + "合计,,,100,5\n" * 1200 + "3,1,0102,100,50000\n")
     with open_table(path) as table:
         assert _lines(table) == [2, 1203]
     assert check_file(path).codes == ["3-1-102"]

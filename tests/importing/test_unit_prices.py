@@ -86,6 +86,17 @@ def test_a_total_in_a_column_of_unit_prices_is_noticed(price: Any) -> None:
     assert price(面价="6556415.58").reasons == [(2, "implausible_price")]
 
 
+@pytest.mark.parametrize("cells", [{"总价": "655.64"}, {"面价": "5.22"}, {"面价": "5.22", "总价": "655.64"}])
+def test_a_column_in_wan_that_does_not_say_so_is_noticed(price: Any, cells: dict[str, str]) -> None:
+    assert (2, "implausible_price") in price(**cells).reasons
+
+
+def test_a_hundred_yuan_for_a_square_metre_are_a_price(price: Any) -> None:
+    assert price(area="12.50", 总价="1250").units[0].list_price_minor == 125_000
+    assert price(area="12.50", 总价="1249.99").reasons == [(2, "implausible_price")]
+    assert price(area="12.50", 面价="100").units[0].list_price_minor == 125_000
+
+
 def test_the_largest_unit_at_the_highest_price_is_still_exact(price: Any) -> None:
     assert price(area="100000", 面价="1000000").units[0].list_price_minor == 10**13
 

@@ -314,7 +314,7 @@ async def test_the_unit_of_a_column_is_chosen_where_the_file_is_silent(console: 
     (folder / "wan.csv").write_text("building,room,area,total\n3,0101,100,650\n", "utf-8")
     async with console(Role.MANAGER) as pilot:
         screen = await picked(pilot, "1", "wan")
-        assert "list price D total 650" in lines(screen, "#mapping")
+        assert "list price D total ! 650" in lines(screen, "#mapping")
         await press(pilot, "down", "down", "down")
         picker = await press(pilot, "enter")
         assert isinstance(picker, ChoicePicker)
@@ -322,4 +322,4 @@ async def test_the_unit_of_a_column_is_chosen_where_the_file_is_silent(console: 
         await chosen(pilot, "total:万元")
         assert "list price D total:万元 6,500,000" in lines(screen, "#mapping")
         await press(pilot, "enter", *["up"] * 5, "enter")
-        assert "list price D total 650" in lines(screen, "#mapping"), "the same column without a unit"
+        assert "list price D total ! 650" in lines(screen, "#mapping"), "the same column without a unit"
