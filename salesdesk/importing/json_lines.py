@@ -8,6 +8,9 @@ from salesdesk.importing.rows import Flaw, Row
 
 _DOCUMENT = re.compile(r'\s*[\[{]\s*(?:["\[{\]}]|$)')
 Members = dict[str, str]
+BETWEEN = "; "
+LONGEST_NAME = 200
+"""What lies deep in a line of nothing but brackets has a name of a length that no memory holds."""
 
 
 def is_json_lines(lines: Iterable[str]) -> bool:
@@ -41,9 +44,11 @@ def read_objects(lines: Iterable[str], header: Sequence[str]) -> Iterator[Row]:
 
 
 def members_of(line: str) -> Members | None:
-    """Read a line as an object of texts, numbers and nothing; `None` when it is anything else.
+    """Read a line as an object; `None` when it is anything else.
 
-    A number keeps the digits that it was written with.
+    A number keeps the digits that it was written with. A member of an object inside is called by both names
+    (`contact.phone`), several texts or numbers are one cell (`19900000001; 19900000002`); a list of anything else is
+    no cell.
     """
     try:
         pairs = json.loads(line, parse_float=str, parse_int=str, parse_constant=_refuse, object_pairs_hook=_members)
@@ -53,9 +58,15 @@ def members_of(line: str) -> Members | None:
 
 
 def _members(pairs: list[tuple[str, object]]) -> Members:
-    found = {name: _cell(value) for name, value in pairs}
-    if len(found) != len(pairs):
-        raise ValueError("a member is named twice")
+    found: Members = {}
+    for name, value in pairs:
+        inside = {f"{name}.{each}": cell for each, cell in value.items()} if isinstance(value, dict) else None
+        cells = {name: _cell(value)} if inside is None else inside
+        if found.keys() & cells.keys():
+            raise ValueError("a member is named twice")
+        if inside and max(map(len, inside)) > LONGEST_NAME:
+            raise ValueError("objects lie too deep in each other")
+        found |= cells
     return found
 
 
@@ -66,7 +77,9 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, str):
         return value
-    raise ValueError("a member is a list or an object")
+    if isinstance(value, list) and not any(isinstance(each, (list, dict)) for each in value):
+        return BETWEEN.join(filter(None, map(_cell, value)))
+    raise ValueError("a member is a list of lists or objects")
 
 
 def _refuse(constant: str) -> str:

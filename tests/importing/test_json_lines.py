@@ -41,6 +41,15 @@ def test_members_may_come_in_any_order_and_be_missing(text_file: Callable[..., P
         ]
 
 
+def test_an_object_inside_is_named_by_both_and_several_values_are_one_cell(text_file: Callable[..., Path]) -> None:
+    line = (
+        '{"name": "王伟", "contact": {"phones": [19900000001, "19900000002", null], "at": {"work": "Bank"}}, "b": {}}'
+    )
+    with open_table(text_file(f"{line}\n", name="leads.jsonl")) as table:
+        assert table.header == ("name", "contact.phones", "contact.at.work")
+        assert [row.cells for row in table.rows] == [("王伟", "19900000001; 19900000002", "Bank")]
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -48,8 +57,10 @@ def test_members_may_come_in_any_order_and_be_missing(text_file: Callable[..., P
         '"text"',
         "{",
         '{"a": 1, "a": 2}',
-        '{"a": [1]}',
-        '{"a": {"b": 1}}',
+        '{"a": [[1]]}',
+        '{"a": [{"b": 1}]}',
+        '{"a": {"b": 1}, "a.b": 1}',
+        '{"a": ' * 150 + "1" + "}" * 150,
         '{"a": NaN}',
         '{"a": Infinity}',
         "[" * 200_000,

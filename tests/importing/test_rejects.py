@@ -73,7 +73,11 @@ def test_a_workbook_comes_back_as_a_workbook(workbook_file: Any, tmp_path: Path,
 
 
 def test_json_lines_come_back_as_json_lines(text_file: Any, tmp_path: Path, check_file: Any) -> None:
-    lines = ['{"building": "3", "room": "3101", "area": "x", "price": "50000"}', '{"building": "3", "room": 3102}', "[1]"]
+    lines = [
+        '{"building": "3", "room": "3101", "area": "x", "price": "50000"}',
+        '{"building": "3", "room": 3102}',
+        "[1]",
+    ]
     source = text_file("\n".join(lines), name="units.jsonl")
     target = tmp_path / "rejects.jsonl"
     with open_table(source) as table:
