@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, NamedTuple, TextIO
 
-from salesdesk.importing.delimited import LONGEST_CELL, read_steps
-from salesdesk.importing.rows import Row
+from salesdesk.importing.delimited import read_steps
+from salesdesk.importing.rows import LONGEST_CELL, Row
 
 SIZE = 1 << 16
 """Characters that are cut at once, and those to the end of the line."""
@@ -94,10 +94,10 @@ def plain_block(chunk: str, delimiter: str, line: int, width: int) -> Block | No
     if len(cells) != count * (width + 1) + 1 or cells[width :: width + 1].count("\n") != count:
         return None
     columns = tuple(cells[place : -1 : width + 1] for place in range(width))
-    return None if _has_blank_row(columns) else Block(range(line, line + count), columns, text)
+    return None if has_blank_row(columns) else Block(range(line, line + count), columns, text)
 
 
-def _has_blank_row(columns: Sequence[Sequence[str]]) -> bool:
+def has_blank_row(columns: Sequence[Sequence[str]]) -> bool:
     """Tell whether a row may be blank: it is left out, and looking for it cell by cell is seldom worth it."""
     return all("" in column or any(map(str.isspace, set(column))) for column in columns)
 

@@ -6,21 +6,20 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from salesdesk.domain.formulas import plain_cell
-from salesdesk.importing.private_file import PrivateFile
+from salesdesk.importing.private_file import Content
 from salesdesk.importing.rows import Flaw, Row, fitted
 
 DELIMITERS = (",", ";", "\t", "|")
-LONGEST_CELL = 131_072
 _END = "\r\n"
 
 
-def read_lines(content: PrivateFile, encoding: str, skip: int = 0) -> Iterator[str]:
+def read_lines(content: Content, encoding: str, skip: int = 0) -> Iterator[str]:
     """Give the lines of a file with their ends, of whatever kind and also mixed, without the first few."""
     with open_text(content, encoding, skip) as lines:
         yield from lines
 
 
-def open_text(content: PrivateFile, encoding: str, skip: int = 0) -> io.TextIOWrapper:
+def open_text(content: Content, encoding: str, skip: int = 0) -> io.TextIOWrapper:
     """Open a file as text with the ends of its lines as they are, behind the first few lines."""
     text = io.TextIOWrapper(content.open(), encoding, newline="")
     for _ in range(skip):

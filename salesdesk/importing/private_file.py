@@ -5,10 +5,40 @@ import os
 import tempfile
 import threading
 import weakref
-from typing import IO, TYPE_CHECKING
+from collections.abc import Callable
+from typing import IO, TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
+
+
+class Content(Protocol):
+    """Bytes that can be read from any number of places at once, and let go of."""
+
+    def open(self) -> io.BufferedReader:
+        """Open a reader with a place of its own, at the start."""
+        ...
+
+    def size(self) -> int:
+        """Tell how many bytes there are."""
+        ...
+
+    @property
+    def close(self) -> Callable[[], object]:
+        """What lets go of it."""
+        ...
+
+
+class Places(Protocol):
+    """Bytes that are read by their place."""
+
+    def read_at(self, place: int, buffer: "Buffer") -> int:
+        """Fill the buffer from a place; tells how many bytes there were."""
+        ...
+
+    def size(self) -> int:
+        """Tell how many bytes there are."""
+        ...
 
 
 class PrivateFile:
@@ -35,7 +65,7 @@ class PrivateFile:
 
     def open(self) -> io.BufferedReader:
         """Open a reader with a place of its own, at the start."""
-        return io.BufferedReader(_Reader(self), 1 << 16)
+        return io.BufferedReader(PlaceReader(self), 1 << 16)
 
     def read_at(self, place: int, buffer: "Buffer") -> int:
         """Fill the buffer from a place in the file; tells how many bytes there were."""
@@ -43,32 +73,41 @@ class PrivateFile:
             self._file.seek(place)
             return self._file.readinto(buffer)  # type: ignore[attr-defined,no-any-return]
 
+    def size(self) -> int:
+        """Tell how many bytes are in the file."""
+        return os.fstat(self._file.fileno()).st_size
 
-class _Reader(io.RawIOBase):
-    """A place in a private file."""
 
-    def __init__(self, source: PrivateFile) -> None:
+class PlaceReader(io.RawIOBase):
+    """A place in bytes that others read, too."""
+
+    def __init__(self, source: Places) -> None:
         self._source = source
         self._place = 0
 
     def readable(self) -> bool:
+        """Say yes."""
         return True
 
     def seekable(self) -> bool:
+        """Say yes."""
         return True
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Go to a place, and tell which that is."""
         if whence == os.SEEK_CUR:
             offset += self._place
         elif whence == os.SEEK_END:
-            offset += os.fstat(self._source.fileno()).st_size
+            offset += self._source.size()
         self._place = offset
         return offset
 
     def tell(self) -> int:
+        """Tell the place."""
         return self._place
 
     def readinto(self, buffer: "Buffer") -> int:
+        """Fill the buffer from the place, and go on behind it."""
         count = self._source.read_at(self._place, buffer)
         self._place += count
         return count

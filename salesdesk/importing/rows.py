@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import NamedTuple
 
+LONGEST_CELL = 131_072
+
 
 class Flaw(StrEnum):
     """Why a line of a file is no proper row; the empty text when it is one."""

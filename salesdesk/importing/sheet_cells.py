@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import repeat
-from operator import add
 
 
 def cell_text(value: object) -> str:
@@ -24,15 +22,14 @@ def cell_text(value: object) -> str:
     return str(value)
 
 
-def cell_texts(column: Sequence[object]) -> Sequence[str]:
-    """Show a column's values as text: each as by itself, numbers alone at a third of the time."""
+def column_text(column: Sequence[object]) -> str:
+    """Show a column's values as one text, each on a line: as each by itself, numbers alone in a third of the time."""
     kinds = set(map(type, column))
     if kinds == {str}:
-        return column  # type: ignore[return-value]
+        return "\n".join(column)  # type: ignore[arg-type]
     if kinds == {float}:
-        numbers = tuple(map(add, column, repeat(0.0)))
-        return ("%.15G\n" * len(numbers) % numbers).split()
-    return list(map(cell_text, column))
+        return ("%.15G\n" * len(column) % tuple(column)).replace("-0\n", "0\n")[:-1]
+    return "\n".join(map(cell_text, column))
 
 
 def number_text(value: float) -> str:

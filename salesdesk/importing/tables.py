@@ -14,7 +14,7 @@ from salesdesk.importing.file_kind import TEXT, find_kind
 from salesdesk.importing.headers import SAMPLE, Header, find_header
 from salesdesk.importing.json_lines import is_json, is_json_lines, names_in, read_objects
 from salesdesk.importing.notes import SHEETS, first_notes, note
-from salesdesk.importing.private_file import PrivateFile
+from salesdesk.importing.private_file import Content
 from salesdesk.importing.problems import Problem
 from salesdesk.importing.records import Records
 from salesdesk.importing.refusals import FileEmpty, FileTooLarge, NotATable
@@ -33,7 +33,8 @@ NO_ROWS = N_("there is no row below its header")
 class Table:
     """A table of text read from a file; `sheets` are all visible sheets of its workbook, `source` where the file is.
 
-    `rows` can be gone through any number of times; with `from_1904` their numbers of days are counted from 1904.
+    `rows` can be gone through any number of times; a fault that is found far down in a workbook is raised where they
+    would go on. With `from_1904` their numbers of days are counted from 1904; `lines` are those of a sheet.
     A table holds a temporary file: close it, or use `with`.
     """
 
@@ -43,7 +44,7 @@ class Table:
     header: tuple[str, ...]
     header_line: int
     rows: Records
-    content: PrivateFile
+    content: Content
     told: tuple[Problem, ...] = ()
     sheet: str = ""
     sheets: tuple[str, ...] = ()
@@ -52,6 +53,7 @@ class Table:
     lent: bool = False
     source: Path | None = None
     from_1904: bool = False
+    lines: int | None = None
 
     def blocks(self) -> Iterator[Block | Row]:
         """Give the same rows, most of them in blocks of plain ones."""
@@ -65,9 +67,24 @@ class Table:
     @cached_property
     def rows_about(self) -> int:
         """About how many rows there are: its lines without those up to the header."""
+        return max((self.lines or self._ends()) - self.header_line, 1)
+
+    def _ends(self) -> int:
         with self.content.open() as lines:
-            ends = sum(chunk.count(b"\n") for chunk in iter(lambda: lines.read(CHUNK), b""))
-        return max(ends - self.header_line, 1)
+            return sum(chunk.count(b"\n") for chunk in iter(lambda: lines.read(CHUNK), b""))
+
+    def whole(self) -> Self:
+        """Wait until the file is read to its end, as its first rows may be there before the last.
+
+        Raises:
+            DeskError: it cannot be read to its end.
+        """
+        try:
+            self.content.size()
+        except BaseException:
+            self.close()
+            raise
+        return self
 
     def close(self) -> None:
         """Let go of the temporary file, unless it is lent by somebody who does so later."""
@@ -85,7 +102,7 @@ class Table:
 class _TextRows:
     """The rows of a text file below its header."""
 
-    content: PrivateFile
+    content: Content
     encoding: str
     delimiter: str
     width: int
@@ -105,7 +122,7 @@ class _TextRows:
 class _ObjectRows:
     """The rows of a file of JSON lines."""
 
-    content: PrivateFile
+    content: Content
     encoding: str
     header: tuple[str, ...]
 
@@ -150,9 +167,12 @@ def open_table(source: Source, *, sheet: str | None = None) -> Table:
             what=tr("sheet"), value=sheet, hint=tr("{file} is text and has none.").format(file=snapshot.name)
         )
     table = _text_table(snapshot) if kind == TEXT else _sheet_table(snapshot, kind, sheet)
-    if next(iter(table.rows), None) is None:
+    try:
+        if next(iter(table.rows), None) is None:
+            raise FileEmpty(file=snapshot.name, why=tr(NO_ROWS))
+    except BaseException:
         table.close()
-        raise FileEmpty(file=snapshot.name, why=tr(NO_ROWS))
+        raise
     return replace(table, source=source) if isinstance(source, Path) else table
 
 
@@ -203,7 +223,11 @@ def _object_table(snapshot: Snapshot, encoding: str) -> Table:
 def _sheet_table(snapshot: Snapshot, kind: str, wanted: str | None) -> Table:
     sheet = read_workbook(snapshot, kind, wanted)
     snapshot.content.close()
-    header = _header(snapshot, list(islice(sheet.rows(), SAMPLE + 2)))
+    try:
+        header = _header(snapshot, list(islice(sheet.rows(), SAMPLE + 2)))
+    except BaseException:
+        sheet.content.close()
+        raise
     rows = _SheetRows(sheet, len(header.cells), header.last_line)
     others = [name for name in sheet.names if name != sheet.name]
     return Table(
@@ -218,6 +242,7 @@ def _sheet_table(snapshot: Snapshot, kind: str, wanted: str | None) -> Table:
         sheet=sheet.name,
         sheets=sheet.names,
         from_1904=sheet.from_1904,
+        lines=sheet.lines,
     )
 
 

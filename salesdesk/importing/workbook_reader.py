@@ -1,24 +1,23 @@
-"""The child process that reads one sheet of a workbook: file on stdin, rows as csv on stdout, in limits.
+"""The child process that reads one sheet of a workbook: file on stdin, blocks of its rows on stdout, in limits.
 
 A legal file of two kilobytes can end the process that reads it, so nothing else lives in this one. The first
-row written says from when days are counted, then names the chosen sheet and all visible sheets; the exit code says how
-it ended.
+block says from when days are counted and how many lines there are, then names the chosen sheet and all visible sheets;
+the exit code says how it ended. It loads little, for the office waits until it has begun.
 """
 
-import csv
 import errno
 import gc
 import io
 import os
+import select
+import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from enum import IntEnum
-from itertools import chain, islice, repeat
-from tempfile import NamedTemporaryFile
-from typing import BinaryIO
-from zipfile import BadZipFile, ZipFile
+from itertools import islice
+from typing import Any
 
 from python_calamine import (
     CalamineError,
@@ -29,25 +28,23 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from salesdesk.importing.delimited import LONGEST_CELL
-from salesdesk.importing.sheet_cells import cell_texts
-from salesdesk.importing.sheet_days import FROM_1904, counts_from_1904
-from salesdesk.importing.sheet_errors import unread_cells
+from salesdesk.importing.rows import LONGEST_CELL
+from salesdesk.importing.sheet_blocks import packed, packed_cells
+from salesdesk.importing.sheet_cells import cell_text, column_text
 
-MEMORY = 1152 << 20
-"""What a small file may take: a sheet of `MOST_CELLS` that are nearly all blank takes as much."""
-MEMORY_EACH, MOST_MEMORY = 3, 2 << 30
-"""What each byte of an unpacked file may take beyond that, and all of them together."""
 CPU_SECONDS = 120
-OUTPUT = 2 << 30
 ROWS = 1_000
 """So many rows are put into text at once."""
+
+LARGEST = 1 << 20
+"""So many characters are handed over at once, unless a single row has more."""
 
 MOST_ROWS = 1_048_576
 MOST_CELLS = 32_000_000
 
 
-Rows = Sequence[Sequence[str]]
+Rows = Sequence[Sequence[Any]]
+Unread = dict[int, list[tuple[int, str]]]
 
 
 class Ending(IntEnum):
@@ -63,18 +60,32 @@ class Ending(IntEnum):
     NO_ROOM = 16
 
 
-def memory_for(file: BinaryIO) -> int:
-    """Give the bytes of memory that may be taken to read a workbook: the more it has in it, the more."""
-    try:
-        with ZipFile(file) as archive:
-            size = sum(each.file_size for each in archive.infolist())
-    except (BadZipFile, ValueError, OSError):  # an old workbook, or a damaged one
-        size = file.seek(0, os.SEEK_END)
-    return min(MEMORY + MEMORY_EACH * size, MOST_MEMORY)
+class Beside(threading.Thread):
+    """Work that is done while the library reads, which lets others run meanwhile."""
+
+    def __init__(self, work: Callable[..., tuple[str, Unread]], *told: Any) -> None:
+        super().__init__(daemon=True)
+        self._work, self._told = work, told
+        self._found: tuple[str, Unread] | BaseException = ("", {})
+        self.start()
+
+    def run(self) -> None:
+        """Do the work."""
+        try:
+            self._found = self._work(*self._told)
+        except BaseException as failure:  # it is raised where the work is waited for
+            self._found = failure
+
+    def result(self) -> tuple[str, Unread]:
+        """Wait for what was found, or raise what went wrong."""
+        self.join()
+        if isinstance(self._found, BaseException):
+            raise self._found
+        return self._found
 
 
 def limit_resources(memory: int) -> None:
-    """Limit memory, processor time and output where the system can."""
+    """Limit memory and processor time where the system can."""
     try:
         import resource
     except ImportError:
@@ -82,11 +93,21 @@ def limit_resources(memory: int) -> None:
     for kind, limit in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, OUTPUT),
         (resource.RLIMIT_CORE, 0),
     ):
         with suppress(ValueError, OSError):
             resource.setrlimit(kind, (limit, limit))
+
+
+def end_with_reader() -> None:
+    """End this process as soon as nobody is there any more to read what it writes, where the system tells that."""
+    try:
+        writing = select.poll()
+    except AttributeError:
+        return
+    writing.register(1, 0)  # that the other end is gone is told in any case
+    writing.poll()
+    os._exit(Ending.DAMAGED)
 
 
 def read_sheet(kind: str, wanted: str) -> Ending:
@@ -96,30 +117,22 @@ def read_sheet(kind: str, wanted: str) -> Ending:
     book = _opened(content, kind)
     sheets = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
     visible = [each.name for each in sheets if each.visible == SheetVisibleEnum.Visible]
-    with open(1, "w", encoding="utf-8", newline="", closefd=False) as output:
-        write = csv.writer(output)
+    with open(1, "wb", closefd=False) as output:
         if wanted and wanted not in [each.name for each in sheets]:
-            write.writerow(["", "", *visible])
+            output.write(packed_cells(1, [["", "0", "", *visible]]))
             return Ending.NO_SUCH_SHEET
         names = [wanted] if wanted else visible
-        with ThreadPoolExecutor(1) as beside:  # the library lets others run while it reads
-            looked = beside.submit(_unread, content, kind, names[0] if names else "")
-            sheet = _chosen(book, names)
+        beside = Beside(_looked, content, kind, names[0] if names else "")
+        sheet = _chosen(book, names)
         if sheet is None or sheet.end is None:
             return Ending.NO_SHEET
         if sheet.end[0] >= MOST_ROWS or sheet.height * sheet.width > MOST_CELLS:
             return Ending.TOO_LARGE
-        write.writerow([FROM_1904 if counts_from_1904(content, kind) else "", sheet.name, *visible])
-        unread = looked.result() if sheet.name == names[0] else _unread(content, kind, sheet.name)
-        merged = _merged(sheet)
+        days, unread = beside.result() if sheet.name == names[0] else _looked(content, kind, sheet.name)
+        output.write(packed_cells(1, [[days, str(sheet.end[0] + 1), sheet.name, *visible]]))
         try:
-            blocks = _blocks(sheet)
-            for rows in _patched(blocks, unread, merged) if unread or merged else blocks:
-                text = plain_text(rows)
-                if text is None:
-                    write.writerows(rows)
-                else:
-                    output.write(text)
+            for rows in _patched(_blocks(sheet), unread, _merged(sheet)):
+                output.writelines(blocks_of(rows))
         except OverflowError:
             return Ending.CELL_TOO_LONG
     return Ending.DONE
@@ -130,6 +143,8 @@ def _opened(content: io.BytesIO, kind: str) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_filelike(content)
     except CalamineError:
+        from tempfile import NamedTemporaryFile
+
         with NamedTemporaryFile(prefix="salesdesk-", suffix=f".{kind}") as file:
             file.write(content.getvalue())
             file.flush()
@@ -141,52 +156,71 @@ def _chosen(book: CalamineWorkbook, names: list[str]) -> CalamineSheet | None:
     return next((sheet for sheet in sheets if sheet.end is not None), None)
 
 
-def _unread(content: io.BytesIO, kind: str, name: str) -> dict[int, list[tuple[int, str]]]:
-    by_row: dict[int, list[tuple[int, str]]] = {}
+def _looked(content: io.BytesIO, kind: str, name: str) -> tuple[str, Unread]:
+    """Tell from when days are counted, and what the library reads as blank though it is not."""
+    from salesdesk.importing.sheet_days import FROM_1904, counts_from_1904
+    from salesdesk.importing.sheet_errors import unread_cells
+
+    by_row: Unread = {}
+    own = io.BytesIO(content.getvalue())  # with a place of its own in the same bytes
     if kind in {"xlsx", "xlsm"}:
-        own = io.BytesIO(content.getvalue())  # with a place of its own in the same bytes
         for (row, column), text in unread_cells(own, name).items():
             by_row.setdefault(row, []).append((column, text))
-    return by_row
+    return FROM_1904 if counts_from_1904(own, kind) else "", by_row
 
 
 def _blocks(sheet: CalamineSheet) -> Iterator[Rows]:
-    """Give the sheet's rows from its first, each from column A, many at a time.
+    """Give the sheet's rows from its first, each from column A, many at a time."""
+    before = [""] * (sheet.start[1] if sheet.start else 0)
+    rows = iter(sheet.iter_rows())
+    while some := list(islice(rows, ROWS)):
+        yield [[*before, *row] for row in some] if before else some
+
+
+def blocks_of(rows: Rows) -> Iterator[bytes]:
+    """Write rows of one width as text, in blocks that can be read without taking much memory.
 
     Raises:
         OverflowError: a cell is longer than any that is read.
     """
-    before = [repeat("")] * (sheet.start[1] if sheet.start else 0)
-    rows = iter(sheet.iter_rows())
-    while some := list(islice(rows, ROWS)):
-        columns = [cell_texts(column) for column in zip(*some, strict=True)]
-        if any(len("".join(column)) > LONGEST_CELL < max(map(len, column)) for column in columns):
-            raise OverflowError
-        yield list(zip(*before, *columns))  # noqa: B905 - the blank ones have no end
+    columns = list(zip(*rows, strict=True))
+    texts = list(map(column_text, columns))
+    if sum(map(len, texts)) > LARGEST and len(rows) > 1:
+        half = len(rows) // 2
+        yield from blocks_of(rows[:half])
+        yield from blocks_of(rows[half:])
+        return
+    if any(len(text) > LONGEST_CELL < max(map(len, map(cell_text, columns[at]))) for at, text in enumerate(texts)):
+        raise OverflowError
+    yield packed(len(rows), texts) or packed_cells(len(rows), [list(map(cell_text, each)) for each in columns])
 
 
-def plain_text(rows: Rows) -> str | None:
-    """Write rows of one width as csv, if no sign in them needs quotes: in a third of the time."""
-    text = "\n".join(map(",".join, rows)) + "\n"
-    needs_none = text.count(",") == len(rows) * (len(rows[0]) - 1) and text.count("\n") == len(rows)
-    return text if needs_none and '"' not in text and "\r" not in text else None
-
-
-def _patched(
-    blocks: Iterable[Rows], unread: dict[int, list[tuple[int, str]]], merged: dict[int, list[tuple[int, int]]]
-) -> Iterator[Rows]:
+def _patched(blocks: Iterable[Rows], unread: Unread, merged: dict[int, list[tuple[int, int]]]) -> Iterator[Rows]:
     """Put in what was read as blank, and say a cell that is merged downwards in each of its rows."""
-    said = dict[int, tuple[int, str]]()
-    for number, row in enumerate(chain.from_iterable(blocks)):
-        cells = list(row)
-        for column, text in unread.get(number, ()):
-            cells += [""] * (column + 1 - len(cells))
-            cells[column] = cells[column] or text
-        for column, (last, text) in said.items():
-            if number <= last and column < len(cells):
-                cells[column] = cells[column] or text
-        said |= {column: (last, cells[column]) for column, last in merged.get(number, ()) if column < len(cells)}
-        yield [cells]
+    if not unread and not merged:
+        yield from blocks
+        return
+    said = dict[int, tuple[int, Any]]()
+    first = 0
+    for block in blocks:
+        rows = list(map(list, block))
+        for number, cells in enumerate(rows, first):
+            _patch(number, cells, unread.get(number, ()), said)
+            said |= {column: (last, cells[column]) for column, last in merged.get(number, ()) if column < len(cells)}
+        width = max(map(len, rows))
+        yield [cells + [""] * (width - len(cells)) for cells in rows]
+        first += len(rows)
+
+
+def _patch(number: int, cells: list[Any], unread: Iterable[tuple[int, str]], said: dict[int, tuple[int, Any]]) -> None:
+    """Fill blank cells of a row: by what was not read of it, then by what is said from above down to a row."""
+    for column, text in unread:
+        cells += [""] * (column + 1 - len(cells))
+        if cells[column] == "":
+            cells[column] = text
+    for column, (last, value) in said.items():
+        if number <= last and column < len(cells) and cells[column] == "":
+            cells[column] = value
 
 
 def _merged(sheet: CalamineSheet) -> dict[int, list[tuple[int, int]]]:
@@ -198,12 +232,12 @@ def _merged(sheet: CalamineSheet) -> dict[int, list[tuple[int, int]]]:
     return found
 
 
-def main(kind: str, wanted: str) -> int:
+def main(kind: str, wanted: str, memory: str) -> int:
     """Read the workbook on stdin and say by the exit code how it went; a fault's reason goes to stderr."""
     gc.disable()  # rows are nothing that holds itself, and there is nothing else here
-    with open(0, "rb", closefd=False) as file:
-        limit_resources(memory_for(file))
-        file.seek(0)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever is interrupted at the terminal ends this process, too
+    limit_resources(int(memory))
+    threading.Thread(target=end_with_reader, daemon=True).start()
     try:
         return read_sheet(kind, wanted)
     except PasswordError:
@@ -220,4 +254,4 @@ def main(kind: str, wanted: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], sys.argv[2]))
+    os._exit(main(*sys.argv[1:]))  # what was read is let go of with the process

@@ -1,72 +1,86 @@
 """Workbooks (xls, xlsx, xlsm, xlsb, ods): read in a child process: a bad one can only end the child."""
 
-import csv
 import errno
-import io
 import os
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
+from zipfile import BadZipFile, ZipFile
 
 from salesdesk.domain.errors import NotFound
-from salesdesk.importing.blocks import SIZE, Block, LinesFrom, blocks_of, chunks_of, plain_block
-from salesdesk.importing.delimited import open_text
-from salesdesk.importing.private_file import PrivateFile
+from salesdesk.importing.blocks import Block, blocks_of, has_blank_row
+from salesdesk.importing.child_output import ChildEnd, ChildOutput
+from salesdesk.importing.private_file import Content
 from salesdesk.importing.refusals import FileDamaged, FileEmpty, FileTooLarge, FileUnreadable, PasswordProtected
 from salesdesk.importing.rows import Row, padded
+from salesdesk.importing.sheet_blocks import SheetBlock, unpacked
 from salesdesk.importing.sheet_days import FROM_1904
-from salesdesk.importing.snapshot import WHY, Snapshot
+from salesdesk.importing.snapshot import Snapshot, why_unreadable
 from salesdesk.importing.workbook_reader import Ending
 from salesdesk.language import N_, tr
 
 SECONDS = 180
+MEMORY = 1152 << 20
+"""What a small file may take: a sheet of `MOST_CELLS` that are nearly all blank takes as much."""
+MEMORY_EACH, MOST_MEMORY = 3, 2 << 30
+"""What each byte of an unpacked file may take beyond that, and all of them together."""
+OUTPUT = 2 << 30
+"""So many bytes of text are read of a sheet."""
+
 UNREADABLE = N_("its content does not fit together")
+UNSAFE = N_("reading it takes more memory or time than is safe")
 ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet as text: its name, the names of all visible sheets, and its rows in a private file."""
+    """One sheet as text: its name, the names of all visible sheets, its rows, and about how many lines they take."""
 
     name: str
     names: tuple[str, ...]
-    content: PrivateFile
+    content: Content
+    lines: int
     from_1904: bool = False
 
     def rows(self, skip: int = 0) -> Iterator[Row]:
         """Give the rows that are not blank, after the first few; the lines are those of the sheet."""
-        with open_text(self.content, "utf-8") as lines:
-            records = islice(csv.reader(lines), 1 + skip, None)
-            for line, cells in enumerate(records, 1 + skip):
+        for lines, block in self._blocks(skip):
+            for line, cells in zip(lines, zip(*block.columns, strict=True), strict=True):
                 if _says_something(cells):
-                    yield Row(line, tuple(cells))
+                    yield Row(line, cells)
 
-    def blocks(self, skip: int, width: int, size: int = SIZE) -> Iterator[Block | Row]:
-        """Give the same rows cut or filled up to a width, most of them in blocks."""
-        with open_text(self.content, "utf-8") as text:
-            header = list(islice(csv.reader(text), 1 + skip))
-            line, whole = 1 + skip, len(header[-1])
-            for chunk in chunks_of(text, size):
-                block = plain_block(chunk, ",", line, whole)
-                if block is not None and whole >= width:
-                    yield block._replace(columns=block.columns[:width])
-                    line += block.size
-                    continue
-                lines, rows = LinesFrom(chunk, text), []
-                for cells in csv.reader(lines):
-                    if _says_something(cells):
-                        rows.append(padded(Row(line, tuple(cells)), width))
-                    line += 1
-                    if lines.are_beyond:
-                        break
-                yield from blocks_of(rows)
+    def blocks(self, skip: int, width: int) -> Iterator[Block | Row]:
+        """Give the same rows cut or filled up to a width, in blocks."""
+        for lines, block in self._blocks(skip):
+            if has_blank_row(block.columns):
+                cells = zip(lines, zip(*block.columns, strict=True), strict=True)
+                yield from blocks_of(padded(Row(line, row), width) for line, row in cells if _says_something(row))
+            else:
+                missing = width - len(block.columns)
+                columns = block.columns[:width] + ([""] * block.size,) * missing
+                yield Block(lines, columns, block.text)
+
+    def _blocks(self, skip: int) -> Iterator[tuple[range, SheetBlock]]:
+        """Give what is behind the first few lines, and the lines where it stands."""
+        with self.content.open() as source:
+            blocks, line = unpacked(source), 1
+            next(blocks)
+            for block in blocks:
+                first = max(skip + 1 - line, 0)
+                if first < block.size:
+                    columns = tuple(column[first:] for column in block.columns) if first else block.columns
+                    lines = range(line + first, line + block.size)
+                    yield lines, SheetBlock(len(lines), columns, block.text)
+                line += block.size
 
 
 def read_workbook(snapshot: Snapshot, kind: str, sheet: str | None) -> Sheet:
     """Read one sheet: the named one, or the first visible one that has anything in it.
+
+    It is given as soon as its first rows can be read; a fault that is found later is raised in place of the row.
 
     Raises:
         NotFound: there is no such sheet.
@@ -75,28 +89,41 @@ def read_workbook(snapshot: Snapshot, kind: str, sheet: str | None) -> Sheet:
         FileDamaged: it cannot be opened.
         FileTooLarge: reading it takes more memory or time than is safe.
     """
-    output = PrivateFile()
+    command = [sys.executable, "-P", "-m", "salesdesk.importing.workbook_reader", kind, sheet or ""]
+    with snapshot.content.open() as file:
+        command.append(str(memory_for(file)))
+    output = ChildOutput(
+        command,
+        snapshot.content.fileno(),
+        _environment(),
+        seconds=SECONDS,
+        most=OUTPUT,
+        refuse=partial(_refusal, snapshot.name),
+    )
     try:
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", "salesdesk.importing.workbook_reader", kind, sheet or ""],
-            stdin=snapshot.content.fileno(),
-            stdout=output.fileno(),
-            stderr=subprocess.PIPE,
-            env=_environment(),
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise FileTooLarge(file=snapshot.name, why=tr("reading it takes too long")) from None
-    if done.returncode != Ending.DONE:
-        raise _refusal(snapshot.name, sheet, done, output)
-    days, name, *names = _first_row(output)
-    return Sheet(name, tuple(names), output, days == FROM_1904)
+        days, lines, name, *names = _first_block(output)
+        if sheet and not name:
+            hint = tr("The sheets are: {names}.").format(names=", ".join(names))
+            raise NotFound(what=tr("sheet"), value=sheet, hint=hint)
+    except BaseException:
+        output.close()
+        raise
+    return Sheet(name, tuple(names), output, int(lines), days == FROM_1904)
 
 
 def _says_something(cells: Sequence[str]) -> bool:
     text = "".join(cells)
     return bool(text) and not text.isspace()
+
+
+def memory_for(file: BinaryIO) -> int:
+    """Give the bytes of memory that may be taken to read a workbook: the more it has in it, the more."""
+    try:
+        with ZipFile(file) as archive:
+            size = sum(each.file_size for each in archive.infolist())
+    except (BadZipFile, ValueError, OSError):  # an old workbook, or a damaged one
+        size = file.seek(0, os.SEEK_END)
+    return min(MEMORY + MEMORY_EACH * size, MOST_MEMORY)
 
 
 def _environment() -> dict[str, str]:
@@ -106,24 +133,38 @@ def _environment() -> dict[str, str]:
     return kept | {"PYTHONPATH": path, "RUST_BACKTRACE": "0"}
 
 
-def _first_row(output: PrivateFile) -> list[str]:
-    with io.TextIOWrapper(output.open(), "utf-8", newline="") as lines:
-        return next(csv.reader(lines), ["", ""])
+def _first_block(output: Content) -> Sequence[str]:
+    with output.open() as source:
+        return next(unpacked(source)).columns[0]
 
 
-def _refusal(file: str, sheet: str | None, done: subprocess.CompletedProcess[bytes], output: PrivateFile) -> Exception:
-    match done.returncode:
+def _refusal(file: str, end: ChildEnd) -> Exception | None:
+    """Give what is to be said of an end that is not good."""
+    if end.failure is not None:
+        return _not_whole(file, end.failure)
+    match end.code:
+        case Ending.DONE:
+            return None
         case Ending.PASSWORD:
             return PasswordProtected(file=file)
-        case Ending.NO_SUCH_SHEET:
-            hint = tr("The sheets are: {names}.").format(names=", ".join(_first_row(output)[2:]))
-            return NotFound(what=tr("sheet"), value=sheet, hint=hint)
         case Ending.NO_SHEET:
             return FileEmpty(file=file, why=tr("its sheets are empty"))
         case Ending.NO_ROOM:
-            return FileUnreadable(file=file, why=tr(WHY[errno.ENOSPC]))
+            return _not_whole(file, OSError(errno.ENOSPC, ""))
         case Ending.CELL_TOO_LONG:
             return FileTooLarge(file=file, why=tr("it has a cell of more than 131,072 characters"))
         case Ending.DAMAGED:
-            return FileDamaged(file=file, why=tr(UNREADABLE), found=done.stderr.decode("utf-8", "replace"))
-    return FileTooLarge(file=file, why=tr("reading it takes more memory or time than is safe"))
+            return FileDamaged(file=file, why=tr(UNREADABLE), found=end.said)
+    return FileTooLarge(file=file, why=tr(UNSAFE))
+
+
+def _not_whole(file: str, failure: Exception) -> Exception:
+    """Say why what the child has written could not be put by."""
+    match failure:
+        case TimeoutError():
+            return FileTooLarge(file=file, why=tr("reading it takes too long"))
+        case OSError(errno=errno.EFBIG):
+            return FileTooLarge(file=file, why=tr(UNSAFE))
+        case OSError():
+            return FileUnreadable(file=file, why=why_unreadable(failure))
+    return failure

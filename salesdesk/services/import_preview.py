@@ -172,7 +172,7 @@ def open_import(desk: Desk, kind: ImportKind, source: Source, *, sheet: str | No
         DeskError: the file cannot be read, or has no table in it.
     """
     terms = reading_terms(desk, kind)
-    return ImportFile(desk, kind, open_table(source, sheet=sheet), terms)
+    return ImportFile(desk, kind, open_table(source, sheet=sheet).whole(), terms)
 
 
 def _row(row: Row, checked: object) -> PreviewRow:

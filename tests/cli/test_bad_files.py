@@ -60,6 +60,13 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
         ),
         "file_damaged",
     ),
+    "late.xlsx": (
+        lambda: book(
+            [LIST[0], *((3, 3101 + at, 100 if at else "x") for at in range(3_000))],
+            inside=f'<row r="9999"><c r="A9999" t="inlineStr"><is><t>{"x" * 140_000}</t></is></c></row>',
+        ),
+        "file_too_large",
+    ),
     "long.csv": (lambda: HEADER.encode() + b'3,"' + b"x" * (2 << 20) + b'",5\n', "file_too_large"),
     "wide.csv": (lambda: ",".join(f"c{at}" for at in range(16_384)).encode() + b"\n1\n", "file_too_large"),
     "wide.xlsx": (lambda: book([[f"c{at}" for at in range(16_384)], [1]]), "file_too_large"),

@@ -1,12 +1,13 @@
 """Workbooks: read as the office sees them, and a hostile one ends nothing but the child that reads it."""
 
-import csv
 import datetime
+import errno
 import io
 import os
 import subprocess
 import sys
 import zipfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,23 @@ from hypothesis import strategies as st
 from salesdesk.domain.errors import DeskError, Exit, NotFound
 from salesdesk.importing import refusals, sheet_errors
 from salesdesk.importing.blocks import Block
+from salesdesk.importing.child_output import ChildEnd, ChildOutput
 from salesdesk.importing.private_file import PrivateFile
 from salesdesk.importing.rows import Row, padded
-from salesdesk.importing.sheet_cells import cell_text, cell_texts
+from salesdesk.importing.sheet_blocks import packed_cells, unpacked
+from salesdesk.importing.sheet_cells import cell_text, column_text
 from salesdesk.importing.tables import open_table
-from salesdesk.importing.workbook_reader import MEMORY, MEMORY_EACH, MOST_MEMORY, Ending, memory_for, plain_text
-from salesdesk.importing.workbooks import Sheet, _environment, _refusal
-from tests.importing.books import csv_text, write_ods
+from salesdesk.importing.workbook_reader import LARGEST, Ending, blocks_of
+from salesdesk.importing.workbooks import (
+    MEMORY,
+    MEMORY_EACH,
+    MOST_MEMORY,
+    Sheet,
+    _environment,
+    _refusal,
+    memory_for,
+)
+from tests.importing.books import write_ods
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -66,19 +77,27 @@ SHEET_CELLS = st.text(st.sampled_from("a1.栋 "), max_size=3) | st.sampled_from(
 
 
 @given(
-    st.lists(st.lists(SHEET_CELLS, min_size=3, max_size=3), min_size=1, max_size=20),
-    st.lists(st.lists(SHEET_CELLS, min_size=2, max_size=5), max_size=3),
-    st.integers(1, 5),
+    st.lists(st.lists(st.lists(SHEET_CELLS, min_size=3, max_size=3), min_size=1, max_size=9), min_size=1, max_size=4),
+    st.lists(st.lists(SHEET_CELLS, min_size=5, max_size=5), min_size=1, max_size=3),
+    st.integers(1, 6),
+    st.integers(0, 6),
 )
 def test_blocks_of_a_sheet_hold_the_same_rows_with_the_lines_that_they_have_in_it(
-    rows: list[list[str]], other: list[list[str]], width: int
+    parts: list[list[list[str]]], wider: list[list[str]], width: int, skip: int
 ) -> None:
+    parts = [*parts, wider]
     content = PrivateFile()
-    content.write(csv_text([["a", "a"], ["x", "y", "z"], *rows * 3, *other, *rows]).encode())
-    sheet, found = Sheet("a", ("a",), content), list[Row]()
-    for each in sheet.blocks(1, width, size=60):
+    content.write(packed_cells(1, [["", "9", "a", "a"]]))
+    for rows in parts:
+        content.write(b"".join(blocks_of(rows)))
+    sheet, found = Sheet("a", ("a",), content, 9), list[Row]()
+    for each in sheet.blocks(skip, width):
         found += [each.row(at) for at in range(each.size)] if isinstance(each, Block) else [each]
-    assert found == [padded(row, width) for row in sheet.rows(skip=1)]
+    assert found == [padded(row, width) for row in sheet.rows(skip)]
+    lines = enumerate((row for rows in parts for row in rows), 1)
+    assert list(sheet.rows(skip)) == [
+        Row(line, tuple(cells)) for line, cells in lines if line > skip and "".join(cells).strip()
+    ]
 
 
 HEAD = f'<row r="1">{text_cell("A1", "楼栋")}{text_cell("B1", "房号")}{text_cell("C1", "总价")}</row>'
@@ -109,14 +128,20 @@ NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 
 @given(st.lists(NUMBERS, min_size=1) | st.lists(st.text(), min_size=1) | st.lists(NUMBERS | st.text(), min_size=1))
 def test_a_column_says_what_each_of_its_cells_says(values: list[object]) -> None:
-    assert list(cell_texts(values)) == [cell_text(value) for value in values]
+    assert column_text(values) == "\n".join(map(cell_text, values))
 
 
-@given(st.integers(2, 3).flatmap(lambda width: st.lists(st.tuples(*[st.text('a,"\r\n ')] * width), min_size=1)))
-def test_rows_that_are_written_at_once_are_read_as_they_are(rows: list[tuple[str, ...]]) -> None:
-    text = plain_text(rows)
-    assert (text is None) == any(sign in cell for row in rows for cell in row for sign in ',"\r\n')
-    assert text is None or [tuple(row) for row in csv.reader(io.StringIO(text, newline=""))] == rows
+@given(st.integers(1, 3).flatmap(lambda width: st.lists(st.tuples(*[st.text('a,"\r\n ')] * width), min_size=1)))
+def test_rows_are_read_as_they_were_written(rows: list[tuple[str, ...]]) -> None:
+    (block,) = unpacked(io.BytesIO(b"".join(blocks_of(rows))))
+    assert (block.size, list(zip(*block.columns, strict=True))) == (len(rows), rows)
+
+
+def test_rows_with_much_in_them_come_in_smaller_parts() -> None:
+    rows = [[f"{at}", "x" * 100_000] for at in range(60)]
+    parts = list(unpacked(io.BytesIO(b"".join(blocks_of(rows)))))
+    assert all(len(part.text) <= LARGEST for part in parts)
+    assert [list(row) for part in parts for row in zip(*part.columns, strict=True)] == rows
 
 
 def test_the_first_visible_sheet_with_anything_in_it_is_read(workbook_file: Any) -> None:
@@ -343,12 +368,74 @@ def test_what_tells_of_the_sheets_is_read_in_bounds(tmp_path: Path) -> None:
     assert isinstance(refused(path), refusals.FileTooLarge)
 
 
-def test_a_full_disk_is_told_from_a_book_that_is_too_large(tmp_path: Path) -> None:
+def reader(memory: int = MEMORY) -> list[str]:
+    """Give the command that reads a workbook."""
+    return [sys.executable, "-P", "-m", "salesdesk.importing.workbook_reader", "xlsx", "", str(memory)]
+
+
+def test_a_full_disk_is_told_from_a_book_that_is_too_large() -> None:
+    for end in (ChildEnd(Ending.NO_ROOM), ChildEnd(-9, "", OSError(errno.ENOSPC, ""))):
+        refusal = _refusal("a.xlsx", end)
+        assert isinstance(refusal, refusals.FileUnreadable)
+        assert "no room" in str(refusal)
+    for end in (ChildEnd(Ending.TOO_LARGE), ChildEnd(-9), ChildEnd(0, "", OSError(errno.EFBIG, ""))):
+        assert isinstance(_refusal("a.xlsx", end), refusals.FileTooLarge)
+    slow = _refusal("a.xlsx", ChildEnd(-9, "", TimeoutError()))
+    assert isinstance(slow, refusals.FileTooLarge)
+    assert "too long" in str(slow)
+
+
+def test_the_child_says_when_it_finds_no_room(tmp_path: Path) -> None:
     path = book_of(tmp_path / "a.xlsx", rows_of(HEAD + f'<row r="2">{text_cell("A2", "x")}</row>'))
-    child = [sys.executable, "-P", "-m", "salesdesk.importing.workbook_reader", "xlsx", ""]
     with path.open("rb") as book, open("/dev/full", "wb") as full:
-        done = subprocess.run(child, stdin=book, stdout=full, stderr=subprocess.PIPE, env=_environment(), check=False)
+        done = subprocess.run(reader(), stdin=book, stdout=full, env=_environment(), check=False)
     assert done.returncode == Ending.NO_ROOM
-    refusal = _refusal("a.xlsx", None, done, PrivateFile())
-    assert isinstance(refusal, refusals.FileUnreadable)
-    assert "no room" in str(refusal)
+
+
+def test_the_child_ends_when_nobody_is_there_to_read_what_it_writes() -> None:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(reader(), stdin=pipe, stdout=pipe, env=_environment()) as child:
+        assert child.stdout is not None
+        child.stdout.close()  # while it waits for the workbook
+        assert child.wait(60) == Ending.DAMAGED
+
+
+def long_list(path: Path, end: str) -> Path:
+    """Write a workbook of 3,000 rows and what stands at its end."""
+    row = '<row r="{0}"><c r="A{0}"><v>{0}</v></c><c r="B{0}"><v>1.5</v></c></row>'
+    return book_of(path, rows_of(HEAD + "".join(row.format(line) for line in range(2, 3002)) + end))
+
+
+def test_a_fault_far_down_is_raised_where_rows_were_handed_over_before(tmp_path: Path) -> None:
+    path = long_list(tmp_path / "late.xlsx", f'<row r="3002">{text_cell("A3002", "x" * 131_073)}</row>')
+    with open_table(path) as table:
+        assert (table.header, table.rows_about) == (("楼栋", "房号", "总价"), 3001)
+        for go_through in (lambda: iter(table.rows), table.blocks):
+            found: list[Row | Block] = []
+            with pytest.raises(refusals.FileTooLarge, match="131,072"):
+                found.extend(go_through())
+            assert found
+        with pytest.raises(refusals.FileTooLarge, match="131,072"):
+            table.whole()
+
+
+def test_a_sheet_has_as_many_rows_as_it_has_lines_below_its_header(tmp_path: Path) -> None:
+    with open_table(long_list(tmp_path / "long.xlsx", "")) as table:
+        assert table.rows_about == len(list(table.rows)) == len([*table.whole().rows]) == 3000
+
+
+@pytest.mark.parametrize("end", ["os._exit(11)", "os.kill(os.getpid(), 9)", "raise SystemExit(13)"])
+def test_a_child_that_ends_in_the_middle_spoils_the_whole_sheet(end: str) -> None:
+    first = packed_cells(1, [["", "9", "a", "a"]]) + packed_cells(2, [["楼栋", "3"], ["房号", "01"]])
+    script = f"import os; os.write(1, {first!r}); {end}"
+    refuse = partial(_refusal, "a.xlsx")
+    output = ChildOutput(
+        [sys.executable, "-c", script], subprocess.DEVNULL, os.environ, seconds=60, most=9999, refuse=refuse
+    )
+    sheet, found = Sheet("a", ("a",), output, 9), list[Row | Block]()
+    for go_through in (sheet.rows, partial(sheet.blocks, 0, 2)):
+        with pytest.raises(DeskError) as refusal:
+            found.extend(go_through())
+        assert refusal.value.exit_code == Exit.USAGE
+    assert [type(each) for each in found] == [Row, Row, Block]
+    output.close()
