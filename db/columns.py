@@ -36,9 +36,25 @@ def add_columns(tx: Tx, table: str, names: Sequence[str], columns: Columns) -> N
 
 def copy_columns(tx: Tx, table: str, names: Sequence[str], columns: Columns) -> None:
     """Bring rows into a table of PostgreSQL by COPY."""
+    copy_rows(tx, table, copied(names, columns))
+
+
+def copied(names: Sequence[str], columns: Columns) -> tuple[str, str]:
+    """Write rows as COPY takes them; gives the names of their columns, and a text in which all begin with the same."""
     names, columns = _told(names, columns)
-    with tx.driven(), tx.cursor.copy(f"COPY {table} ({_listed(names)}) FROM STDIN") as copy:
-        copy.write(_copy_text(columns))
+    same = [place for place, column in enumerate(columns) if _is_same(column)]
+    each = [place for place in range(len(columns)) if place not in same] or [same.pop()]
+    begun = "".join(f"{cell}\t" for place in same for cell in _copy_cells(columns[place][:1]))
+    rows = zip(*(_copy_cells(columns[place]) for place in each), strict=True)
+    text = begun + f"\n{begun}".join(map("\t".join, rows)) + "\n"
+    return _listed(names[place] for place in (*same, *each)), text
+
+
+def copy_rows(tx: Tx, table: str, rows: tuple[str, str]) -> None:
+    """Bring rows in as they were written for COPY."""
+    named, text = rows
+    with tx.driven(), tx.cursor.copy(f"COPY {table} ({named}) FROM STDIN") as copy:
+        copy.write(text)
 
 
 def insert_columns(tx: Tx, into: str, names: Sequence[str], columns: Columns) -> int:
@@ -96,12 +112,6 @@ def _is_silent(column: Sequence[Any]) -> bool:
 
 def _is_same(column: Sequence[Any]) -> bool:
     return bool(column[0] == column[-1]) and column.count(column[0]) == len(column)
-
-
-def _copy_text(columns: Columns) -> str:
-    """Write rows as COPY takes them."""
-    rows = zip(*map(_copy_cells, columns), strict=True)
-    return "\n".join(map("\t".join, rows)) + "\n"
 
 
 def _copy_cells(column: Sequence[Any]) -> Iterable[str]:

@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 
+from db.begun import Begun
 from db.failures import is_locked, is_retryable, leave_data_out, unusable
 from db.network_drives import network_drive
 from db.types import from_millis
@@ -93,6 +94,7 @@ class Database:
     clock: Callable[[], datetime] | None = None
     tell_waiting: TellWaiting = field(default=nobody_listens, repr=False)
     _engine: Engine | None = field(default=None, repr=False)
+    _begun: Begun | None = field(default=None, repr=False)
 
     @classmethod
     def at(cls, address: str, clock: Callable[[], datetime] | None = None) -> "Database":
@@ -156,10 +158,40 @@ class Database:
             ImportInTheWay: an import that is being written holds what this needs; begin again (PostgreSQL).
             Unconfirmed: the connection was lost while the work was being made durable.
         """
+        if self._begun is not None:
+            with self._ending(self._begun) as tx:
+                yield tx
+            return
         with translated(self.shown, self._look_for_import), self.engine.connect() as conn:
             writing = conn.execution_options(salesdesk_writing=self.tell_waiting)
             with writing.begin() as transaction:
                 yield Tx(writing, self.clock)
+                _commit(transaction)
+
+    @contextmanager
+    def begun(self) -> Iterator[tuple["Database", Tx, Begun]]:
+        """Begin the next change before it is asked for: rows brought in by now are kept with it, or lost.
+
+        Gives the database whose `writing` goes on in that transaction; it keeps nothing unless the change has taken up
+        what is there. On PostgreSQL rows that are not kept yet are in nobody's way; SQLite's write lock would be.
+
+        Raises:
+            DatabaseUnusable: it cannot be opened or written.
+        """
+        with translated(self.shown), self.engine.connect() as conn:
+            begun = Begun(conn)
+            conn.begin()
+            try:
+                yield replace(self, _begun=begun), Tx(conn, self.clock), begun
+            finally:
+                begun.give_up()
+
+    @contextmanager
+    def _ending(self, begun: Begun) -> Iterator[Tx]:
+        with translated(self.shown), begun.going_on() as conn:
+            yield Tx(conn, self.clock)
+            transaction = conn.get_transaction()
+            if begun.taken_up and isinstance(transaction, RootTransaction):
                 _commit(transaction)
 
     def _look_for_import(self) -> None:

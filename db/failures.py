@@ -74,6 +74,12 @@ def is_locked(failure: DBAPIError) -> bool:
     return sqlstate(failure) == "55P03"
 
 
+def is_lost(failure: DBAPIError) -> bool:
+    """Tell whether the connection to PostgreSQL is gone, be it that the server was tired of waiting."""
+    state = sqlstate(failure)
+    return state.startswith((*_LOST, "25P03")) or (not state and isinstance(failure, OperationalError))
+
+
 def is_taken(failure: DBAPIError, constraint: str) -> bool:
     """Tell whether a unique index refused the row: `constraint` is its name, or on SQLite its first column."""
     said = str(failure.orig)

@@ -1,6 +1,7 @@
 """A list of units on its way in: kept in temporary tables of the import's own, compared and written from there."""
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -26,9 +27,10 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from db.engine import Tx
+from db.given_numbers import last_number, numbers_given
 from db.imports import request
-from db.staging import Staging, checked_at_once, number_ranges, work_in_files
-from db.statements import add_all, run, scalar
+from db.staging import Staging, checked_at_once, work_in_files
+from db.statements import add_all, run
 from db.units import RECORD_COLUMNS, UnitRow, claim, expired_at, unit
 from salesdesk.domain.discounts import RequestState
 
@@ -195,13 +197,10 @@ def add_new(tx: Tx, project_id: int, state: str, batch_id: int | None, *, all_ne
         there = exists().where(unit.c.project_id == project_id, unit.c.code == staged.c.code)
         source = source.where(~there)
     statement = insert(unit).from_select([*_PLAIN, *RECORD_COLUMNS], source, include_defaults=False)
-    if not tx.is_postgres:  # whoever writes there is alone, and numbers rise by one
-        last = int(scalar(tx, select(func.max(unit.c.id))) or 0)
-        with checked_at_once(tx, unit, source):
-            count = run(tx, statement)
-        return [[last + 1, last + count]] if count else []
-    made = statement.returning(unit.c.id).cte("made")
-    return number_ranges(tx, select(made.c.id))
+    before = last_number(tx, unit)
+    with nullcontext() if tx.is_postgres else checked_at_once(tx, unit, source):
+        count = run(tx, statement)
+    return numbers_given(tx, unit, before, count)
 
 
 def write_changes(tx: Tx, fields: Collection[str]) -> None:

@@ -81,16 +81,22 @@ class ProgressTeller:
         """How long this stage has taken."""
         return time.monotonic() - self._begun
 
-    def _say(self) -> None:
-        if self._tell:
-            self._told = time.monotonic()
-            total = None if self._total is None else max(self._total, self._rows)
-            self._tell(ImportProgress(self._stage, self._rows, total, self.seconds, self._seconds_left(total)))
-
-    def _seconds_left(self, total: int | None) -> float | None:
+    @property
+    def seconds_left(self) -> float | None:
+        """How long this stage will take yet, as far as can be said."""
+        total = self._about
         if total is None or not self._rows:
             return self._left
         return (total - self._rows) * self.seconds / self._rows
+
+    @property
+    def _about(self) -> int | None:
+        return None if self._total is None else max(self._total, self._rows)
+
+    def _say(self) -> None:
+        if self._tell:
+            self._told = time.monotonic()
+            self._tell(ImportProgress(self._stage, self._rows, self._about, self.seconds, self.seconds_left))
 
 
 def progress_said(progress: ImportProgress, *, dry_run: bool = False) -> str:

@@ -1,11 +1,11 @@
 """A list of customers taken in: checked many rows at a time, while those before are put into temporary tables."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from db import customer_meetings, placed_customers, staged_customers
-from db.engine import Database
+from db.engine import Database, Tx
 from db.types import to_millis
 from salesdesk.domain.project import ProjectSettings
 from salesdesk.importing.customer_blocks import CustomerTerms, GoodCustomers
@@ -59,9 +59,8 @@ def take_in_customers(database: Database, customers: CustomerList, terms: Terms,
     )
     with database.aside() as tx:
 
-        def stage(blocks: Sequence[GoodCustomers]) -> None:
-            whole = GoodCustomers.of(blocks)
-            staged_customers.stage(tx, whole.rows, whole.phones, whole.visits)
+        def stage(blocks: Sequence[GoodCustomers]) -> Callable[[], None]:
+            return lambda: _bring(tx, GoodCustomers.of(blocks))
 
         staged_customers.open_list(tx)
         customer_meetings.open_meetings(tx)
@@ -69,3 +68,7 @@ def take_in_customers(database: Database, customers: CustomerList, terms: Terms,
         checked = checked_customers(customers.table, customers.columns, by)
         customers.read = take_in(checked, stage, lambda _: None, customers.refused, told)
         staged_customers.end_of_list(tx)
+
+
+def _bring(tx: Tx, some: GoodCustomers) -> None:
+    staged_customers.stage(tx, some.rows, some.phones, some.visits)

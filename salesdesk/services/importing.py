@@ -1,29 +1,37 @@
 """Importing a list of units: read and checked without holding anything, then written in one transaction."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from db import batches, imports
+from db import batches, first_lists, imports
+from db.begun import Forestalled
+from db.engine import Tx
+from db.first_lists import FirstList
 from db.imports import ImportRow
 from salesdesk.domain.errors import NotFound
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.roles import Right
-from salesdesk.importing.mapping import map_columns
+from salesdesk.domain.units import UnitState
+from salesdesk.importing.mapping import ColumnMap, map_columns
 from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
 from salesdesk.importing.row_reading import Reason
-from salesdesk.importing.tables import Source, open_table
+from salesdesk.importing.tables import Source, Table, open_table
 from salesdesk.importing.units import UnitTerms
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
 from salesdesk.services.import_announcing import announced
 from salesdesk.services.import_answers import ImportAnswer, answer_values, note_import, pending_rejects
 from salesdesk.services.import_reading import reading_terms
 from salesdesk.services.intake import undisturbed
-from salesdesk.services.unit_intake import UnitList, take_in_units
+from salesdesk.services.unit_intake import UnitList, take_in_first, take_in_units
 from salesdesk.services.unit_writing import Compared, compare, write_units
 
 FORECAST_NEW, FORECAST_CHANGED = 0.5, 3.0
 """How long a new and a changed row take to be written, as parts of the time that a row takes to be checked."""
+
+SAID_AFTER = 1.0
+"""After so many seconds one can say how long a first list will take."""
 
 
 def import_units(
@@ -49,30 +57,106 @@ def import_units(
     told.begin(Stage.READING)
     with undisturbed(), open_table(source, sheet=sheet) as table, desk.database.alone() as database:
         columns = map_columns(table.header, "units", by_hand)
-        told.begin(Stage.CHECKING, table.rows_about)
         terms = UnitTerms(settings.code_template, settings.rounding, settings.basis_for)
-        units = take_in_units(database, table, columns, terms, told)
-        each_row = told.seconds / max(units.read, 1)
-        own = replace(desk, database=database)
-        found = _compare(own, units)
-        units.refused.keep_back(_in_order(found.kept_back))
-        with pending_rejects(table, rejects) as pending:
-            if dry_run:
-                if rejects is not None and len(units.refused):
-                    pending.write(units.refused)
-                    pending.keep()
-                return _answer(units, found, None, rejects)
-            if len(units.refused):  # a file that cannot be written is told before anything is imported
-                pending.write(units.refused)
-            forecast = each_row * (FORECAST_NEW * found.new + FORECAST_CHANGED * found.changed)
-            told.begin(Stage.WRITING, units.read, forecast)
-            with announced(own, table.name, forecast):
-                done = _write(own, table.name, table.sha256, _Ready(units, found), batch)
-            if done.kept_back != found.kept_back:
-                units.refused.keep_back(_in_order(done.kept_back))
-                pending.write(units.refused)
+        file = _File(desk, replace(desk, database=database), table, columns, terms, told, batch, rejects)
+        if dry_run:
+            return _tried(file)
+        if database.path is None:
+            with suppress(Forestalled):
+                return _written_ahead(file)
+        return _written(file)
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file that is open, and how it is to be imported; `own` is a desk whose connection is the import's alone."""
+
+    desk: Desk
+    own: Desk
+    table: Table
+    columns: ColumnMap
+    terms: UnitTerms
+    told: ProgressTeller
+    batch: str | None
+    rejects: Path | None
+
+    def begin_checking(self) -> None:
+        """Say that the rows are now checked."""
+        self.told.begin(Stage.CHECKING, self.table.rows_about)
+
+
+def _tried(file: _File) -> ImportAnswer:
+    """See what a file would do."""
+    units, found, _ = _staged(file)
+    with pending_rejects(file.table, file.rejects) as pending:
+        if file.rejects is not None and len(units.refused):
+            pending.write(units.refused)
             pending.keep()
-            return _answer(units, done, done.import_id, pending.path)
+    return _answer(units, found, None, file.rejects)
+
+
+def _written(file: _File) -> ImportAnswer:
+    """Check a file, compare it with the units that are there, and write it."""
+    units, found, each_row = _staged(file)
+    forecast = each_row * (FORECAST_NEW * found.new + FORECAST_CHANGED * found.changed)
+    return _kept(file, file.own, _Ready(units, found), forecast)
+
+
+def _staged(file: _File) -> tuple[UnitList, Compared, float]:
+    """Check a file beside the units that are there; gives what it comes to, and how long a row took to be checked."""
+    file.begin_checking()
+    units = take_in_units(file.own.database, file.table, file.columns, file.terms, file.told)
+    each_row = file.told.seconds / max(units.read, 1)
+    found = _compare(file.own, units)
+    units.refused.keep_back(_in_order(found.kept_back))
+    return units, found, each_row
+
+
+def _written_ahead(file: _File) -> ImportAnswer:
+    """Write the first list of a project while it is checked, in the transaction that keeps it at the end (PostgreSQL).
+
+    Raises:
+        Forestalled: it is not the first, repeats a code, or met another list; nothing is written.
+    """
+    with ExitStack() as stack, file.own.database.begun() as (database, tx, begun):
+        try:
+            batch_id = _batch(tx, file.own.project.id, file.batch)
+        except NotFound:  # it is told where a refusal is kept under its key
+            raise Forestalled from None
+        first = first_lists.open_list(tx, begun, file.own.project.id, UnitState.NOT_RELEASED, batch_id)
+        file.begin_checking()
+        units = take_in_first(first, file.table, file.columns, file.terms, file.told, _announcing(file, stack))
+        found = Compared(0, new=first.rows, there=0, same=0, list_total_minor=units.list_total_minor)
+        return _kept(file, replace(file.own, database=database), _Ready(units, found, first), None)
+
+
+def _announcing(file: _File, stack: ExitStack) -> Callable[[], None]:
+    """Let it be known, once one can say how long a list will take, what somebody with the same units waits for."""
+    said = False
+
+    def look() -> None:
+        nonlocal said
+        if not said and file.told.seconds >= SAID_AFTER:
+            said = True
+            stack.enter_context(announced(file.desk, file.table.name, file.told.seconds_left or 0.0))
+
+    return look
+
+
+def _kept(file: _File, desk: Desk, ready: "_Ready", forecast: float | None) -> ImportAnswer:
+    """Write a file that is checked, with the rows that come back beside it; nobody waits, or about so many seconds."""
+    units = ready.units
+    with pending_rejects(file.table, file.rejects) as pending:
+        if len(units.refused):  # a file that cannot be written is told before anything is imported
+            pending.write(units.refused)
+        file.told.begin(Stage.WRITING, units.read, forecast)
+        with nullcontext() if forecast is None else announced(desk, file.table.name, forecast):
+            done = _write(desk, file.table.name, file.table.sha256, ready, file.batch)
+        if done.kept_back != ready.found.kept_back:
+            units.refused.keep_back(_in_order(done.kept_back))
+            pending.write(units.refused)
+        pending.keep()
+        return _answer(units, done, done.import_id, pending.path)
 
 
 def _in_order(kept_back: Mapping[int, tuple[str, Reason]]) -> Iterator[tuple[int, str, Reason]]:
@@ -96,6 +180,8 @@ class _Ready:
 
     units: UnitList
     found: Compared
+    first: FirstList | None = None
+    """The units, if they are written already and wait to be kept."""
 
     def __str__(self) -> str:
         """Say what makes it another command than that for the same file: how its columns are read."""
@@ -115,7 +201,11 @@ class _Applied:
 @changes("import.units", Right.IMPORT)
 def _write(change: Change, name: str, sha256: str, ready: _Ready, batch: str | None) -> _Applied:
     units = ready.units
-    found, made = write_units(change, units, ready.found, _batch(change, batch))
+    if ready.first is not None:
+        found, made = ready.found, ready.first.take_up()
+    else:
+        batch_id = _batch(change.tx, change.project_id, batch)
+        found, made = write_units(change, units, ready.found, batch_id)
     counted = {"new": found.new, "changed": found.changed, "same": found.same}
     rejected = units.read - sum(counted.values())
     import_id = note_import(change, ImportKind.UNITS, name, sha256, counted, rejected)
@@ -124,10 +214,10 @@ def _write(change: Change, name: str, sha256: str, ready: _Ready, batch: str | N
     return _Applied(import_id, **counted, list_total_minor=found.list_total_minor, kept_back=found.kept_back)
 
 
-def _batch(change: Change, name: str | None) -> int | None:
+def _batch(tx: Tx, project_id: int, name: str | None) -> int | None:
     if name is None:
         return None
-    row = batches.batch_by_name(change.tx, change.project_id, name)
+    row = batches.batch_by_name(tx, project_id, name)
     if row is None:
         raise NotFound(what="batch", value=name, hint="Make it first: `salesdesk batch add`.")
     return row.id

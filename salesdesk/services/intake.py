@@ -30,18 +30,20 @@ Heard = TypeVar("Heard")
 
 def take_in(
     checked: Iterable[tuple[Good, Sequence[RejectedRow]]],
-    stage: Callable[[Sequence[Good]], Heard],
+    stage: Callable[[Sequence[Good]], Callable[[], Heard]],
     hear: Callable[[Heard], None],
     refused: RefusedRows,
     told: ProgressTeller,
+    at_once: int = BLOCK,
 ) -> int:
     """Stage the good rows of a list and put those by that come back; tells how many there are.
 
-    `stage` works in a thread of its own: while the database takes some rows, the next ones are checked, for it needs no
-    Python for most of its work. What it says is heard in between, in order.
+    `stage` gives the work to be done for so many rows or a few more, which is done in a thread of its own: while the
+    database takes some rows, the next ones are checked, for it needs no Python for most of its work. What that work
+    says is heard in between, in order.
     """
     with ThreadPoolExecutor(1, "staging") as staging:
-        intake = _Intake(stage, hear, staging)
+        intake = _Intake(stage, hear, staging, at_once)
         read = 0
         for good, back in checked:
             for row in back:
@@ -75,9 +77,13 @@ class _Intake(Generic[Good, Heard]):
     """The rows on their way: some are being staged while others fill the next block."""
 
     def __init__(
-        self, stage: Callable[[Sequence[Good]], Heard], hear: Callable[[Heard], None], staging: ThreadPoolExecutor
+        self,
+        stage: Callable[[Sequence[Good]], Callable[[], Heard]],
+        hear: Callable[[Heard], None],
+        staging: ThreadPoolExecutor,
+        at_once: int,
     ) -> None:
-        self._stage, self._hear, self._staging = stage, hear, staging
+        self._stage, self._hear, self._staging, self._at_once = stage, hear, staging, at_once
         self._waiting: list[Good] = []
         self._count = 0
         self._ahead: deque[Future[Heard]] = deque()
@@ -85,7 +91,7 @@ class _Intake(Generic[Good, Heard]):
     def add(self, good: Good) -> None:
         self._waiting.append(good)
         self._count += len(good)
-        if self._count >= BLOCK:
+        if self._count >= self._at_once:
             self._send()
 
     def finish(self) -> None:
@@ -95,7 +101,7 @@ class _Intake(Generic[Good, Heard]):
     def _send(self) -> None:
         self._hear_all_but(AHEAD - 1)
         if self._count:
-            self._ahead.append(self._staging.submit(self._stage, self._waiting))
+            self._ahead.append(self._staging.submit(self._stage(self._waiting)))
         self._waiting, self._count = [], 0
 
     def _hear_all_but(self, count: int) -> None:

@@ -1,19 +1,26 @@
 """A list of units taken in: checked many rows at a time, while those before are put into temporary tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from db import staged_units
+from db.begun import unless_forestalled
 from db.engine import Database
+from db.first_lists import FirstList
 from salesdesk.importing import unit_reasons as reasons
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.progress import ProgressTeller
 from salesdesk.importing.refused_rows import RefusedRows
 from salesdesk.importing.tables import Table
+from salesdesk.importing.unit_blocks import FIELDS
 from salesdesk.importing.unit_lists import GoodUnits, checked_units
 from salesdesk.importing.units import UnitTerms, fields_told
 from salesdesk.services.intake import take_in
 
+FIRST_AT_ONCE = 4_000
+"""So many rows of a first list go in at once: each time costs the server as much as some rows."""
+
+_LIST_PRICE = FIELDS.index("list_price_minor")
 Repeats = Iterable[tuple[int, str, int]]
 
 
@@ -25,6 +32,7 @@ class UnitList:
     columns: ColumnMap
     refused: RefusedRows
     read: int = 0
+    list_total_minor: int = 0
     told: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -43,10 +51,38 @@ def take_in_units(
 
     with database.aside() as tx:
 
-        def stage(blocks: Sequence[GoodUnits]) -> Repeats:
-            return staged_units.stage(tx, GoodUnits.of(blocks).columns)
+        def stage(blocks: Sequence[GoodUnits]) -> Callable[[], Repeats]:
+            return lambda: staged_units.stage(tx, GoodUnits.of(blocks).columns)
 
         staged_units.open_list(tx)
         taken.read = take_in(checked_units(table, columns, terms), stage, hear, taken.refused, told)
         hear(staged_units.end_of_list(tx))
+    return taken
+
+
+def take_in_first(
+    first: FirstList,
+    table: Table,
+    columns: ColumnMap,
+    terms: UnitTerms,
+    told: ProgressTeller,
+    meanwhile: Callable[[], None],
+) -> UnitList:
+    """Check the first list of a project and put what is good where it belongs; now and then `meanwhile` is called.
+
+    Raises:
+        Forestalled: two rows have one code, or somebody else brings in the same units.
+    """
+    taken = UnitList(table, columns, RefusedRows(table, columns))
+
+    def put(blocks: Sequence[GoodUnits]) -> Callable[[], None]:
+        good = GoodUnits.of(blocks).columns
+        taken.list_total_minor += sum(filter(None, good[_LIST_PRICE]))
+        return first.bring(good)
+
+    def hear(_: None) -> None:
+        meanwhile()
+
+    with unless_forestalled():
+        taken.read = take_in(checked_units(table, columns, terms), put, hear, taken.refused, told, FIRST_AT_ONCE)
     return taken

@@ -1,0 +1,66 @@
+"""The first list of units of a project: its rows go to where they belong while others are still being checked.
+
+What belongs to no project yet can meet nothing there, and what is not kept yet nobody sees or waits for, save who
+brings in the same units: two rows of one code are refused by the table's own key, and the list is then begun anew.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from sqlalchemy import text
+
+from db.begun import Begun, Forestalled
+from db.columns import copied, copy_rows
+from db.engine import Tx
+from db.given_numbers import last_number, numbers_given
+from db.units import RECORD_COLUMNS, unit
+
+GATE = 0x5A1E1157
+"""A number by which PostgreSQL knows the one first list that a project can have at a time."""
+
+_OPEN = text(
+    "SELECT NOT EXISTS (SELECT 1 FROM unit WHERE project_id = :project) AND pg_try_advisory_xact_lock(:gate, :project)"
+)
+
+
+def open_list(tx: Tx, begun: Begun, project_id: int, state: str, batch_id: int | None) -> "FirstList":
+    """Open the first list of a project; its units will have a state and, if one is given, a batch.
+
+    Raises:
+        Forestalled: the project has a unit, or somebody else is bringing in its first list.
+    """
+    if not tx.conn.execute(_OPEN, {"project": project_id, "gate": GATE}).scalar_one():
+        raise Forestalled
+    same = {"project_id": project_id, "state": state, "batch_id": batch_id, "withheld_reason": ""}
+    return FirstList(tx, begun, same, last_number(tx, unit))
+
+
+@dataclass
+class FirstList:
+    """Units that are brought into the table in a change that was begun for them.
+
+    `same` is what all of them have in common, `before` the last number that a unit had been given.
+    """
+
+    tx: Tx
+    begun: Begun
+    same: Mapping[str, Any]
+    before: int
+    rows: int = 0
+
+    def bring(self, columns: Sequence[Sequence[Any]]) -> Callable[[], None]:
+        """Write rows as they are brought in, given as columns: the line, which is not kept, then those of a list.
+
+        Gives the work that brings them in: the server does most of it, and other rows can be written meanwhile.
+        """
+        count = len(columns[0])
+        self.rows += count
+        given = [*([value] * count for value in self.same.values()), *columns[1:]]
+        return partial(copy_rows, self.tx, unit.name, copied((*self.same, *RECORD_COLUMNS), given))
+
+    def take_up(self) -> list[list[int]]:
+        """Let the change keep the units; gives their numbers as ranges, first and last."""
+        self.begun.taken_up = True
+        return numbers_given(self.tx, unit, self.before, self.rows)
