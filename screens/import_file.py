@@ -247,7 +247,8 @@ class ImportFileScreen(DeskScreen):
     def _save(self, given: dict[str, Any] | None) -> None:
         if given is not None and self._file is not None:
             header, by_hand = self._file.table.header, self._order.by_hand
-            self.do("save", partial(save_map, self.keyed_desk, self._order.kind, given["name"], header, by_hand))
+            told = (given["name"], header, by_hand, self._file.table.first)
+            self.do("save", partial(save_map, self.keyed_desk, self._order.kind, *told))
 
     def done(self, purpose: str, answer: object) -> None:
         """Say that the map is kept."""

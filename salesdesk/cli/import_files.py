@@ -57,8 +57,9 @@ class OpenedFile:
         from salesdesk.services.import_maps import save_map
 
         if self.save_as is not None:
-            desk, header = self.call.desk.keyed(None), self.file.table.header
-            self.kept = save_map(desk, self.file.kind, self.save_as, header, self.by_hand).name
+            desk, table = self.call.desk.keyed(None), self.file.table
+            kept = save_map(desk, self.file.kind, self.save_as, table.header, self.by_hand, table.first)
+            self.kept = kept.name
 
     def maps(self) -> list[str]:
         """Name the maps that were saved for files with this header."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from salesdesk.domain.errors import BadValue, DeskError, NotFound, UsageError
 from salesdesk.importing.measures import ONE, Measure, Per, parse_measure, unit_names
 from salesdesk.importing.notes import OTHER_UNIT, note
+from salesdesk.importing.places import is_whole_place
 from salesdesk.importing.problems import Problem
 from salesdesk.importing.refusals import (
     ColumnAmbiguous,
@@ -76,8 +77,10 @@ class Recognised:
     faults: tuple[DeskError, ...]
 
 
-def map_columns(header: Sequence[str], kind: str, by_hand: Mapping[str, str] | None = None) -> ColumnMap:
-    """Find the column of each field of a kind of record (`units`).
+def map_columns(
+    header: Sequence[str], kind: str, by_hand: Mapping[str, str] | None = None, first: Sequence[Sequence[str]] = ()
+) -> ColumnMap:
+    """Find the column of each field of a kind of record (`units`), with a look at the cells of the first rows.
 
     Raises:
         ColumnMissing: a required field has no column; the columns that were seen are named.
@@ -87,13 +90,15 @@ def map_columns(header: Sequence[str], kind: str, by_hand: Mapping[str, str] | N
         BadValue: a field mapped by hand is not one of the kind's.
         NotFound: a column mapped by hand is not in the file.
     """
-    found = recognise_columns(header, kind, by_hand)
+    found = recognise_columns(header, kind, by_hand, first)
     if found.faults:
         raise found.faults[0]
     return found.map
 
 
-def recognise_columns(header: Sequence[str], kind: str, by_hand: Mapping[str, str] | None = None) -> Recognised:
+def recognise_columns(
+    header: Sequence[str], kind: str, by_hand: Mapping[str, str] | None = None, first: Sequence[Sequence[str]] = ()
+) -> Recognised:
     """Find the columns of as many fields as can be, and all that stands against importing by them; raises nothing."""
     fields, faults = fields_of(kind), list[DeskError]()
     titles = [read_title(name) for name in header]
@@ -108,11 +113,27 @@ def recognise_columns(header: Sequence[str], kind: str, by_hand: Mapping[str, st
                 columns[each.name] = places[0]
             elif places:
                 faults.append(ColumnAmbiguous(candidates=_all_shown(header, places), field=each.name))
+    _settle_place(fields, columns, by_hand or {}, first)
     faults += _faults(header, titles, fields, columns)
     unused = tuple(header[place] for place in free if place not in columns.values() and header[place].strip())
     factors = {name: factor for name, place in columns.items() if (factor := _factor(name, titles[place])) != ONE}
     by_other_area = frozenset(name for name, place in columns.items() if _is_by_other_area(titles[place]))
     return Recognised(ColumnMap(kind, tuple(header), columns, unused, factors, by_other_area, units), tuple(faults))
+
+
+def _settle_place(
+    fields: Mapping[str, Field], columns: dict[str, int], by_hand: Mapping[str, str], first: Sequence[Sequence[str]]
+) -> None:
+    """Let one column tell the whole place of a unit where no others do, and the others where they are enough."""
+    code = fields.get("code")
+    if code is None or "code" in by_hand:
+        return
+    if columns.keys() >= set(code.instead_of) and any(fields[name].required for name in code.instead_of):
+        columns.pop("code", None)
+    elif not columns.keys() & {"code", "building"} and "room" in columns and "room" not in by_hand:
+        whole = [is_whole_place(row[columns["room"]]) for row in first]
+        if sum(whole) * 2 > len(whole):
+            columns["code"] = columns.pop("room")
 
 
 def _is_by_other_area(title: Title) -> bool:
@@ -210,7 +231,8 @@ def _unit_of(name: str, unit: str) -> str:
 def _faults(
     header: Sequence[str], titles: Sequence[Title], fields: Mapping[str, Field], columns: Mapping[str, int]
 ) -> Iterator[DeskError]:
-    missing = [each.name for each in fields.values() if each.required and each.name not in columns]
+    told = {each for name in columns for each in (name, *fields[name].instead_of)}
+    missing = [each.name for each in fields.values() if each.required and each.name not in told]
     if missing:
         seen = _seen(header)
         yield ColumnMissing(missing=missing, seen=seen, how=" ".join(f"--map {name}=COLUMN" for name in missing))

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from typing import NamedTuple
 
 from salesdesk.domain.numerals import parse_numeral
 from salesdesk.importing.totals import is_total_word
@@ -24,6 +25,9 @@ _ROOM_END = re.compile("(?:室|号房|号|房|户)$")
 _ROOM = re.compile(r"(?:[0-9]{1,6}[A-Z]?|[A-Z]{1,2}[0-9]{0,6}|[0-9]{1,3}[A-Z][0-9]{1,3}|[A-Z]?[0-9]{1,4}-[0-9]{1,4})")
 _COLUMN = re.compile("[0-9]{2,3}[A-Z]?|[A-Z][0-9]?")
 _DECIMAL = re.compile(r"(?a:\d+\.\d+)")
+_PART_END = re.compile(r"((?:#楼|号?楼|[栋幢座#层]|单元)(?!\s*$))")
+_IS_FLOOR = re.compile(r"(?:层|楼|[0-9]F)$|^(?:B|负|地下)[0-9]")
+_BETWEEN_PARTS = re.compile(r"[-—–－/\\_,，、]+")
 _SHORT = re.compile("[0-9]{1,2}[A-Z]?|[A-Z][0-9]?")
 
 
@@ -129,6 +133,39 @@ def floor_of_room(text: str) -> str:
     if not floor or not room[-2:].isdigit():
         raise ValueError("no whole room")
     return floor_label(floor)[0]
+
+
+class Place(NamedTuple):
+    """Where a unit is: building, block, the floor with its place from below, the room with its column."""
+
+    building: str
+    block: str
+    floor: tuple[str, int]
+    room: tuple[str, str]
+
+
+@lru_cache(maxsize=4096)
+def whole_place(text: str) -> Place:
+    """Read a place that stands in one cell: `3-1-3101`, `3栋1单元3101室`, `3#-3101`, `3栋12层1201`.
+
+    Raises:
+        ValueError: the text does not tell building and room, or tells more.
+    """
+    parts = [each.strip() for each in _BETWEEN_PARTS.split(_PART_END.sub(r"\1-", _plain(text))) if each.strip()]
+    if not 2 <= len(parts) <= len(Place._fields):
+        raise ValueError("no whole place")
+    building, *inside, room = parts
+    told = inside.pop() if len(inside) == 2 or (inside and _IS_FLOOR.search(inside[0])) else floor_of_room(room)
+    floor = floor_label(told)
+    return Place(building_label(building), block_label(inside[0]) if inside else "", floor, room_label(room, floor[0]))
+
+
+def is_whole_place(text: str) -> bool:
+    """Tell whether a text tells a whole place."""
+    try:
+        return bool(whole_place(text))
+    except ValueError:
+        return False
 
 
 class RoomElsewhere(ValueError):

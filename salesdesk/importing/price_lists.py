@@ -1,6 +1,6 @@
 """Price lists, checked row by row: each row becomes the prices of a unit or comes back with what is wrong with it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from salesdesk.domain.inventory import CODE_TEMPLATE, unit_code
@@ -9,12 +9,13 @@ from salesdesk.domain.pricing import Basis
 from salesdesk.domain.units import UnitKind
 from salesdesk.importing import unit_reasons as reasons
 from salesdesk.importing.mapping import ColumnMap
+from salesdesk.importing.places import whole_place
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.refusals import ColumnMissing
 from salesdesk.importing.row_reading import Reason, RowReading
 from salesdesk.importing.tables import Table
 from salesdesk.importing.unit_prices import UnitAreas, read_prices, told_amount
-from salesdesk.importing.units import by_built_area, read_place, told_area
+from salesdesk.importing.units import by_built_area, place_field, read_place, told_area
 from salesdesk.language import N_
 
 PRICED = ("_price", "_total")
@@ -100,7 +101,7 @@ def _prices(
     rounding: Rounding,
     basis: Callable[[UnitKind], Basis],
 ) -> PriceRecord | None:
-    code = _code(reading, template)
+    code = _code(reading, known, template)
     unit = known.get(code)
     if unit is None:
         if code:
@@ -120,14 +121,24 @@ def _named_by(reading: RowReading) -> str:
     return "code" if reading.text("code") else "room"
 
 
-def _code(reading: RowReading, template: str) -> str:
+def _code(reading: RowReading, known: Container[str], template: str) -> str:
     """Read which unit it is; empty when the row does not say, which is then among the problems."""
-    if reading.text("code"):
-        return reading.text("code")
-    if not {"building", "room"} <= reading.columns.columns.keys():
+    told = reading.text("code")
+    if told:
+        return told if told in known else _code_at(told, template) or told
+    if place_field(reading.columns) == "code":
         return reading.required("code")
     place = read_place(reading)
-    return "" if place is None else unit_code(place[0], place[1], place[3][0], template)
+    return "" if place is None else unit_code(place.building, place.block, place.room[0], template)
+
+
+def _code_at(text: str, template: str) -> str:
+    """Give the code of a unit whose place is told in another form than its code has; empty where it is none."""
+    try:
+        place = whole_place(text)
+    except ValueError:
+        return ""
+    return unit_code(place.building, place.block, place.room[0], template)
 
 
 def _check_amounts(reading: RowReading) -> None:

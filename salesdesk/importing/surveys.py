@@ -9,7 +9,7 @@ from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.row_reading import RowReading
 from salesdesk.importing.tables import Table
-from salesdesk.importing.units import read_areas, read_place
+from salesdesk.importing.units import place_field, read_areas, read_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def check_survey(
         reading = RowReading(row, columns, table.sheet)
         record = None if row.flaw else _measured(reading, template)
         if record is not None and lines.setdefault(record.code, row.line) != row.line:
-            reading.refuse("room", reasons.DUPLICATE, code=record.code, line=lines[record.code])
+            reading.refuse(place_field(columns), reasons.DUPLICATE, code=record.code, line=lines[record.code])
         if record is None or reading.problems:
             yield reading.rejected()
         else:
@@ -46,5 +46,5 @@ def _measured(reading: RowReading, template: str) -> SurveyRecord | None:
     built, inner = read_areas(reading)
     if place is None or built is None or reading.problems:
         return None
-    building, block, _, (room, _) = place
-    return SurveyRecord(reading.row.line, unit_code(building, block, room, template), built, inner)
+    code = unit_code(place.building, place.block, place.room[0], template)
+    return SurveyRecord(reading.row.line, code, built, inner)

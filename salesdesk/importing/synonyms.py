@@ -17,14 +17,15 @@ _FILLING = re.compile(r"[\s_\-.:*/、，,;#'\"]+")
 class Field:
     """A field of a kind of record: whether a file must have it, and its columns' names (compared form).
 
-    `tiers` are the same names in the order in which they are looked for: a column of a later one counts where none of
-    an earlier one is there.
+    One that stands `instead_of` others tells by itself what they tell together. `tiers` are the same names in the
+    order in which they are looked for: a column of a later one counts where none of an earlier one is there.
     """
 
     name: str
     required: bool
     names: frozenset[str]
     tiers: tuple[frozenset[str], ...]
+    instead_of: tuple[str, ...] = ()
 
 
 @cache
@@ -39,7 +40,8 @@ def _field(name: str, entry: dict[str, Any]) -> Field:
     later = [frozenset(map(whole_key, each)) for each in told.get("or_else", [])]
     rest: frozenset[str] = frozenset().union(*later)
     first = frozenset(map(whole_key, [name, *told["names"]])) - rest
-    return Field(name, bool(entry.get("required")), first | rest, (first, *later))
+    instead_of = tuple(entry.get("instead_of", ()))
+    return Field(name, bool(entry.get("required")), first | rest, (first, *later), instead_of)
 
 
 @cache

@@ -26,6 +26,7 @@ from salesdesk.importing.workbooks import Sheet, read_workbook
 from salesdesk.language import N_, tr
 
 MOST_COLUMNS = 1000
+FIRST = 5
 NO_ROWS = N_("there is no row below its header")
 
 
@@ -63,6 +64,11 @@ class Table:
     def notes(self) -> list[Problem]:
         """The first things to be known of the file: of rows that were skipped, those that have been met so far."""
         return first_notes([*self.told, *self.rows.skipped], self.rows.count - len(self.rows.skipped))
+
+    @cached_property
+    def first(self) -> tuple[tuple[str, ...], ...]:
+        """The cells of the first rows."""
+        return tuple(row.cells for row in islice(self.rows, FIRST) if not row.flaw)
 
     @cached_property
     def rows_about(self) -> int:

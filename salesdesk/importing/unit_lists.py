@@ -19,7 +19,7 @@ from salesdesk.importing.row_reading import RowReading
 from salesdesk.importing.rows import Row
 from salesdesk.importing.tables import Table
 from salesdesk.importing.unit_blocks import FIELDS, PlainUnits, Settled, UnitColumns
-from salesdesk.importing.units import UnitTerms, by_built_area, read_unit
+from salesdesk.importing.units import UnitTerms, by_built_area, place_field, read_unit
 
 _KIND = FIELDS.index("kind")
 _VALUES = attrgetter(*FIELDS)
@@ -77,7 +77,7 @@ def check_units(
         for each in found:
             if isinstance(each, UnitRecord) and lines.setdefault(each.code, each.line) != each.line:
                 reading = RowReading(next(row for row in rows if row.line == each.line), columns, table.sheet)
-                reading.refuse("room", reasons.DUPLICATE, code=each.code, line=lines[each.code])
+                reading.refuse(place_field(columns), reasons.DUPLICATE, code=each.code, line=lines[each.code])
                 yield reading.rejected()
             else:
                 yield each

@@ -11,6 +11,11 @@ ROOM = Reason(
     N_("{column}: {value!r} is no room"),
     N_("01 on its floor, or the whole number such as 3101"),
 )
+WHOLE = Reason(
+    "not_a_whole_place",
+    N_("{column}: {value!r} does not tell building and room"),
+    N_("the whole place, such as 3-1-3101 or 3栋1单元3101"),
+)
 ELSEWHERE = Reason(
     "room_elsewhere",
     N_("{column}: {value!r} is not on floor {floor}"),

@@ -15,12 +15,14 @@ from salesdesk.importing import unit_reasons as reasons
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.measures import ONE, Sort, Told, parse_in
 from salesdesk.importing.places import (
+    Place,
     RoomElsewhere,
     block_label,
     building_label,
     floor_label,
     floor_of_room,
     room_label,
+    whole_place,
 )
 from salesdesk.importing.row_reading import Reason, RowReading
 from salesdesk.importing.synonyms import values_of, whole_key
@@ -29,12 +31,12 @@ from salesdesk.importing.unit_prices import UnitAreas, read_prices
 LARGEST_AREA = 10_000_000
 LONGEST_TEXT = 60
 SOURCES = {
-    "building": ("building",),
-    "block": ("block",),
-    "floor": ("floor", "room"),
-    "floor_sort": ("floor", "room"),
-    "room": ("room",),
-    "column": ("room",),
+    "building": ("building", "code"),
+    "block": ("block", "code"),
+    "floor": ("floor", "room", "code"),
+    "floor_sort": ("floor", "room", "code"),
+    "room": ("room", "code"),
+    "column": ("room", "code"),
     "kind": ("kind",),
     "built_area": ("built_area",),
     "inner_area": ("inner_area", "shared_area"),
@@ -46,9 +48,6 @@ SOURCES = {
     "orientation": ("orientation",),
 }
 """The columns from which each field of a unit comes."""
-
-Place = tuple[str, str, tuple[str, int], tuple[str, str]]
-"""Building, block, floor with its order, room with its column."""
 
 
 def by_built_area(kind: UnitKind) -> Basis:
@@ -109,7 +108,13 @@ def read_unit(reading: RowReading, terms: UnitTerms) -> UnitRecord | None:
 
 
 def read_place(reading: RowReading) -> Place | None:
-    """Read where a unit is; `None` when it does not say, which is then among the problems."""
+    """Read where a unit is; `None` when it does not say, which is then among the problems.
+
+    It says so in one column, such as `3-1-3101`, or in several.
+    """
+    if place_field(reading.columns) == "code":
+        reading.required("code")
+        return reading.parsed("code", whole_place, reasons.WHOLE)
     reading.required("building")
     building = reading.parsed("building", building_label, reasons.BUILDING)
     block = reading.parsed("block", block_label, reasons.BLOCK) or ""
@@ -117,7 +122,12 @@ def read_place(reading: RowReading) -> Place | None:
         return None
     floor = _floor(reading)
     room = _room(reading, floor[0]) if floor else None
-    return None if building is None or floor is None or room is None else (building, block, floor, room)
+    return None if building is None or floor is None or room is None else Place(building, block, floor, room)
+
+
+def place_field(columns: ColumnMap) -> str:
+    """Name the field by which rows say which unit it is: the room beside its building, else the whole place."""
+    return "room" if {"building", "room"} <= columns.columns.keys() else "code"
 
 
 def _floor(reading: RowReading) -> tuple[str, int] | None:

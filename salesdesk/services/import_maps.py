@@ -33,9 +33,16 @@ class MapAnswer:
 
 @changes("map.save", Right.SEE_BOARD)
 def save_map(
-    change: Change, kind: ImportKind, name: str, header: Sequence[str], by_hand: Mapping[str, str]
+    change: Change,
+    kind: ImportKind,
+    name: str,
+    header: Sequence[str],
+    by_hand: Mapping[str, str],
+    first: Sequence[Sequence[str]] = (),
 ) -> MapAnswer:
     """Save which column is which field in files with a header; an older map of that kind and name makes way.
+
+    The cells of the first rows tell whether a column of rooms tells their whole places.
 
     Raises:
         DeskError: a file of this kind could not be imported by such a map.
@@ -43,7 +50,7 @@ def save_map(
     """
     change.demand(IMPORT_RIGHTS[kind])
     kept, own = map_name(name), own_columns(tuple(header))
-    columns = said_by_hand(map_columns(own, kind, by_hand))
+    columns = said_by_hand(map_columns(own, kind, by_hand, first))
     before = _called(_of_kind(change, kind), kept)
     if before is None or (before.header, before.columns) != (own, columns):
         values = {"project_id": change.project_id, "kind": kind.value, "name": before.name if before else kept}

@@ -100,7 +100,7 @@ class ImportFile:
 
     def look(self, by_hand: Mapping[str, str] | None = None, rows: int = SHOWN_ROWS) -> Preview:
         """Show the first rows as they are read under a map; it takes no longer for a large file."""
-        found = recognise_columns(self.table.header, self.kind, by_hand)
+        found = recognise_columns(self.table.header, self.kind, by_hand, self.table.first)
         refusals = list(found.faults)
         shown: tuple[PreviewRow, ...] = ()
         try:
@@ -132,7 +132,7 @@ class ImportFile:
         Raises:
             DeskError: the file cannot be imported under this map.
         """
-        found = recognise_columns(self.table.header, self.kind, by_hand)
+        found = recognise_columns(self.table.header, self.kind, by_hand, self.table.first)
         if found.faults:
             raise found.faults[0]
         read, rejected, tally = 0, 0, ProblemTally()

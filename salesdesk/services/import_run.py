@@ -76,7 +76,7 @@ def checked_file(
     """
     told.begin(Stage.READING)
     with open_table(source, sheet=sheet) as opened:
-        columns = map_columns(opened.header, kind, by_hand)
+        columns = map_columns(opened.header, kind, by_hand, opened.first)
         table = with_days_from_1900(opened, columns)
         told.begin(Stage.CHECKING, table.rows_about)
         checked = list(told.counting(check_rows(kind, table, columns, terms)))

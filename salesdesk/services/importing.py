@@ -56,7 +56,7 @@ def import_units(
     told = ProgressTeller(progress)
     told.begin(Stage.READING)
     with undisturbed(), open_table(source, sheet=sheet) as table, desk.database.alone() as database:
-        columns = map_columns(table.header, "units", by_hand)
+        columns = map_columns(table.header, "units", by_hand, table.first)
         terms = UnitTerms(settings.code_template, settings.rounding, settings.basis_for)
         file = _File(desk, replace(desk, database=database), table, columns, terms, told, batch, rejects)
         if dry_run:

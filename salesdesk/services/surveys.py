@@ -9,15 +9,17 @@ from db.units import UnitRow
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.roles import Right
 from salesdesk.importing.progress import ProgressTeller, TellProgress
-from salesdesk.importing.row_reading import Reason
+from salesdesk.importing.row_reading import Reason, RowReading
 from salesdesk.importing.surveys import SurveyRecord
 from salesdesk.importing.tables import Source
+from salesdesk.importing.units import place_field
 from salesdesk.language import N_
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
 from salesdesk.services.import_answers import ImportAnswer, note_import
 from salesdesk.services.import_reading import reading_terms
 from salesdesk.services.import_run import Applied, checked_file, try_file, write_file
 
+PLACE = "room"
 UNKNOWN = Reason("unknown_unit", N_("{column}: there is no such unit"), N_("a unit that is in the project"))
 SETTLED = Reason("settled", N_("{column}: the unit was settled by another area"), N_("the area it was settled by"))
 FORECAST_EACH = 12.0
@@ -51,7 +53,9 @@ def import_survey(
     terms = reading_terms(desk, ImportKind.SURVEY)
     told = ProgressTeller(progress)
     kind = ImportKind.SURVEY
-    with checked_file(kind, SurveyRecord, source, terms, by_hand=by_hand, sheet=sheet, told=told) as file:
+    with checked_file(
+        kind, SurveyRecord, source, terms, by_hand=by_hand, sheet=sheet, told=told, field_of=_field_of
+    ) as file:
         if dry_run:
             return ImportAnswer(**try_file(file, lambda: _compare(desk, file.records), rejects)[1])
         ahead = _compare(desk, file.records)
@@ -86,6 +90,10 @@ def _write(change: Change, name: str, sha256: str, records: Sequence[SurveyRecor
     return _counted(found, number)
 
 
+def _field_of(reading: RowReading, name: str) -> str:
+    return place_field(reading.columns) if name == PLACE else name
+
+
 def _counted(found: _Found, import_id: int | None = None) -> Applied:
     return Applied(import_id, found.new, found.changed, found.same, found.refused)
 
@@ -97,7 +105,7 @@ def _sort(look: Look, records: Sequence[SurveyRecord], *, hold: bool = False) ->
     for record in records:
         row = there.get(record.code)
         if row is None:
-            found.refused[record.line] = ("room", UNKNOWN)
+            found.refused[record.line] = (PLACE, UNKNOWN)
         elif (row.measured_built_area, row.measured_inner_area) == (record.built_area, record.inner_area):
             found.same += 1
         elif row.id in fixed:

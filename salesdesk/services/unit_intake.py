@@ -14,7 +14,7 @@ from salesdesk.importing.refused_rows import RefusedRows
 from salesdesk.importing.tables import Table
 from salesdesk.importing.unit_blocks import FIELDS
 from salesdesk.importing.unit_lists import GoodUnits, checked_units
-from salesdesk.importing.units import UnitTerms, fields_told
+from salesdesk.importing.units import UnitTerms, fields_told, place_field
 from salesdesk.services.intake import take_in
 
 FIRST_AT_ONCE = 4_000
@@ -47,7 +47,7 @@ def take_in_units(
 
     def hear(repeats: Repeats) -> None:
         for line, code, first in repeats:
-            taken.refused.repeat(line, "room", reasons.DUPLICATE, {"code": code, "line": first})
+            taken.refused.repeat(line, place_field(columns), reasons.DUPLICATE, {"code": code, "line": first})
 
     with database.aside() as tx:
 

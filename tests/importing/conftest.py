@@ -35,7 +35,7 @@ class Checked:
 
 def check(path: Path, by_hand: Mapping[str, str] | None = None, rounding: Rounding = Rounding.FEN) -> Checked:
     with open_table(path) as table:
-        results = list(check_units(table, map_columns(table.header, "units", by_hand), rounding=rounding))
+        results = list(check_units(table, map_columns(table.header, "units", by_hand, table.first), rounding=rounding))
         units = [each for each in results if isinstance(each, UnitRecord)]
         rejected = [each for each in results if isinstance(each, RejectedRow)]
         return Checked(sum(1 for _ in table.rows), units, rejected)
