@@ -24,10 +24,11 @@ def unread_cells(book: BinaryIO, sheet: str) -> dict[tuple[int, int], str]:
 
 
 def _found(piece: bytes) -> Iterator[tuple[tuple[int, int], str]]:
-    if b't="e"' in piece:
+    """Find such cells; a single sign that all of them have in common is looked for in a tenth of the time of two."""
+    if b"#" in piece and b't="e"' in piece:
         for letters, row, _, text in _ERROR.findall(piece):
             yield _place(letters, row), text.decode("utf-8", "replace")
-    if b"<f" in piece:
+    if b"f" in piece and b"<f" in piece:
         for letters, row, attributes, text in _NO_VALUE.findall(piece):
             if b't="str"' not in attributes:
                 yield _place(letters, row), "=" + text.decode("utf-8", "replace")
