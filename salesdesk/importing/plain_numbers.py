@@ -1,27 +1,33 @@
 """Columns of plain amounts, read all at once as one text: digits, a point and up to two decimals, nothing else."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 LONGEST = 13
 """Digits of an amount, those behind the point among them."""
 
+SOME = 40
 _DIGITS = b"0123456789"
 _AS_ZEROS = bytes(ord("0") if each in _DIGITS else each for each in range(256))
 
 
 def read_plain(cells: Sequence[str]) -> list[int] | None:
     """Give amounts in hundredths; `None` where one of them is not plain."""
-    for said in (cells, map(_in_full, cells)):
+    for said in (cells, _in_full(cells)) if _may_be_in_full(cells) else (_in_full(cells),):
         text = "\n".join(said) + "\n"
         if _all_plain(text.encode("utf-8", "replace"), len(cells)):
             return _numbers(text)
     return None
 
 
-def _in_full(cell: str) -> str:
-    """Give an amount as a spreadsheet has it both its decimals; what is none does not become one."""
-    return cell if cell[-3:-2] == "." else f"{cell}0" if cell[-2:-1] == "." else f"{cell}.00"
+def _may_be_in_full(cells: Sequence[str]) -> bool:
+    """Tell from some of them whether all may have both decimals: a spreadsheet leaves out what is nought."""
+    return all(cell[-3:-2] == "." for cell in cells[::SOME])
+
+
+def _in_full(cells: Sequence[str]) -> Iterator[str]:
+    """Give amounts as a spreadsheet has them both their decimals; what is none does not become one."""
+    return (cell if cell[-3:-2] == "." else f"{cell}0" if cell[-2:-1] == "." else f"{cell}.00" for cell in cells)
 
 
 def _all_plain(text: bytes, count: int) -> bool:

@@ -1,6 +1,7 @@
 """What a workbook's cells say as text: as the office reads them, without a float's noise."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 
 
@@ -24,10 +25,10 @@ def cell_text(value: object) -> str:
 
 def column_text(column: Sequence[object]) -> str:
     """Show a column's values as one text, each on a line: as each by itself, numbers alone in a third of the time."""
-    kinds = set(map(type, column))
-    if kinds == {str}:
-        return "\n".join(column)  # type: ignore[arg-type]
-    if kinds == {float}:
+    if isinstance(column[0], str):
+        with suppress(TypeError):  # where something else is among them
+            return "\n".join(column)  # type: ignore[arg-type]
+    if set(map(type, column)) == {float}:
         return ("%.15G\n" * len(column) % tuple(column)).replace("-0\n", "0\n")[:-1]
     return "\n".join(map(cell_text, column))
 
