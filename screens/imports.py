@@ -46,6 +46,7 @@ class ImportsScreen(DeskScreen):
         super().__init__()
         self._imports: list[PastImport] = []
         self._folder = here()
+        self._last = 0
 
     def compose_body(self) -> ComposeResult:
         """List them."""
@@ -62,6 +63,15 @@ class ImportsScreen(DeskScreen):
         rows = self.query_one(RowList)
         rows.says = (tr("The files that were imported would be here."), tr("n brings one in; it is looked at first."))
         rows.rows = import_rows(self._imports, self._office.local_now())
+        self._find_own(rows)
+
+    def _find_own(self, rows: RowList) -> None:
+        """Put the cursor on what was just brought in here."""
+        me = self.desk.actor.name if self.desk.actor else ""
+        own = max((each.import_id for each in self._imports if each.staff == me), default=0)
+        if 0 < self._last < own:
+            rows.go_to(str(own))
+        self._last = max(own, self._last, 1)
 
     @property
     def _office(self) -> Office:

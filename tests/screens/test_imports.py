@@ -323,3 +323,16 @@ async def test_the_unit_of_a_column_is_chosen_where_the_file_is_silent(console: 
         assert "list price D total:万元 6,500,000" in lines(screen, "#mapping")
         await press(pilot, "enter", *["up"] * 5, "enter")
         assert "list price D total ! 650" in lines(screen, "#mapping"), "the same column without a unit"
+
+
+async def test_the_cursor_is_on_what_was_just_brought_in(console: Console, folder: Path) -> None:
+    for floor in (1, 2):
+        (folder / f"list{floor}.csv").write_text(f"building,room,area\n3,{floor}01,100\n", "utf-8")
+    async with console(Role.MANAGER) as pilot:
+        for floor in (1, 2):
+            assert isinstance(await picked(pilot, "1", f"list{floor}"), ImportFileScreen)
+            await press(pilot, "a")
+            await press(pilot, "y")
+            room = await press(pilot, "escape")
+            assert room.query_one(RowList).key == str(floor)
+        assert isinstance(await press(pilot, "u"), Question)
