@@ -26,11 +26,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
+from db.columns import add_columns
 from db.engine import Tx
 from db.given_numbers import last_number, numbers_given
 from db.imports import request
 from db.staging import Staging, checked_at_once, work_in_files
-from db.statements import add_all, run
+from db.statements import run
 from db.units import RECORD_COLUMNS, UnitRow, claim, expired_at, unit
 from salesdesk.domain.discounts import RequestState
 
@@ -171,7 +172,8 @@ def forget_changes(tx: Tx) -> None:
 
 def note_changes(tx: Tx, rows: Sequence[tuple[int, str, bool]]) -> None:
     """Note units that the list changes: number, code, and whether price or area are among what changes."""
-    add_all(tx, changed, [dict(zip(("unit_id", "code", "repriced"), row, strict=True)) for row in rows])
+    if rows:
+        add_columns(tx, changed.name, ("unit_id", "code", "repriced"), list(zip(*rows, strict=True)))
 
 
 def hold_changed(tx: Tx) -> None:
