@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Dialect, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, Dialect, Index, String, text
 from sqlalchemy.types import TypeDecorator
 
 
@@ -25,6 +25,13 @@ class Moment(TypeDecorator[datetime]):
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+Code = String().with_variant(String(collation="C"), "postgresql")
+"""Text that PostgreSQL compares sign by sign, as SQLite does, and not as a language sorts it, which takes longer."""
+
+PAGES_TOGETHER = 16
+"""How many pages of 8 KiB have one entry in an index by blocks."""
 
 
 def to_millis(moment: datetime) -> int:
@@ -53,6 +60,19 @@ def not_negative(column: str) -> CheckConstraint:
 def index_where(name: str, *columns: str, where: str) -> Index:
     """Make a partial index, the same on SQLite and PostgreSQL: rows that nobody looks for by it cost it nothing."""
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+def blockwise_index(name: str, *columns: str) -> Index:
+    """Make an index by which rows are found that came in together; on PostgreSQL it costs next to nothing to keep.
+
+    There it has the least and the greatest value of every few pages, and not each row by itself.
+    """
+    return Index(
+        name,
+        *columns,
+        postgresql_using="brin",
+        postgresql_with={"pages_per_range": PAGES_TOGETHER, "autosummarize": "on"},
+    )
 
 
 def unique_where(name: str, *columns: str, where: str) -> Index:

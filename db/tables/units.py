@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from db.references import without_foreign_keys
 from db.tables.schema import table_of
-from db.types import Moment, index_where, not_negative, one_of, unique_where
+from db.types import Code, Moment, blockwise_index, index_where, not_negative, one_of, unique_where
 from salesdesk.domain.claims import ClaimEnd, ClaimKind
 from salesdesk.domain.units import Lock, UnitKind, UnitState
 
@@ -48,7 +48,7 @@ class Unit(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("project_id", "code"),
-        Index("ix_unit_project_building", "project_id", "building"),
+        blockwise_index("ix_unit_project_building", "project_id", "building"),
         index_where("ix_unit_batch_id", "batch_id", where="batch_id IS NOT NULL"),
         one_of("state", UnitState),
         one_of("kind", UnitKind),
@@ -57,7 +57,7 @@ class Unit(SQLModel, table=True):
     )
     id: int | None = Field(default=None, primary_key=True)
     project_id: int = Field(foreign_key="project.id")
-    code: str
+    code: str = Field(sa_type=Code)
     building: str
     block: str
     floor: str
