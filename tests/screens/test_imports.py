@@ -1,5 +1,6 @@
 """The import room by keys: a file is found, its columns are chosen, it is tried, brought in and taken back."""
 
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -326,13 +327,17 @@ async def test_the_unit_of_a_column_is_chosen_where_the_file_is_silent(console: 
 
 
 async def test_the_cursor_is_on_what_was_just_brought_in(console: Console, folder: Path) -> None:
-    for floor in (1, 2):
+    for floor in ("1", "2"):
         (folder / f"list{floor}.csv").write_text(f"building,room,area\n3,{floor}01,100\n", "utf-8")
     async with console(Role.MANAGER) as pilot:
-        for floor in (1, 2):
+        for floor in ("1", "2"):
             assert isinstance(await picked(pilot, "1", f"list{floor}"), ImportFileScreen)
             await press(pilot, "a")
             await press(pilot, "y")
             room = await press(pilot, "escape")
-            assert room.query_one(RowList).key == str(floor)
+            await until_so(pilot, partial(_is_under_the_cursor, room, floor))
         assert isinstance(await press(pilot, "u"), Question)
+
+
+def _is_under_the_cursor(room: Screen[Any], key: str) -> bool:
+    return room.query_one(RowList).key == key
