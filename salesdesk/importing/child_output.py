@@ -5,14 +5,17 @@ import io
 import subprocess
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from contextlib import suppress
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from salesdesk.importing.private_file import PlaceReader, PrivateFile
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-CHUNK = 1 << 16
+CHUNK = 1 << 18
+WIDTH = 1 << 20
+"""So many bytes a child may be ahead, where the system lets it: so it seldom waits for a busy office."""
 
 
 class ChildEnd(NamedTuple):
@@ -102,6 +105,7 @@ class ChildOutput:
     def _keep_all(self) -> None:
         assert self._child.stdout is not None
         with self._child.stdout as output:
+            _widen(output)
             while chunk := output.read(CHUNK):
                 if self._size + len(chunk) > self._most:
                     raise OSError(errno.EFBIG, "")
@@ -113,3 +117,11 @@ class ChildOutput:
     def _stop(self, failure: Exception) -> None:
         self._failure = self._failure or failure
         self._child.kill()
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    """Let more be on its way in a pipe."""
+    with suppress(ImportError, AttributeError, OSError):
+        from fcntl import F_SETPIPE_SZ, fcntl
+
+        fcntl(pipe, F_SETPIPE_SZ, WIDTH)
