@@ -1,6 +1,6 @@
 """The numbers that many new rows were given by the database, without asking for each of them."""
 
-from sqlalchemy import Table, func, select, text
+from sqlalchemy import ColumnElement, Table, func, literal_column, select, text
 
 from db.engine import Tx
 from db.staging import number_ranges
@@ -9,11 +9,19 @@ from db.statements import scalar
 _OWN = text("xmin = pg_current_xact_id()::xid")
 
 
+def next_number(into: Table) -> ColumnElement[int]:
+    """Take the next number that PostgreSQL has for a table, in each row of a query.
+
+    The name is written out: to look up which sequence a table has, row by row, took longer than to write the row.
+    """
+    return literal_column(f"nextval('{_sequence(into)}')")
+
+
 def last_number(tx: Tx, into: Table) -> int:
     """Give the last number that a row of a table was given; on PostgreSQL, whether it was kept or not."""
     if not tx.is_postgres:
         return int(scalar(tx, select(func.max(into.c.id))) or 0)
-    given = f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {into.name}_id_seq"
+    given = f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {_sequence(into)}"
     return int(tx.conn.exec_driver_sql(given).scalar_one())
 
 
@@ -27,3 +35,7 @@ def numbers_given(tx: Tx, into: Table, before: int, count: int) -> list[list[int
     if not tx.is_postgres or last_number(tx, into) - before == count:
         return [[before + 1, before + count]]
     return number_ranges(tx, select(into.c.id).where(into.c.id > before, _OWN))
+
+
+def _sequence(into: Table) -> str:
+    return f"{into.name}_id_seq"

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from db.customer_meetings import met
 from db.customers import appointment, phone
 from db.engine import Tx
+from db.given_numbers import next_number
 from db.staged_customers import as_phone, staged, staged_phone, staged_visit, told
 from db.staging import Staging, indexed_afterwards, number_ranges
 from db.statements import run, scalar
@@ -186,8 +187,8 @@ def give_numbers(tx: Tx) -> Numbers:
         return Numbers([])
     if tx.is_postgres:
         in_order = select(lines.c.line).order_by(lines.c.line).subquery()
-        number = func.nextval(func.pg_get_serial_sequence(customer.name, "id"))
-        run(tx, insert(_number).from_select(["line", "number"], select(in_order.c.line, number)))
+        numbered = select(in_order.c.line, next_number(customer))
+        run(tx, insert(_number).from_select(["line", "number"], numbered))
         return Numbers(number_ranges(tx, select(_number.c.number)))
     # whoever writes there is alone, so that the numbers can be told beforehand
     highest = int(scalar(tx, select(func.max(customer.c.id))) or 0)
