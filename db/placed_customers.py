@@ -52,10 +52,7 @@ _completed = _table(
     "completed_customer",
     Column("customer_id", Integer, primary_key=True, autoincrement=False),
     *_filled(),
-    Column("fields", Text),
-    Column("kept", Integer),
-    Column("phones", Integer),
-    Column("visits", Integer),
+    Column("said", Text),
 )
 _phone = _table(
     "placed_phone",
@@ -87,23 +84,12 @@ _INTO = {each: Staging(each, each.columns.keys()) for each in (_made, _completed
 
 
 @dataclass(frozen=True, slots=True)
-class Completed:
-    """A customer who was there and gets something: which fields, how much of the note was there, phones, visits."""
-
-    customer_id: int
-    fields: str
-    kept: int
-    phones: int
-    visits: int
-
-
-@dataclass(frozen=True, slots=True)
 class PlacedRows:
     """What some rows of a list came to, each as values of the table's columns in their order.
 
-    made: line, then what is filled (`FILLED`); completed: the customer's number, what is filled, which fields changed,
-    how many characters of the note were there, how many phones and visits are new; phones: line or customer, place,
-    figures; visits: line or customer, rep, when in ms, note; refused: line, field, and the reason's code.
+    made: line, then what is filled (`FILLED`); completed: the customer's number, what is filled, what the log
+    shall say of it; phones: line or customer, place, figures; visits: line or customer, rep, when in ms, note; refused:
+    line, field, and the reason's code.
     """
 
     made: Sequence[tuple[Any, ...]]
@@ -138,12 +124,10 @@ def refused_rows(tx: Tx) -> Iterator[tuple[int, str, str]]:
         yield row[0], row[1], row[2]
 
 
-def completed_customers(tx: Tx) -> Iterator[Completed]:
-    """Give those who were there and get something, in the order of their numbers."""
-    names = ("customer_id", "fields", "kept", "phones", "visits")
-    query = select(*(_completed.c[name] for name in names)).order_by(_completed.c.customer_id)
-    for row in tx.conn.execute(query, execution_options={"stream_results": True}):
-        yield Completed(*row)
+def said_of_completed(tx: Tx) -> Iterator[str]:
+    """Give what the log shall say of those who were there and get something, in the order of their numbers."""
+    query = select(_completed.c.said).order_by(_completed.c.customer_id)
+    return iter(tx.conn.execute(query, execution_options={"stream_results": True}).scalars())
 
 
 def hold_completed(tx: Tx) -> None:

@@ -4,7 +4,6 @@ Rows that share nothing with anybody make customers as they are; rows that say o
 The others are placed one after the other, those that may be one person together, in pieces that fit into memory.
 """
 
-import json
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -154,7 +153,7 @@ class _Piece:
             self._tx,
             PlacedRows(
                 made=[(each.line, *_filled(each)) for each in people.made],
-                completed=[(each.key, *_filled(each), *_added(each)) for each in touched],
+                completed=[(each.key, *_filled(each), _said(each)) for each in touched],
                 phones=[row for each in everybody for row in _phones(each)],
                 visits=[row for each in everybody for row in _visits(each)],
                 refused=self._refused,
@@ -213,10 +212,12 @@ def _filled(person: Person) -> tuple[str, ...]:
     return (*(getattr(person, name) for name in FILLED), person.note)
 
 
-def _added(person: Person) -> tuple[str, int, int, int]:
+def _said(person: Person) -> str:
     """Say what somebody who was there gets, without what it is: the log is read by many."""
-    fields, kept = json.dumps(sorted(person.before)), len(person.before.get("note", ""))
-    return fields, kept, len(person.new_phones), len(person.new_visits)
+    told: dict[str, object] = {"customer": person.key, "fields": sorted(person.before), "import": None}
+    if "note" in person.before:
+        told["note_kept"] = len(person.before["note"])
+    return events.data_in_words({**told, "phones": len(person.new_phones), "visits": len(person.new_visits)})
 
 
 def _whose(person: Person) -> tuple[int | None, int | None]:
