@@ -216,6 +216,8 @@ class Database:
             DatabaseUnusable: it cannot be opened, or there is no room for temporary tables.
         """
         with translated(self.shown), self.engine.connect() as conn, conn.begin():
+            if self.path is None:  # rows that are refused one after the other let it wait, and nobody else
+                conn.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
             yield Tx(conn, self.clock)
 
     @contextmanager

@@ -206,3 +206,12 @@ def _write_and_lose_the_server(raw: "RawDatabase") -> None:
         number = tx.conn.exec_driver_sql("SELECT pg_backend_pid()").scalar()
         office.rename_project(tx, 1, "perhaps")
         raw.rows(f"SELECT pg_terminate_backend({number}, 1000)")
+
+
+def test_temporary_tables_wait_for_rows_as_long_as_it_takes_and_a_change_does_not(postgres_database: Database) -> None:
+    patience = "SHOW idle_in_transaction_session_timeout"
+    with postgres_database.alone() as alone:
+        with alone.aside() as tx:
+            assert tx.conn.exec_driver_sql(patience).scalar() == "0"
+        with alone.writing() as tx:
+            assert tx.conn.exec_driver_sql(patience).scalar() == "15s"
