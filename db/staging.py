@@ -10,8 +10,11 @@ from db.columns import Columns, copy_columns, insert_columns
 from db.engine import Tx
 
 _schema = table("sqlite_master", column("type"), column("name"), column("sql"))
-CACHE_KIB = 8_192
+CACHE_KIB = 6_144
 """How much of its file SQLite keeps in memory, for the database and for temporary tables each."""
+
+SORTED_KIB = 2_048
+"""How much of an index SQLite sorts in memory while it makes one, beside as much of its file."""
 
 
 @contextmanager
@@ -48,8 +51,10 @@ def indexed_afterwards(tx: Tx, tables: Sequence[Table], *, coming: int, there: i
     for name, _ in indexes:
         tx.conn.exec_driver_sql(f'DROP INDEX "{name}"')
     yield
+    tx.conn.exec_driver_sql(f"PRAGMA cache_size = -{SORTED_KIB}")
     for _, statement in indexes:
         tx.conn.exec_driver_sql(statement)
+    tx.conn.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
 
 
 def work_in_files(tx: Tx, kept_kib: int = CACHE_KIB) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 
 from db import customer_meetings, placed_customers, staged_customers
 from db.engine import Database, Tx
@@ -60,7 +61,11 @@ def take_in_customers(database: Database, customers: CustomerList, terms: Terms,
     with database.aside() as tx:
 
         def stage(blocks: Sequence[GoodCustomers]) -> Callable[[], None]:
-            return lambda: _bring(tx, GoodCustomers.of(blocks))
+            bring = partial(_bring, tx, GoodCustomers.of(blocks))
+            if tx.is_postgres:
+                return bring
+            bring()  # on SQLite most of it is work for Python, which two threads do no sooner
+            return _nothing
 
         staged_customers.open_list(tx)
         customer_meetings.open_meetings(tx)
@@ -68,6 +73,10 @@ def take_in_customers(database: Database, customers: CustomerList, terms: Terms,
         checked = checked_customers(customers.table, customers.columns, by)
         customers.read = take_in(checked, stage, lambda _: None, customers.refused, told)
         staged_customers.end_of_list(tx)
+
+
+def _nothing() -> None:
+    """Do nothing more."""
 
 
 def _bring(tx: Tx, some: GoodCustomers) -> None:

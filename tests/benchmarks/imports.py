@@ -17,9 +17,7 @@ from db.engine import Database
 from salesdesk.domain.roles import Role
 from salesdesk.importing.progress import ImportProgress, Stage
 from salesdesk.services import office
-from salesdesk.services.customer_files import import_customers
 from salesdesk.services.desk import Actor, Desk
-from salesdesk.services.importing import import_units
 from salesdesk.services.pins import PinVault
 
 if TYPE_CHECKING:
@@ -112,13 +110,22 @@ def _make_in_this_process(address: str) -> None:
 def _in_this_process(kind: str, file: str, address: str) -> None:
     import resource
 
-    work = import_units if kind == "units" else import_customers
+    work = _work_of(kind)
     desk = office.open_desk(Database.at(address), terminal="bench").signed_in(Actor(1, "Ada", Role.ADMINISTRATOR))
     start = time.perf_counter()
     work(desk, Path(file))
     seconds = time.perf_counter() - start
     desk.database.close()
     print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
+
+
+def _work_of(kind: str) -> Callable[..., object]:
+    """Load what brings a kind of list in, and nothing of the other."""
+    if kind == "customers":
+        from salesdesk.services.customer_files import import_customers as work
+    else:
+        from salesdesk.services.importing import import_units as work  # type: ignore[assignment]
+    return work
 
 
 def _against_sqlite3(kind: str, rows: Rows, table: str, count: int, rounds: int) -> Found:
@@ -230,8 +237,7 @@ def _lock_of(desk: Desk, kind: str, file: Path) -> float:
         if progress.stage is Stage.WRITING:
             begun.append(time.perf_counter())
 
-    work = import_units if kind == "units" else import_customers
-    work(desk, file, progress=tell)
+    _work_of(kind)(desk, file, progress=tell)
     return time.perf_counter() - begun[0]
 
 
