@@ -1,13 +1,8 @@
 """Workbooks: read as the office sees them, and a hostile one ends nothing but the child that reads it."""
 
 import datetime
-import errno
 import io
-import os
-import subprocess
-import sys
 import zipfile
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,58 +13,21 @@ from hypothesis import strategies as st
 from salesdesk.domain.errors import DeskError, Exit, NotFound
 from salesdesk.importing import refusals, sheet_errors
 from salesdesk.importing.blocks import Block
-from salesdesk.importing.child_output import ChildEnd, ChildOutput
 from salesdesk.importing.private_file import PrivateFile
 from salesdesk.importing.rows import Row, padded
 from salesdesk.importing.sheet_blocks import packed_cells, unpacked
 from salesdesk.importing.sheet_cells import cell_text, column_text
 from salesdesk.importing.tables import open_table
-from salesdesk.importing.workbook_reader import LARGEST, Ending, blocks_of
+from salesdesk.importing.workbook_reader import LARGEST, blocks_of
 from salesdesk.importing.workbooks import (
     MEMORY,
     MEMORY_EACH,
     MOST_MEMORY,
     Sheet,
-    _environment,
-    _refusal,
     memory_for,
 )
 from tests.importing.books import write_ods
-
-MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-
-
-def book_of(path: Path, sheet: str) -> Path:
-    """Write a workbook with one sheet, given as XML."""
-    parts = {
-        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{SHEET_TYPE}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/worksheets/a.xml" ContentType="{SHEET_TYPE}.worksheet+xml"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
-        f'<Relationship Id="r1" Type="{LINK}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook {MAIN} xmlns:r="{LINK}"><sheets>'
-        '<sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
-        f'<Relationship Id="r1" Type="{LINK}/worksheet" Target="worksheets/a.xml"/></Relationships>',
-        "xl/worksheets/a.xml": sheet,
-    }
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return path
-
-
-def rows_of(cells: str) -> str:
-    return f"<worksheet {MAIN}><sheetData>{cells}</sheetData></worksheet>"
-
-
-def text_cell(place: str, text: str) -> str:
-    return f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>'
-
+from tests.importing.raw_books import HEAD, book_of, rows_of, text_cell
 
 SHEET_CELLS = st.text(st.sampled_from("a1.栋 "), max_size=3) | st.sampled_from(
     ["", "a,b", 'say "a"', "'a", "a\nb", "a\rb"]
@@ -98,9 +56,6 @@ def test_blocks_of_a_sheet_hold_the_same_rows_with_the_lines_that_they_have_in_i
     assert list(sheet.rows(skip)) == [
         Row(line, tuple(cells)) for line, cells in lines if line > skip and "".join(cells).strip()
     ]
-
-
-HEAD = f'<row r="1">{text_cell("A1", "楼栋")}{text_cell("B1", "房号")}{text_cell("C1", "总价")}</row>'
 
 
 def refused(path: Path) -> DeskError:
@@ -297,18 +252,6 @@ def test_an_old_workbook_with_a_password_is_refused_by_that_name(tmp_path: Path)
     assert isinstance(refused(path), refusals.PasswordProtected)
 
 
-def test_the_child_gets_no_secret_and_no_module_of_the_folder_it_is_started_in(
-    tmp_path: Path, workbook_file: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "csv.py").write_text("raise SystemExit(99)")
-    (tmp_path / "python_calamine.py").write_text("raise SystemExit(99)")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setitem(os.environ, "SALESDESK_PIN", "123456")
-    assert "SALESDESK_PIN" not in _environment()
-    with open_table(workbook_file({"a": [["楼栋", "房号"], ["3", "01"]]})) as table:
-        assert len(list(table.rows)) == 1
-
-
 def test_a_cell_longer_than_text_may_have_it_is_refused(tmp_path: Path) -> None:
     row = f'<row r="2">{text_cell("A2", "x" * 131_073)}</row>'
     refusal = refused(book_of(tmp_path / "cell.xlsx", rows_of(HEAD + row)))
@@ -366,76 +309,3 @@ def test_what_tells_of_the_sheets_is_read_in_bounds(tmp_path: Path) -> None:
         for name, content in parts.items():
             archive.writestr(name, content)
     assert isinstance(refused(path), refusals.FileTooLarge)
-
-
-def reader(memory: int = MEMORY) -> list[str]:
-    """Give the command that reads a workbook."""
-    return [sys.executable, "-P", "-m", "salesdesk.importing.workbook_reader", "xlsx", "", str(memory)]
-
-
-def test_a_full_disk_is_told_from_a_book_that_is_too_large() -> None:
-    for end in (ChildEnd(Ending.NO_ROOM), ChildEnd(-9, "", OSError(errno.ENOSPC, ""))):
-        refusal = _refusal("a.xlsx", end)
-        assert isinstance(refusal, refusals.FileUnreadable)
-        assert "no room" in str(refusal)
-    for end in (ChildEnd(Ending.TOO_LARGE), ChildEnd(-9), ChildEnd(0, "", OSError(errno.EFBIG, ""))):
-        assert isinstance(_refusal("a.xlsx", end), refusals.FileTooLarge)
-    slow = _refusal("a.xlsx", ChildEnd(-9, "", TimeoutError()))
-    assert isinstance(slow, refusals.FileTooLarge)
-    assert "too long" in str(slow)
-
-
-def test_the_child_says_when_it_finds_no_room(tmp_path: Path) -> None:
-    path = book_of(tmp_path / "a.xlsx", rows_of(HEAD + f'<row r="2">{text_cell("A2", "x")}</row>'))
-    with path.open("rb") as book, open("/dev/full", "wb") as full:
-        done = subprocess.run(reader(), stdin=book, stdout=full, env=_environment(), check=False)
-    assert done.returncode == Ending.NO_ROOM
-
-
-def test_the_child_ends_when_nobody_is_there_to_read_what_it_writes() -> None:
-    pipe = subprocess.PIPE
-    with subprocess.Popen(reader(), stdin=pipe, stdout=pipe, env=_environment()) as child:
-        assert child.stdout is not None
-        child.stdout.close()  # while it waits for the workbook
-        assert child.wait(60) == Ending.DAMAGED
-
-
-def long_list(path: Path, end: str) -> Path:
-    """Write a workbook of 3,000 rows and what stands at its end."""
-    row = '<row r="{0}"><c r="A{0}"><v>{0}</v></c><c r="B{0}"><v>1.5</v></c></row>'
-    return book_of(path, rows_of(HEAD + "".join(row.format(line) for line in range(2, 3002)) + end))
-
-
-def test_a_fault_far_down_is_raised_where_rows_were_handed_over_before(tmp_path: Path) -> None:
-    path = long_list(tmp_path / "late.xlsx", f'<row r="3002">{text_cell("A3002", "x" * 131_073)}</row>')
-    with open_table(path) as table:
-        assert (table.header, table.rows_about) == (("楼栋", "房号", "总价"), 3001)
-        for go_through in (lambda: iter(table.rows), table.blocks):
-            found: list[Row | Block] = []
-            with pytest.raises(refusals.FileTooLarge, match="131,072"):
-                found.extend(go_through())
-            assert found
-        with pytest.raises(refusals.FileTooLarge, match="131,072"):
-            table.whole()
-
-
-def test_a_sheet_has_as_many_rows_as_it_has_lines_below_its_header(tmp_path: Path) -> None:
-    with open_table(long_list(tmp_path / "long.xlsx", "")) as table:
-        assert table.rows_about == len(list(table.rows)) == len([*table.whole().rows]) == 3000
-
-
-@pytest.mark.parametrize("end", ["os._exit(11)", "os.kill(os.getpid(), 9)", "raise SystemExit(13)"])
-def test_a_child_that_ends_in_the_middle_spoils_the_whole_sheet(end: str) -> None:
-    first = packed_cells(1, [["", "9", "a", "a"]]) + packed_cells(2, [["楼栋", "3"], ["房号", "01"]])
-    script = f"import os; os.write(1, {first!r}); {end}"
-    refuse = partial(_refusal, "a.xlsx")
-    output = ChildOutput(
-        [sys.executable, "-c", script], subprocess.DEVNULL, os.environ, seconds=60, most=9999, refuse=refuse
-    )
-    sheet, found = Sheet("a", ("a",), output, 9), list[Row | Block]()
-    for go_through in (sheet.rows, partial(sheet.blocks, 0, 2)):
-        with pytest.raises(DeskError) as refusal:
-            found.extend(go_through())
-        assert refusal.value.exit_code == Exit.USAGE
-    assert [type(each) for each in found] == [Row, Row, Block]
-    output.close()

@@ -14,7 +14,7 @@ from salesdesk.services.customer_files import import_customers
 from salesdesk.services.import_preview import open_import
 from salesdesk.services.importing import import_units
 from salesdesk.services.price_files import import_prices
-from tests.importing.test_workbooks import book_of, rows_of, text_cell
+from tests.importing.raw_books import book_of, rows_of, text_cell
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau

@@ -1,41 +1,22 @@
-"""The day's panel: who sees which lines, when a line is there and when it is gone, and what a chase does to it."""
+"""The day's panel: who sees which lines, when a line is there and when it is gone, and what was done of it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from salesdesk.domain.deal import PlanKind, Step
-from salesdesk.domain.errors import BadValue, NotFound, NotPermitted
+from salesdesk.domain.errors import BadValue, NotPermitted
 from salesdesk.domain.roles import Role
-from salesdesk.domain.tasks import KINDS, ChaseOutcome, Task, TaskKind
-from salesdesk.services import arrears, changes, chasing, customers, deals, discounts, holds, office, staff, steps
+from salesdesk.domain.tasks import KINDS, TaskKind
+from salesdesk.services import arrears, changes, customers, discounts, holds, staff, steps
 from salesdesk.services.desk import Desk
 from salesdesk.services.today import read_today
 from salesdesk.services.waiting import waiting_for
+from tests.services.day_panel import agree_on, lines_of, on_the_wall
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau
-
-
-@pytest.fixture
-def here(bureau: "Bureau") -> "Bureau":
-    """An office whose wall clock is that of Shanghai, eight hours before UTC; it is ten in the morning of 31 August."""
-    office.set_project(bureau.admin, "timezone", "Asia/Shanghai")
-    return bureau
-
-
-def _lines(desk: Desk, kind: TaskKind, ahead: int = 0) -> list[Task]:
-    return [each for each in read_today(desk, ahead).tasks if each.kind is kind]
-
-
-def _wall(day: int, hour: int, month: int = 8) -> datetime:
-    """A moment by the office's wall clock."""
-    return datetime(2026, month, day, hour, tzinfo=UTC) - timedelta(hours=8)
-
-
-def _visit(desk: Desk, customer: str, at: datetime, unit: str | None = None, note: str = "") -> int:
-    return customers.add_visit(desk, customer, at, unit, note).visit_id
 
 
 def _full_day(bureau: "Bureau") -> None:
@@ -50,7 +31,7 @@ def _full_day(bureau: "Bureau") -> None:
             steps.do_step(office_desk, deal, Step.CONTRACT, ticked=True)
     bureau.sold(others[2], buyer=buyer)
     holds.place_hold(rep, others[3], buyer)
-    _visit(rep, buyer, _wall(31, 15))
+    agree_on(rep, buyer, on_the_wall(31, 15))
     _ask(rep, others[4], buyer)
     discounts.refuse_discount(bureau.desk(Role.MANAGER), _ask(rep, others[4], buyer, PlanKind.ONE_SUM), "not today")
 
@@ -84,11 +65,11 @@ def test_a_rep_sees_only_their_own_lines(here: "Bureau") -> None:
     other = here.desk(Role.REP, "Chen Jie")
     assert read_today(other).tasks == []
     second = here.customer(other, "李明", "199-0000-0002")
-    _visit(other, second, _wall(31, 16))
-    assert [each.customer for each in _lines(other, TaskKind.VISIT)] == ["李明"]
-    assert [each.customer for each in _lines(here.desk(Role.REP), TaskKind.VISIT)] == ["王小明"]
+    agree_on(other, second, on_the_wall(31, 16))
+    assert [each.customer for each in lines_of(other, TaskKind.VISIT)] == ["李明"]
+    assert [each.customer for each in lines_of(here.desk(Role.REP), TaskKind.VISIT)] == ["王小明"]
     for role in (Role.MANAGER, Role.RECEPTION):
-        assert [each.customer for each in _lines(here.desk(role), TaskKind.VISIT)] == ["王小明", "李明"]
+        assert [each.customer for each in lines_of(here.desk(role), TaskKind.VISIT)] == ["王小明", "李明"]
 
 
 def test_the_panel_of_another_role_is_shown_to_those_who_see_everybody(here: "Bureau") -> None:
@@ -111,10 +92,10 @@ def test_the_panel_shows_today_and_six_days_more(here: "Bureau", ahead: int) -> 
 def test_a_visit_is_told_with_its_hour_customer_and_flat(here: "Bureau") -> None:
     rep, unit = here.desk(Role.REP), here.units(1)[0]
     buyer = customers.add_customer(rep, "王小明", ["199-0000-0001"], needs="three rooms")
-    number = _visit(rep, "王小明", _wall(31, 15), unit, "comes  with her parents")
-    (line,) = _lines(rep, TaskKind.VISIT)
+    number = agree_on(rep, "王小明", on_the_wall(31, 15), unit, "comes  with her parents")
+    (line,) = lines_of(rep, TaskKind.VISIT)
     assert (line.title, line.note, line.unit) == ("comes with her parents", "three rooms", unit)
-    assert (line.at, line.due, line.overdue, line.leftover) == (_wall(31, 15), date(2026, 8, 31), False, False)
+    assert (line.at, line.due, line.overdue, line.leftover) == (on_the_wall(31, 15), date(2026, 8, 31), False, False)
     assert (line.ref, line.customer, line.customer_id) == (f"visit:{number}", "王小明", buyer.customer_id)
     assert line.staff == "rep one"
 
@@ -123,43 +104,43 @@ def test_a_visit_without_a_word_is_called_by_what_is_wanted(here: "Bureau") -> N
     rep = here.desk(Role.REP)
     customers.add_customer(rep, "王小明", ["199-0000-0001"], needs="three rooms")
     customers.add_customer(rep, "李明", ["199-0000-0002"])
-    _visit(rep, "王小明", _wall(31, 15))
-    _visit(rep, "李明", _wall(31, 16))
-    assert [each.title for each in _lines(rep, TaskKind.VISIT)] == ["three rooms", "visit"]
+    agree_on(rep, "王小明", on_the_wall(31, 15))
+    agree_on(rep, "李明", on_the_wall(31, 16))
+    assert [each.title for each in lines_of(rep, TaskKind.VISIT)] == ["three rooms", "visit"]
 
 
 def test_a_day_ends_at_midnight_on_the_wall(here: "Bureau") -> None:
     rep = here.desk(Role.REP)
     buyer = here.customer(rep)
-    late, early = _wall(31, 23), _wall(1, 0, 9)
+    late, early = on_the_wall(31, 23), on_the_wall(1, 0, 9)
     for at in (early, late):
-        _visit(rep, buyer, at)
-    assert [each.at for each in _lines(rep, TaskKind.VISIT)] == [late]
-    assert [each.at for each in _lines(rep, TaskKind.VISIT, 1)] == [late, early]
+        agree_on(rep, buyer, at)
+    assert [each.at for each in lines_of(rep, TaskKind.VISIT)] == [late]
+    assert [each.at for each in lines_of(rep, TaskKind.VISIT, 1)] == [late, early]
     here.clock.now = early
     assert read_today(rep).date == date(2026, 9, 1)
-    assert [(each.at, each.leftover) for each in _lines(rep, TaskKind.VISIT)] == [(late, True), (early, False)]
+    assert [(each.at, each.leftover) for each in lines_of(rep, TaskKind.VISIT)] == [(late, True), (early, False)]
 
 
 def test_a_visit_left_over_is_marked_until_its_outcome_is_written(here: "Bureau") -> None:
     rep = here.desk(Role.REP)
-    number = _visit(rep, here.customer(rep), _wall(31, 15))
+    number = agree_on(rep, here.customer(rep), on_the_wall(31, 15))
     here.clock.on(days=2)
-    (line,) = _lines(rep, TaskKind.VISIT)
+    (line,) = lines_of(rep, TaskKind.VISIT)
     assert (line.overdue, line.leftover, line.late_days) == (True, True, 2)
     customers.close_visit(rep, number, "did not come")
-    assert _lines(rep, TaskKind.VISIT) == []
+    assert lines_of(rep, TaskKind.VISIT) == []
 
 
 def test_a_signing_turns_red_after_its_deadline_whatever_stands_in_its_way(here: "Bureau") -> None:
     back_office, deal = here.desk(Role.BACK_OFFICE), here.sold(here.units(1)[0])
-    assert _lines(back_office, TaskKind.TO_SIGN, 6) == []
+    assert lines_of(back_office, TaskKind.TO_SIGN, 6) == []
     here.clock.on(days=7)
-    (line,) = _lines(back_office, TaskKind.TO_SIGN)
+    (line,) = lines_of(back_office, TaskKind.TO_SIGN)
     assert (line.ref, line.due, line.overdue) == (deal, date(2026, 9, 7), False)
     assert "deposit" in line.note
     here.clock.on(days=1)
-    (line,) = _lines(back_office, TaskKind.TO_SIGN)
+    (line,) = lines_of(back_office, TaskKind.TO_SIGN)
     assert (line.overdue, line.late_days, line.leftover) == (True, 1, True)
 
 
@@ -167,7 +148,7 @@ def test_a_contract_that_can_be_signed_is_there_at_once_and_gone_once_signed(her
     back_office, mortgage_desk = here.desk(Role.BACK_OFFICE), here.desk(Role.MORTGAGE_DESK)
     deal = here.sold(here.units(1)[0])
     here.paid(deal, 1_800_000_00)
-    (line,) = _lines(back_office, TaskKind.TO_SIGN)
+    (line,) = lines_of(back_office, TaskKind.TO_SIGN)
     assert (line.ref, line.note, line.due) == (deal, "cautions not yet ticked", date(2026, 9, 7))
     steps.do_step(back_office, deal, Step.CONTRACT, ticked=True)
     (line,) = read_today(back_office).tasks
@@ -182,14 +163,14 @@ def test_a_contract_that_can_be_signed_is_there_at_once_and_gone_once_signed(her
 def test_an_order_of_31_august_is_on_the_panel_on_5_september_and_on_30_october(here: "Bureau") -> None:
     deal, cashier = here.sold(here.units(1)[0]), here.desk(Role.CASHIER)
     here.paid(deal, 10_000_00)
-    assert _lines(cashier, TaskKind.TO_COLLECT, 4) == []
-    (line,) = _lines(cashier, TaskKind.TO_COLLECT, 5)
+    assert lines_of(cashier, TaskKind.TO_COLLECT, 4) == []
+    (line,) = lines_of(cashier, TaskKind.TO_COLLECT, 5)
     assert (line.title, line.due, line.amount_minor) == ("first payment", date(2026, 9, 5), 1_790_000_00)
     here.paid(deal, 1_790_000_00)
-    here.clock.now = _wall(29, 10, 10)
-    assert _lines(cashier, TaskKind.TO_COLLECT) == []
+    here.clock.now = on_the_wall(29, 10, 10)
+    assert lines_of(cashier, TaskKind.TO_COLLECT) == []
     here.clock.on(days=1)
-    (line,) = _lines(cashier, TaskKind.TO_COLLECT)
+    (line,) = lines_of(cashier, TaskKind.TO_COLLECT)
     assert (line.title, line.due, line.amount_minor) == ("loan payout", date(2026, 10, 30), 4_200_000_00)
 
 
@@ -197,29 +178,29 @@ def test_arrears_grow_with_the_late_fee_day_by_day(here: "Bureau") -> None:
     deal, cashier = here.sold(here.units(1)[0]), here.desk(Role.CASHIER)
     here.paid(deal, 10_000_00)
     here.paid(deal, 1_490_000_00)
-    here.clock.now = _wall(5, 10, 9)
-    (line,) = _lines(cashier, TaskKind.TO_COLLECT)
+    here.clock.now = on_the_wall(5, 10, 9)
+    (line,) = lines_of(cashier, TaskKind.TO_COLLECT)
     assert (line.amount_minor, line.overdue, line.late_fee_minor) == (300_000_00, False, 0)
-    here.clock.now = _wall(14, 10, 9)
-    assert [each.late_fee_minor for each in _lines(cashier, TaskKind.TO_COLLECT, 6)] == [900_00]
-    here.clock.now = _wall(10, 10, 9)
+    here.clock.now = on_the_wall(14, 10, 9)
+    assert [each.late_fee_minor for each in lines_of(cashier, TaskKind.TO_COLLECT, 6)] == [900_00]
+    here.clock.now = on_the_wall(10, 10, 9)
     here.paid(deal, 100_000_00)
-    here.clock.now = _wall(20, 10, 9)
-    (line,) = _lines(cashier, TaskKind.TO_COLLECT)
+    here.clock.now = on_the_wall(20, 10, 9)
+    (line,) = lines_of(cashier, TaskKind.TO_COLLECT)
     assert (line.amount_minor, line.late_fee_minor, line.late_days) == (200_000_00, 700_00, 15)
     assert (line.overdue, line.leftover) == (True, True)
     assert [(each.open_minor, each.late_fee_minor) for each in arrears.list_arrears(cashier)] == [(200_000_00, 700_00)]
     here.paid(deal, 200_000_00)
-    assert _lines(cashier, TaskKind.TO_COLLECT) == []
+    assert lines_of(cashier, TaskKind.TO_COLLECT) == []
 
 
 def test_the_rest_of_a_deposit_is_asked_for_as_the_top_up(here: "Bureau") -> None:
     deal, cashier = here.sold(here.units(1)[0]), here.desk(Role.CASHIER)
-    (line,) = _lines(cashier, TaskKind.TO_COLLECT)
+    (line,) = lines_of(cashier, TaskKind.TO_COLLECT)
     assert (line.title, line.amount_minor, line.due) == ("deposit", 10_000_00, date(2026, 8, 31))
     here.paid(deal, 3_000_00)
-    assert _lines(cashier, TaskKind.TO_COLLECT) == []
-    (line,) = _lines(cashier, TaskKind.TO_COLLECT, 3)
+    assert lines_of(cashier, TaskKind.TO_COLLECT) == []
+    (line,) = lines_of(cashier, TaskKind.TO_COLLECT, 3)
     assert (line.title, line.amount_minor, line.due) == ("top-up", 7_000_00, date(2026, 9, 3))
 
 
@@ -229,7 +210,7 @@ def test_the_longest_overdue_payment_comes_first(here: "Bureau") -> None:
     here.clock.on(days=1)
     new = here.sold(second, buyer="1")
     here.clock.on(days=6)
-    lines = _lines(here.desk(Role.CASHIER), TaskKind.TO_COLLECT)
+    lines = lines_of(here.desk(Role.CASHIER), TaskKind.TO_COLLECT)
     assert [(each.ref, each.late_days) for each in lines] == [(old, 7), (new, 6), (old, 2), (new, 1)]
 
 
@@ -238,11 +219,11 @@ def test_a_hold_is_on_the_panel_on_the_day_it_expires_and_no_longer(here: "Burea
     buyer = here.customer(rep)
     holds.place_hold(rep, later, buyer, 24 * 60)
     holds.place_hold(rep, soon, buyer, 30)
-    (line,) = _lines(rep, TaskKind.HOLD_EXPIRES)
+    (line,) = lines_of(rep, TaskKind.HOLD_EXPIRES)
     assert (line.unit, line.ref, line.at) == (soon, f"unit:{soon}", here.clock.now + timedelta(minutes=30))
-    assert [each.unit for each in _lines(rep, TaskKind.HOLD_EXPIRES, 1)] == [soon, later]
+    assert [each.unit for each in lines_of(rep, TaskKind.HOLD_EXPIRES, 1)] == [soon, later]
     here.clock.on(minutes=30)
-    assert _lines(rep, TaskKind.HOLD_EXPIRES) == []
+    assert lines_of(rep, TaskKind.HOLD_EXPIRES) == []
 
 
 def test_a_request_waits_with_those_high_enough_to_decide_and_with_nobody_for_themselves(here: "Bureau") -> None:
@@ -252,7 +233,7 @@ def test_a_request_waits_with_those_high_enough_to_decide_and_with_nobody_for_th
     large = _ask(rep, unit, buyer, PlanKind.ONE_SUM, 300_000_00)
     own = _ask(here.desk(Role.DIRECTOR), unit, buyer, PlanKind.INSTALMENTS)
     waits = {
-        role: [each.ref for each in _lines(here.desk(role), TaskKind.APPROVAL_WAITS)]
+        role: [each.ref for each in lines_of(here.desk(role), TaskKind.APPROVAL_WAITS)]
         for role in (Role.REP, Role.MANAGER, Role.DIRECTOR, Role.GENERAL_MANAGER)
     }
     refs = [f"request:{each}" for each in (small, large, own)]
@@ -260,7 +241,7 @@ def test_a_request_waits_with_those_high_enough_to_decide_and_with_nobody_for_th
     assert sorted(waits[Role.MANAGER]) == [refs[0], refs[2]]
     assert sorted(waits[Role.DIRECTOR]) == refs[:2]
     assert sorted(waits[Role.GENERAL_MANAGER]) == refs
-    line = next(each for each in _lines(here.desk(Role.DIRECTOR), TaskKind.APPROVAL_WAITS) if each.ref == refs[1])
+    line = next(each for each in lines_of(here.desk(Role.DIRECTOR), TaskKind.APPROVAL_WAITS) if each.ref == refs[1])
     assert (line.title, line.unit, line.customer, line.staff) == ("a friend", unit, "王小明", "rep one")
     assert line.amount_minor == 5_700_000_00
 
@@ -271,94 +252,21 @@ def test_an_answer_comes_back_to_whoever_asked_for_three_days(here: "Bureau") ->
     first, second = _ask(rep, unit, buyer), _ask(rep, unit, buyer, PlanKind.ONE_SUM)
     discounts.approve_discount(manager, first, "for a friend of the house")
     discounts.refuse_discount(manager, second, "too soon")
-    assert _lines(manager, TaskKind.APPROVAL_WAITS) == _lines(manager, TaskKind.ANSWERED) == []
-    said = {each.ref: (each.title, each.note) for each in _lines(rep, TaskKind.ANSWERED)}
+    assert lines_of(manager, TaskKind.APPROVAL_WAITS) == lines_of(manager, TaskKind.ANSWERED) == []
+    said = {each.ref: (each.title, each.note) for each in lines_of(rep, TaskKind.ANSWERED)}
     assert said == {
         f"request:{first}": ("approved", "for a friend of the house"),
         f"request:{second}": ("refused", "too soon"),
     }
     here.clock.on(days=3)
-    assert _lines(rep, TaskKind.ANSWERED) == []
+    assert lines_of(rep, TaskKind.ANSWERED) == []
 
 
 def test_a_request_that_nobody_decided_in_time_waits_no_more(here: "Bureau") -> None:
     rep, unit = here.desk(Role.REP), here.units(1)[0]
     _ask(rep, unit, here.customer(rep))
     here.clock.on(hours=72)
-    assert _lines(here.desk(Role.MANAGER), TaskKind.APPROVAL_WAITS) == []
-
-
-def test_a_promise_is_kept_waiting_until_its_day_and_broken_comes_before_everything(here: "Bureau") -> None:
-    rep, deal = here.desk(Role.REP), here.sold(here.units(1)[0])
-    _visit(rep, "1", _wall(31, 15))
-    answer = chasing.write_chase(rep, deal, ChaseOutcome.PROMISED, date(2026, 9, 2), "after the holiday")
-    assert (answer.label, answer.outcome, answer.promised_on) == ("deposit", "promised", date(2026, 9, 2))
-    assert _lines(rep, TaskKind.TO_COLLECT, 1) == []
-    here.clock.on(days=2)
-    (line,) = _lines(rep, TaskKind.TO_COLLECT)
-    assert (line.note, line.broken_promise) == ("promised 2026-09-02: after the holiday", False)
-    assert read_today(rep).tasks[0].kind is TaskKind.VISIT
-    here.clock.on(days=1)
-    first = read_today(rep).tasks[0]
-    assert (first.kind, first.ref, first.broken_promise) == (TaskKind.TO_COLLECT, deal, True)
-
-
-@pytest.mark.parametrize("outcome", [ChaseOutcome.NOT_REACHED, ChaseOutcome.REFUSED])
-def test_what_came_of_a_chase_without_a_promise_stands_on_the_line(here: "Bureau", outcome: ChaseOutcome) -> None:
-    cashier, deal = here.desk(Role.CASHIER), here.sold(here.units(1)[0])
-    chasing.write_chase(cashier, deal, ChaseOutcome.PROMISED, date(2026, 9, 2))
-    here.clock.on(minutes=1)
-    chasing.write_chase(cashier, deal, outcome, note="rang twice")
-    (line,) = _lines(cashier, TaskKind.TO_COLLECT)
-    assert line.note == f"{outcome.replace('_', ' ')}: rang twice"
-    here.clock.on(days=4)
-    assert not any(each.broken_promise for each in _lines(cashier, TaskKind.TO_COLLECT))
-
-
-def test_a_promise_that_was_kept_leaves_nothing_behind(here: "Bureau") -> None:
-    cashier, deal = here.desk(Role.CASHIER), here.sold(here.units(1)[0])
-    chasing.write_chase(cashier, deal, ChaseOutcome.PROMISED, date(2026, 9, 2))
-    here.paid(deal, 10_000_00)
-    here.clock.on(days=3)
-    assert _lines(cashier, TaskKind.TO_COLLECT) == []
-
-
-def test_a_chase_is_of_the_oldest_open_payment_or_of_the_one_named(here: "Bureau") -> None:
-    cashier, deal = here.desk(Role.CASHIER), here.sold(here.units(1)[0])
-    loan = deals.show_deal(cashier, deal).schedule[-1]
-    assert chasing.write_chase(cashier, deal, ChaseOutcome.REFUSED).label == "deposit"
-    assert chasing.write_chase(cashier, deal, ChaseOutcome.REFUSED, line_id=loan.line_id).label == "loan payout"
-    here.paid(deal, 10_000_00)
-    assert chasing.write_chase(cashier, deal, ChaseOutcome.REFUSED).label == "first payment"
-
-
-@pytest.mark.parametrize(
-    ("outcome", "day", "why"),
-    [
-        (ChaseOutcome.PROMISED, None, "a promise, and only that, has a date"),
-        (ChaseOutcome.REFUSED, date(2026, 9, 2), "a promise, and only that, has a date"),
-        (ChaseOutcome.PROMISED, date(2026, 8, 30), "in the past"),
-    ],
-)
-def test_a_promise_and_only_a_promise_has_a_day_to_come(
-    here: "Bureau", outcome: ChaseOutcome, day: date | None, why: str
-) -> None:
-    cashier, deal = here.desk(Role.CASHIER), here.sold(here.units(1)[0])
-    with here.refuses(BadValue, match=why):
-        chasing.write_chase(cashier, deal, outcome, day)
-
-
-def test_nothing_open_is_nothing_to_chase(here: "Bureau") -> None:
-    cashier, deal = here.desk(Role.CASHIER), here.sold(here.units(1)[0], PlanKind.ONE_SUM)
-    here.paid(deal, 6_000_000_00)
-    with here.refuses(BadValue, match="nothing is open on it"):
-        chasing.write_chase(cashier, deal, ChaseOutcome.NOT_REACHED)
-
-
-def test_a_rep_chases_no_payment_of_another_rep(here: "Bureau") -> None:
-    other, deal = here.desk(Role.REP, "Chen Jie"), here.sold(here.units(1)[0])
-    with here.refuses(NotFound):
-        chasing.write_chase(other, deal, ChaseOutcome.NOT_REACHED)
+    assert lines_of(here.desk(Role.MANAGER), TaskKind.APPROVAL_WAITS) == []
 
 
 def test_whoever_was_given_another_role_since_the_sign_in_sees_its_panel(here: "Bureau") -> None:
@@ -374,7 +282,7 @@ def test_what_was_dealt_with_today_is_counted_for_whom_it_concerns(here: "Bureau
     deal = here.sold(here.units(2)[0])
     assert read_today(rep).done == 0
     here.paid(deal, 10_000_00)
-    visit = _visit(rep, "1", _wall(31, 15))
+    visit = agree_on(rep, "1", on_the_wall(31, 15))
     customers.close_visit(rep, visit)
     assert [read_today(desk).done for desk in (rep, other, here.desk(Role.MANAGER))] == [2, 0, 2]
     assert read_today(rep, 1).done == 0
@@ -393,7 +301,7 @@ def test_a_change_waits_on_the_panel_of_who_decides_and_its_answer_on_that_of_wh
     asked = changes.ask_unit_change(rep, deal, "3-1-0201", "a higher floor")
 
     def lines(desk: Desk, kind: TaskKind) -> list[tuple[str, str]]:
-        return [(each.ref, each.title) for each in _lines(desk, kind)]
+        return [(each.ref, each.title) for each in lines_of(desk, kind)]
 
     assert lines(manager, TaskKind.APPROVAL_WAITS) == lines(director, TaskKind.APPROVAL_WAITS)
     assert lines(manager, TaskKind.APPROVAL_WAITS) == [("change:1", "a higher floor")]
