@@ -1,7 +1,7 @@
 """Which column of a file is which field: by the usual names, or as somebody says by hand."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -228,11 +228,16 @@ def _unit_of(name: str, unit: str) -> str:
     return unit
 
 
+def needed_fields(fields: Mapping[str, Field], columns: Container[str]) -> set[str]:
+    """Name the fields for which a file must have a column: without those that another column tells with its own."""
+    told = {each for field in fields.values() if field.name in columns for each in field.instead_of}
+    return {field.name for field in fields.values() if field.required} - told
+
+
 def _faults(
     header: Sequence[str], titles: Sequence[Title], fields: Mapping[str, Field], columns: Mapping[str, int]
 ) -> Iterator[DeskError]:
-    told = {each for name in columns for each in (name, *fields[name].instead_of)}
-    missing = [each.name for each in fields.values() if each.required and each.name not in told]
+    missing = sorted(needed_fields(fields, columns) - columns.keys(), key=list(fields).index)
     if missing:
         seen = _seen(header)
         yield ColumnMissing(missing=missing, seen=seen, how=" ".join(f"--map {name}=COLUMN" for name in missing))

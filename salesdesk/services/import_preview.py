@@ -14,7 +14,7 @@ from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.money import format_minor
 from salesdesk.importing.day_counts import with_days_from_1900
 from salesdesk.importing.field_words import field_word
-from salesdesk.importing.mapping import ColumnMap, letters_of, recognise_columns
+from salesdesk.importing.mapping import ColumnMap, letters_of, needed_fields, recognise_columns
 from salesdesk.importing.problems import ColumnProblem, Problem, ProblemTally, RejectedRow
 from salesdesk.importing.rows import Row
 from salesdesk.importing.synonyms import fields_of
@@ -187,9 +187,11 @@ def _columns(found: ColumnMap) -> tuple[PreviewColumn, ...]:
 
 
 def _fields(found: ColumnMap) -> tuple[PreviewField, ...]:
+    fields = fields_of(found.kind)
+    needed = needed_fields(fields, found.columns)
     return tuple(
-        PreviewField(name, field_word(name), each.required, found.columns.get(name), found.units.get(name, ""))
-        for name, each in fields_of(found.kind).items()
+        PreviewField(name, field_word(name), name in needed, found.columns.get(name), found.units.get(name, ""))
+        for name in fields
     )
 
 

@@ -85,6 +85,15 @@ def test_a_file_is_looked_at_under_one_map_after_the_other(manager: Desk, file: 
         assert len(opened.look(BY_HAND, rows=1).rows) == 1
 
 
+def test_what_one_column_tells_needs_no_others(manager: Desk, file: Callable[[str], Path]) -> None:
+    with open_import(manager, UNITS, file("房号,建筑面积\n3栋1单元3101室,125.53\n")) as opened:
+        seen = opened.look()
+    assert seen.refusals == ()
+    assert {each.name: each.place for each in seen.fields if each.required} == {"built_area": 1}
+    assert [(each.title, each.field) for each in seen.columns] == [("房号", "code"), ("建筑面积", "built_area")]
+    assert [(row.values["building"], row.values["room"]) for row in seen.rows] == [("3", "3101")]
+
+
 def test_all_rows_are_checked_and_problems_counted_by_column(manager: Desk, file: Callable[[str], Path]) -> None:
     bad = "".join(f"3栋,{3103 + at},x,1,\n" for at in range(2500))
     with open_import(manager, UNITS, file(LIST + bad)) as opened:
