@@ -10,7 +10,6 @@ from sqlalchemy import (
     BigInteger,
     Column,
     ColumnElement,
-    Index,
     Integer,
     MetaData,
     Table,
@@ -20,7 +19,7 @@ from sqlalchemy import (
     literal,
     select,
 )
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.schema import CreateTable
 
 from db.columns import Columns
 from db.engine import Tx
@@ -64,13 +63,6 @@ staged_visit = Table(
     prefixes=["TEMPORARY"],
     sqlite_with_rowid=False,
 )
-_PAPERS = staged.c.id_number != ""
-_WORKS = staged.c.work.is_not(None)
-_INDEXES = (
-    Index("staged_by_phone", staged_phone.c.phone, staged_phone.c.line),
-    Index("staged_by_paper", staged.c.id_number, staged.c.line, sqlite_where=_PAPERS, postgresql_where=_PAPERS),
-    Index("staged_by_work", staged.c.work, staged.c.line, sqlite_where=_WORKS, postgresql_where=_WORKS),
-)
 _ROWS = Staging(staged, VALUES)
 _PHONES = Staging(staged_phone, ("line", "place", "phone"))
 _VISITS = Staging(staged_visit, ("line", "at", "day", "minute"))
@@ -108,9 +100,7 @@ def stage(tx: Tx, rows: Columns, phones: Columns, visits: Columns) -> None:
 
 
 def end_of_list(tx: Tx) -> None:
-    """Say that all rows are there: they are put in order by what they may have in common, and counted."""
-    for index in _INDEXES:
-        tx.conn.execute(CreateIndex(index))
+    """Say that all rows are there: they are counted."""
     for staging in (_ROWS, _PHONES, _VISITS):
         staging.finish(tx)
 
