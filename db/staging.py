@@ -40,7 +40,7 @@ def indexed_afterwards(tx: Tx, tables: Sequence[Table], *, coming: int, there: i
 
     An index that is made of many rows at once is made in their order; rows that come one by one go to all places of
     it, which takes many times as long once it is larger than the memory that SQLite keeps. It is worth it where more
-    rows come than are there. What keeps a rule, as a unique index does, stays. Others read on as things were.
+    rows come than are there. What is to be unique is still so, or nothing is written. Others read on as things were.
     """
     if tx.is_postgres or coming <= there:
         yield
