@@ -30,7 +30,7 @@ from sqlalchemy import (
 from db.customers import appointment, phone
 from db.engine import Tx
 from db.staged_customers import as_phone, staged, staged_phone, staged_visit, told
-from db.staging import Staging
+from db.staging import Staging, sorted_in_files
 from db.statements import add_all, run
 from db.units import customer
 
@@ -87,7 +87,8 @@ def find_meetings(tx: Tx, project_id: int, work_number: WorkNumber) -> None:
     if tx.conn.execute(select(customer.c.id).where(customer.c.project_id == project_id).limit(1)).first():
         _meet_by_key(tx, project_id)
         _meet_by_work(tx, project_id, work_number)
-    _find_shared(tx)
+    with sorted_in_files(tx):
+        _find_shared(tx)
     found = [select(meeting.c.line), select(_shared.c.line)]
     if not _all_have_phones(tx):
         found.append(select(staged.c.line).where(~exists().where(staged_phone.c.line == staged.c.line)))

@@ -14,7 +14,7 @@ CACHE_KIB = 6_144
 """How much of its file SQLite keeps in memory, for the database and for temporary tables each."""
 
 SORTED_KIB = 2_048
-"""How much of an index SQLite sorts in memory while it makes one, beside as much of its file."""
+"""How much SQLite sorts in memory at once, beside as much of its file."""
 
 
 @contextmanager
@@ -51,10 +51,22 @@ def indexed_afterwards(tx: Tx, tables: Sequence[Table], *, coming: int, there: i
     for name, _ in indexes:
         tx.conn.exec_driver_sql(f'DROP INDEX "{name}"')
     yield
+    with sorted_in_files(tx):
+        for _, statement in indexes:
+            tx.conn.exec_driver_sql(statement)
+
+
+@contextmanager
+def sorted_in_files(tx: Tx) -> Iterator[None]:
+    """Let SQLite keep little in memory while it sorts: as much as it keeps of its file, which is not read meanwhile."""
+    if tx.is_postgres:
+        yield
+        return
     tx.conn.exec_driver_sql(f"PRAGMA cache_size = -{SORTED_KIB}")
-    for _, statement in indexes:
-        tx.conn.exec_driver_sql(statement)
-    tx.conn.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
+    try:
+        yield
+    finally:
+        tx.conn.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
 
 
 def work_in_files(tx: Tx, kept_kib: int = CACHE_KIB) -> None:
