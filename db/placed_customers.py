@@ -26,10 +26,10 @@ from sqlalchemy import (
 from db.customer_meetings import met
 from db.customers import appointment, phone
 from db.engine import Tx
-from db.given_numbers import next_number
+from db.given_numbers import last_number, next_number
 from db.staged_customers import as_phone, staged, staged_phone, staged_visit, told
 from db.staging import Staging, indexed_afterwards, number_ranges
-from db.statements import run, scalar
+from db.statements import run
 from db.types import Moment
 from db.units import customer
 
@@ -175,7 +175,7 @@ def give_numbers(tx: Tx) -> Numbers:
         run(tx, insert(_number).from_select(["line", "number"], numbered))
         return Numbers(number_ranges(tx, select(_number.c.number)))
     # whoever writes there is alone, so that the numbers can be told beforehand
-    highest = int(scalar(tx, select(func.max(customer.c.id))) or 0)
+    highest = last_number(tx, customer)
     ranges = [[highest + 1, highest + count]]
     if last - first + 1 == count:
         return Numbers(ranges, highest + 1 - first)
@@ -194,8 +194,7 @@ def numbers_of(tx: Tx, numbers: Numbers, lines: Collection[int]) -> dict[int, in
 
 def add_new(tx: Tx, project_id: int, numbers: Numbers) -> None:
     """Add the customers whom the list makes, with their phones and visits."""
-    there = int(scalar(tx, select(func.count()).select_from(customer)) or 0)
-    with indexed_afterwards(tx, (customer, phone, appointment), coming=numbers.count, there=there):
+    with indexed_afterwards(tx, (customer, phone, appointment), numbers.count):
         _add_customers(tx, project_id, numbers)
         _add_their_phones(tx, project_id, numbers)
         _add_their_visits(tx, project_id, numbers)

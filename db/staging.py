@@ -35,14 +35,14 @@ def checked_at_once(tx: Tx, into: Table, rows: Select[Any]) -> Iterator[None]:
 
 
 @contextmanager
-def indexed_afterwards(tx: Tx, tables: Sequence[Table], *, coming: int, there: int) -> Iterator[None]:
-    """Let rows go into tables of SQLite, of which so many are there, and index them when all have come.
+def indexed_afterwards(tx: Tx, tables: Sequence[Table], coming: int) -> Iterator[None]:
+    """Let so many rows go into the first of some tables of SQLite, and others with them; index them when all have come.
 
     An index that is made of many rows at once is made in their order; rows that come one by one go to all places of
     it, which takes many times as long once it is larger than the memory that SQLite keeps. It is worth it where more
     rows come than are there. What is to be unique is still so, or nothing is written. Others read on as things were.
     """
-    if tx.is_postgres or coming <= there:
+    if tx.is_postgres or coming <= int(tx.conn.execute(select(func.count()).select_from(tables[0])).scalar_one()):
         yield
         return
     names = [index.name for each in tables for index in each.indexes]

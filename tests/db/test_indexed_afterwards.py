@@ -33,7 +33,7 @@ def test_the_indexes_are_as_they_were_and_the_rows_are_found_by_them(
 ) -> None:
     before = raw.rows(INDEXES)
     database = sqlite_bureau.admin.database
-    with database.writing() as tx, indexed_afterwards(tx, (customer, phone), coming=2, there=0):
+    with database.writing() as tx, indexed_afterwards(tx, (customer, phone), 2):
         assert tx.conn.exec_driver_sql(INDEXES).all() == [row for row in before if row[1] is None]
         _write(tx, "+8619900000001", "+8619900000002")
     assert raw.rows(INDEXES) == before
@@ -48,7 +48,7 @@ def test_what_is_to_be_unique_is_refused_whole(sqlite_bureau: "Bureau", raw: "Ra
     with (
         pytest.raises(IntegrityError),
         database.writing() as tx,
-        indexed_afterwards(tx, (customer, phone), coming=2, there=0),
+        indexed_afterwards(tx, (customer, phone), 2),
     ):
         _write(tx, "+8619900000001", "+8619900000001")
     assert (raw.rows(COUNT), raw.rows(INDEXES)) == ([(0,)], before)
@@ -56,7 +56,9 @@ def test_what_is_to_be_unique_is_refused_whole(sqlite_bureau: "Bureau", raw: "Ra
 
 def test_few_rows_are_indexed_one_by_one(sqlite_bureau: "Bureau", raw: "RawDatabase") -> None:
     before = raw.rows(INDEXES)
-    with sqlite_bureau.admin.database.writing() as tx, indexed_afterwards(tx, (customer, phone), coming=1, there=1):
-        assert tx.conn.exec_driver_sql(INDEXES).all() == before
+    with sqlite_bureau.admin.database.writing() as tx:
         _write(tx, "+8619900000001")
-    assert raw.rows(COUNT) == [(1,)]
+        with indexed_afterwards(tx, (customer, phone), 1):
+            assert tx.conn.exec_driver_sql(INDEXES).all() == before
+            _write(tx, "+8619900000002")
+    assert raw.rows(COUNT) == [(2,)]

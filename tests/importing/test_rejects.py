@@ -13,6 +13,7 @@ import pytest
 from salesdesk.importing.mapping import map_columns
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.refusals import FileUnwritable
+from salesdesk.importing.reject_sheets import MADE
 from salesdesk.importing.rejects import rejects_name, write_rejects
 from salesdesk.importing.tables import open_table
 from salesdesk.importing.unfinished_files import UnfinishedFile
@@ -138,6 +139,21 @@ def test_only_the_owner_can_read_it_and_it_replaces_an_older_one(text_file: Any,
     rejects_of(text_file(HEADER + ROWS), target)
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert sorted(os.listdir(tmp_path)) == ["rejects.csv", "units.csv"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "jsonl"])
+def test_the_same_rows_are_the_same_file(text_file: Any, tmp_path: Path, ending: str) -> None:
+    written = [tmp_path / f"{name}.{ending}" for name in ("once", "twice")]
+    with open_table(text_file(HEADER + ROWS)) as table:
+        results = check_units(table, map_columns(table.header, "units"))
+        refused = [each for each in results if isinstance(each, RejectedRow)]
+        for target in written:
+            write_rejects(target, table, refused)
+    assert written[0].read_bytes() == written[1].read_bytes()
+    if ending == "xlsx":  # which would otherwise tell the second in which it was made
+        import openpyxl
+
+        assert openpyxl.load_workbook(written[0]).properties.created == MADE
 
 
 def test_where_it_cannot_be_written_it_says_so_and_leaves_nothing(text_file: Any, tmp_path: Path) -> None:
