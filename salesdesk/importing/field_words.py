@@ -12,6 +12,7 @@ WORDS = {
     "date": N_("date"),
     "day": N_("day"),
     "deal": N_("deal"),
+    "direction": N_("in or out"),
     "employer": N_("employer"),
     "filed_inner_unit_price": N_("filed price per inner m²"),
     "filed_price": N_("filed price"),

@@ -162,10 +162,11 @@ def _is_of(title: Title, wanted: Field, fields: Mapping[str, Field]) -> bool:
 def _suits(measure: Measure, name: str) -> bool:
     """Tell whether a field's numbers can be in a unit."""
     per = Per.SQUARE_METRE if measure.per is Per.OTHER_AREA else measure.per
-    return measure.sort is sort_of(name) and per in {None, _per_of(name)}
+    return measure.sort is sort_of(name) and per in {None, per_of(name)}
 
 
-def _per_of(name: str) -> Per | None:
+def per_of(name: str) -> Per | None:
+    """Say what a field of prices is of; `None` for any other."""
     if name.endswith("_total"):
         return Per.WHOLE
     return Per.SQUARE_METRE if name.endswith("_price") else None

@@ -11,16 +11,17 @@ from typing import Any, NamedTuple
 
 from salesdesk.domain.money import LIMIT, ratio_half_up
 from salesdesk.domain.text import without_marks
+from salesdesk.importing.number_forms import is_noise, plain_form
 
 LONGEST = 100
-ONE = Decimal(1)
+ONE, HALF = Decimal(1), Decimal("0.5")
 PLAIN_WIDTH = {0xFEE0 + sign: sign for sign in range(0x21, 0x7F)}
 """Full-width figures and signs, as a Chinese keyboard writes them, and their plain forms."""
 _FILLING = re.compile(r"[\s_\-.,:*、，;#'\"]+")
 _STROKE = re.compile(r"/|每|\bper\b")
 _NUMBER = re.compile(r"(?a:(\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.(\d{1,20}))?)")
-_WITH_UNIT = re.compile(r"(?a:([\d,.]+)\s*([^\d\s.,].*))")
-_SIGN = re.compile(r"^(?:[¥￥$]|CNY|RMB|USD)\s*", re.IGNORECASE)
+_WITH_UNIT = re.compile(r"([0-9,.'’\s]*[0-9])\s*([^\d\s.,'’].*)")
+_SIGN = re.compile(r"^(?:[¥￥$€£]|HK\$|CNY|RMB|USD|EUR|GBP|HKD)\s*", re.IGNORECASE)
 
 
 class Sort(Enum):
@@ -82,8 +83,11 @@ def _price_of_one(money: Measure, area: Measure) -> Measure:
 
 
 @lru_cache(maxsize=16384)
-def parse_in(text: str, sort: Sort, factor: Decimal) -> Told:
+def parse_in(text: str, sort: Sort, factor: Decimal, per: Per | None = None, *, quotient: bool = False) -> Told:
     """Read a number in the unit of a header, or in its own that stands behind it; half up to fen or 0.01 m².
+
+    `per` is what a price is of, as its unit may say. Only a `quotient`, which a sheet has worked out, may have more
+    than two decimals where they count.
 
     Raises:
         ValueError: it is no such number, or too large.
@@ -93,20 +97,23 @@ def parse_in(text: str, sort: Sort, factor: Decimal) -> Told:
     own = _WITH_UNIT.fullmatch(plain)
     if own:
         measure = parse_measure(own[2])
-        if measure is None or measure.sort is not sort or measure.factor is None or measure.per:
+        if measure is None or measure.sort is not sort or measure.factor is None or measure.per not in {None, per}:
             raise ValueError("no amount or area: another unit")
         plain, factor = own[1], measure.factor
-    found = _NUMBER.fullmatch(plain)
+    found = _NUMBER.fullmatch(plain_form(plain))
     if not found:
         raise ValueError("no amount or area: no number")
     whole, decimals = found[1].replace(",", ""), found[2] or ""
-    if factor == ONE and len(decimals.rstrip("0")) > 2:
+    is_rounded = factor == ONE and len(decimals.rstrip("0")) > 2 and not is_noise(whole, decimals)
+    if is_rounded and not quotient:
         raise ValueError("no amount or area: more than two decimals")
     of, below = factor.as_integer_ratio()
     value = ratio_half_up(int(whole + decimals) * of * 100, 10 ** len(decimals) * below)
     if value > LIMIT:
         raise ValueError("no amount or area: too large")
-    within = Decimal(0) if factor == ONE else Decimal(50).scaleb(-len(decimals)) * factor
+    if factor == ONE:
+        return Told(value, HALF if is_rounded else Decimal(0))
+    within = Decimal(50).scaleb(-len(decimals)) * factor
     return Told(value, within)
 
 

@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 from salesdesk.domain.money import parse_minor
 from salesdesk.domain.receipts import OWN
-from salesdesk.domain.text import tidy
+from salesdesk.domain.text import tidy, without_marks
 from salesdesk.importing.customers import TEXT
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.measures import ONE, Sort, parse_in
 from salesdesk.importing.moments import parse_day
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.row_reading import MISSING, Reason, RowReading
+from salesdesk.importing.synonyms import values_of, whole_key
 from salesdesk.importing.tables import Table
 from salesdesk.language import N_
 
@@ -27,6 +28,8 @@ REMARKS = ("remark", "summary", "purpose")
 """Columns in which banks say what money is for; together they are the remark."""
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _MONEY_SIGNS = re.compile(r"^[¥￥$]|元整?$|^(?:RMB|CNY)|(?:RMB|CNY)$", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\((.+)\)")
+_DIRECTION_BEHIND = re.compile(r"([^-+−](?:.*[0-9])?)\s*(CR|DR|-)", re.IGNORECASE | re.DOTALL)
 AMOUNT = Reason(
     "not_an_amount", N_("{column}: {value!r} is no amount"), N_("an amount with at most two decimals, such as 3,000.00")
 )
@@ -35,6 +38,13 @@ MONEY_OUT = Reason(
     "money_out",
     N_("{column}: {value!r} is not money that came in"),
     N_("money that came in; book refunds at the cash desk"),
+)
+
+
+DIRECTION = Reason(
+    "not_a_direction",
+    N_("{column}: {value!r} does not say whether money came in or went out"),
+    N_("a word such as 贷, 收入, CR or credit for money that came in, 借, 支出, DR or debit for money that went out"),
 )
 
 
@@ -87,14 +97,39 @@ def _record(reading: RowReading, seen: Counter[str]) -> BankRecord | None:
 
 def _amount(reading: RowReading) -> int | None:
     amount = _signed(reading, "amount")
-    if amount or reading.problems:
-        return amount
+    if reading.problems:
+        return None
+    if amount:
+        return amount if _comes_in(reading) else None
     out = _signed(reading, "paid_out")
     if out:
         reading.refuse("paid_out", MONEY_OUT)
     else:
         reading.refuse("amount", MISSING if amount is None else MONEY_OUT)
     return None
+
+
+def _comes_in(reading: RowReading) -> bool:
+    """Tell whether money came in where a column says so; of two columns of amounts each says so by itself."""
+    columns = reading.columns.columns
+    if "direction" not in columns or "paid_out" in columns:
+        return True
+    came = reading.parsed("direction", parse_direction, DIRECTION)
+    if not came and not reading.problems:
+        reading.refuse("direction", DIRECTION if came is None else MONEY_OUT)
+    return bool(came)
+
+
+def parse_direction(text: str) -> bool:
+    """Read in the words of banks whether money came in.
+
+    Raises:
+        ValueError: it is no such word.
+    """
+    said = values_of("direction").get(whole_key(text))
+    if said is None:
+        raise ValueError("no direction")
+    return said == "in"
 
 
 def _signed(reading: RowReading, field: str) -> int | None:
@@ -104,16 +139,27 @@ def _signed(reading: RowReading, field: str) -> int | None:
 def parse_signed(text: str, factor: Decimal = ONE) -> int:
     """Read an amount in yuan or so many yuan, with a sign or the currency's if they stand there, as minor units.
 
+    Money that went out is below zero: `-5`, `5-`, `(5)`, `5 DR`.
+
     Raises:
         ValueError: it is none.
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
-    sign = -1 if plain.startswith(("-", "−")) else 1
-    bare = plain.lstrip("+-−").strip()
+    bare, sign = _without_sign(unicodedata.normalize("NFKC", without_marks(text)).strip())
     try:
         return sign * (parse_minor(_MONEY_SIGNS.sub("", bare).strip()) if factor == ONE else _in(bare, factor))
     except ValueError:
         return sign * _in(bare, factor)
+
+
+def _without_sign(plain: str) -> tuple[str, int]:
+    """Part an amount from what says whether it came in or went out; a single such sign."""
+    if found := _IN_BRACKETS.fullmatch(plain):
+        return found[1], -1
+    if found := _DIRECTION_BEHIND.fullmatch(plain):
+        return found[1], 1 if found[2].upper() == "CR" else -1
+    if plain[:1] in {"+", "-", "−"}:
+        return plain[1:].strip(), 1 if plain[0] == "+" else -1
+    return plain, 1
 
 
 def _in(text: str, factor: Decimal) -> int:

@@ -75,14 +75,24 @@ def read_title(header: str) -> Title:
     if whole in _all_names():
         return Title(whole, parse_measure(plain))
     if found := _BRACKETS.search(plain):
-        measure = parse_measure(found.group(1))
+        name, inside = _FILLING.sub("", plain[: found.start()]), found.group(1)
+        measure = parse_measure(inside)
         if measure is not None:
-            return _titled(whole, _FILLING.sub("", plain[: found.start()]), measure)
+            return _titled(whole, name, measure)
+        if name in _all_names() and _says_no_more(name, found.group().lstrip(), _FILLING.sub("", inside)):
+            return Title(name, None)
     for place in range(len(plain) - 1, 0, -1) if plain and not plain[0].isdigit() else ():
         key = _FILLING.sub("", plain[:place]).removesuffix("in")
         if key in _all_names() and (measure := parse_measure(plain[place:])) is not None:
             return _titled(whole, key, measure)
     return Title(whole, None)
+
+
+def _says_no_more(name: str, bracket: str, inside: str) -> bool:
+    """Tell whether what stands in brackets behind a known name only marks it, or says it in other words."""
+    if inside in values_of("mark") or any(name in names and inside in names for names in _names_by_field()):
+        return True
+    return bracket.startswith("[") and inside.isascii() and not name.isascii()  # a bank's own translation
 
 
 def header_key(header: str) -> str:
@@ -115,9 +125,13 @@ def sort_of_column(key: str) -> Sort | None:
 
 
 @cache
+def _names_by_field() -> tuple[frozenset[str], ...]:
+    return tuple(field.names for kind in _data().keys() - {"values"} for field in fields_of(kind).values())
+
+
+@cache
 def _all_names() -> frozenset[str]:
-    kinds = _data().keys() - {"values"}
-    return frozenset(name for kind in kinds for field in fields_of(kind).values() for name in field.names)
+    return frozenset().union(*_names_by_field())
 
 
 @cache

@@ -8,7 +8,9 @@ from functools import lru_cache, partial
 from salesdesk.domain.area_prices import per_square_metre, tolerance
 from salesdesk.domain.money import Rounding, parse_minor, round_total
 from salesdesk.domain.pricing import Basis
-from salesdesk.importing.measures import ONE, Sort, Told, parse_in
+from salesdesk.importing.mapping import per_of
+from salesdesk.importing.measures import ONE, Per, Sort, Told, parse_in
+from salesdesk.importing.number_forms import has_more_decimals
 from salesdesk.importing.row_reading import Reason, RowReading
 from salesdesk.language import N_
 
@@ -62,6 +64,11 @@ NO_INNER_AREA = Reason(
     "no_inner_area",
     N_("{column}: this is a price by inner area, and the inner area is not given"),
     N_("the inner area beside it, or a total"),
+)
+QUOTIENT = Reason(
+    "not_an_amount",
+    N_("{column}: {value!r} has more than two decimals, and the price of the whole unit is not given"),
+    N_("at most two decimals, or the price of the whole unit in a column beside it"),
 )
 NO_TOTAL = Reason(
     "no_total",
@@ -142,9 +149,11 @@ def _given_price(reading: RowReading, which: str, areas: UnitAreas, rounding: Ro
     if unit is not None and by is Basis.INNER and area is None and areas.built is not None:
         reading.refuse(field, NO_INNER_AREA)
     total = f"{which}_total"
-    rounded = field in reading.columns.by_other_area
+    by_other_area = field in reading.columns.by_other_area
+    rounded = by_other_area or _is_quotient(reading, field)
     if unit is not None and rounded and not reading.text(total):
-        reading.refuse(field, NO_TOTAL)
+        reading.refuse(field, NO_TOTAL if by_other_area else QUOTIENT)
+        return Price()
     if unit is None or (area is None and by is not Basis.PER_UNIT):
         given = told_amount(reading, total)
         return _on_basis(None, None if given is None else given.value, areas, basis)
@@ -204,18 +213,27 @@ def _on_basis(unit: int | None, total: int | None, areas: UnitAreas, basis: Basi
 def told_amount(reading: RowReading, field: str) -> Told | None:
     """Read an amount above zero in the unit of its column, or in one that stands in the cell; a fault is noted."""
     factor = reading.columns.factors.get(field, ONE)
-    amount = reading.parsed(field, partial(_told_price, factor=factor), AMOUNT)
+    told = partial(_told_price, factor=factor, per=per_of(field), quotient=_is_quotient(reading, field))
+    amount = reading.parsed(field, told, AMOUNT)
     if amount is not None and amount.value == 0:
         reading.refuse(field, ZERO)
         return None
     return amount
 
 
-def _told_price(text: str, factor: Decimal) -> Told:
+def _is_quotient(reading: RowReading, field: str) -> bool:
+    """Tell whether a price of one m² has all the decimals that a sheet got when it divided a total by an area."""
+    in_yuan = per_of(field) is Per.SQUARE_METRE and field not in reading.columns.factors
+    return in_yuan and has_more_decimals(reading.text(field))
+
+
+def _told_price(text: str, factor: Decimal, per: Per | None, *, quotient: bool) -> Told:
     try:
-        return Told(parse_price(text)) if factor == ONE else parse_in(text, Sort.MONEY, factor)
+        if factor == ONE:
+            return Told(parse_price(text))
     except ValueError:
-        return parse_in(text, Sort.MONEY, factor)
+        pass
+    return parse_in(text, Sort.MONEY, factor, per, quotient=quotient)
 
 
 @lru_cache(maxsize=16384)

@@ -1,5 +1,6 @@
 """A row of a list of units: it becomes a unit, or its reading has what is wrong with it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -29,6 +30,9 @@ from salesdesk.importing.synonyms import values_of, whole_key
 from salesdesk.importing.unit_prices import UnitAreas, read_prices
 
 LARGEST_AREA = 10_000_000
+_COULD_BE_DECIMALS = re.compile(r"[0-9]{2,3},[0-9]{3}")
+"""An area such as 89,504 that is either of a whole street or, where decimals stand behind a comma, of a flat."""
+
 LONGEST_TEXT = 60
 SOURCES = {
     "building": ("building", "code"),
@@ -201,6 +205,8 @@ def _told_area(text: str, factor: Decimal) -> Told:
     try:
         return Told(parse_area_text(text)) if factor == ONE else parse_in(text, Sort.AREA, factor)
     except ValueError:
+        if factor == ONE and _COULD_BE_DECIMALS.fullmatch(text):
+            raise
         return parse_in(text, Sort.AREA, factor)
 
 

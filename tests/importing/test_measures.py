@@ -27,6 +27,9 @@ SQUARE_FOOT = Decimal("0.09290304")
         ("\u200e3000\ufeff", 1, 300_000, "0"),
         ("６，５５６．５", 1, 655_650, "0"),
         ("655000元", 10_000, 65_500_000, "0"),
+        ("655,64", 10_000, 655_640_000, "5000"),
+        ("1 655,64 €", 1, 165_564, "0"),
+        ("1234566.5800000001", 1, 123_456_658, "0"),
     ],
 )
 def test_amounts_come_to_fen(text: str, factor: int, value: int, within: str) -> None:
@@ -43,7 +46,7 @@ def test_square_feet_come_to_hundredths_of_a_square_metre(text: str, value: int)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "-5", "1e9", "NaN", "١٢", "5 m2", "5%", "5 元/套", "5.5.5", "1,00", "9" * 20]
+    "text", ["", "x", "-5", "1e9", "NaN", "١٢", "5 m2", "5%", "5 元/套", "5.5.5", "1,0000", "9" * 20]
 )
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="no amount"):

@@ -19,13 +19,20 @@ from salesdesk.importing.tables import open_table
         ("100元", 10_000),
         ("CNY 12", 1_200),
         ("０", 0),
+        ("(3,000.00)", -300_000),
+        ("3,000.00-", -300_000),
+        ("3000 DR", -300_000),
+        ("3000.00CR", 300_000),
+        ("1.234,56", 123_456),
+        ("-5,00", -500),
+        ("5-", -500),
     ],
 )
 def test_an_amount_is_read_with_its_sign(text: str, minor: int) -> None:
     assert parse_signed(text) == minor
 
 
-@pytest.mark.parametrize("text", ["x", "1e9", "1.234", "--5x", "9" * 30, "NaN"])
+@pytest.mark.parametrize("text", ["x", "1e9", "1.234", "--5x", "--5", "-5 DR", "(5", "9" * 30, "NaN"])
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="amount"):
         parse_signed(text)
@@ -39,6 +46,16 @@ def test_what_is_no_amount_is_refused(text: str) -> None:
             {"date": 0, "amount": 3, "payer": 5, "summary": 6},
         ),
         ("交易时间,收入,户名,对方户名,附言,用途", {"date": 0, "amount": 1, "payer": 3, "remark": 4, "purpose": 5}),
+        (
+            "交易日期[ Transaction Date ],交易金额[ Trade Amount ],用途[ Purpose ]",
+            {"date": 0, "amount": 1, "purpose": 2},
+        ),
+        (
+            "交易日,借方发生额（支取）,贷方发生额（收入）,对方户名(必填)",
+            {"date": 0, "paid_out": 1, "amount": 2, "payer": 3},
+        ),
+        ("记账日,借/贷,交易金额,对手方户名", {"date": 0, "direction": 1, "amount": 2, "payer": 3}),
+        ("Date,Withdrawals,Deposits,Particulars", {"date": 0, "paid_out": 1, "amount": 2, "summary": 3}),
         ("记账日期,起息日,交易金额,凭证号,交易流水号", {"date": 1, "amount": 2, "reference": 4}),
         ("date,value date,transaction amount,amount,customer", {"date": 1, "amount": 3, "payer": 4}),
     ],
@@ -55,3 +72,27 @@ def test_all_that_a_bank_says_of_a_payment_is_its_remark(tmp_path: Path) -> None
         (record,) = check_receipts(table, map_columns(table.header, "receipts"))
     assert isinstance(record, BankRecord)
     assert record.remark == "D-0042 转账"
+
+
+@pytest.mark.parametrize(
+    ("direction", "found"),
+    [
+        ("贷", 300_000),
+        ("C", 300_000),
+        ("借", "money_out"),
+        ("Debit", "money_out"),
+        ("", "not_a_direction"),
+        ("转", "not_a_direction"),
+    ],
+)
+def test_an_amount_without_a_sign_came_in_only_where_its_direction_says_so(
+    tmp_path: Path, direction: str, found: object
+) -> None:
+    path = tmp_path / "bank.csv"
+    path.write_text(f"日期,借贷标志,交易金额,对方户名\n2026-03-05,{direction},3000.00,张三\n", "utf-8")
+    with open_table(path) as table:
+        (record,) = check_receipts(table, map_columns(table.header, "receipts"))
+    if isinstance(record, BankRecord):
+        assert record.amount_minor == found
+    else:
+        assert [(each.column, each.code) for each in record.problems] == [("借贷标志", found)]
