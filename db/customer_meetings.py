@@ -105,10 +105,10 @@ def settle_same(tx: Tx, project_id: int) -> int:
     several = select(meeting.c.line).group_by(meeting.c.line).having(func.count() > 1)
     alone = and_(lines.not_in(select(_shared.c.line)), lines.not_in(several))
     silent_or_same = (told(name).in_(("", customer.c[name])) for name in ("id_number", *_WORDS, "note"))
-    theirs = and_(phone.c.project_id == project_id, phone.c.phone == as_phone(staged_phone.c.phone))
-    others = or_(phone.c.customer_id.is_(None), phone.c.customer_id != customers)
     own = staged_phone.c.line == lines
-    strange = select(staged_phone.c.line).outerjoin(phone, theirs).where(own, others).correlate(meeting)
+    theirs = and_(phone.c.customer_id == customers, phone.c.phone == as_phone(staged_phone.c.phone))
+    has_it = exists().where(theirs).correlate(meeting, staged_phone)
+    strange = exists().where(own, ~has_it).correlate(meeting)
     visit = and_(
         appointment.c.project_id == project_id,
         appointment.c.customer_id == customers,
@@ -121,7 +121,7 @@ def settle_same(tx: Tx, project_id: int) -> int:
         .join(staged, staged.c.line == lines)
         .join(customer, customer.c.id == customers)
         .where(alone, customer.c.name == staged.c.name, *silent_or_same)
-        .where(exists().where(own).correlate(meeting), ~strange.exists(), ~unknown)
+        .where(exists().where(own).correlate(meeting), ~strange, ~unknown)
     )
     return run(tx, update(met).where(met.c.line.in_(same)).values(part=None))
 

@@ -111,6 +111,20 @@ def test_a_known_phone_or_paper_fills_what_is_missing_and_overwrites_nothing(bur
     assert _counts(import_customers(manager, path)) == (2, 0, 0, 2, 0)
 
 
+def test_whoever_is_known_gets_the_one_thing_more_that_a_row_tells(bureau: "Bureau") -> None:
+    manager = bureau.desk(Role.MANAGER)
+    known = [("王伟", f"1990000000{at}", "", "", "", "walk-in", "light", "2026-08-01") for at in range(1, 10)]
+    assert _counts(import_customers(manager, _write(*known))) == (9, 9, 0, 0, 0)
+    more = enumerate(["王先生", "", "19900000012", PAPER, "Harbour Bank", "radio", "quiet", "2026-08-02"])
+    told = [tuple(new if new and at == place else old for at, old in enumerate(known[place])) for place, new in more]
+    same = [told[1], known[8]]
+    changed = [row for row in told if row not in same]
+    assert _counts(import_customers(manager, _write(*told, known[8]))) == (9, 0, 7, 2, 0)
+    assert _counts(import_customers(manager, _write(*changed, *same))) == (9, 0, 0, 9, 0)
+    phones = {each.customer_id: each.phones for each in customers.find_customers(manager)}
+    assert phones[3] == ["+8619900000003", "+8619900000012"]
+
+
 def test_rows_of_one_person_in_a_file_are_one_customer(bureau: "Bureau") -> None:
     path = _write(("王伟", "19900000001"), ("王伟", "19900000002", "19900000001"), ("王伟", "19900000002"))
     manager = bureau.desk(Role.MANAGER)
