@@ -1,22 +1,31 @@
 """References that PostgreSQL looks up once for all rows of a statement: a foreign key would do so for each row.
 
-They lead to rows that are never deleted and keep their number (`db.guards`), so that only what comes in has to be
-asked. SQLite, where a foreign key costs little, has the foreign keys.
+Most lead to rows that are never deleted and keep their number (`db.guards`), so that only what comes in has to be
+asked. Customers may go: who comes to lead to one keeps them there until the transaction ends, unless it has made them
+itself, and whoever deletes some is asked what leads to them. SQLite, where a foreign key costs little, has those.
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from sqlalchemy import ForeignKeyConstraint, Table
 
 REFERENCES: Mapping[str, Mapping[str, str]] = {
     "unit": {"project_id": "project", "batch_id": "batch"},
-    "customer": {"project_id": "project", "staff_id": "staff"},
-    "customer_phone": {"project_id": "project"},
+    "customer": {"project_id": "project", "staff_id": "staff", "referred_by": "customer"},
+    "customer_phone": {"customer_id": "customer", "project_id": "project"},
 }
 """The tables of which many rows come in at once: to which table a column leads."""
 
 REFERRED_TO = ("project", "batch", "staff")
-"""The tables to which they lead."""
+"""The tables to which they lead whose rows stay for ever."""
+
+MAY_GO = ("customer",)
+"""The tables to which they lead whose rows may be deleted."""
+
+_OWN = "pg_current_xact_id()::xid"
+_BY_INDEX = " SET enable_seqscan = off"
+"""A plan is made once in a session: when a table is small, and it would go through all of it when it has grown."""
 
 
 def without_foreign_keys(table: Table) -> None:
@@ -33,34 +42,74 @@ def is_reference(key: ForeignKeyConstraint) -> bool:
 
 def trigger_names() -> list[str]:
     """Name the triggers that look references up."""
-    return [_name(table, on) for table in REFERENCES for on in ("insert", "update")]
+    coming = [_name(table, on) for table in REFERENCES for on in ("insert", "update")]
+    return coming + [_name(table, on) for table in MAY_GO for on in ("delete", "number")]
 
 
 def reference_ddl() -> Iterator[str]:
     """Write the triggers and their functions for PostgreSQL."""
-    for table, columns in REFERENCES.items():
-        yield _function(table, "insert", "added", columns)
-        yield (
-            f"CREATE TRIGGER {_name(table, 'insert')} AFTER INSERT ON {table} REFERENCING NEW TABLE AS added "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION {_name(table, 'insert')}()"
-        )
-        yield _function(table, "update", "(SELECT NEW.*) AS changed", columns)
-        yield (
-            f"CREATE TRIGGER {_name(table, 'update')} BEFORE UPDATE OF {', '.join(columns)} ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {_name(table, 'update')}()"
-        )
+    return chain(*map(_coming, REFERENCES), *map(_going, MAY_GO))
+
+
+def _coming(table: str) -> Iterator[str]:
+    """Ask what rows that come in lead to, and rows that come to lead elsewhere."""
+    columns = REFERENCES[table]
+    added = "".join(_unless_there("added", "added", table, column) for column in columns)
+    yield _function(table, "insert", added, "NULL")
+    yield (
+        f"CREATE TRIGGER {_name(table, 'insert')} AFTER INSERT ON {table} REFERENCING NEW TABLE AS added "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {_name(table, 'insert')}()"
+    )
+    changed = "".join(_unless_there("(SELECT NEW.*) AS changed", "changed", table, column) for column in columns)
+    yield _function(table, "update", changed, "NEW")
+    yield (
+        f"CREATE TRIGGER {_name(table, 'update')} BEFORE UPDATE OF {', '.join(columns)} ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {_name(table, 'update')}()"
+    )
+
+
+def _going(to: str) -> Iterator[str]:
+    """Let rows go to which nothing leads, and keep the number of the others."""
+    leading = [(table, column) for table, columns in REFERENCES.items() for column in columns if columns[column] == to]
+    yield _function(to, "delete", "".join(_unless_left(to, *each) for each in leading), "NULL")
+    yield (
+        f"CREATE TRIGGER {_name(to, 'delete')} AFTER DELETE ON {to} REFERENCING OLD TABLE AS gone "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {_name(to, 'delete')}()"
+    )
+    kept = _refused("OLD.id IS DISTINCT FROM NEW.id", f"{to} rows keep their number")
+    yield _function(to, "number", kept, "NEW")
+    yield (
+        f"CREATE TRIGGER {_name(to, 'number')} BEFORE UPDATE OF id ON {to} "
+        f"FOR EACH ROW EXECUTE FUNCTION {_name(to, 'number')}()"
+    )
+
+
+def _unless_there(rows: str, called: str, table: str, column: str) -> str:
+    to = REFERENCES[table][column]
+    if to not in MAY_GO:
+        lost = f"SELECT {column} FROM {rows} WHERE {column} IS NOT NULL EXCEPT SELECT id FROM {to}"
+    else:
+        here = f"SELECT TRUE FROM {to} AS here WHERE here.id = {called}.{column}"
+        there = f"COALESCE(({here} AND here.xmin = {_OWN}), ({here} FOR KEY SHARE))"
+        lost = f"SELECT FROM {rows} WHERE {called}.{column} IS NOT NULL AND {there} IS NULL"
+    return _refused(f"EXISTS ({lost})", f"{table}.{column} leads to no {to}")
+
+
+def _unless_left(to: str, table: str, column: str) -> str:
+    left = f"SELECT TRUE FROM {table} AS left_here WHERE left_here.{column} = gone.id LIMIT 1"
+    return _refused(f"EXISTS (SELECT FROM gone WHERE ({left}))", f"{table}.{column} leads to a {to} who was to go")
+
+
+def _refused(when: str, says: str) -> str:
+    return f"IF {when} THEN RAISE EXCEPTION '{says}' USING ERRCODE = 'foreign_key_violation'; END IF; "
 
 
 def _name(table: str, on: str) -> str:
     return f"refer_{table}_{on}"
 
 
-def _function(table: str, on: str, rows: str, columns: Mapping[str, str]) -> str:
-    asked = " ".join(
-        f"IF EXISTS (SELECT {column} FROM {rows} WHERE {column} IS NOT NULL EXCEPT SELECT id FROM {to}) THEN "
-        f"RAISE EXCEPTION '{table}.{column} leads to no {to}' USING ERRCODE = 'foreign_key_violation'; END IF;"
-        for column, to in columns.items()
-    )
-    kept = "NULL" if on == "insert" else "NEW"
+def _function(table: str, on: str, asked: str, kept: str) -> str:
     head = f"CREATE FUNCTION {_name(table, on)}() RETURNS trigger LANGUAGE plpgsql"
-    return f"{head} AS $$ BEGIN {asked} RETURN {kept}; END $$"
+    if on in {"insert", "delete"} and not set(MAY_GO).isdisjoint((table, *REFERENCES[table].values())):
+        head += _BY_INDEX
+    return f"{head} AS $$ BEGIN {asked}RETURN {kept}; END $$"

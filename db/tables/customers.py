@@ -7,12 +7,13 @@ from sqlmodel import Field, SQLModel
 
 from db.references import without_foreign_keys
 from db.tables.schema import table_of
-from db.types import Moment
+from db.types import Code, Moment, index_where
 
 
 class Customer(SQLModel, table=True):
     """A customer's original record."""
 
+    __table_args__ = (index_where("ix_customer_referred_by", "referred_by", where="referred_by IS NOT NULL"),)
     id: int | None = Field(default=None, primary_key=True)
     project_id: int = Field(foreign_key="project.id")
     name: str
@@ -41,7 +42,7 @@ class CustomerPhone(SQLModel, table=True):
     customer_id: int = Field(foreign_key="customer.id")
     place: int = 0
     project_id: int = Field(foreign_key="project.id")
-    phone: str
+    phone: str = Field(sa_type=Code)
 
 
 for each in (Customer, CustomerPhone):
