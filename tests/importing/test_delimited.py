@@ -85,7 +85,8 @@ def test_what_a_spreadsheet_writes_is_never_lost(table: list[list[str]]) -> None
     text = io.StringIO(newline="")
     csv.writer(text, quoting=csv.QUOTE_ALL).writerows(table)
     read = rows_of(text.getvalue())
-    plain = [row for row in table if not any("\n" in cell or "\r" in cell or "'" in cell for cell in row)]
+    changed = ("\n", "\r", "'", '="')  # signs of which something is taken away, or which part lines
+    plain = [row for row in table if not any(sign in cell for cell in row for sign in changed)]
     kept = [list(row[1]) for row in read if not row[2]]
     assert all(row in kept for row in plain if "".join(row).strip())
 
