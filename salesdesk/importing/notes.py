@@ -8,6 +8,7 @@ from salesdesk.language import N_, ntr, tr
 SHOWN = 20
 TITLE = N_("passed over, for it stands above the header: {text}")
 TOTAL = N_("a total row was skipped: {text}")
+FOOTER = N_("a line that is no row of the list was skipped: {text}")
 HEADER_AGAIN = N_("the header stands here again; it was skipped")
 TWO_LINES = N_("the header goes over two lines, which were read as one")
 UNIT = N_("{columns} in {unit}, as is said above the header")

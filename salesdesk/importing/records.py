@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from salesdesk.importing.blocks import Block, blocks_of
-from salesdesk.importing.notes import HEADER_AGAIN, SHOWN, TOTAL, note
+from salesdesk.importing.footers import Footing, may_be_footer
+from salesdesk.importing.notes import FOOTER, HEADER_AGAIN, SHOWN, TOTAL, note
 from salesdesk.importing.problems import Problem
 from salesdesk.importing.rows import Flaw, Row, short
 from salesdesk.importing.totals import is_total, may_be_total
@@ -26,14 +27,15 @@ class Records:
         self._rows, self._blocks, self._raw = rows, blocks, headers
         self._headers = frozenset(map(_stripped, headers))
         self._starts = frozenset(cells[0] for cells in headers)
+        self._edge = next((at for at, cell in enumerate(headers[0]) if cell.strip()), 0) if headers else 0
         self.skipped: list[Problem] = []
         self.count = 0
         self._last = 0
 
     def __iter__(self) -> Iterator[Row]:
+        footing = Footing()
         for row in self._rows:
-            suspect = row.cells[0] in self._starts or may_be_total("".join(row.cells))
-            if not suspect or not self._is_skipped(row):
+            if not self._may_skip_one(row, footing) or not self._is_skipped(row, footing):
                 yield row
 
     def mended(self, mend: Callable[[Row], Row]) -> "Records":
@@ -43,15 +45,30 @@ class Records:
 
     def blocks(self) -> Iterator[Block | Row]:
         """Give the same rows, most of them in blocks."""
+        footing = Footing()
         for each in self._blocks():
             if isinstance(each, Block):
-                kept = self._kept(each) if self._may_skip(each) else each
+                kept = self._kept(each, footing) if self._may_skip(each, footing) else each
                 if kept.size:
                     yield kept
-            elif not self._is_skipped(each):
+            elif not self._may_skip_one(each, footing) or not self._is_skipped(each, footing):
                 yield each
 
-    def _is_skipped(self, row: Row) -> bool:
+    def _may_skip_one(self, row: Row, footing: Footing) -> bool:
+        """Tell cheaply whether a row may be no record."""
+        cells = row.cells
+        return (
+            footing.below
+            or cells[0] in self._starts
+            or may_be_total("".join(cells))
+            or may_be_footer((self._start(cells),))
+        )
+
+    def _start(self, cells: Sequence[str]) -> str:
+        """Give the cell with which a row begins: the table may have a blank column before its first."""
+        return cells[0] if cells[0].strip() or len(cells) <= self._edge else cells[self._edge]
+
+    def _is_skipped(self, row: Row, footing: Footing) -> bool:
         if row.flaw in UNREAD:
             return False
         if row.cells[0] in self._starts and _stripped(row.cells) in self._headers:
@@ -59,6 +76,9 @@ class Records:
             return True
         if is_total(row.cells):
             self._note(row, "total_row", TOTAL)
+            return True
+        if footing.is_footer(row.cells, self._start(row.cells)):
+            self._note(row, "footer", FOOTER)
             return True
         return False
 
@@ -72,12 +92,19 @@ class Records:
             said = short(" ".join(cell for cell in row.cells if cell.strip()))
             self.skipped.append(note(code, sentence, row.line, text=said))
 
-    def _may_skip(self, block: Block) -> bool:
+    def _may_skip(self, block: Block, footing: Footing) -> bool:
         """Tell cheaply whether one of many rows may be no record."""
-        return may_be_total(block.text) or not self._starts.isdisjoint(block.columns[0])
+        starts = block.columns[0]
+        return (
+            footing.below
+            or may_be_total(block.text)
+            or not self._starts.isdisjoint(starts)
+            or may_be_footer(starts)
+            or (self._edge > 0 and may_be_footer(block.columns[self._edge]))
+        )
 
-    def _kept(self, block: Block) -> Block:
-        kept = [at for at in range(block.size) if not self._is_skipped(block.row(at))]
+    def _kept(self, block: Block, footing: Footing) -> Block:
+        kept = [at for at in range(block.size) if not self._is_skipped(block.row(at), footing)]
         if len(kept) == block.size:
             return block
         columns = tuple([column[at] for at in kept] for column in block.columns)

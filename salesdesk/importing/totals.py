@@ -8,9 +8,28 @@ from functools import cache, lru_cache
 from salesdesk.importing.measures import parse_measure, read_words
 
 LONGEST = 40
-_PARTS = ("总数", "本页", "otal", "OTAL")
+_PARTS = (
+    "总数",
+    "本页",
+    "otal",
+    "OTAL",
+    "余额",
+    "结余",
+    "结转",
+    "前页",
+    "上页",
+    "次页",
+    "下页",
+    "alance",
+    "ALANCE",
+    "rought",
+    "ROUGHT",
+    "arried",
+    "ARRIED",
+)
 _NUMBER = re.compile(r"[\s\d.,:;%¥$()+\-/_=*~&]*")
 _COUNTED = re.compile(r"(?a:\s*\d{1,6}\s*)")
+_DAY = re.compile(r"(?a:(?:19|20)?\d{2}[-/.年]?\d{1,2}[-/.月]?\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})")
 _TAIL = re.compile(r"^[\s\d.,:;%¥$()+\-/_=*]+")
 
 
@@ -29,9 +48,21 @@ def is_total(cells: Sequence[str]) -> bool:
     """
     said = [cell for cell in cells if cell.strip()]
     first = said[1:2] if len(said) > 1 and _COUNTED.fullmatch(said[0]) else said[:1]
-    if not first or not is_total_word(first[0]):
-        return False
-    return all(_is_number(cell) or is_total_word(cell) for cell in said)
+    if first and is_total_word(first[0]):
+        return all(_is_number(cell) or is_total_word(cell) for cell in said)
+    return _is_balance(said)
+
+
+def _is_balance(said: Sequence[str]) -> bool:
+    """Tell whether a row of a statement is a balance: that word, perhaps behind a day, and nothing but numbers."""
+    first = said[1:] if said and _DAY.fullmatch(said[0].strip()) else said
+    return bool(first) and _is_balance_word(first[0]) and all(map(_is_number, first[1:]))
+
+
+@lru_cache(maxsize=4096)
+def _is_balance_word(cell: str) -> bool:
+    plain = unicodedata.normalize("NFKC", cell[: 2 * LONGEST]).casefold()
+    return "".join(plain.split()).removesuffix(":") in _balances()
 
 
 @lru_cache(maxsize=4096)
@@ -56,6 +87,11 @@ def _is_number(cell: str) -> bool:
 @cache
 def _counted() -> frozenset[str]:
     return frozenset(read_words("totals.toml")["counted"])
+
+
+@cache
+def _balances() -> frozenset[str]:
+    return frozenset("".join(word.split()) for word in read_words("totals.toml")["balances"])
 
 
 @cache
