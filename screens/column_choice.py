@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 
 from salesdesk.domain.text import safe
-from salesdesk.importing.mapping import NO_COLUMN
-from salesdesk.importing.measures import unit_names
+from salesdesk.importing.mapping import NO_COLUMN, units_for
 from salesdesk.importing.rows import short
-from salesdesk.importing.synonyms import header_key, sort_of
+from salesdesk.importing.synonyms import header_key
 from salesdesk.language import tr
 from salesdesk.services.import_preview import Preview, PreviewField
 from screens.choice_picker import Choice, ChoicePicker
@@ -32,13 +31,12 @@ def column_picker(found: Preview, field: PreviewField) -> ChoicePicker:
 
 
 def _in_units(found: Preview, field: PreviewField) -> list[Choice]:
-    """Offer the column that is read in each of the units in which its numbers can be."""
-    sort = sort_of(field.name)
-    if field.place is None or sort is None:
+    """Offer the column that is read in each of the units in which its numbers, or orders in which its days can be."""
+    if field.place is None:
         return []
     column = found.columns[field.place]
     name = f"{column.letter}  {safe(short(column.title, LONGEST))}"
-    return [Choice(f"{field.place}:{unit}", f"{name}:{unit}") for unit in unit_names(sort)]
+    return [Choice(f"{field.place}:{unit}", f"{name}:{unit}") for unit in units_for(field.name)]
 
 
 def _note(found: Preview, place: int, labels: Mapping[str, str]) -> str:

@@ -27,7 +27,10 @@ Mapped = Annotated[
     typer.Option(
         "--map",
         metavar="FIELD=COLUMN",
-        help=N_("Which column a field is in, and its unit if the file is silent: list_total=F:万元; may be repeated"),
+        help=N_(
+            "Which column a field is in, and its unit or order of days if the file is silent: "
+            "list_total=F:万元, date=B:D/M/Y; may be repeated"
+        ),
     ),
 ]
 UseMap = Annotated[

@@ -91,6 +91,7 @@ class PlainCustomers:
 
     def __init__(self, columns: ColumnMap, terms: CustomerTerms) -> None:
         self._places, self._terms = columns.columns, terms
+        self._order = columns.day_orders.get("visits", "")
         self._names = KnownCells(_named, most=MOST_KNOWN)
         self._papers = KnownCells(_paper, "", most=MOST_KNOWN)
         self._employers = KnownCells(_employer, NO_EMPLOYER, most=MOST_KNOWN)
@@ -210,7 +211,7 @@ class PlainCustomers:
 
     def _told_moments(self, text: str) -> tuple[tuple[int, int, int | None], ...]:
         """Read the visits of a cell, each time once."""
-        moments = [self._moment(*each) for each in parse_moments(text)]
+        moments = [self._moment(*each) for each in parse_moments(text, self._order)]
         if len({each[0] for each in moments}) < len(moments):
             raise ValueError("one time told twice")
         return tuple(moments)

@@ -38,6 +38,11 @@ ID = Reason(
 DAY = Reason(
     "not_a_day", N_("{column}: {value!r} is no day"), N_("such as 2026-03-05, 2026年3月5日 or 2026-03-05 14:30")
 )
+TWO_DAYS = Reason(
+    "not_a_day",
+    N_("{column}: {value!r} could be two days"),
+    N_("the year first, such as 2026-03-05; or say the order, such as --map visits=COLUMN:D/M/Y"),
+)
 REP = Reason("unknown_rep", N_("{column}: nobody here is called {value!r}"), N_("the name of somebody who works here"))
 
 
@@ -89,7 +94,7 @@ def _record(reading: RowReading, region: str, staff: Mapping[str, int]) -> Custo
         needs=_text(reading, "needs"),
         note=_text(reading, "note"),
         staff_id=_rep(reading, staff),
-        visits=reading.parsed("visits", parse_moments, DAY) or (),
+        visits=reading.days("visits", parse_moments, DAY, TWO_DAYS) or (),
         visit_note=_text(reading, "visit_note"),
     )
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.rows import Row
+from salesdesk.importing.synonyms import DAYS
 from salesdesk.importing.tables import Table
 
 DAYS_BETWEEN = 1462
-FIELDS = ("date", "visits")
 _NUMBER = re.compile(r"(?a:\s*(\d{5})(\.\d+)?\s*)")
 
 
@@ -16,7 +16,7 @@ def with_days_from_1900(table: Table, columns: ColumnMap) -> Table:
     """Give a table whose numbers in columns of days are counted from 1900."""
     if not table.from_1904:
         return table
-    places = [columns.columns[name] for name in FIELDS if name in columns.columns]
+    places = [columns.columns[name] for name in DAYS if name in columns.columns]
 
     def mended(row: Row) -> Row:
         cells = list(row.cells)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from salesdesk.domain.errors import BadValue, DeskError, NotFound, UsageError
 from salesdesk.importing.measures import ONE, Measure, Per, parse_measure, unit_names
+from salesdesk.importing.moments import order_of, parse_day_order
 from salesdesk.importing.notes import OTHER_UNIT, note
 from salesdesk.importing.places import is_whole_place
 from salesdesk.importing.problems import Problem
@@ -17,10 +18,11 @@ from salesdesk.importing.refusals import (
     ColumnTakenTwice,
 )
 from salesdesk.importing.rows import short
-from salesdesk.importing.synonyms import Field, Title, fields_of, read_title, sort_of, whole_key
+from salesdesk.importing.synonyms import DAYS, Field, Title, fields_of, read_title, sort_of, whole_key
 from salesdesk.language import tr
 
 NO_COLUMN = "-"
+ORDERS = ("D/M/Y", "M/D/Y", "Y/M/D")
 SHOWN = 40
 _COLON = re.compile(r"(.+)[:：]([^:：]*)", re.DOTALL)
 _LETTERS = re.compile(r"[A-Za-z]{1,3}")
@@ -32,7 +34,7 @@ class ColumnMap:
 
     `factors` says what one of a column's numbers comes to in yuan or m², for columns that are in another unit. Those
     of `by_other_area` are prices of a square foot or the like: that of one m² comes out rounded. `units` are those
-    that somebody told by hand.
+    that somebody told by hand, `day_orders` in which order a column's days are written (`dmy`), where that is known.
     """
 
     kind: str
@@ -42,6 +44,7 @@ class ColumnMap:
     factors: Mapping[str, Decimal] = field(default_factory=dict)
     by_other_area: frozenset[str] = frozenset()
     units: Mapping[str, str] = field(default_factory=dict)
+    day_orders: Mapping[str, str] = field(default_factory=dict)
 
     def name_of(self, name: str) -> str:
         """Give the header of a field's column, or the field's own name when the file has none for it."""
@@ -51,7 +54,7 @@ class ColumnMap:
 def parse_map(options: Iterable[str]) -> dict[str, str]:
     """Read `FIELD=COLUMN` options; a column is a header, a spreadsheet's letter, a number from 1, or `-`.
 
-    Its unit, where the file does not say it, stands behind a colon: `list_total=F:万元`.
+    Its unit, where the file does not say it, stands behind a colon: `list_total=F:万元`, `date=B:D/M/Y`.
 
     Raises:
         UsageError: an option is not of this form, or names a field twice.
@@ -104,7 +107,8 @@ def recognise_columns(
     titles = [read_title(name) for name in header]
     columns, units = _by_hand(header, fields, by_hand or {}, faults)
     for name, unit in units.items():
-        titles[columns[name]] = titles[columns[name]]._replace(measure=parse_measure(unit))
+        told = {"days": parse_day_order(unit)} if name in DAYS else {"measure": parse_measure(unit)}
+        titles[columns[name]] = titles[columns[name]]._replace(**told)
     free = [place for place in range(len(header)) if place not in columns.values()]
     for each in fields.values():
         if each.name not in (by_hand or {}):
@@ -118,7 +122,14 @@ def recognise_columns(
     unused = tuple(header[place] for place in free if place not in columns.values() and header[place].strip())
     factors = {name: factor for name, place in columns.items() if (factor := _factor(name, titles[place])) != ONE}
     by_other_area = frozenset(name for name, place in columns.items() if _is_by_other_area(titles[place]))
-    return Recognised(ColumnMap(kind, tuple(header), columns, unused, factors, by_other_area, units), tuple(faults))
+    orders = {name: order for name in DAYS if name in columns and (order := _day_order(columns[name], titles, first))}
+    found = ColumnMap(kind, tuple(header), columns, unused, factors, by_other_area, units, orders)
+    return Recognised(found, tuple(faults))
+
+
+def _day_order(place: int, titles: Sequence[Title], first: Sequence[Sequence[str]]) -> str:
+    """Give the order of a column's days: as its title or somebody says, else as one of the first rows does."""
+    return titles[place].days or order_of(row[place] for row in first)
 
 
 def _settle_place(
@@ -217,16 +228,25 @@ def _divided(header: Sequence[str], text: str) -> tuple[str, str | None]:
 
 
 def _unit_of(name: str, unit: str) -> str:
-    """Give the unit of a field's numbers as it was told.
+    """Give the unit of a field's numbers as it was told, or the order of its days.
 
     Raises:
         BadValue: the field's numbers cannot be in it.
     """
+    if name in DAYS and parse_day_order(unit):
+        return unit
     measure, sort = parse_measure(unit), sort_of(name)
-    if measure is None or not _suits(measure, name):
-        known = tr("known are: {names}").format(names=", ".join(unit_names(sort))) if sort else tr("it has no unit")
+    if measure is None or sort is None or not _suits(measure, name):
+        units = units_for(name)
+        known = tr("known are: {names}").format(names=", ".join(units)) if units else tr("it has no unit")
         raise BadValue(what=tr("unit of {field}").format(field=name), value=unit, why=known)
     return unit
+
+
+def units_for(name: str) -> tuple[str, ...]:
+    """Name what can be told of a field's column: the units of its numbers, the orders of its days, or nothing."""
+    sort = sort_of(name)
+    return ORDERS if name in DAYS else unit_names(sort) if sort else ()
 
 
 def needed_fields(fields: Mapping[str, Field], columns: Container[str]) -> set[str]:

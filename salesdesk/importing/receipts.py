@@ -34,6 +34,11 @@ AMOUNT = Reason(
     "not_an_amount", N_("{column}: {value!r} is no amount"), N_("an amount with at most two decimals, such as 3,000.00")
 )
 DAY = Reason("not_a_day", N_("{column}: {value!r} is no day"), N_("such as 2026-03-05, 2026年3月5日 or 20260305"))
+TWO_DAYS = Reason(
+    "not_a_day",
+    N_("{column}: {value!r} could be two days"),
+    N_("the year first, such as 2026-03-05; or say the order, such as --map date=COLUMN:D/M/Y"),
+)
 MONEY_OUT = Reason(
     "money_out",
     N_("{column}: {value!r} is not money that came in"),
@@ -80,7 +85,7 @@ def check_receipts(table: Table, columns: ColumnMap) -> Iterator[BankRecord | Re
 
 def _record(reading: RowReading, seen: Counter[str]) -> BankRecord | None:
     reading.required("date")
-    day = reading.parsed("date", parse_day, DAY)
+    day = reading.days("date", parse_day, DAY, TWO_DAYS)
     amount = _amount(reading)
     texts = {name: _text(reading, name) for name in ("payer", "deal", "unit", "receipt")}
     said = dict.fromkeys(_text(reading, name) for name in REMARKS)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
 from salesdesk.importing.mapping import ColumnMap
+from salesdesk.importing.moments import CouldBeTwo
 from salesdesk.importing.problems import Problem, RejectedRow
 from salesdesk.importing.rows import Flaw, Row, short
 from salesdesk.language import N_, tr
@@ -84,6 +85,19 @@ class RowReading:
         except ValueError:
             self.refuse(field, reason, **details)
             return None
+
+    def days(self, field: str, parse: Callable[[str, str], T], reason: Reason, twofold: Reason) -> T | None:
+        """Give a field's days, in the order in which its column has them; `twofold` is for those that could be two."""
+        text = self.text(field)
+        if not text:
+            return None
+        try:
+            return parse(text, self.columns.day_orders.get(field, ""))
+        except CouldBeTwo:
+            self.refuse(field, twofold)
+        except ValueError:
+            self.refuse(field, reason)
+        return None
 
     def refuse(self, field: str, reason: Reason, **details: object) -> None:
         """Note that a field's value is refused."""

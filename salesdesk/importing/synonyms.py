@@ -6,10 +6,13 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from salesdesk.importing.measures import Measure, Sort, parse_measure, plain_title, read_words
+from salesdesk.importing.moments import parse_day_order
 
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】][\s:*]*$")
 AMOUNTS = frozenset({"amount", "paid_out"})
 """Fields of money whose names do not end like those of prices."""
+DAYS = ("date", "visits")
+"""Fields of days."""
 _FILLING = re.compile(r"[\s_\-.:*/、，,;#'\"]+")
 
 
@@ -53,12 +56,13 @@ def values_of(field: str) -> dict[str, str]:
 class Title(NamedTuple):
     """What a header says: the name of its column in the form in which names compare equal, and the unit beside it.
 
-    `unread` is the name without its unit where that is one that is not read.
+    `unread` is the name without its unit where that is one that is not read; `days` is the order of a column's days.
     """
 
     key: str
     measure: Measure | None
     unread: str = ""
+    days: str = ""
 
 
 def _titled(whole: str, name: str, measure: Measure) -> Title:
@@ -79,6 +83,8 @@ def read_title(header: str) -> Title:
         measure = parse_measure(inside)
         if measure is not None:
             return _titled(whole, name, measure)
+        if name in _all_names() and (order := parse_day_order(inside)):
+            return Title(name, None, days=order)
         if name in _all_names() and _says_no_more(name, found.group().lstrip(), _FILLING.sub("", inside)):
             return Title(name, None)
     for place in range(len(plain) - 1, 0, -1) if plain and not plain[0].isdigit() else ():

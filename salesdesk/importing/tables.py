@@ -26,7 +26,7 @@ from salesdesk.importing.workbooks import Sheet, read_workbook
 from salesdesk.language import N_, tr
 
 MOST_COLUMNS = 1000
-FIRST = 5
+FIRST = 100
 NO_ROWS = N_("there is no row below its header")
 
 

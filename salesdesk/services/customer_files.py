@@ -86,7 +86,7 @@ def import_customers(
     told = ProgressTeller(progress)
     told.begin(Stage.READING)
     with undisturbed(), open_table(source, sheet=sheet) as file, desk.database.alone() as database:
-        columns = map_columns(file.header, "customers", by_hand)
+        columns = map_columns(file.header, "customers", by_hand, file.first)
         table = with_days_from_1900(file, columns)
         told.begin(Stage.CHECKING, table.rows_about)
         importer = desk.actor.staff_id if desk.actor else 0

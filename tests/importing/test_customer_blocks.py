@@ -41,7 +41,7 @@ CELLS = {
     "note": TEXT,
     "staff": st.sampled_from(["", "Ada Min", "nobody", "--"]),
     "visits": st.sampled_from(
-        ["", "2026-03-05", "2026-03-05; 2026-03-05 09:00", "3/5/2026", "2026-03-05 14:30;2026-03-06", "46086.5", "/"]
+        ["", "2026-03-05", "2026-03-05; 2026-03-05 09:00", "3/5/2026", "25/3/2026", "2026-03-05 14:30;2026-03-06", "/"]
     ),
     "visit_note": TEXT,
 }  # fmt: skip
@@ -55,7 +55,11 @@ def terms(region: str = "cn", *, by_work: bool = True) -> CustomerTerms:
 
 
 def one_by_one(table: Table, by: CustomerTerms) -> tuple[GoodCustomers, list[RejectedRow]]:
-    columns, good, refused = map_columns(table.header, "customers"), [GoodCustomers()], list[RejectedRow]()
+    columns, good, refused = (
+        map_columns(table.header, "customers", first=table.first),
+        [GoodCustomers()],
+        list[RejectedRow](),
+    )
     plain = PlainCustomers(columns, by)
     for each in check_customers(table, columns, region=by.region, staff=by.staff):
         if isinstance(each, RejectedRow):
@@ -66,7 +70,7 @@ def one_by_one(table: Table, by: CustomerTerms) -> tuple[GoodCustomers, list[Rej
 
 
 def in_blocks(table: Table, by: CustomerTerms) -> tuple[GoodCustomers, list[RejectedRow]]:
-    checked = list(checked_customers(table, map_columns(table.header, "customers"), by))
+    checked = list(checked_customers(table, map_columns(table.header, "customers", first=table.first), by))
     return GoodCustomers.of([each.good for each in checked]), [row for each in checked for row in each.refused]
 
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from salesdesk.importing.mapping import map_columns
+from salesdesk.domain.errors import BadValue
+from salesdesk.importing.mapping import map_columns, said_by_hand
 from salesdesk.importing.receipts import BankRecord, check_receipts, parse_signed
 from salesdesk.importing.tables import open_table
 
@@ -96,3 +97,32 @@ def test_an_amount_without_a_sign_came_in_only_where_its_direction_says_so(
         assert record.amount_minor == found
     else:
         assert [(each.column, each.code) for each in record.problems] == [("借贷标志", found)]
+
+
+@pytest.mark.parametrize(
+    ("header", "days", "by_hand", "found"),
+    [
+        ("Date (DD/MM/YYYY)", ["5/3/2026"], {}, ["2026-03-05"]),
+        ("Date", ["5/3/2026", "25/3/2026"], {}, ["2026-03-05", "2026-03-25"]),
+        ("Date", ["3/5/2026"], {"date": "Date:M/D/Y"}, ["2026-03-05"]),
+        ("Date", ["3/5/2026"], {}, ["Date: '3/5/2026' could be two days"]),
+        ("Date", ["soon"], {}, ["Date: 'soon' is no day"]),
+    ],
+)
+def test_the_order_of_days_is_told_by_header_hand_or_a_day_of_the_column(
+    tmp_path: Path, header: str, days: list[str], by_hand: dict[str, str], found: list[str]
+) -> None:
+    path = tmp_path / "bank.csv"
+    path.write_text(f"{header},Amount\n" + "".join(f"{day},100\n" for day in days), "utf-8")
+    with open_table(path) as table:
+        columns = map_columns(table.header, "receipts", by_hand, table.first)
+        read = list(check_receipts(table, columns))
+    assert [
+        each.day.isoformat() if isinstance(each, BankRecord) else each.problems[0].sentence for each in read
+    ] == found
+    assert said_by_hand(columns)["date"] == by_hand.get("date", header)
+
+
+def test_an_order_that_cannot_be_is_refused_with_those_that_can() -> None:
+    with pytest.raises(BadValue, match="known are: D/M/Y, M/D/Y, Y/M/D"):
+        map_columns(["Date", "Amount"], "receipts", {"date": "Date:sometimes"})
