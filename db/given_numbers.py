@@ -1,10 +1,31 @@
 """The numbers that many new rows were given by the database, without asking for each of them."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import ColumnElement, Table, func, literal_column, select, text
 
 from db.engine import Tx
 from db.staging import number_ranges
 from db.statements import scalar
+
+
+@dataclass
+class GivenNumbers:
+    """Numbers that the database has given for rows, all after one that others got, up to a last one."""
+
+    after: int = 0
+    last: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return max(self.last - self.after, 0)
+
+    @property
+    def ranges(self) -> list[list[int]]:
+        """Give them as ranges, first and last."""
+        return [[self.after + 1, self.last]] if self.count else []
+
 
 _OWN = text("xmin = pg_current_xact_id()::xid")
 

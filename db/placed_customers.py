@@ -23,10 +23,11 @@ from sqlalchemy import (
     update,
 )
 
+from db.columns import Columns
 from db.customer_meetings import met
 from db.customers import appointment, phone
 from db.engine import Tx
-from db.given_numbers import last_number, next_number
+from db.given_numbers import GivenNumbers, last_number, next_number
 from db.staged_customers import as_phone, staged, staged_phone, staged_visit, told
 from db.staging import Staging, indexed_afterwards, number_ranges
 from db.statements import run
@@ -117,6 +118,11 @@ def note_places(tx: Tx, rows: PlacedRows) -> None:
         staging.bring(tx, each)
 
 
+def note_visits(tx: Tx, visits: Columns) -> None:
+    """Note visits of customers who have their number: no line, whose, rep, when in ms, note; column by column."""
+    _INTO[_visit].bring_columns(tx, visits)
+
+
 def refused_rows(tx: Tx) -> Iterator[tuple[int, str, str]]:
     """Give the rows that were refused, in order: line, field, the reason's code."""
     query = select(_refused.c.line, _refused.c.field, _refused.c.code).order_by(_refused.c.line)
@@ -162,16 +168,18 @@ class Numbers:
         return query.where(_number.c.line == line) if self.shift is None else query
 
 
-def give_numbers(tx: Tx) -> Numbers:
-    """Number the customers whom the list makes, in its order."""
+def give_numbers(tx: Tx, spare: GivenNumbers) -> Numbers:
+    """Number the customers whom the list makes, in its order; first by numbers that are spare (PostgreSQL)."""
     lines = union_all(select(staged.c.line).where(_unmet(staged.c.line)), select(_made.c.line)).subquery()
     fresh = select(func.count(), func.min(lines.c.line), func.max(lines.c.line))
     count, first, last = tx.conn.execute(fresh).one()
     if not count:
         return Numbers([])
     if tx.is_postgres:
-        in_order = select(lines.c.line).order_by(lines.c.line).subquery()
-        numbered = select(in_order.c.line, next_number(customer))
+        place = func.row_number().over(order_by=lines.c.line).label("place")
+        in_order = select(lines.c.line, place).order_by(lines.c.line).subquery()
+        number = case((in_order.c.place <= spare.count, spare.after + in_order.c.place), else_=next_number(customer))
+        numbered = select(in_order.c.line, number)
         run(tx, insert(_number).from_select(["line", "number"], numbered))
         return Numbers(number_ranges(tx, select(_number.c.number)))
     # whoever writes there is alone, so that the numbers can be told beforehand
@@ -222,6 +230,11 @@ def complete(tx: Tx, project_id: int) -> None:
     run(tx, update(customer).where(customer.c.id == _completed.c.customer_id).values(values))
     theirs = select(_phone.c.customer_id, _phone.c.place, as_phone(_phone.c.phone))
     _add_phones(tx, project_id, theirs.where(_phone.c.customer_id.is_not(None)))
+    add_visits(tx, project_id)
+
+
+def add_visits(tx: Tx, project_id: int) -> None:
+    """Add the visits that were noted of customers who have their number."""
     visits = select(_visit.c.customer_id, _visit.c.staff_id, _visit.c.at, _visit.c.note)
     _add_visits(tx, project_id, visits.where(_visit.c.customer_id.is_not(None)))
 

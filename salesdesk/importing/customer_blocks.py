@@ -32,8 +32,11 @@ from salesdesk.importing.rows import Row
 
 Columns = Sequence[Sequence[Any]]
 Said = tuple[str, str]
-PAPER = 4
-"""The place of the id number among the columns."""
+PAPER, WORK = 4, 11
+"""The places of the id number, and of the number for name and employer, among the columns."""
+
+PLACE = 1
+"""The place of a phone's place among the columns of phones."""
 
 NO_EMPLOYER = ("", 0)
 MOST_KNOWN = 10_000

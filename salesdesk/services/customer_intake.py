@@ -1,26 +1,32 @@
 """A list of customers taken in: checked many rows at a time, while those before are put into temporary tables."""
 
-from collections.abc import Callable, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
 
 from db import customer_meetings, placed_customers, staged_customers
+from db.begun import Forestalled, unless_forestalled
 from db.engine import Database, Tx
+from db.first_customers import FirstCustomers
 from db.types import to_millis
 from salesdesk.domain.project import ProjectSettings
-from salesdesk.importing.customer_blocks import CustomerTerms, GoodCustomers
-from salesdesk.importing.customer_lists import checked_customers
+from salesdesk.importing.customer_blocks import PAPER, PLACE, WORK, CustomerTerms, GoodCustomers
+from salesdesk.importing.customer_lists import CheckedCustomers, checked_customers
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.progress import ProgressTeller
 from salesdesk.importing.refused_rows import RefusedRows
 from salesdesk.importing.tables import Table
 from salesdesk.services.import_reading import Terms
-from salesdesk.services.intake import take_in
+from salesdesk.services.intake import FIRST_AT_ONCE, take_in
 from salesdesk.services.name_keys import pinyin_key
 
 MORNING = time(9)
 """When a visit was of which a file tells the day alone."""
+
+AT_A_LOOK = 250_000
+"""So many numbers are compared with each other at once."""
 
 
 @dataclass
@@ -50,14 +56,6 @@ class CustomerList:
 
 def take_in_customers(database: Database, customers: CustomerList, terms: Terms, told: ProgressTeller) -> None:
     """Check a list of customers and stage what is good; whether two rows are one person is not asked here."""
-    by = CustomerTerms(
-        region=terms.settings.profile,
-        staff=terms.staff,
-        letters=pinyin_key,
-        moment=lambda day, at: to_millis(customers.moment(day, at)),
-        importer=customers.importer,
-        by_work=not customers.namesakes,
-    )
     with database.aside() as tx:
 
         def stage(blocks: Sequence[GoodCustomers]) -> Callable[[], None]:
@@ -70,13 +68,88 @@ def take_in_customers(database: Database, customers: CustomerList, terms: Terms,
         staged_customers.open_list(tx)
         customer_meetings.open_meetings(tx)
         placed_customers.open_places(tx)
-        checked = checked_customers(customers.table, customers.columns, by)
-        customers.read = take_in(checked, stage, lambda _: None, customers.refused, told)
+        customers.read = take_in(_checked(customers, terms), stage, _hear_nothing, customers.refused, told)
         staged_customers.end_of_list(tx)
+
+
+def take_in_first(
+    first: FirstCustomers,
+    customers: CustomerList,
+    terms: Terms,
+    told: ProgressTeller,
+    meanwhile: Callable[[], None],
+) -> None:
+    """Check the first list of a project and put what is good where it belongs; now and then `meanwhile` is called.
+
+    Raises:
+        Forestalled: two rows may be one person, one has no phone, or somebody else brings in the same.
+    """
+    seen = _Seen()
+
+    def put(blocks: Sequence[GoodCustomers]) -> Callable[[], None]:
+        good = GoodCustomers.of(blocks)
+        seen.note(good)
+        return first.bring(good.rows, good.phones, good.visits)
+
+    def hear(_: None) -> None:
+        meanwhile()
+
+    with unless_forestalled():
+        customers.read = take_in(_checked(customers, terms), put, hear, customers.refused, told, FIRST_AT_ONCE)
+    seen.end()
+
+
+class _Seen:
+    """By what rows may be one person, but for phones: a number for each name with its employer and each id number.
+
+    Others may have it, too, if seldom.
+    """
+
+    def __init__(self) -> None:
+        self._numbers = array("q")
+
+    def note(self, good: GoodCustomers) -> None:
+        """Note what some rows say.
+
+        Raises:
+            Forestalled: one has no phone, so that it takes the others to say whose it is.
+        """
+        if good.phones[PLACE].count(0) < len(good):
+            raise Forestalled
+        self._numbers.extend(each for each in good.rows[WORK] if each is not None)
+        self._numbers.extend(hash((each,)) for each in good.rows[PAPER] if each)
+
+    def end(self) -> None:
+        """Look whether two rows may be one person, in parts that take little memory.
+
+        Raises:
+            Forestalled: they may.
+        """
+        parts = 1 + len(self._numbers) // AT_A_LOOK
+        for part in range(parts):
+            some = [each for each in self._numbers if each % parts == part] if parts > 1 else self._numbers
+            if len(set(some)) < len(some):
+                raise Forestalled
+
+
+def _checked(customers: CustomerList, terms: Terms) -> Iterator[CheckedCustomers]:
+    by = CustomerTerms(
+        region=terms.settings.profile,
+        staff=terms.staff,
+        letters=pinyin_key,
+        moment=lambda day, at: to_millis(customers.moment(day, at)),
+        importer=customers.importer,
+        by_work=not customers.namesakes,
+    )
+    return checked_customers(customers.table, customers.columns, by)
 
 
 def _nothing() -> None:
     """Do nothing more."""
+
+
+def _hear_nothing(_: None) -> None:
+    """Take no notice."""
 
 
 def _bring(tx: Tx, some: GoodCustomers) -> None:

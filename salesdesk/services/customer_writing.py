@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from db import events, placed_customers
 from db.events import NewEvent
+from db.given_numbers import GivenNumbers
 from salesdesk.services.customer_intake import CustomerList
 from salesdesk.services.customer_placing import Placed, place
 from salesdesk.services.desk import Change
@@ -20,9 +21,12 @@ def placed_now(change: Change, customers: CustomerList, before: Placed) -> Place
     return place(change, customers)
 
 
-def write_customers(change: Change, placed: Placed, import_id: int) -> list[list[int]]:
-    """Write what a list makes and adds; gives the numbers of the new customers as ranges, first and last."""
-    numbers = placed_customers.give_numbers(change.tx)
+def write_customers(change: Change, placed: Placed, import_id: int, spare: GivenNumbers) -> list[list[int]]:
+    """Write what a list makes and adds; gives the numbers of the new customers as ranges, first and last.
+
+    They get those first that are spare.
+    """
+    numbers = placed_customers.give_numbers(change.tx, spare)
     if placed.new:
         placed_customers.add_new(change.tx, change.project_id, numbers)
     if placed.completed:

@@ -1,7 +1,7 @@
 """Importing a list of units: read and checked without holding anything, then written in one transaction."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, nullcontext, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from salesdesk.importing.row_reading import Reason
 from salesdesk.importing.tables import Source, Table, open_table
 from salesdesk.importing.units import UnitTerms
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
-from salesdesk.services.import_announcing import announced
+from salesdesk.services.import_announcing import announced, announced_in_time
 from salesdesk.services.import_answers import ImportAnswer, answer_values, note_import, pending_rejects
 from salesdesk.services.import_reading import reading_terms
 from salesdesk.services.intake import undisturbed
@@ -29,9 +29,6 @@ from salesdesk.services.unit_writing import Compared, compare, write_units
 
 FORECAST_NEW, FORECAST_CHANGED = 0.5, 3.0
 """How long a new and a changed row take to be written, as parts of the time that a row takes to be checked."""
-
-SAID_AFTER = 1.0
-"""After so many seconds one can say how long a first list will take."""
 
 
 def import_units(
@@ -118,29 +115,17 @@ def _written_ahead(file: _File) -> ImportAnswer:
     Raises:
         Forestalled: it is not the first, repeats a code, or met another list; nothing is written.
     """
-    with ExitStack() as stack, file.own.database.begun() as (database, tx, begun):
+    announcing = announced_in_time(file.desk, file.table.name, file.told)
+    with announcing as meanwhile, file.own.database.begun() as (database, tx, begun):
         try:
             batch_id = _batch(tx, file.own.project.id, file.batch)
         except NotFound:  # it is told where a refusal is kept under its key
             raise Forestalled from None
         first = first_lists.open_list(tx, begun, file.own.project.id, UnitState.NOT_RELEASED, batch_id)
         file.begin_checking()
-        units = take_in_first(first, file.table, file.columns, file.terms, file.told, _announcing(file, stack))
+        units = take_in_first(first, file.table, file.columns, file.terms, file.told, meanwhile)
         found = Compared(0, new=first.rows, there=0, same=0, list_total_minor=units.list_total_minor)
         return _kept(file, replace(file.own, database=database), _Ready(units, found, first), None)
-
-
-def _announcing(file: _File, stack: ExitStack) -> Callable[[], None]:
-    """Let it be known, once one can say how long a list will take, what somebody with the same units waits for."""
-    said = False
-
-    def look() -> None:
-        nonlocal said
-        if not said and file.told.seconds >= SAID_AFTER:
-            said = True
-            stack.enter_context(announced(file.desk, file.table.name, file.told.seconds_left or 0.0))
-
-    return look
 
 
 def _kept(file: _File, desk: Desk, ready: "_Ready", forecast: float | None) -> ImportAnswer:

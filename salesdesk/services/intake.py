@@ -15,6 +15,9 @@ from salesdesk.importing.refused_rows import RefusedRows
 BLOCK = 1_000
 """So many good rows, or a few more, are staged at once."""
 
+FIRST_AT_ONCE = 4_000
+"""So many rows of a first list go in at once: each time costs the server as much as some rows."""
+
 AHEAD = 3
 """So many blocks may be on their way: none takes as long to check as to stage, and who is faster goes on."""
 

@@ -15,10 +15,7 @@ from salesdesk.importing.tables import Table
 from salesdesk.importing.unit_blocks import FIELDS
 from salesdesk.importing.unit_lists import GoodUnits, checked_units
 from salesdesk.importing.units import UnitTerms, fields_told, place_field
-from salesdesk.services.intake import take_in
-
-FIRST_AT_ONCE = 4_000
-"""So many rows of a first list go in at once: each time costs the server as much as some rows."""
+from salesdesk.services.intake import FIRST_AT_ONCE, take_in
 
 _LIST_PRICE = FIELDS.index("list_price_minor")
 Repeats = Iterable[tuple[int, str, int]]

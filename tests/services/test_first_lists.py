@@ -166,7 +166,7 @@ def test_a_long_list_is_announced_to_who_brings_in_the_same(bureau: "Bureau", mo
         with bureau.database.reading() as tx:
             said.extend(tx.conn.exec_driver_sql("SELECT file_name FROM import_writing").scalars())
 
-    monkeypatch.setattr(importing, "SAID_AFTER", 0.0)
+    monkeypatch.setattr(import_announcing, "SAID_AFTER", 0.0)
     monkeypatch.setattr(import_announcing, "SHORT_SECONDS", -1.0)
     _import(bureau.admin, ROWS, Stage.WRITING, look)
     assert said == ["units.csv"]
