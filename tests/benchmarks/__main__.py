@@ -25,6 +25,8 @@ ROWS: tuple[tuple[str, float, Callable[[], tuple[float | None, str]]], ...] = (
     ("import of an xlsx / calamine alone", imports.CALAMINE_LIMIT, imports.xlsx_ratio),
     ("first list of units on PostgreSQL / COPY", imports.COPY_LIMIT, imports.copy_ratio),
     ("later list of units on PostgreSQL / COPY", imports.COPY_LIMIT, imports.later_copy_ratio),
+    ("first list of customers on PostgreSQL / COPY", imports.COPY_LIMIT, imports.customers_copy_ratio),
+    ("later list of customers on PostgreSQL / COPY", imports.COPY_LIMIT, imports.later_customers_copy_ratio),
     ("write lock for 20,000 units / 0.5 s", imports.LOCK_LIMIT, imports.lock_ratio),
     ("write lock for 20,000 customers / 0.5 s", imports.LOCK_LIMIT, imports.customers_lock_ratio),
 )

