@@ -20,14 +20,22 @@ _BLOCK = re.compile(
 )
 _BASEMENT = re.compile(rf"(?:B|-|负|地下|地下第)\s*({_N})\s*(?:层|楼|F|/F)?")
 _FLOOR = re.compile(rf"(?:第|FLOOR|LEVEL|L|F)?\s*({_N})([A-E]?)\s*(?:层|楼|/F|F|FLOOR)?")
-_FLOOR_WORDS = {"首层": "1", "底层": "1", "G": "G", "GF": "G", "G/F": "G", "GROUND": "G"}
+_SPAN = re.compile(rf"(?:第|F|L)?({_N})(?:层|楼|F)?\s*[-~—–至、/&+]\s*(?:第|F|L)?({_N})(?:层|楼|F)?")
+_MEZZANINE = re.compile(rf"(?:第?({_N})|(?:B|-|负|地下)({_N}))?\s*(?:层|楼|F)?\s*(?:夹层|夹|MEZZANINE|M)")
+_FLOOR_WORDS = {"首层": "1", "底层": "1", "G": "G", "GF": "G", "G/F": "G", "GROUND": "G", "LG/F": "LG", "UG/F": "UG"}
+_BY_NAME = {"G": 0, "LG": -50, "UG": 50}
 _ROOM_END = re.compile("(?:室|号房|号|房|户)$")
-_ROOM = re.compile(r"(?:[0-9]{1,6}[A-Z]?|[A-Z]{1,2}[0-9]{0,6}|[0-9]{1,3}[A-Z][0-9]{1,3}|[A-Z]?[0-9]{1,4}-[0-9]{1,4})")
+_LETTERED = re.compile(r"([A-Z]{1,2})-?([0-9]{1,5})")
+_ROOM = re.compile(
+    r"(?:[A-Z]{1,2}-[0-9]{1,5}|[0-9]{1,6}[A-Z]?|[A-Z]{1,2}[0-9]{0,6}"
+    r"|[0-9]{1,3}[A-Z][0-9]{1,3}|[A-Z]?[0-9]{1,4}-[0-9]{1,4})"
+)
 _COLUMN = re.compile("[0-9]{2,3}[A-Z]?|[A-Z][0-9]?")
 _DECIMAL = re.compile(r"(?a:\d+\.\d+)")
 _PART_END = re.compile(r"((?:#楼|号?楼|[栋幢座#层]|单元)(?!\s*$))")
 _IS_FLOOR = re.compile(r"(?:层|楼|[0-9]F)$|^(?:B|负|地下)[0-9]")
 _BETWEEN_PARTS = re.compile(r"[-—–－/\\_,，、]+")
+_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _SHORT = re.compile("[0-9]{1,2}[A-Z]?|[A-Z][0-9]?")
 
 
@@ -83,13 +91,19 @@ def block_label(text: str) -> str:
 def floor_label(text: str) -> tuple[str, int]:
     """Give a floor's short name and its place from below: `31层` is `31`, `3A` is above `3`, `B1` below `G`.
 
+    A unit over two floors is on `1-2`, between them as `1M`, the mezzanine above the first, is.
+
     Raises:
         ValueError: the text is no floor.
     """
     plain = _plain(text).upper()
     plain = _FLOOR_WORDS.get(plain, plain)
-    if plain == "G":
-        return "G", 0
+    if plain in _BY_NAME:
+        return plain, _BY_NAME[plain]
+    if found := _SPAN.fullmatch(plain):
+        return _span(parse_numeral(found[1]), parse_numeral(found[2]))
+    if found := _MEZZANINE.fullmatch(plain):
+        return _mezzanine(found[1], found[2])
     below, above = _BASEMENT.fullmatch(plain), _FLOOR.fullmatch(plain)
     found = below or above
     number = parse_numeral(found[1]) if found else None
@@ -101,6 +115,22 @@ def floor_label(text: str) -> tuple[str, int]:
     return f"{number}{letter}", 100 * number + (ord(letter) - 64 if letter else 0)
 
 
+def _span(first: int | None, last: int | None) -> tuple[str, int]:
+    """Name the floors that one unit goes over: two or three, one above the other."""
+    if first is None or last is None or not 1 <= last - first <= 2:
+        raise ValueError("no floor: no two above each other")
+    return f"{first}-{last}", 100 * first + 50
+
+
+def _mezzanine(above: str | None, below: str | None) -> tuple[str, int]:
+    number = parse_numeral(above or below or "1")
+    if number is None:
+        raise ValueError("no floor")
+    if below:
+        return f"B{number}M", -100 * number + 50
+    return f"{number if above else ''}M", 100 * number + 50
+
+
 @lru_cache(maxsize=65536)
 def room_label(text: str, floor: str) -> tuple[str, str]:
     """Give the whole room and its column: `01` on floor 31 is `3101` in column `01`, and so is `3101`.
@@ -109,17 +139,33 @@ def room_label(text: str, floor: str) -> tuple[str, str]:
         ValueError: the text is no room.
         RoomElsewhere: it is a whole room number that belongs to another floor.
     """
-    room = _room(text)
+    floor = floor.partition("-")[0]  # over several floors, a unit has its number on the lowest
+    room = _room(_within(text.strip().upper(), floor))
     column = room[len(floor) :] if room.startswith(floor) else ""
     if _COLUMN.fullmatch(column):
         return room, column
+    letters, figures = _parted(room)
+    if letters and figures.startswith(floor) and _COLUMN.fullmatch(figures[len(floor) :]):
+        return room, letters + figures[len(floor) :]  # a shop, S101
     if _SHORT.fullmatch(room):
         column = room.zfill(2) if room.isdigit() else room
-    elif floor.startswith("B") and room.isdigit():
-        column = room
+    elif floor.startswith("B") and (room.isdigit() or letters):
+        column = room  # a parking space
     else:
         raise RoomElsewhere(room)
     return floor + column, column
+
+
+def _within(text: str, floor: str) -> str:
+    """Leave out the floor before a room where a dash parts them (`3-301`), or letters follow, as at parking spaces."""
+    rest = text.removeprefix(floor).removeprefix("-") if text.startswith(floor) else ""
+    return rest if rest and (text.startswith(f"{floor}-") or _LETTERED.fullmatch(rest)) else text
+
+
+def _parted(room: str) -> tuple[str, str]:
+    """Part the letters that a room begins with from its figures; nothing where it has none."""
+    found = _LETTERED.fullmatch(room)
+    return (found[1], found[2]) if found else ("", "")
 
 
 def floor_of_room(text: str) -> str:
@@ -129,8 +175,11 @@ def floor_of_room(text: str) -> str:
         ValueError: the text is no whole room number.
     """
     room = _room(text)
+    letters, figures = _parted(room)
     floor = room[:-2]
-    if not floor or not room[-2:].isdigit():
+    if letters and not letters.startswith("B"):  # a shop, S101; B101 is below the ground
+        floor = figures[:-2]
+    if not floor.strip("0") or not room[-2:].isdigit():
         raise ValueError("no whole room")
     return floor_label(floor)[0]
 
@@ -176,6 +225,8 @@ def _room(text: str) -> str:
     room = _ROOM_END.sub("", _plain(text).upper())
     if not _ROOM.fullmatch(room):
         raise ValueError("no room")
+    if _LETTERED.fullmatch(room):
+        return room.replace("-", "")
     return room.lstrip("0") if room.isdigit() and len(room) > 2 else room
 
 
@@ -185,7 +236,7 @@ def _plain(text: str) -> str:
     Raises:
         ValueError: it is a decimal number otherwise.
     """
-    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    plain = " ".join(unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).split())
     if not _DECIMAL.fullmatch(plain):
         return plain
     whole, _, part = plain.partition(".")

@@ -10,7 +10,10 @@ from salesdesk.importing.rows import Flaw, Row, short
 from salesdesk.language import N_, tr
 
 T = TypeVar("T")
-ABSENT = frozenset({"", "-", "--", "---", "—", "——", "/", "\\", "无", "n/a", "N/A", "null", "NULL"})
+ABSENT = frozenset(
+    {"", "-", "--", "---", "–", "—", "——", "－", "/", "\\", "无", "暂无", "待定", "未定", "不详", "未知"}
+    | {"n/a", "N/A", "null", "NULL", "tbd", "TBD"}
+)
 
 
 class Reason(NamedTuple):

@@ -1,13 +1,14 @@
 """A file of any kind as one table of text: its header, its rows, and what is known of the file."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from salesdesk.domain.errors import NotFound
+from salesdesk.domain.errors import DeskError, NotFound
 from salesdesk.importing.blocks import Block, blocks_of, read_blocks
 from salesdesk.importing.delimited import find_delimiter, open_text, read_lines, read_rows
 from salesdesk.importing.file_kind import TEXT, find_kind
@@ -27,6 +28,9 @@ from salesdesk.language import N_, tr
 
 MOST_COLUMNS = 1000
 FIRST = 100
+MOST_TRIED = 6
+"""So many sheets behind the first are looked at where that is only a cover."""
+
 NO_ROWS = N_("there is no row below its header")
 
 
@@ -227,8 +231,34 @@ def _object_table(snapshot: Snapshot, encoding: str) -> Table:
 
 
 def _sheet_table(snapshot: Snapshot, kind: str, wanted: str | None) -> Table:
+    """Read a workbook's sheet: the wanted one, else the first with a header that is known, else the first at all."""
+    try:
+        table = _one_sheet(snapshot, kind, wanted)
+        if wanted or _is_recognised(table.header):
+            return table
+        return _first_recognised(snapshot, kind, table) or table
+    finally:
+        snapshot.content.close()
+
+
+def _first_recognised(snapshot: Snapshot, kind: str, cover: Table) -> Table | None:
+    """Find the first sheet behind a cover whose header is known; the cover is let go of then."""
+    for name in cover.sheets[cover.sheets.index(cover.sheet) + 1 :][:MOST_TRIED]:
+        with suppress(DeskError):
+            table = _one_sheet(snapshot, kind, name)
+            if _is_recognised(table.header):
+                cover.close()
+                return table
+            table.close()
+    return None
+
+
+def _is_recognised(header: Sequence[str]) -> bool:
+    return sum(map(is_known, header)) > 1
+
+
+def _one_sheet(snapshot: Snapshot, kind: str, wanted: str | None) -> Table:
     sheet = read_workbook(snapshot, kind, wanted)
-    snapshot.content.close()
     try:
         header = _header(snapshot, list(islice(sheet.rows(), SAMPLE + 2)))
     except BaseException:

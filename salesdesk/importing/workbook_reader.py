@@ -118,6 +118,7 @@ def read_sheet(kind: str, wanted: str) -> Ending:
     sheets = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
     visible = [each.name for each in sheets if each.visible == SheetVisibleEnum.Visible]
     with open(1, "wb", closefd=False) as output:
+        wanted = _named(wanted, [each.name for each in sheets])
         if wanted and wanted not in [each.name for each in sheets]:
             output.write(packed_cells(1, [["", "0", "", *visible]]))
             return Ending.NO_SUCH_SHEET
@@ -136,6 +137,12 @@ def read_sheet(kind: str, wanted: str) -> Ending:
         except OverflowError:
             return Ending.CELL_TOO_LONG
     return Ending.DONE
+
+
+def _named(wanted: str, names: Sequence[str]) -> str:
+    """Give the sheet that is wanted by its own name; white space and case count where they tell two apart."""
+    alike = [name for name in names if "".join(name.split()).casefold() == "".join(wanted.split()).casefold()]
+    return alike[0] if wanted not in names and len(alike) == 1 else wanted
 
 
 def _opened(content: io.BytesIO, kind: str) -> CalamineWorkbook:

@@ -79,7 +79,16 @@ def test_what_cannot_be_a_block_is_refused(text: str) -> None:
     {
         **{"31": "31", "31层": "31", "第31层": "31", "31F": "31", "F31": "31", "03": "3", "三层": "3", "首层": "1"},
         **{"3A": "3A", "12a": "12A", "3A层": "3A", "G": "G", "Level 4": "4", "4/F": "4"},
-        **{"B1": "B1", "-1": "B1", "负一层": "B1", "地下2层": "B2", "B1F": "B1"},
+        **{"B1": "B1", "-1": "B1", "负一层": "B1", "地下2层": "B2", "B1F": "B1", "3\u200b层\ufeff": "3", "LG": "LG"},
+        **{
+            "1-2层": "1-2",
+            "1F-2F": "1-2",
+            "一至二层": "1-2",
+            "1、3层": "1-3",
+            "夹层": "M",
+            "1夹": "1M",
+            "负一夹层": "B1M",
+        },
     }.items(),
 )
 def test_a_floor_has_a_short_name(text: str, label: str) -> None:
@@ -87,11 +96,11 @@ def test_a_floor_has_a_short_name(text: str, label: str) -> None:
 
 
 def test_floors_are_in_order_from_below() -> None:
-    floors = ["B2", "B1", "G", "1", "2", "3", "3A", "3B", "4", "12", "12A", "13", "100"]
+    floors = ["B2", "B1", "B1M", "G", "UG", "1", "1-2", "2", "3", "3A", "3B", "4", "12", "12A", "13", "100"]
     assert sorted(set(floors), key=lambda floor: floor_label(floor)[1]) == floors
 
 
-@pytest.mark.parametrize("text", ["", "high", "3-4", "3.5", "1e3", "9999", "-", "\x1b3"])
+@pytest.mark.parametrize("text", ["", "high", "3-7", "4-3", "1-101", "3.5", "1e3", "9999", "-", "\x1b3"])
 def test_what_cannot_be_a_floor_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="no floor"):
         floor_label(text)
@@ -117,13 +126,24 @@ def test_what_cannot_be_a_floor_is_refused(text: str) -> None:
         ("B101", "B1", "B101", "01"),
         ("117", "B1", "B1117", "117"),
         ("０１", "31", "3101", "01"),
+        ("S-101", "1", "S101", "S01"),
+        ("S101", "1-2", "S101", "S01"),
+        ("102", "1-2", "102", "02"),
+        ("3-301", "3", "301", "01"),
+        ("A-001", "B1", "B1A001", "A001"),
+        ("B1-A001", "B1", "B1A001", "A001"),
+        ("B1A001", "B1", "B1A001", "A001"),
+        ("B1-117", "B1", "B1117", "117"),
+        ("01", "1M", "1M01", "01"),
     ],
 )
 def test_a_room_is_whole_and_has_a_column(text: str, floor: str, room: str, column: str) -> None:
     assert room_label(text, floor) == (room, column)
 
 
-@pytest.mark.parametrize(("text", "floor"), [("3201", "31"), ("901", "8"), ("3A01", "3"), ("1e3", "31")])
+@pytest.mark.parametrize(
+    ("text", "floor"), [("3201", "31"), ("901", "8"), ("S301", "2"), ("1-301", "3"), ("3A01", "3"), ("1e3", "31")]
+)
 def test_a_whole_room_on_another_floor_is_refused(text: str, floor: str) -> None:
     with pytest.raises(RoomElsewhere):
         room_label(text, floor)
@@ -136,7 +156,8 @@ def test_what_cannot_be_a_room_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "floor"), [("3101", "31"), ("801", "8"), ("0801", "8"), ("3A01", "3A"), ("1201室", "12")]
+    ("text", "floor"),
+    [("3101", "31"), ("801", "8"), ("0801", "8"), ("3A01", "3A"), ("1201室", "12"), ("S101", "1"), ("B101", "B1")],
 )
 def test_a_whole_room_names_its_floor(text: str, floor: str) -> None:
     assert floor_of_room(text) == floor

@@ -40,7 +40,7 @@ def test_what_the_list_does_not_say_stays_unsaid(check_file: Any, text_file: Any
     assert unit.floor_price_minor is None
 
 
-@pytest.mark.parametrize("sign", ["", "--", "-", "—", "/", "无", " ", "N/A"])
+@pytest.mark.parametrize("sign", ["", "--", "-", "—", "/", "无", " ", "N/A", "待定", "暂无", "TBD", "－"])
 def test_a_sign_for_nothing_is_nothing(check_rows: Any, sign: str) -> None:
     (unit,) = check_rows(f"3栋,{sign},31,01,{sign},{sign},{sign},100,{sign},{sign},{sign},{sign},{sign}\n").units
     assert (unit.code, unit.inner_area, unit.list_price_minor, unit.layout) == ("3-0-3101", None, None, "")

@@ -112,6 +112,33 @@ def test_the_first_visible_sheet_with_anything_in_it_is_read(workbook_file: Any)
         assert (table.sheet, table.header) == ("more", ("c",))
 
 
+def test_a_sheet_is_found_by_its_name_without_white_space_and_case_unless_two_are_alike(workbook_file: Any) -> None:
+    path = workbook_file({" 2 栋 ": [["a"], ["b"]], "A": [["c"], ["d"]], "a ": [["e"], ["f"]]})
+    for name in ("2栋", " 2 栋 ", "2 栋"):
+        with open_table(path, sheet=name) as table:
+            assert table.sheet == " 2 栋 "
+    with pytest.raises(NotFound, match="' A'"):
+        open_table(path, sheet=" A")
+
+
+@pytest.mark.parametrize("cover", [[["某某花园"]], [["说明"], ["1", "填写房号"], ["2", "填写面积"]]])
+def test_a_cover_is_passed_over_for_the_first_sheet_with_a_known_header(
+    workbook_file: Any, cover: list[list[str]]
+) -> None:
+    rows = [["楼栋", "房号"], ["3", "01"]]
+    path = workbook_file({"封面": cover, "空": [], "目录": [["x"], ["y"]], "3栋": rows, "4栋": rows})
+    with open_table(path) as table:
+        assert (table.sheet, table.header_line) == ("3栋", 1)
+        assert [each.code for each in table.notes] == ["other_sheets"]
+    with open_table(path, sheet="目录") as table:
+        assert table.header == ("x",)
+
+
+def test_without_a_known_header_the_first_sheet_is_read(workbook_file: Any) -> None:
+    with open_table(workbook_file({"one": [["a"], ["b"]], "two": [["c"], ["d"]]})) as table:
+        assert table.sheet == "one"
+
+
 def test_a_sheet_that_is_not_there_is_refused_with_the_names_of_those_that_are(workbook_file: Any) -> None:
     with pytest.raises(NotFound, match=r"'nine'.*one, two"):
         open_table(workbook_file({"one": [["a"], ["b"]], "two": [["c"]]}), sheet="nine")
