@@ -72,15 +72,16 @@ def place(look: Look, customers: CustomerList) -> Placed:
     same = customer_meetings.settle_same(look.tx, look.project_id)
     together = _Together(look.tx)
     together.join(customer_meetings.shared_lines(look.tx))
-    for turn in range(MOST_TURNS + 1):
-        if turn == MOST_TURNS:
-            customer_meetings.meet_everybody(look.tx)
+    for _ in range(MOST_TURNS):
         placed = _place_pieces(look, customers, seq, same)
         tied = customer_meetings.tied_lines(look.tx)
         if not tied:
             break
         customer_meetings.meet_all(look.tx, {line for _, line in tied})
         together.join(tied)
+    else:
+        customer_meetings.meet_everybody(look.tx)
+        placed = _place_pieces(look, customers, seq, same)
     placed.cut()
     return placed
 

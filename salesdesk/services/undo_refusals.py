@@ -17,8 +17,11 @@ STANDING = {
     "claim": N_("holds and sales"),
     "customer": N_("referred customers"),
     "deal": N_("deals"),
+    "deal_buyer": N_("buyers in deals"),
     "discount_request": N_("discount requests"),
     "event": N_("events"),
+    "price_change": N_("price changes"),
+    "price_list_entry": N_("prices in lists"),
     "quote": N_("order sheets"),
     "unit_lock": N_("locks"),
 }

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from salesdesk.domain.errors import DeskError, NotPermitted
+from salesdesk.domain.errors import DeskError, KeyReused, NotPermitted
 from salesdesk.domain.roles import Role
 from salesdesk.importing.synonyms import fields_of
-from salesdesk.services import audit, customers
+from salesdesk.services import audit, customer_placing, customers
 from salesdesk.services.customer_files import import_customers
 from salesdesk.services.exporting import ExportKind, export
 from salesdesk.services.import_answers import ImportAnswer
@@ -149,6 +149,23 @@ def test_a_row_that_adds_to_somebody_known_is_told_with_whom_and_by_what(bureau:
         ["added to C-1 王伟, who was known by id number"],
     )
     assert import_customers(manager, path).merged == 0
+
+
+def test_of_very_many_rows_put_together_the_first_are_named(
+    sqlite_bureau: "Bureau", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(customer_placing, "MOST_MERGES", 2)
+    rows = (("王伟", "19900000001"), *[("王伟", f"1990000001{at}", "19900000001") for at in range(6)])
+    answer = import_customers(sqlite_bureau.admin, _write(*rows))
+    assert (answer.merged, [each.line for each in answer.merges]) == (6, [3, 4])
+
+
+def test_under_a_key_the_first_answer_comes_again_and_another_rule_is_another_command(bureau: "Bureau") -> None:
+    keyed, path = bureau.admin.keyed("k"), _write(("王伟", "19900000001"))
+    first = import_customers(keyed, path)
+    assert import_customers(keyed, path) == first
+    with bureau.refuses(KeyReused):
+        import_customers(keyed, path, namesakes=True)
 
 
 def test_what_cannot_be_one_person_comes_back_with_its_reason(bureau: "Bureau") -> None:

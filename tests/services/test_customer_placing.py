@@ -146,12 +146,16 @@ def test_a_list_placed_in_pieces_is_the_list_placed_row_by_row(
     books = Books(sqlite_bureau)
 
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=20)
-    @example([], TIED, False, 1)
-    @example([], TIED[::-1], False, 1)
-    @example(TIED[:1], TIED[1:], False, 1)
-    @given(ROWS, ROWS, st.booleans(), st.sampled_from([1, 2_000]))
-    def placed_alike(before: list[tuple[str, ...]], rows: list[tuple[str, ...]], namesakes: bool, size: int) -> None:
+    @example([], TIED, False, 1, 4)
+    @example([], TIED, False, 1, 1)
+    @example([], TIED[::-1], False, 1, 4)
+    @example(TIED[:1], TIED[1:], False, 1, 4)
+    @given(ROWS, ROWS, st.booleans(), st.sampled_from([1, 2_000]), st.sampled_from([1, 4]))
+    def placed_alike(
+        before: list[tuple[str, ...]], rows: list[tuple[str, ...]], namesakes: bool, size: int, turns: int
+    ) -> None:
         monkeypatch.setattr(customer_placing, "PIECE", size)
+        monkeypatch.setattr(customer_placing, "MOST_TURNS", turns)
         number = next(NUMBERS)
         for path in (_write(before, number, "before.csv"), *[_write(rows, number, "leads.csv")] * 2):
             expected = books.take(path, namesakes=namesakes)

@@ -2,11 +2,14 @@
 
 import os
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from db.waiting import ImportUnderWay
 from salesdesk.importing.progress import ImportProgress, Stage
 from salesdesk.services import import_announcing
 from salesdesk.services.import_answers import ImportAnswer
@@ -28,6 +31,12 @@ KINDS: dict[str, Callable[..., ImportAnswer]] = {
     "survey": import_survey,
     "prices": lambda *args, **more: import_prices(*args, dry_run=False, **more),
     "receipts": import_receipts,
+}
+
+TRIED: dict[str, Callable[..., ImportAnswer]] = {
+    "survey": partial(import_survey, dry_run=True),
+    "prices": import_prices,
+    "receipts": partial(import_receipts, dry_run=True),
 }
 
 
@@ -64,6 +73,32 @@ def test_rows_that_come_back_are_all_in_their_file(sqlite_bureau: "Bureau", kind
     assert [*filter(lambda name: "reject" in name, os.listdir())] == ["file.rejects.csv"]
 
 
+def test_a_dry_run_writes_the_rows_that_come_back_where_it_is_told_alone(sqlite_bureau: "Bureau", kind: str) -> None:
+    sqlite_bureau.units(12)
+    before = sqlite_bureau.written()
+    seen = TRIED[kind](sqlite_bureau.admin, Path("file.csv"))
+    assert [name for name in os.listdir() if "rejects" in name] == []
+    assert TRIED[kind](sqlite_bureau.admin, Path("file.csv"), rejects=Path("back.csv")).rejected == seen.rejected
+    rows = Path("back.csv").read_text("utf-8-sig").splitlines()[1:]
+    assert (len(rows), sqlite_bureau.written()) == (seen.rejected, before)
+
+
+def test_a_row_that_is_refused_only_when_it_is_written_comes_back_too(
+    sqlite_bureau: "Bureau", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The unit is sold between the comparing and the writing."""
+    monkeypatch.chdir(tmp_path)
+    unit = sqlite_bureau.units(12)[10]
+
+    def sell(progress: ImportProgress) -> None:
+        if progress.stage is Stage.WRITING and progress.rows == 0:
+            sqlite_bureau.sold(unit)
+
+    answer = import_prices(sqlite_bureau.admin, _prices(Path("file.csv"), 59_000), dry_run=False, progress=sell)
+    assert [each.code for each in answer.problems] == ["claimed"]
+    assert len(Path("file.rejects.csv").read_text("utf-8-sig").splitlines()) == 2
+
+
 def test_a_writing_that_takes_long_is_announced_and_withdrawn(
     sqlite_bureau: "Bureau", kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -79,6 +114,13 @@ def test_a_writing_that_takes_long_is_announced_and_withdrawn(
     with sqlite_bureau.database.reading() as tx:
         assert tx.conn.exec_driver_sql("SELECT file FROM heard").scalars().all() == ["file.csv"]
         assert tx.conn.exec_driver_sql("SELECT count(*) FROM import_writing").scalar() == 0
+
+
+def test_whoever_waits_is_told_for_how_long_until_that_is_over() -> None:
+    since = datetime(2026, 8, 31, 9, tzinfo=UTC)
+    under_way = ImportUnderWay("units.csv", since, since + timedelta(seconds=20))
+    assert import_announcing.waiting_said(under_way, since + timedelta(seconds=5)).endswith("about 15 s more.")
+    assert import_announcing.waiting_said(under_way, since + timedelta(seconds=25)).endswith("is not lost.")
 
 
 def test_a_second_time_there_is_nothing_to_wait_for(

@@ -193,6 +193,9 @@ def test_the_name_of_a_list_is_its_own(bureau: "Bureau", listed: Callable[..., P
     for dry_run in (True, False):
         with bureau.refuses(PriceListExists, match="autumn"):
             import_prices(desk, path, name="autumn", dry_run=dry_run)
+    for name in (" ", "n" * 61):
+        with bureau.refuses(BadValue, match="1 to 60 characters"):
+            import_prices(desk, path, name=name, dry_run=False)
     assert import_prices(desk, path, dry_run=False).price_list == "autumn (2)"
     with bureau.refuses(BadValue, match="past"):
         import_prices(desk, path, valid_from=MONDAY - timedelta(days=1), dry_run=False)

@@ -77,6 +77,21 @@ def test_money_is_matched_by_number_by_unit_and_by_payer(bureau: "Bureau") -> No
     assert audit.verify(bureau.admin).ok
 
 
+def test_a_column_may_tell_the_deal_or_the_unit(bureau: "Bureau") -> None:
+    first, second = _sold(bureau)
+    unit, cashier = deals.show_deal(bureau.admin, second).unit, bureau.desk(Role.CASHIER)
+    known = ((DAY, "10", first, "9-9-999"), (DAY, "20", "", unit.lower()))
+    strange = ((DAY, "30", "a deal", unit), (DAY, "40", "D-0999", unit), (DAY, "50", "", "9-9-999"))
+    before = sum(_open(bureau, first)), sum(_open(bureau, second))
+    answer = import_receipts(cashier, _write(*known, *strange, head=("日期", "金额", "交易号", "房源")))
+    assert _counts(answer) == (5, 5, 0, 0, 0)
+    assert before == (sum(_open(bureau, first)) + 10_00, sum(_open(bureau, second)) + 20_00)
+    assert (answer.unclaimed, [(each.line, each.code) for each in answer.notes]) == (
+        3,
+        [(4, "unknown_deal"), (5, "unknown_deal"), (6, "unknown_deal")],
+    )
+
+
 def test_what_is_odd_comes_back_with_its_reason(bureau: "Bureau") -> None:
     first, _ = _sold(bureau)
     cashier = bureau.desk(Role.CASHIER)
@@ -208,8 +223,8 @@ def test_a_receipts_number_says_which_it_is_with_its_day_and_amount_alone(bureau
     payments.add_receipt(cashier, first, 100_00, Method.TRANSFER, date.fromisoformat(DAY))
     head = ("日期", "金额", "收据号")
     rows = ((DAY, "100", "R-000001"), (DAY, "101", "R-000001"), ("2026-08-29", "100", "1"), (DAY, "100", "R-000002"))
-    answer = import_receipts(cashier, _write(*rows, head=head))
-    assert (_counts(answer), {each.code for each in answer.problems}) == ((4, 0, 0, 1, 3), {"unknown_receipt"})
+    answer = import_receipts(cashier, _write(*rows, (DAY, "100", "receipt"), head=head))
+    assert (_counts(answer), {each.code for each in answer.problems}) == ((5, 0, 0, 1, 4), {"unknown_receipt"})
 
 
 def test_a_statement_that_comes_in_twice_at_once_is_booked_once(bureau: "Bureau") -> None:

@@ -5,10 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import Table
 
 from db import events, imports
 from db.events import NewEvent
-from salesdesk.domain.deal import Step
+from db.tables.schema import METADATA
+from db.undoing import OWN
+from salesdesk.domain.deal import PlanKind, Step
 from salesdesk.domain.errors import NotFound, NotPermitted
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
@@ -24,15 +27,17 @@ from salesdesk.services import (
     importing,
     prices,
     reversals,
+    settlements,
     steps,
     unallocated,
+    unit_writing,
 )
 from salesdesk.services.customer_files import import_customers
 from salesdesk.services.money_steps import MoneyBuiltOn
 from salesdesk.services.price_files import import_prices
 from salesdesk.services.receipt_files import import_receipts
 from salesdesk.services.surveys import import_survey
-from salesdesk.services.undo_refusals import ImportBuiltOn, ImportStays, ImportUndone
+from salesdesk.services.undo_refusals import STANDING, ImportBuiltOn, ImportStays, ImportUndone
 from salesdesk.services.undoing import undo_import
 from tests.services.accounts_at import cash
 
@@ -67,7 +72,10 @@ def _kept(bureau: "Bureau") -> dict[str, list[tuple[object, ...]]]:
     return {name: written[name] for name in TABLES}
 
 
-def test_units_that_came_in_go_and_changed_ones_are_as_they_were(bureau: "Bureau") -> None:
+def test_units_that_came_in_go_and_changed_ones_are_as_they_were(
+    bureau: "Bureau", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unit_writing, "NOTED_AT_ONCE", 1)
     manager = bureau.desk(Role.MANAGER)
     empty = _kept(bureau)
     first = _units(bureau, rooms=2)
@@ -102,6 +110,25 @@ def test_units_on_which_something_was_built_stay(bureau: "Bureau") -> None:
     with bureau.refuses(ImportBuiltOn) as refused:
         undo_import(manager, number)
     assert explain(refused.value).endswith("3-1-101（锁定（查封）：the court）。")
+
+
+def test_units_stay_for_which_a_price_is_planned(bureau: "Bureau") -> None:
+    manager = bureau.desk(Role.MANAGER)
+    number = _units(bureau, rooms=1)
+    list_of = _file("building,block,floor,room,unit price", "3,1,1,01,61000")
+    import_prices(manager, list_of, valid_from=date(2026, 9, 1), dry_run=False)
+    with bureau.refuses(ImportBuiltOn, match="prices in lists 1"):
+        undo_import(manager, number)
+
+
+@pytest.mark.parametrize("kind", OWN)
+def test_whatever_may_stand_on_units_and_customers_has_a_name(kind: str) -> None:
+    standing = {table.name for table in METADATA.sorted_tables if _stands_on(table, kind)}
+    assert standing - OWN[kind] <= STANDING.keys()
+
+
+def _stands_on(table: Table, kind: str) -> bool:
+    return any(key.column.table.name == kind for key in table.foreign_keys)
 
 
 def test_units_that_are_on_sale_stay(bureau: "Bureau") -> None:
@@ -165,19 +192,29 @@ def test_what_customers_got_stays_when_something_happened_to_them_since(bureau: 
         undo_import(manager, filled or 0)
 
 
-def test_what_the_log_does_not_tell_of_customers_is_not_guessed(bureau: "Bureau") -> None:
-    manager = bureau.desk(Role.MANAGER)
+UNTOLD: dict[str, tuple[NewEvent, ...]] = {
+    "units": (NewEvent("import.units", {"import": 1, "made": 2}),),
+    "prices": (NewEvent("import.prices", {"import": 1}),),
+    "survey": (NewEvent("unit.measured", {"unit": "3-1-1101"}, 1), NewEvent("import.survey", {"import": 1})),
+    "customers": (
+        NewEvent("customer.completed", {"customer": 1, "fields": ["note"], "phones": 0, "visits": 0, "import": 1}),
+        NewEvent("import.customers", {"import": 1, "made": [], "completed": 1}),
+    ),
+    "receipts": (NewEvent("import.receipts", {"import": 2}),),
+}
+"""What an older program said of imports of each kind: too little, or nothing."""
+
+
+@pytest.mark.parametrize("kind", UNTOLD)
+def test_what_the_log_does_not_tell_is_not_guessed(bureau: "Bureau", kind: str) -> None:
+    bureau.units(11)
     customers.add_customer(bureau.desk(Role.REP), "陈静", ["19900000009"])
-    number = import_customers(manager, _file("name,phone", "王伟,19900000001")).import_id or 0
     with bureau.database.writing() as tx:
-        told = {"customer": 1, "fields": ["note"], "phones": 0, "visits": 0, "import": number + 1}
-        of_import = {"import": number + 1, "made": [], "completed": 1}
-        row = {"kind": "customers", "file_name": "old.csv", "sha256": "", "project_id": 1, "staff_id": 1}
-        imports.add_run(tx, {**row, "read": 1, "new": 0, "changed": 1, "same": 0, "rejected": 0})
-        said = [NewEvent("customer.completed", told), NewEvent("import.customers", of_import)]
-        events.append(tx, 1, 1, "", said)
-    with bureau.refuses(ImportStays):
-        undo_import(manager, number + 1)
+        row = {"kind": kind, "file_name": "old.csv", "sha256": "", "project_id": 1, "staff_id": 1}
+        number = imports.add_run(tx, {**row, "read": 1, "new": 0, "changed": 1, "same": 0, "rejected": 0})
+        events.append(tx, 1, 1, "", UNTOLD[kind])
+    with bureau.refuses(ImportStays, match="before the log told"):
+        undo_import(bureau.admin, number)
 
 
 def test_customers_on_whom_something_was_built_stay(bureau: "Bureau") -> None:
@@ -201,6 +238,15 @@ def test_measures_are_as_they_were(bureau: "Bureau") -> None:
     assert undo_import(bureau.admin, number or 0).restored == 2
     assert _kept(bureau) == before
     assert audit.verify(bureau.admin).ok
+
+
+def test_measures_by_which_a_deal_was_settled_stay(bureau: "Bureau") -> None:
+    back = bureau.desk(Role.BACK_OFFICE)
+    bureau.signed(bureau.units(11)[-1], PlanKind.ONE_SUM)
+    number = import_survey(back, _file("building,block,floor,room,measured area", "3,1,11,01,101.00")).import_id
+    assert settlements.apply_building(back, "3").settlements[0].applied
+    with bureau.refuses(ImportBuiltOn, match="settled"):
+        undo_import(bureau.admin, number or 0)
 
 
 def test_an_unknown_import_and_one_of_somebody_elses_kind_are_refused(bureau: "Bureau") -> None:
