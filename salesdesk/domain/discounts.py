@@ -102,12 +102,6 @@ def concession_reckoned(before_minor: int, asked_minor: int, list_minor: int) ->
     return tally.done()
 
 
-def average_percent(total_minor: int, list_minor: int) -> Decimal:
-    """Give the share of the list prices that the sales of a project came to, to a hundredth; of none, all."""
-    share = Decimal(100) if not list_minor else Decimal(total_minor) * 100 / list_minor
-    return share.quantize(Decimal("0.01"))
-
-
 def parse_percent(text: str) -> Decimal:
     """Read a percentage with at most four decimals, between 0 and 100.
 

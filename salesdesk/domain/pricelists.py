@@ -100,12 +100,9 @@ def _phrase(part: str) -> str:
 
 
 def read_rule(text: str, unit: "Priced") -> PriceRule | None:
-    """Read a rule back from the line it is kept in, as it concerns one unit; `None` where the line is no such rule."""
+    """Read a rule back from the line it is kept in, for one unit; `None` where a name tears the line apart."""
     percent, *parts = text.split(", ")
-    try:
-        found = PriceRule(Decimal(percent.removesuffix(" %")))
-    except ArithmeticError:
-        return None
+    found = PriceRule(Decimal(percent.removesuffix(" %")))
     for part in parts:
         match = _SIGNED.fullmatch(part)
         if match is None:

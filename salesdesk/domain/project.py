@@ -1,10 +1,12 @@
 """A project's settings: typed, with the defaults of the trade, read from and shown as text."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, tzinfo
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
+from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +21,7 @@ from salesdesk.domain.units import UnitKind
 
 LOCAL = "local"
 NO_KINDS = "none"
+_THREE_DIGITS = re.compile(r"\d{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +106,7 @@ def _whole(text: str) -> int:
 
 
 def _percent(text: str) -> Decimal:
-    try:
-        value = Decimal(text) if text.replace(".", "", 1).isdigit() and text.isascii() else None
-    except InvalidOperation:
-        value = None
+    value = Decimal(text) if text.replace(".", "", 1).isdigit() and text.isascii() else None
     if value is None or value > 100:
         raise ValueError("a number between 0 and 100 is wanted")
     return value
@@ -128,13 +128,20 @@ def _yes_or_no(text: str) -> bool:
 
 
 def _template(text: str) -> str:
-    try:
-        unit_code("1", "2", "3", text)
-    except (KeyError, IndexError, ValueError):
-        raise ValueError("a template such as {building}-{block}-{room} is wanted") from None
+    if not _makes_codes(text):
+        raise ValueError("a template such as {building}-{block}-{room} is wanted")
     if "{room}" not in text or "{building}" not in text:
         raise ValueError("the template needs {building} and {room}")
     return text
+
+
+def _makes_codes(template: str) -> bool:
+    """Tell whether a template makes a unit's code of its place alone, and pads nothing to hundreds of signs."""
+    try:
+        asked = [spec or "" for _, _, spec, _ in Formatter().parse(template)]
+        return not any(map(_THREE_DIGITS.search, asked)) and bool(unit_code("1", "2", "3", template))
+    except (AttributeError, LookupError, TypeError, ValueError):
+        return False
 
 
 def _profile(text: str) -> str:

@@ -21,6 +21,8 @@ from salesdesk.services.prices import PricePreview, list_called, priced_unit
 from salesdesk.services.repricing import compared
 from salesdesk.services.unit_sums import list_price_sums
 
+BY_RULE = "rule"
+
 
 @sees(Right.SET_PRICES)
 def explain_list(look: Look, name: str, unit: str | None = None) -> list[Explained]:
@@ -67,7 +69,7 @@ def _unit(look: Look, row: PriceListRow, unit: UnitRow, entry: EntryRow) -> Iter
 def _by_rule(look: Look, row: PriceListRow, unit: UnitRow, entry: EntryRow) -> tuple[Reckoning, Reckoning] | None:
     """Tell the rule's arithmetic where it still leads to the list's price from the price before the list."""
     before = _before(look, row, unit)
-    rule = read_rule(row.rule, before) if row.rule else None
+    rule = read_rule(row.rule, before) if row.source == BY_RULE else None
     for each in _readings(rule):
         found = rule_reckoned(each, before, look.settings.rounding)
         if tuple(one.sum_minor for one in found) == (entry.unit_price_minor, entry.list_price_minor):

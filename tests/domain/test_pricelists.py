@@ -17,6 +17,7 @@ from salesdesk.domain.pricelists import (
     Spread,
     difference_percent,
     price_by_rule,
+    read_rule,
     rule_phrases,
     rule_reckoned,
     spread,
@@ -148,3 +149,20 @@ def test_the_line_of_a_rule_comes_apart_into_phrases_that_say_the_same(rule: Pri
     found = rule_phrases(rule.text())
     assert ", ".join(found) == rule.text().replace("a unit", "unit")
     assert [getattr(each, "template", each) for each in found] == templates
+
+
+@pytest.mark.parametrize(
+    ("rule", "read"),
+    [
+        (PriceRule(Decimal("98.5"), -10_00, 3), PriceRule(Decimal("98.5"), -10_00, 3)),
+        (
+            PriceRule(orientations=(("south", 1_234_50),), layouts=(("3 rooms", -50_00),), per_unit=True),
+            PriceRule(orientations=(("south", 1_234_50),), layouts=(("3 rooms", -50_00),), per_unit=True),
+        ),
+        (PriceRule(orientations=(("south, corner", 100_00),)), None),
+    ],
+)
+def test_a_rule_is_read_back_as_it_was_made_unless_a_name_tears_it_apart(
+    rule: PriceRule, read: PriceRule | None
+) -> None:
+    assert read_rule(rule.text(), FLAT) == read

@@ -25,7 +25,7 @@ from salesdesk.domain.loans import (
     repayment_reckoned,
 )
 from salesdesk.domain.money import Rounding, round_total
-from salesdesk.domain.price_reckoning import sheet_reckoned
+from salesdesk.domain.price_reckoning import list_price_reckoned, sheet_reckoned
 from salesdesk.domain.pricelists import Priced, PriceRule, price_by_rule, rule_reckoned
 from salesdesk.domain.pricing import (
     Basis,
@@ -73,6 +73,15 @@ def test_a_total_is_unit_price_by_area_rounded_once(price: int, area: int, round
     assert _words(found)
     exact = Decimal(price) if basis is Basis.PER_UNIT else Decimal(price * area) / 100
     assert found.sum_minor == total_price(price, area, rounding, basis) == round_total(exact, rounding)
+
+
+@pytest.mark.parametrize(("listed", "own"), [(6_556_415_58, None), (6_560_000_00, 3_584_42), (6_550_000_00, -6_415_58)])
+def test_a_list_price_that_a_list_rounded_in_its_own_way_tells_by_how_much(listed: int, own: int | None) -> None:
+    found = list_price_reckoned(52_229_87, 125_53, listed, Rounding.FEN, Basis.BUILT)
+    assert _words(found)
+    assert found.sum_minor == listed
+    told_by_list = [each.amount_minor for each in found.steps if each.label == "as the price list has it"]
+    assert told_by_list == ([] if own is None else [own])
 
 
 @pytest.mark.parametrize(

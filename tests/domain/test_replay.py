@@ -64,6 +64,18 @@ def test_what_was_undone_or_lifted_is_told_no_more() -> None:
     assert story.told == {}
 
 
+def test_a_filing_that_was_taken_back_is_told_no_more() -> None:
+    filed = ("deal.filed", {"deal": 1, "number": "2026-77"})
+    assert _facts(_story(filed), "deal", 1) == {"filing_no": "2026-77"}
+    assert _facts(_story(filed, ("deal.unfiled", {"deal": 1, "number": "2026-77"})), "deal", 1) == {"filing_no": ""}
+
+
+def test_who_works_here_no_more_is_told_as_disabled() -> None:
+    hired = {"staff": 5, "name": "Zhou", "role": "rep"}
+    story = _story(("staff.added", hired), ("staff.disabled", {"staff": 5}))
+    assert _facts(story, "staff", 5) == {"name": "Zhou", "role": "rep", "disabled": True}
+
+
 def test_moments_are_told_as_exactly_as_the_books_keep_them() -> None:
     story = _story(("hold.placed", {**HELD, "until": "2026-08-31T03:00:00.123456+00:00"}))
     assert _facts(story, "hold", 7)["until"] == "2026-08-31T03:00:00.123000+00:00"

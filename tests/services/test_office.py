@@ -102,6 +102,11 @@ def test_a_setting_is_written_as_people_write_it_and_holds_at_once(bureau: "Bure
     assert office.list_projects(bureau.admin)[0].settings["hold_minutes"] == "90"
 
 
+@pytest.mark.parametrize("zone", ["local", "Asia/Shanghai"])
+def test_an_office_goes_by_the_clock_of_its_machine_or_of_a_place(sqlite_bureau: "Bureau", zone: str) -> None:
+    assert office.set_project(sqlite_bureau.admin, "timezone", zone).settings["timezone"] == zone
+
+
 def test_a_setting_of_one_project_is_none_of_another(bureau: "Bureau") -> None:
     office.add_project(bureau.admin, "Second Shore", "second")
     there = office.open_desk(bureau.database, "second").signed_in(Actor(1, "Ada Min", Role.ADMINISTRATOR))
@@ -122,6 +127,13 @@ def test_a_setting_of_one_project_is_none_of_another(bureau: "Bureau") -> None:
         ("currency", "yuan", BadValue, "three capital letters"),
         ("profile", "mars", BadValue, "known are cn, us"),
         ("code_template", "{building}", BadValue, "needs"),
+        ("code_template", "{tower}-{building}-{room}", BadValue, "a template such as"),
+        ("code_template", "{building}-{room", BadValue, "a template such as"),
+        ("code_template", "{building.floor}-{room}", BadValue, "a template such as"),
+        ("code_template", "{building[a]}-{room}", BadValue, "a template such as"),
+        ("code_template", "{building:>9999999999}-{room}", BadValue, "a template such as"),
+        ("ltv_percent", "5.5.5", BadValue, "between 0 and 100"),
+        ("ltv_percent", ".", BadValue, "between 0 and 100"),
         ("rounding", "up", BadValue, "rounding"),
         ("name", " ", BadValue, "1 to 60 characters"),
     ],
