@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from salesdesk.cli.call import Call, call_of
+from salesdesk.cli.output import complain
 from salesdesk.cli.waiting import ProgressLine, shown_progress
 from salesdesk.domain.errors import BadValue, UsageError
 from salesdesk.language import N_, tr
@@ -102,7 +103,11 @@ def opened_file(
     save_as = None if save_map is None else map_name(save_map)
     by_hand = parse_map(mapped or ())
     saved = map_called(call.desk, kind, use_map).columns if use_map is not None else {}
-    with open_import(call.desk, kind, _source(call, name), sheet=sheet) as file, shown_progress() as progress:
+    with (
+        told_when_interrupted(),
+        open_import(call.desk, kind, _source(call, name), sheet=sheet) as file,
+        shown_progress() as progress,
+    ):
         found = OpenedFile(call, file, {**saved, **by_hand}, progress, save_as, use_map)
         try:
             yield found
@@ -110,6 +115,16 @@ def opened_file(
             if maps := [] if use_map else found.maps():
                 refusal.details["how"] = f"{refusal.details['how']} / --use-map {maps[0]}"
             raise
+
+
+@contextmanager
+def told_when_interrupted() -> Iterator[None]:
+    """Tell somebody who interrupts an import where to see whether it was done: it is there as a whole or not at all."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        complain("\n" + tr("Interrupted. Unless `salesdesk import list` shows this import, nothing was changed."))
+        raise
 
 
 def _source(call: Call, file: str) -> Path | BinaryIO:

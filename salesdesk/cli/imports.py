@@ -9,7 +9,7 @@ from salesdesk.cli.import_commands import file_command
 from salesdesk.cli.import_files import kind_called
 from salesdesk.cli.options import command, noun, nouns
 from salesdesk.domain.errors import UsageError
-from salesdesk.language import N_, tr
+from salesdesk.language import N_, ntr, tr
 
 if TYPE_CHECKING:
     from db.imports import ImportRow
@@ -154,11 +154,13 @@ def undo(
 
 
 def _undo_text(answer: "UndoAnswer") -> str:
-    said = tr("Import {number} of {file} was taken back: {removed} rows went, {restored} are as they were before.")
     if answer.kind == "receipts":
         said = tr("Import {number} of {file} was taken back: {removed} of its receipts were reversed.")
-    values = {"number": answer.import_id, "file": answer.file, "removed": answer.removed, "restored": answer.restored}
-    return said.format(**values)
+        return said.format(number=answer.import_id, file=answer.file, removed=answer.removed)
+    went = ntr("{count} row went", "{count} rows went", answer.removed).format(count=f"{answer.removed:,}")
+    back = ntr("{count} is as it was", "{count} are as they were", answer.restored).format(count=f"{answer.restored:,}")
+    said = tr("Import {number} of {file} was taken back: {went}, {back}.")
+    return said.format(number=answer.import_id, file=answer.file, went=went, back=back)
 
 
 def _document(row: "ImportRow") -> dict[str, object]:

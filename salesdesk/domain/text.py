@@ -8,6 +8,7 @@ _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff"
     "\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_SAYING_NOTHING = re.compile("[\u200b\u200e\u200f\u2060\ufeff]")
 _MARKS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -31,8 +32,13 @@ def without_marks(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Give a name as it is stored: NFC, inner white space folded to one space, ends stripped."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """Give a name as it is stored: NFC, inner white space folded to one space, ends stripped.
+
+    Signs of no width that say nothing are left out: with them nobody would find the name again. Joiners stay, which
+    some scripts write with.
+    """
+    plain = text if text.isascii() else _SAYING_NOTHING.sub("", text)
+    return " ".join(unicodedata.normalize("NFC", plain).split())
 
 
 def search_key(text: str) -> str:

@@ -10,7 +10,7 @@ from salesdesk.importing.identity import parse_id_number
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.moments import parse_moments
 from salesdesk.importing.phone_cells import DigitsLost, parse_phones
-from salesdesk.importing.phones import CUT_OFF, DAMAGED
+from salesdesk.importing.phones import CUT_OFF
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.row_reading import MISSING, Reason, RowReading
 from salesdesk.importing.tables import Table
@@ -23,7 +23,11 @@ TEXT = Reason("not_a_text", N_("{column}: {value!r} is too long or has invisible
 PHONE = Reason(
     "not_a_phone", N_("{column}: {value!r} is no phone number"), N_("such as 199-0000-1234 or +86 19900001234")
 )
-LOST = Reason("digits_lost", N_("{column}: {value!r}: the digits were cut off"), DAMAGED)
+LOST = Reason(
+    "digits_lost",
+    N_("{column}: {value!r}: a spreadsheet has cut its digits off"),
+    N_("the whole number, written again in a column that is formatted as text"),
+)
 MASKED = Reason(
     "masked",
     N_("{column}: {value!r} is masked: its digits are not in this file"),

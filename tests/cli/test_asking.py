@@ -78,3 +78,24 @@ def test_an_interrupt_while_asking_is_exit_130_and_no_traceback(waiting: Typist)
     waiting.process.send_signal(signal.SIGINT)
     assert waiting.end() == 130
     assert b"Traceback" not in waiting.seen
+
+
+def test_an_interrupt_while_a_file_is_read_is_told_and_changes_nothing(machine: "Machine") -> None:
+    admin = {"SALESDESK_STAFF": "Ada Min", "SALESDESK_PIN": "246813"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "salesdesk", "import", "units", "-"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=machine.folder,
+        env={**machine.env, **admin},
+        preexec_fn=_hears_interrupts,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        process.stdin.write(b"building,room,built_area\n" + b"9,101,80\n" * 100_000)  # more than waits in a pipe
+        process.stdin.flush()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 130
+        said = process.stderr.read().decode()
+    assert said.strip() == "Interrupted. Unless `salesdesk import list` shows this import, nothing was changed."
+    assert machine.by("Ada Min", "unit", "9-0-101").exit == 2
