@@ -9,9 +9,7 @@ from gettext import NullTranslations, translation
 from pathlib import Path
 from typing import TypeVar
 
-from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import DeskError, Shown
-from salesdesk.domain.explain import Reader, money_names
 from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.text import safe
 
@@ -126,11 +124,6 @@ def codes_of(kind: type[StrEnum]) -> list[str]:
     return [code if said == code.replace("_", " ") else f"{code} ({said})" for code, said in words.items()]
 
 
-def plan_word(name: str) -> str:
-    """Say a way of paying: a standard one in words, any other by the name that the office gave it."""
-    return word(PlanKind(name)) if name in set(PlanKind) else safe(name)
-
-
 def spoken(text: str) -> str:
     """Say a phrase or a text of the domain in the reader's language; what is not known is given as it is."""
     if not isinstance(text, Phrase):
@@ -192,11 +185,6 @@ def _dated(day: date, pattern: str) -> str:
     from babel.dates import format_date  # loading it costs more than all the rest of a short command
 
     return format_date(day, pattern, locale=language())
-
-
-def reader(currency: str) -> Reader:
-    """Give what puts the arithmetic of a sum into the reader's language, its money called as the currency is."""
-    return Reader(tr, word, show_date, money_names(currency))
 
 
 def show_time(moment: datetime) -> str:

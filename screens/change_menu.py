@@ -10,7 +10,7 @@ from salesdesk.domain.buyers import BuyerAct
 from salesdesk.domain.changes import OPEN_CHANGES, ChangeRank, ChangeState, Outcome
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.text import safe
-from salesdesk.language import plan_word, show_short_date, tr, word
+from salesdesk.language import show_short_date, tr, word
 from salesdesk.services.change_answers import ChangeAnswer
 from salesdesk.services.change_sums import explain_change
 from salesdesk.services.change_words import money_words, rule_words, state_word, what_happens
@@ -27,6 +27,7 @@ from salesdesk.services.desk import Desk
 from salesdesk.services.explained import Explained
 from salesdesk.services.plans import list_plans
 from salesdesk.services.rescissions import rescind_deal
+from salesdesk.trade_words import plan_word
 from screens.dialogs import Field, Form, Notice, Question
 from screens.office_place import Office
 from screens.plan_picker import ChosenPlan, pick_plan

@@ -9,10 +9,11 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from salesdesk.domain.explain import Told, told
-from salesdesk.language import N_, reader, tr
+from salesdesk.language import N_, tr
 from salesdesk.services.desk import Desk
 from salesdesk.services.explained import Explained
 from salesdesk.services.office import terms
+from salesdesk.trade_words import reader
 from screens.sheet_dialog import SheetDialog
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from salesdesk.domain.errors import DeskError, Lost
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.roles import Right, Role
 from salesdesk.domain.text import safe
-from salesdesk.language import N_, ntr, plan_word, show_date, show_short_date, tr, word
+from salesdesk.language import N_, ntr, show_date, show_short_date, tr, word
 from salesdesk.services.desk import Desk
 from salesdesk.services.discounts import RequestAnswer, list_discounts, request_discount
 from salesdesk.services.explained import with_first
@@ -28,6 +28,7 @@ from salesdesk.services.order_sums import explain_order
 from salesdesk.services.orders import OrderAnswer, place_order, preview_order
 from salesdesk.services.plans import PlanAnswer, list_plans
 from salesdesk.services.price_items import list_items
+from salesdesk.trade_words import plan_word
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Field, Form, Notice, Question
 from screens.explaining import explain_key, explain_sums

@@ -16,9 +16,10 @@ from textual.widgets.option_list import Option
 
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.plan_terms import FUND_KINDS
-from salesdesk.language import N_, in_a_row, plan_word, tr, word
+from salesdesk.language import N_, in_a_row, tr, word
 from salesdesk.services.plan_words import share_said
 from salesdesk.services.plans import PlanAnswer
+from salesdesk.trade_words import plan_word
 from screens.dialogs import Field, Form
 from screens.office_place import Office
 from screens.typed_values import amount

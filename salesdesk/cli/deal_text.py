@@ -10,11 +10,12 @@ from salesdesk.domain.deal import StepView
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.text import safe
-from salesdesk.language import in_a_row, plan_word, spoken, tr, word
+from salesdesk.language import in_a_row, spoken, tr, word
 from salesdesk.services.deal_receipts import ReceiptView
 from salesdesk.services.deals import DealView, PriceView, ScheduleView
 from salesdesk.services.plan_versions import PlanVersion
 from salesdesk.services.receipt_words import became_of, paid_on, remark_on
+from salesdesk.trade_words import plan_word
 
 LATEST = 10
 

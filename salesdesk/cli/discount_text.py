@@ -7,8 +7,9 @@ from salesdesk.cli.tables import card, table
 from salesdesk.domain.discounts import RequestState
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.roles import Role
-from salesdesk.language import plan_word, tr, word
+from salesdesk.language import tr, word
 from salesdesk.services.discounts import RequestAnswer
+from salesdesk.trade_words import plan_word
 
 
 def requests_text(rows: Sequence[RequestAnswer]) -> str:

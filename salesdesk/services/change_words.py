@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from salesdesk.domain.changes import ChangeKind, ChangeRank, ChangeState, Outcome
 from salesdesk.domain.discounts import RequestState
 from salesdesk.domain.money import format_minor
-from salesdesk.language import N_, plan_word, tr, word
+from salesdesk.language import N_, tr, word
 from salesdesk.services.change_answers import EXPIRED, ChangeAnswer
+from salesdesk.trade_words import plan_word
 
 _MONEY = {
     "fee_minor": N_("a fee of {amount} is taken"),

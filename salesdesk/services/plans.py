@@ -21,8 +21,9 @@ from salesdesk.domain.plan_terms import (
 from salesdesk.domain.roles import Right
 from salesdesk.domain.schedule import PaymentPlan
 from salesdesk.domain.text import search_key, tidy
-from salesdesk.language import codes_of, meant, plan_word
+from salesdesk.language import codes_of, meant
 from salesdesk.services.desk import Change, Look, changes, sees
+from salesdesk.trade_words import plan_word
 
 LONGEST_NAME = 40
 OTHER_SPELLINGS = {

@@ -10,9 +10,10 @@ from salesdesk.domain.changes import Outcome
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.text import safe
 from salesdesk.domain.units import UnitState
-from salesdesk.language import plan_word, show_short_date, tr, word
+from salesdesk.language import show_short_date, tr, word
 from salesdesk.services.deals import DealView
 from salesdesk.services.receipt_words import became_of, paid_on
+from salesdesk.trade_words import plan_word
 from screens.widgets.cell_width import cut
 from screens.widgets.text_lines import TextLines
 

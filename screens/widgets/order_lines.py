@@ -7,9 +7,10 @@ from salesdesk.domain.discounts import RequestState
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.roles import Role
 from salesdesk.domain.text import safe
-from salesdesk.language import plan_word, show_short_date, tr, word
+from salesdesk.language import show_short_date, tr, word
 from salesdesk.services.discounts import RequestAnswer
 from salesdesk.services.order_sheets import OrderSheet
+from salesdesk.trade_words import plan_word
 from screens.widgets.price_sheet import SheetLine
 
 

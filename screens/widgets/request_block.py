@@ -10,8 +10,9 @@ from salesdesk.domain.discounts import RequestState
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.roles import Role
 from salesdesk.domain.text import safe
-from salesdesk.language import ntr, plan_word, show_short_date, show_time, tr, word
+from salesdesk.language import ntr, show_short_date, show_time, tr, word
 from salesdesk.services.discounts import RequestAnswer
+from salesdesk.trade_words import plan_word
 from screens.widgets.cell_width import cut
 
 _LEFT = 4
