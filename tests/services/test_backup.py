@@ -1,7 +1,10 @@
 """Backups: whole, private, checked, never over another file; and back in place with the old one kept."""
 
+import errno
+import os
 import sqlite3
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,7 +67,63 @@ def test_a_backup_overwrites_nothing_unless_forced(sqlite_bureau: "Bureau", tmp_
         backup.back_up(sqlite_bureau.admin, sqlite_bureau.database.path, force=True)
     with pytest.raises(UsageError):
         backup.back_up(sqlite_bureau.admin, tmp_path)
-    assert [each.name for each in tmp_path.iterdir() if each.name.endswith(".part")] == []
+    assert _unfinished(tmp_path) == []
+
+
+def test_a_name_that_is_taken_though_nothing_is_behind_it_is_left_alone(
+    sqlite_bureau: "Bureau", tmp_path: Path
+) -> None:
+    file = tmp_path / "backup.db"
+    file.symlink_to(tmp_path / "gone.db")
+    with sqlite_bureau.refuses(FileThere):
+        backup.back_up(sqlite_bureau.admin, file)
+    assert file.is_symlink()
+    assert not file.exists()
+    assert _unfinished(tmp_path) == []
+
+
+def _unfinished(folder: Path) -> list[str]:
+    return [each.name for each in folder.iterdir() if each.name.endswith(".part")]
+
+
+def test_a_drive_without_hard_links_takes_a_backup_too(
+    sqlite_bureau: "Bureau", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "link", _fails(errno.EPERM))
+    made = backup.back_up(sqlite_bureau.admin, file := tmp_path / "backup.db")
+    assert (made.bytes, _mode(file), _unfinished(tmp_path)) == (file.stat().st_size, 0o600, [])
+
+
+def test_on_a_drive_without_hard_links_a_file_that_came_meanwhile_is_left_alone(
+    sqlite_bureau: "Bureau", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "backup.db"
+    monkeypatch.setattr(os, "link", _fails(errno.EPERM, lambda: file.write_text("something dear")))
+    with sqlite_bureau.refuses(FileThere):
+        backup.back_up(sqlite_bureau.admin, file)
+    assert (file.read_text(), _unfinished(tmp_path)) == ("something dear", [])
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_backup_that_cannot_get_its_name_says_why(
+    sqlite_bureau: "Bureau", tmp_path: Path, monkeypatch: pytest.MonkeyPatch, force: bool
+) -> None:
+    file = tmp_path / "backup.db"
+    for each in ("link", "rename", "replace"):
+        monkeypatch.setattr(os, each, _fails(errno.ENOSPC))
+    with sqlite_bureau.refuses(UsageError, match=r"backup\.db cannot be written"):
+        backup.back_up(sqlite_bureau.admin, file, force=force)
+    assert (file.exists(), _unfinished(tmp_path)) == (False, [])
+
+
+def _fails(number: int, first: Callable[[], object] = lambda: None) -> Callable[..., None]:
+    """Let the operating system refuse something, after something else happened."""
+
+    def refuse(*_: object, **__: object) -> None:
+        first()
+        raise OSError(number, os.strerror(number))
+
+    return refuse
 
 
 def test_only_those_who_may_make_and_restore_backups(sqlite_bureau: "Bureau", tmp_path: Path) -> None:
@@ -102,6 +161,13 @@ def _harm(file: Path, harm: str) -> None:
         with sqlite3.connect(file) as conn:
             conn.execute("UPDATE alembic_version SET version_num = '9999'" if harm == "newer" else "DROP TABLE project")
         conn.close()
+
+
+@pytest.mark.parametrize("name", ["nowhere.db", "."])
+def test_what_is_no_file_is_not_restored(sqlite_bureau: "Bureau", tmp_path: Path, name: str) -> None:
+    with sqlite_bureau.refuses(UsageError, match="is not a file"):
+        backup.restore(sqlite_bureau.database, tmp_path / name, lambda _: _who(sqlite_bureau))
+    assert list(tmp_path.glob("*.before-restore-*")) == []
 
 
 def test_nothing_is_restored_under_somebody_who_has_it_open(sqlite_bureau: "Bureau", tmp_path: Path) -> None:
