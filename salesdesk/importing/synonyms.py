@@ -11,6 +11,11 @@ from salesdesk.importing.moments import parse_day_order
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】][\s:*]*$")
 AMOUNTS = frozenset({"amount", "paid_out"})
 """Fields of money whose names do not end like those of prices."""
+REMARKS = frozenset(
+    {"layout", "orientation", "needs", "note", "source", "employer", "visit_note", "remark", "summary", "purpose"}
+)
+"""Fields of text that decides nothing."""
+
 DAYS = ("date", "visits")
 """Fields of days."""
 _FILLING = re.compile(r"[\s_\-.:*/、，,;#'\"]+")
@@ -116,6 +121,11 @@ def is_known(header: str) -> bool:
     return header_key(header) in _all_names()
 
 
+def counts(header: str) -> bool:
+    """Tell whether what stands in a column decides something: not so in one of remarks, or that nobody knows."""
+    return header_key(header) in _deciding_names()
+
+
 def sort_of(field: str) -> Sort | None:
     """Say what the numbers of a field measure; `None` for a field of text."""
     if field.endswith("_area"):
@@ -133,6 +143,13 @@ def sort_of_column(key: str) -> Sort | None:
 @cache
 def _names_by_field() -> tuple[frozenset[str], ...]:
     return tuple(field.names for kind in _data().keys() - {"values"} for field in fields_of(kind).values())
+
+
+@cache
+def _deciding_names() -> frozenset[str]:
+    kinds = _data().keys() - {"values"}
+    fields = (field for kind in kinds for field in fields_of(kind).values() if field.name not in REMARKS)
+    return frozenset().union(*(field.names for field in fields))
 
 
 @cache

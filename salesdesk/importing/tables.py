@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import BinaryIO, Self, TypeVar
 
 from salesdesk.domain.errors import DeskError, NotFound
 from salesdesk.importing.blocks import Block, blocks_of, read_blocks
@@ -20,12 +20,14 @@ from salesdesk.importing.problems import Problem
 from salesdesk.importing.records import Records
 from salesdesk.importing.refusals import FileEmpty, FileTooLarge, NotATable
 from salesdesk.importing.rows import Row, padded, short
+from salesdesk.importing.short_rows import ends_whole, filled, least_cells
 from salesdesk.importing.snapshot import CHUNK, Snapshot, take_snapshot
 from salesdesk.importing.synonyms import is_known
 from salesdesk.importing.text_encoding import find_encoding
 from salesdesk.importing.workbooks import Sheet, read_workbook
 from salesdesk.language import N_, tr
 
+T = TypeVar("T")
 MOST_COLUMNS = 1000
 FIRST = 100
 MOST_TRIED = 6
@@ -117,15 +119,20 @@ class _TextRows:
     delimiter: str
     width: int
     next_line: int
+    least: int
+    ends_whole: bool
 
     def __iter__(self) -> Iterator[Row]:
         lines = read_lines(self.content, self.encoding, skip=self.next_line - 1)
-        return read_rows(lines, self.delimiter, self.next_line, self.width)
+        return self._filled(read_rows(lines, self.delimiter, self.next_line, self.width))
 
     def blocks(self) -> Iterator[Block | Row]:
         """Give the same rows, most of them in blocks."""
         with open_text(self.content, self.encoding, skip=self.next_line - 1) as text:
-            yield from read_blocks(text, self.delimiter, self.next_line, self.width)
+            yield from self._filled(read_blocks(text, self.delimiter, self.next_line, self.width))
+
+    def _filled(self, rows: Iterator[T]) -> Iterator[T | Row]:
+        return filled(rows, self.width, self.least, ends_whole=self.ends_whole)
 
 
 @dataclass(frozen=True)
@@ -199,7 +206,8 @@ def _text_table(snapshot: Snapshot) -> Table:
     after = next((row.line for row in first if row.line > header.last_line), None)
     if after is None:
         raise FileEmpty(file=snapshot.name, why=tr(NO_ROWS))
-    rows = _TextRows(snapshot.content, encoding, delimiter, len(header.cells), after)
+    least, end = least_cells(header.cells), ends_whole(snapshot.content)
+    rows = _TextRows(snapshot.content, encoding, delimiter, len(header.cells), after, least, end)
     return Table(
         name=snapshot.name,
         format="tsv" if delimiter == "\t" else "csv",
