@@ -1,6 +1,6 @@
 """Which rows of a list of customers may be somebody: a customer who is there, or another row of the list."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 
 from sqlalchemy import (
@@ -77,10 +77,11 @@ def open_meetings(tx: Tx) -> None:
     _TEMPORARY.create_all(tx.conn)
 
 
-def find_meetings(tx: Tx, project_id: int, work_number: WorkNumber) -> None:
+def find_meetings(tx: Tx, project_id: int, work_number: WorkNumber, unlike: Container[str]) -> None:
     """Note anew for each row whom of those who are there it may be: by phone, by id number, else by name and employer.
 
     All rows are met that may be somebody who is there or share something with another row, and those without a phone.
+    No two rows share a `phone` or a `work` where that is among what is `unlike` in all of them.
     """
     for table in (meeting, met, _known_work, _tie, _shared):
         run(tx, delete(table))
@@ -88,7 +89,7 @@ def find_meetings(tx: Tx, project_id: int, work_number: WorkNumber) -> None:
         _meet_by_key(tx, project_id)
         _meet_by_work(tx, project_id, work_number)
     with sorted_in_files(tx):
-        _find_shared(tx)
+        _find_shared(tx, unlike)
     found = [select(meeting.c.line), select(_shared.c.line)]
     if not _all_have_phones(tx):
         found.append(select(staged.c.line).where(~exists().where(staged_phone.c.line == staged.c.line)))
@@ -159,7 +160,7 @@ def _meet_by_work(tx: Tx, project_id: int, work_number: WorkNumber) -> None:
     run(tx, insert(meeting).from_select(["line", "customer_id"], by_work.where(free)))
 
 
-def _find_shared(tx: Tx) -> None:
+def _find_shared(tx: Tx, unlike: Container[str]) -> None:
     """Note which rows have a phone, an id number, name and employer, or somebody they may be, that another row has."""
     for way, (table, column, here) in enumerate(
         (
@@ -169,6 +170,8 @@ def _find_shared(tx: Tx) -> None:
             (meeting, meeting.c.customer_id, true()),
         )
     ):
+        if column.name in unlike:
+            continue
         often = select(column).where(here).group_by(column).having(func.count() > 1)
         query = select(literal(way), cast(column, Text), table.c.line).where(here, column.in_(often))
         run(tx, insert(_shared).from_select(["way", "shared", "line"], query))

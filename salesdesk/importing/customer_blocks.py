@@ -35,8 +35,8 @@ Said = tuple[str, str]
 PAPER, WORK = 4, 11
 """The places of the id number, and of the number for name and employer, among the columns."""
 
-PLACE = 1
-"""The place of a phone's place among the columns of phones."""
+PLACE, FIGURES = 1, 2
+"""The places of a phone's place and of its figures among the columns of phones."""
 
 NO_EMPLOYER = ("", 0)
 MOST_KNOWN = 10_000

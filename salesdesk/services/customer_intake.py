@@ -21,6 +21,7 @@ from salesdesk.importing.tables import Table
 from salesdesk.services.import_reading import Terms
 from salesdesk.services.intake import FIRST_AT_ONCE, take_in
 from salesdesk.services.name_keys import pinyin_key
+from salesdesk.services.shared_numbers import SharedNumbers
 
 MORNING = time(9)
 """When a visit was of which a file tells the day alone."""
@@ -43,6 +44,8 @@ class CustomerList:
     importer: int
     namesakes: bool
     read: int = 0
+    unlike: frozenset[str] = frozenset()
+    """In what all rows surely differ: `phone`, or `work` for name and employer."""
 
     def moment(self, day: date, at: time | None) -> datetime:
         """Say when a visit was."""
@@ -56,10 +59,13 @@ class CustomerList:
 
 def take_in_customers(database: Database, customers: CustomerList, terms: Terms, told: ProgressTeller) -> None:
     """Check a list of customers and stage what is good; whether two rows are one person is not asked here."""
+    shared = SharedNumbers()
     with database.aside() as tx:
 
         def stage(blocks: Sequence[GoodCustomers]) -> Callable[[], None]:
-            bring = partial(_bring, tx, GoodCustomers.of(blocks))
+            good = GoodCustomers.of(blocks)
+            shared.note(good)
+            bring = partial(_bring, tx, good)
             if tx.is_postgres:
                 return bring
             bring()  # on SQLite most of it is work for Python, which two threads do no sooner
@@ -70,6 +76,7 @@ def take_in_customers(database: Database, customers: CustomerList, terms: Terms,
         placed_customers.open_places(tx)
         customers.read = take_in(_checked(customers, terms), stage, _hear_nothing, customers.refused, told)
         staged_customers.end_of_list(tx)
+    customers.unlike = shared.unlike
 
 
 def take_in_first(

@@ -68,7 +68,7 @@ def refused_in_order(tx: Tx) -> Iterator[tuple[int, str, Reason]]:
 def place(look: Look, customers: CustomerList) -> Placed:
     """Put each row of a staged list where it belongs as things stand now; it is noted in the temporary tables, too."""
     seq = events.last_seq(look.tx, look.project_id)
-    customer_meetings.find_meetings(look.tx, look.project_id, work_number)
+    customer_meetings.find_meetings(look.tx, look.project_id, work_number, customers.unlike)
     same = customer_meetings.settle_same(look.tx, look.project_id)
     together = _Together(look.tx)
     together.join(customer_meetings.shared_lines(look.tx))
