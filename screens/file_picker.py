@@ -68,6 +68,9 @@ class FilePicker(WorkingDialog[Path | None]):
     @on(Input.Changed, "#typed")
     def _follow(self) -> None:
         """Look into the folder that is typed; while it stays the same, only what fits is shown."""
+        if (anew := begun_anew(self._typed.value)) is not None:
+            self._type(anew)
+            return
         folder, beginning = _parted(self._typed.value)
         self._say("")
         if folder != self._folder:
@@ -155,6 +158,15 @@ def here() -> Path:
         return Path.cwd()
     except OSError:
         return Path.home()
+
+
+def begun_anew(text: str) -> str | None:
+    """Give a whole path that was put behind the folder, as somebody does who copied it; `None` where there is none."""
+    before, sign, behind = text.rpartition("//")
+    if sign and before:
+        return f"/{behind}"
+    before, sign, behind = text.rpartition("/~/")
+    return f"~/{behind}" if sign and before else None
 
 
 def _parted(text: str) -> tuple[Path, str]:

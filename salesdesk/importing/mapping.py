@@ -8,8 +8,9 @@ from decimal import Decimal
 from salesdesk.domain.errors import BadValue, DeskError, NotFound, UsageError
 from salesdesk.importing.measures import ONE, Measure, Per, parse_measure, unit_names
 from salesdesk.importing.moments import order_of, parse_day_order
-from salesdesk.importing.notes import OTHER_UNIT, note
+from salesdesk.importing.notes import AS_TOTAL, OTHER_UNIT, note
 from salesdesk.importing.places import is_whole_place
+from salesdesk.importing.price_columns import settle_prices, unsaid_prices
 from salesdesk.importing.problems import Problem
 from salesdesk.importing.refusals import (
     ColumnAmbiguous,
@@ -35,6 +36,7 @@ class ColumnMap:
     `factors` says what one of a column's numbers comes to in yuan or m², for columns that are in another unit. Those
     of `by_other_area` are prices of a square foot or the like: that of one m² comes out rounded. `units` are those
     that somebody told by hand, `day_orders` in which order a column's days are written (`dmy`), where that is known.
+    `unsaid` are prices of one m² whose columns do not say so, `as_totals` those that were taken for totals.
     """
 
     kind: str
@@ -45,6 +47,8 @@ class ColumnMap:
     by_other_area: frozenset[str] = frozenset()
     units: Mapping[str, str] = field(default_factory=dict)
     day_orders: Mapping[str, str] = field(default_factory=dict)
+    unsaid: frozenset[str] = frozenset()
+    as_totals: frozenset[str] = frozenset()
 
     def name_of(self, name: str) -> str:
         """Give the header of a field's column, or the field's own name when the file has none for it."""
@@ -118,12 +122,14 @@ def recognise_columns(
             elif places:
                 faults.append(ColumnAmbiguous(candidates=_all_shown(header, places), field=each.name))
     _settle_place(fields, columns, by_hand or {}, first)
+    as_totals = settle_prices(fields, columns, titles, by_hand or {}, first)
+    unsaid = unsaid_prices(columns, titles, by_hand or {})
     faults += _faults(header, titles, fields, columns)
     unused = tuple(header[place] for place in free if place not in columns.values() and header[place].strip())
     factors = {name: factor for name, place in columns.items() if (factor := _factor(name, titles[place])) != ONE}
     by_other_area = frozenset(name for name, place in columns.items() if _is_by_other_area(titles[place]))
     orders = {name: order for name in DAYS if name in columns and (order := _day_order(columns[name], titles, first))}
-    found = ColumnMap(kind, tuple(header), columns, unused, factors, by_other_area, units, orders)
+    found = ColumnMap(kind, tuple(header), columns, unused, factors, by_other_area, units, orders, unsaid, as_totals)
     return Recognised(found, tuple(faults))
 
 
@@ -287,12 +293,14 @@ def said_by_hand(columns: ColumnMap) -> dict[str, str]:
     return {name: said.get(name, NO_COLUMN) for name in fields_of(columns.kind)}
 
 
-def unread_columns(columns: ColumnMap) -> list[Problem]:
-    """Tell of columns that would be a field's if they were not in a unit that is not read."""
+def column_notes(columns: ColumnMap) -> list[Problem]:
+    """Tell of columns that would be a field's if their unit were read, and of prices that were taken for totals."""
     names = frozenset().union(*(each.names for each in fields_of(columns.kind).values()))
-    titles = ((name, read_title(name)) for name in columns.unused)
+    unread = [name for name in columns.unused if read_title(name).unread in names]
+    totals = sorted(columns.as_totals, key=list(columns.columns).index)
     return [
-        note("column_in_other_unit", OTHER_UNIT, column=short(name)) for name, title in titles if title.unread in names
+        *(note("read_as_total", AS_TOTAL, column=columns.name_of(name)) for name in totals),
+        *(note("column_in_other_unit", OTHER_UNIT, column=short(name)) for name in unread),
     ]
 
 

@@ -7,6 +7,7 @@ is given back as a row, for those to accept or to refuse with a reason.
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import fields
 from decimal import Decimal
+from functools import partial
 from operator import add, not_
 from typing import Any, Final, NamedTuple
 
@@ -20,8 +21,9 @@ from salesdesk.importing.known_cells import MOST_KNOWN, ODD, KnownCells, without
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.places import block_label, building_label, floor_label, room_label
 from salesdesk.importing.plain_numbers import read_plain
+from salesdesk.importing.price_columns import HIGHEST_PER_M2, SELDOM_PER_M2
 from salesdesk.importing.row_reading import ABSENT
-from salesdesk.importing.unit_prices import HIGHEST_PER_M2, LIST_PRICES, LOWEST_PER_M2, is_too_little, parse_price
+from salesdesk.importing.unit_prices import LIST_PRICES, LOWEST_PER_M2, is_too_little, parse_price
 from salesdesk.importing.units import LARGEST_AREA, UnitTerms, area_faults, parse_area_text, parse_kind, parse_label
 
 UnitColumns = Sequence[Sequence[Any]]
@@ -65,7 +67,7 @@ class PlainUnits:
     """Settle blocks of a list of units under one map of columns."""
 
     def __init__(self, columns: ColumnMap, terms: UnitTerms) -> None:
-        self._places = columns.columns
+        self._places, self._unsaid = columns.columns, columns.unsaid
         self._rounding, self._basis = terms.rounding, terms.basis
         self._building, self._block = KnownCells(building_label), KnownCells(block_label, "")
         self._kind = KnownCells(_kind, UnitKind.FLAT.value)
@@ -137,16 +139,17 @@ class PlainUnits:
             if not all_lead_to(units, areas, totals):  # type: ignore[arg-type]
                 _note(map(not_, map(leads_to, units, areas, totals)), odd)  # type: ignore[arg-type]
             return units, totals
-        settled = without_odd(list(map(self._price_of, areas, units, totals)), odd, SILENT)
+        highest = SELDOM_PER_M2 if f"{which}_unit_price" in self._unsaid else HIGHEST_PER_M2
+        settled = without_odd(list(map(partial(self._price_of, highest), areas, units, totals)), odd, SILENT)
         by_square_metre, whole = zip(*settled, strict=True)
         return by_square_metre, whole
 
-    def _price_of(self, area: Number, unit: Number, total: Number) -> "Price | int":
+    def _price_of(self, highest: int, area: Number, unit: Number, total: Number) -> "Price | int":
         if not area or total == 0:
             return ODD
         if unit is None:
             return SILENT if total is None else self._by_total(area, total)
-        if not LOWEST_PER_M2 <= unit <= HIGHEST_PER_M2:
+        if not LOWEST_PER_M2 <= unit <= highest:
             return ODD
         if total is None:
             return unit, round_total(Decimal(unit * area) / 100, self._rounding)

@@ -11,11 +11,12 @@ from salesdesk.domain.pricing import Basis
 from salesdesk.importing.mapping import per_of
 from salesdesk.importing.measures import ONE, Per, Sort, Told, parse_in
 from salesdesk.importing.number_forms import has_more_decimals
+from salesdesk.importing.price_columns import HIGHEST_PER_M2, SELDOM_PER_M2
 from salesdesk.importing.row_reading import Reason, RowReading
 from salesdesk.language import N_
 
-HIGHEST_PER_M2, LOWEST_PER_M2 = 100_000_000, 10_000
-"""What one square metre can cost, in fen: less is nearly always a column in 万 that does not say so."""
+LOWEST_PER_M2 = 10_000
+"""What one square metre costs at least, in fen: less is nearly always a column in 万 that does not say so."""
 
 HALF_AREA = Decimal("0.005")
 """How far an area may be from the truth where it was rounded, as from square feet; m²."""
@@ -36,6 +37,11 @@ TOO_HIGH = Reason(
     "implausible_price",
     N_("{column}: {value!r} is too much for one square metre"),
     N_("the price of one square metre; map a column of totals to a total, such as --map list_total=COLUMN"),
+)
+COULD_BE_TOTAL = Reason(
+    "implausible_price",
+    N_("{column}: {value!r} could be the price of one square metre or of the whole unit"),
+    N_("which it is, such as --map list_unit_price=COLUMN:元/㎡ or --map list_total=COLUMN"),
 )
 TOO_LOW = Reason(
     "implausible_price",
@@ -180,7 +186,14 @@ def _unit_price(reading: RowReading, field: str, by: Basis) -> Told | None:
     if unit is not None and by is not Basis.PER_UNIT and unit.value > HIGHEST_PER_M2:
         reading.refuse(field, TOO_HIGH)
         return None
+    if unit is not None and by is not Basis.PER_UNIT and unit.value > SELDOM_PER_M2 and _could_be_total(reading, field):
+        reading.refuse(field, COULD_BE_TOTAL)
+        return None
     return unit
+
+
+def _could_be_total(reading: RowReading, field: str) -> bool:
+    return field in reading.columns.unsaid and not reading.text(field.removesuffix("_unit_price") + "_total")
 
 
 def _total(reading: RowReading, field: str, unit: Told, of: Decimal, rounding: Rounding, by: Basis) -> int:

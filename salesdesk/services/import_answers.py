@@ -8,7 +8,7 @@ from typing import Any
 
 from db import imports
 from salesdesk.domain.import_kinds import ImportKind
-from salesdesk.importing.mapping import ColumnMap, unread_columns
+from salesdesk.importing.mapping import ColumnMap, column_notes
 from salesdesk.importing.problems import ColumnProblem, Problem, RejectedRow, by_column
 from salesdesk.importing.rejects import PendingRejects, rejects_name
 from salesdesk.importing.tables import Table
@@ -69,7 +69,7 @@ def answer_values(
         "dry_run": import_id is None,
         "problems": shown_problems(back),
         "by_column": by_column(back),
-        "notes": [*table.notes, *unread_columns(columns)],
+        "notes": [*table.notes, *column_notes(columns)],
     }
 
 

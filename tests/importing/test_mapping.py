@@ -6,7 +6,7 @@ import pytest
 
 from salesdesk.domain.errors import BadValue, NotFound, UsageError
 from salesdesk.importing import refusals
-from salesdesk.importing.mapping import map_columns, parse_map, said_by_hand, unread_columns
+from salesdesk.importing.mapping import column_notes, map_columns, parse_map, said_by_hand
 from salesdesk.importing.synonyms import fields_of, header_key
 
 CHINESE = ("楼栋", "单元", "楼层", "房号", "预售单价", "建筑面积", "户内面积")
@@ -62,7 +62,7 @@ def test_a_unit_that_changes_the_number_is_never_overlooked() -> None:
     columns = map_columns(header, "units")
     assert (columns.columns["list_total"], columns.factors) == (3, {"list_total": Decimal(10_000)})
     assert columns.unused == ("占地(亩)", "单价(元/亩)", "得房率(%)")
-    assert [each.sentence for each in unread_columns(columns)] == [
+    assert [each.sentence for each in column_notes(columns)] == [
         "the column 单价(元/亩) was not read, for it is in another unit; convert it, or leave it out"
     ]
     for unread in ("E", "F", "单价(元/亩)"):

@@ -83,7 +83,7 @@ def test_a_floor_price_above_the_list_price_is_refused(price: Any) -> None:
 
 
 def test_a_total_in_a_column_of_unit_prices_is_noticed(price: Any) -> None:
-    assert price(面价="6556415.58").reasons == [(2, "implausible_price")]
+    assert price(单价="6556415.58").reasons == [(2, "implausible_price")]
 
 
 @pytest.mark.parametrize("cells", [{"总价": "655.64"}, {"面价": "5.22"}, {"面价": "5.22", "总价": "655.64"}])
@@ -98,7 +98,7 @@ def test_a_hundred_yuan_for_a_square_metre_are_a_price(price: Any) -> None:
 
 
 def test_the_largest_unit_at_the_highest_price_is_still_exact(price: Any) -> None:
-    assert price(area="100000", 面价="1000000").units[0].list_price_minor == 10**13
+    assert price(area="100000", 单价="1000000").units[0].list_price_minor == 10**13
 
 
 def test_a_price_is_not_worked_out_from_an_area_that_was_refused(price: Any) -> None:

@@ -22,7 +22,7 @@ from screens.app import DeskApp
 from screens.board import BoardScreen
 from screens.choice_picker import ChoicePicker
 from screens.dialogs import Notice, Question
-from screens.file_picker import FilePicker
+from screens.file_picker import FilePicker, begun_anew
 from screens.import_file import ImportFileScreen
 from screens.import_progress import ProgressDialog
 from screens.import_result import ImportResultScreen
@@ -167,7 +167,17 @@ async def test_a_path_is_typed_completed_and_gone_up(
         await type_text(pilot, "files/nothing")
         await press(pilot, "enter")
         assert "no such file" in said(picker, "#said")
+        await type_text(pilot, f"/{folder}/arch")  # a whole path begins anew
+        assert typed.value == f"{folder}/arch"
         assert isinstance(await press(pilot, "escape"), ImportsScreen)
+
+
+@pytest.mark.parametrize(
+    ("typed", "anew"),
+    [("~/files//tmp/a.csv", "/tmp/a.csv"), ("/tmp//", "/"), ("/tmp/~/a.csv", "~/a.csv"), ("//a", None), ("~/a", None)],
+)
+def test_a_whole_path_begins_anew_wherever_it_is_put(typed: str, anew: str | None) -> None:
+    assert begun_anew(typed) == anew
 
 
 async def test_the_folder_is_remembered(sqlite_bureau: "Bureau", console: Console, folder: Path) -> None:
