@@ -229,12 +229,10 @@ def _by_right(look: Look, row: UnitRow) -> UnitRow:
 
 
 def _by_right_told(look: Look, history: Iterable[Happened]) -> list[Happened]:
-    """Leave the prices out of a history that the viewer has no right to see; on the wall there is none."""
-    if not look.may(Right.SEE_TODAY):
+    """Leave floor prices out of a history that the viewer has no right to see; on the wall there is none."""
+    if not (look.may(Right.SEE_TODAY) and look.may(Right.SEE_PRICES)):
         return []
     hidden = () if look.may(Right.SEE_FLOOR_PRICE) else ("floor_price_minor",)
-    if not look.may(Right.SEE_PRICES):
-        hidden = ("_minor",)
     return [replace(each, facts=_without(each.facts, hidden)) for each in history] if hidden else list(history)
 
 

@@ -7,7 +7,6 @@ from db import deals
 from db.changes import ChangeRow
 from db.deals import DealRow
 from salesdesk.domain.changes import OPEN_CHANGES, ChangeKind, EndReckoned, Outcome, end_reckoned
-from salesdesk.domain.errors import DeskError
 from salesdesk.domain.explain import N_, Reckoning, Tally
 from salesdesk.domain.plan_terms import read_plan
 from salesdesk.domain.receipts import deal_number
@@ -50,9 +49,7 @@ def explain_change(look: Look, change_id: int) -> list[Explained]:
 
 def _prices(answer: ChangeAnswer) -> Iterator[Explained]:
     """Tell what a deal costs more, or less, after the change."""
-    before, after = _minor(answer.before, "total_minor"), _minor(answer.after, "total_minor")
-    if after is None or before is None:
-        return
+    before, after = (_minor(each, "total_minor") for each in (answer.before, answer.after))
     tally = Tally(N_("difference of the price"))
     tally.add(after, N_("price after the change"), "{unit}", unit=str(answer.after.get("unit") or answer.unit))
     tally.add(-before, N_("price before it"), "{unit}", unit=str(answer.before.get("unit") or answer.unit))
@@ -70,9 +67,8 @@ def _ending(answer: ChangeAnswer) -> Iterator[Explained]:
         yield Explained("interest", Tally(N_("interest")).add(interest, N_("paid by the company beside it")).done())
 
 
-def _minor(facts: Mapping[str, object], name: str) -> int | None:
-    found = facts.get(name)
-    return found if isinstance(found, int) else None
+def _minor(facts: Mapping[str, object], name: str) -> int:
+    return int(str(facts.get(name, 0)))
 
 
 def _as_open(look: Look, deal: DealRow, said: Said, row: ChangeRow) -> list[Explained]:
@@ -92,12 +88,8 @@ def _as_open(look: Look, deal: DealRow, said: Said, row: ChangeRow) -> list[Expl
 
 
 def _as_planned(look: Look, deal: DealRow, said: Said) -> list[Explained]:
-    """Tell how the price by another way of paying comes about; where the plan fits no more there is none."""
-    try:
-        found = new_plan(look, deal, read_plan(str(said.asked["terms"])))
-    except DeskError:
-        return []
-    return list(sheet_sums(look, found.sheet))
+    """Tell how the price by another way of paying comes about."""
+    return list(sheet_sums(look, new_plan(look, deal, read_plan(str(said.asked["terms"]))).sheet))
 
 
 def _named(found: Reckoning, label: str) -> Reckoning:

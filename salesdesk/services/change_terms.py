@@ -32,7 +32,7 @@ from salesdesk.domain.changes import (
     end_money,
 )
 from salesdesk.domain.deal import MONEY_STEPS, RowKind, Step
-from salesdesk.domain.errors import BadValue, DeskError, NotFound
+from salesdesk.domain.errors import DeskError
 from salesdesk.domain.plan_terms import read_plan
 from salesdesk.domain.receipts import deal_number
 from salesdesk.domain.settlement import Case
@@ -150,14 +150,9 @@ def shares_text(shares: Shares) -> dict[str, str]:
 
 
 def target_unit(look: Look, said: Said) -> UnitRow:
-    """Give the unit that a change leads to.
-
-    Raises:
-        NotFound: it is gone.
-    """
+    """Give the unit that a change leads to; what was on sale once is never removed."""
     found = units.unit_by_id(look.tx, int(str(said.asked["unit_id"])))
-    if found is None:
-        raise NotFound(what="unit", value=str(said.asked["unit"]), hint="`salesdesk board` lists them.")
+    assert found is not None
     return found
 
 
@@ -179,8 +174,6 @@ def new_sheet(look: Look, deal: DealRow, unit: UnitRow) -> OrderSheet:
 
 def _unit(look: Look, deal: DealRow, said: Said) -> Facts:
     unit = target_unit(look, said)
-    if unit.id == deal.unit_id:
-        raise BadValue(what="unit", value=unit.code, why="it is the deal's own")
     sheet = new_sheet(look, deal, unit)
     return {
         "unit": unit.code,

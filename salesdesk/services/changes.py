@@ -26,7 +26,7 @@ from salesdesk.domain.changes import (
 )
 from salesdesk.domain.discounts import RequestState
 from salesdesk.domain.errors import BadValue
-from salesdesk.domain.phrases import Phrase
+from salesdesk.domain.money import format_minor
 from salesdesk.domain.plan_terms import plan_text
 from salesdesk.domain.receipts import Method, deal_number
 from salesdesk.domain.roles import Right
@@ -143,11 +143,13 @@ def ask(change: Change, deal: DealRow, said: Said, reason: str, rank: ChangeRank
     What has a rank of its own goes before an approval that still holds.
 
     Raises:
-        BadValue: no reason was given.
+        BadValue: no reason was given, or the fee is less than nothing.
         ChangeOpen: another change of this deal is approved already.
     """
     if not tidy(reason):
         raise BadValue(what="reason", value=reason, why="a change needs a reason")
+    if said.fee_minor < 0:
+        raise BadValue(what="fee", value=format_minor(said.fee_minor), why="it is less than nothing")
     _make_way(change, deal, anyway=rank is not None)
     seen = foresee(change, deal, said)
     return _write(change, deal, said, seen, tidy(reason), rank or _rank(change, deal, said, seen))
@@ -259,8 +261,8 @@ def _decide(change: Change, change_id: int, state: ChangeState, reason: str) -> 
     if state is ChangeState.APPROVED and not still_same(change, row, deal):
         raise ChangeVoid(change_id=row.number)
     _check_rank(change, row)
-    if not orders.decide(change.tx, row.id, state, change.actor.staff_id, tidy(reason)):
-        raise ChangeDecided(change_id=row.number, state=Phrase("decided"))
+    decided = orders.decide(change.tx, row.id, state, change.actor.staff_id, tidy(reason))
+    assert decided, "it waits, and its deal's row is held"
     _tell(change, f"change.{state}", row, reason=tidy(reason), asked_by=row.asked_by)
     return change_answer(change, change_called(change, row.number))
 

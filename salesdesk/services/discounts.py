@@ -247,8 +247,8 @@ def _decidable(change: Change, request_id: int, *, refusing: bool = False) -> Re
 
 
 def _decide(change: Change, request: RequestRow, state: RequestState, reason: str) -> RequestAnswer:
-    if not discounts.decide(change.tx, request.id, state, change.actor.staff_id, tidy(reason)):
-        raise AlreadyDecided(request_id=request.id, state=Phrase("decided"), who=Phrase("somebody else"))
+    decided = discounts.decide(change.tx, request.id, state, change.actor.staff_id, tidy(reason))
+    assert decided, "it waits, and its row is held"
     change.tell(
         f"discount.{state}",
         unit_id=request.unit_id,

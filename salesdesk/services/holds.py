@@ -27,7 +27,6 @@ from salesdesk.services.claiming import (
     check_claimable,
     check_not_seized,
     hold_on,
-    lost,
     put_on_sale_again,
     take_in_hand,
     taken,
@@ -119,8 +118,8 @@ def _claim(change: Change, unit: UnitRow, buyer: CustomerRow, expires: datetime)
         )
     except Taken:
         raise taken(unit) from None
-    if not units.move(change.tx, unit.id, UnitState.AVAILABLE, UnitState.HELD):
-        raise lost(change, unit, claims.live_claim(change.tx, unit.id))
+    moved = units.move(change.tx, unit.id, UnitState.AVAILABLE, UnitState.HELD)
+    assert moved, "it is on sale, and its row is held"
     return claim_id
 
 

@@ -25,8 +25,7 @@ def begin_day(desk: Desk) -> None:
 @changes("day.begin", Right.SEE_BOARD)
 def _begin(change: Change) -> datetime:
     put_due_in_force(change)
-    for number in units.kept_back_before(change.tx, change.project_id, change.today):
-        unit = units.locked_unit(change.tx, number)
-        if unit is not None:
-            keep_back_no_longer(change, unit)
+    over = units.kept_back_before(change.tx, change.project_id, change.today)
+    for unit in filter(None, (units.locked_unit(change.tx, number) for number in over)):
+        keep_back_no_longer(change, unit)
     return change.now

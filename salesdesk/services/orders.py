@@ -19,7 +19,7 @@ from salesdesk.domain.receipts import deal_number, parse_number
 from salesdesk.domain.roles import Right
 from salesdesk.domain.schedule import ScheduleRow
 from salesdesk.domain.units import UnitState
-from salesdesk.services.claiming import check_claimable, check_unlocked, lost, take_in_hand, taken
+from salesdesk.services.claiming import check_claimable, check_unlocked, take_in_hand, taken
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.disclosures import check_disclosed, facts_to_tell
 from salesdesk.services.finding import customer_called, unit_called
@@ -184,8 +184,8 @@ def _claim(change: Change, unit: UnitRow, buyer: CustomerRow, hold: ClaimRow | N
         )
     except Taken:
         raise taken(unit) from None
-    if not units.move(change.tx, unit.id, UnitState(unit.state), UnitState.SUBSCRIBED):
-        raise lost(change, unit, claims.live_claim(change.tx, unit.id))
+    moved = units.move(change.tx, unit.id, UnitState(unit.state), UnitState.SUBSCRIBED)
+    assert moved, "its row is held"
     return claim_id
 
 

@@ -74,15 +74,12 @@ def _why_kept(look: Look, unit: UnitRow, entry: EntryRow) -> str | None:
 def put_in_force(
     change: Change, list_id: int, name: str, approved_by: int, import_id: int | None = None
 ) -> tuple[int, list[Kept]]:
-    """Give every free unit of a list its price; gives how many changed, and the units that keep theirs.
-
-    Nothing happens when somebody else put the list in force a moment ago.
-    """
+    """Give every free unit of a list in hand its price; gives how many changed, and the units that keep theirs."""
     units.unit_ids(change.tx, change.project_id, hold=True)
     for unit_id, code, claim in imports.end_expired_holds(change.tx, change.project_id):
         change.tell("hold.expired", unit_id=unit_id, unit=code, claim=claim)
-    if not prices.mark_applied(change.tx, list_id):
-        return 0, []
+    is_new = prices.mark_applied(change.tx, list_id)
+    assert is_new, "it is not in force, and its row is held"
     priced, kept = compared(change, list_id)
     changed = [each for each in priced if each.changes]
     _write(change, changed, {"price_list_id": list_id, "staff_id": approved_by, "import_id": import_id})

@@ -203,3 +203,11 @@ def test_a_batch_gets_another_permit_and_until_it_has_opened_another_opening(bur
         batches.change_batch(manager, "Spring", opens=now + timedelta(days=30))
     assert batches.change_batch(manager, "Spring", permit=PERMIT).permit_no == PERMIT
     assert audit.verify(bureau.admin).ok
+
+
+def test_a_batch_that_is_left_as_it_is_is_not_told_of(sqlite_bureau: "Bureau") -> None:
+    now = sqlite_bureau.clock.now
+    made = batches.add_batch(sqlite_bureau.admin, "Spring", PERMIT, now)
+    told = audit.audit_head(sqlite_bureau.admin)
+    assert batches.change_batch(sqlite_bureau.admin, "Spring", f" {PERMIT} ", now) == made
+    assert audit.audit_head(sqlite_bureau.admin) == told

@@ -77,6 +77,16 @@ def test_a_plan_that_is_none_is_refused(
         plans.add_plan(manager, name, kind, parts, ltv)
 
 
+@pytest.mark.parametrize(("typed", "kind"), [("one_sum", PlanKind.ONE_SUM), (" One Sum ", PlanKind.ONE_SUM)])
+def test_a_standard_way_is_named_by_its_code_or_its_word(typed: str, kind: PlanKind) -> None:
+    assert plans.plan_kind(typed) is kind
+
+
+def test_a_way_that_is_none_names_those_there_are() -> None:
+    with pytest.raises(BadValue, match="known are one_sum, instalments"):
+        plans.plan_kind("barter")
+
+
 def test_a_standard_plan_cannot_be_retired(bureau: "Bureau") -> None:
     manager = bureau.desk(Role.MANAGER)
     with bureau.refuses(NotFound, match="mortgage"):

@@ -175,6 +175,22 @@ def test_a_list_comes_in_force_once_however_many_need_it(bureau: "Bureau") -> No
     assert audit.verify(bureau.admin).ok
 
 
+def test_a_planned_list_may_be_put_in_force_by_hand_on_its_day(bureau: "Bureau") -> None:
+    manager, unit = bureau.desk(Role.MANAGER), bureau.units(1)[0]
+    for name, rule in (("autumn", CHEAPER), ("winter", PriceRule(Decimal(99)))):
+        prices.make_list(manager, name, rule)
+        prices.apply_list(manager, name, MONDAY + timedelta(days=1))
+    bureau.clock.on(days=1)
+    answer = prices.apply_list(manager, "autumn")
+    assert (answer.state, answer.changed) == ("in_force", 1)
+    assert _price(bureau, unit) == 5_880_000_00
+    assert {each.name: each.state for each in prices.list_prices(manager)} == {
+        "autumn": "in_force",
+        "winter": "in_force",
+    }
+    assert [each.price_list for each in prices.price_history(manager, unit)] == ["autumn", "winter"]
+
+
 def test_an_open_request_is_void_when_its_units_price_changes(sqlite_bureau: "Bureau") -> None:
     manager, rep = sqlite_bureau.desk(Role.MANAGER), sqlite_bureau.desk(Role.REP)
     unit = sqlite_bureau.units(1)[0]

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from salesdesk.domain.deal import PlanKind, Step
-from salesdesk.domain.errors import BadValue, NotPermitted
+from salesdesk.domain.errors import BadValue, NotFound, NotPermitted
 from salesdesk.domain.pricing import Condition
 from salesdesk.domain.roles import Role
 from salesdesk.services import audit, deals, orders, standing, steps
+from salesdesk.services.standing import RuleExists
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau
@@ -77,6 +78,31 @@ def test_a_discount_stays_within_its_kind(
     sqlite_bureau.desk(Role.MANAGER)
     with sqlite_bureau.refuses(BadValue, match=match):
         _publish(sqlite_bureau, "offer", percent, condition, years)
+
+
+def test_a_discount_has_a_name_of_its_own_and_ends_after_it_begins(sqlite_bureau: "Bureau") -> None:
+    manager = sqlite_bureau.desk(Role.MANAGER)
+    with sqlite_bureau.refuses(BadValue, match="a discount has a name"):
+        standing.publish_discount(manager, " ", Decimal(98))
+    with sqlite_bureau.refuses(BadValue, match="it ends before it begins"):
+        standing.publish_discount(manager, "opening", Decimal(98), None, date(2026, 9, 2), date(2026, 9, 1))
+    with sqlite_bureau.refuses(BadValue, match="98 means"):
+        standing.publish_discount(manager, "opening", Decimal(50))
+    rule = standing.publish_discount(manager, "opening", Decimal(98), None, date(2026, 9, 1), date(2026, 9, 1))
+    with sqlite_bureau.refuses(RuleExists, match="opening"):
+        standing.publish_discount(manager, " opening ", Decimal(97), None, date(2026, 9, 1))
+    assert [each.rule_id for each in standing.list_standing(manager)] == [rule.rule_id]
+
+
+def test_a_discount_that_is_ended_lowers_no_price_any_more(bureau: "Bureau") -> None:
+    manager, unit = bureau.desk(Role.MANAGER), bureau.units(1)[0]
+    buyer = bureau.customer(bureau.desk(Role.REP))
+    rule = standing.publish_discount(manager, "opening", Decimal(98))
+    assert _total(bureau, unit, buyer) == 5_880_000_00
+    standing.end_discount(manager, rule.rule_id)
+    assert _total(bureau, unit, buyer) == LIST
+    with bureau.refuses(NotFound, match="no discount '99'"):
+        standing.end_discount(manager, 99)
 
 
 def test_a_record_says_what_can_be_true(sqlite_bureau: "Bureau") -> None:
