@@ -8,7 +8,6 @@ from db import money, mortgages
 from db.accounts import PlacedRow
 from db.deals import DealRow, LineRow
 from salesdesk.domain.deal import RowKind
-from salesdesk.domain.errors import DeskError
 from salesdesk.domain.explain import N_, Reckoning, Tally
 from salesdesk.domain.receipts import receipt_number
 from salesdesk.domain.replan_reckoning import told_by_plan
@@ -83,12 +82,8 @@ class LineSums:
 
 def _agreed(look: Look, deal: DealRow, lines: Sequence[LineRow]) -> dict[int, Reckoning]:
     """Give the arithmetic of the payments that the plan's terms still lead to; what was changed since has none."""
-    try:
-        fresh = _by_terms(look, deal)
-    except DeskError:
-        return {}
     rows = [ScheduleRow(RowKind(each.kind), each.label, each.due, each.amount_minor) for each in lines]
-    return {lines[place].id: found for place, found in told_by_plan(rows, fresh).items()}
+    return {lines[place].id: found for place, found in told_by_plan(rows, _by_terms(look, deal)).items()}
 
 
 def _by_terms(look: Look, deal: DealRow) -> Sequence[ReckonedRow]:

@@ -108,6 +108,14 @@ def test_what_is_not_there_is_not_taken(
         inside(bureau, lambda change: what(change, row_of(change, deal), 1))
 
 
+@pytest.mark.parametrize("what", [accounts.forfeit, accounts.take_fee])
+def test_less_than_nothing_is_not_taken(
+    bureau: "Bureau", deal: str, what: Callable[[Change, DealRow, int], None]
+) -> None:
+    with bureau.refuses(BadValue, match="less than nothing"):
+        inside(bureau, lambda change: what(change, row_of(change, deal), -1))
+
+
 def test_no_more_goes_back_than_is_unallocated(bureau: "Bureau", deal: str) -> None:
     extra = bureau.paid(deal, 5_000_000_00)
     assert extra == "R-000003"

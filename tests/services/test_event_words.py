@@ -18,6 +18,7 @@ AT = datetime(2026, 8, 31, tzinfo=UTC)
         ("deal.cancelled", {"outcome": "forfeit"}, "Zhou ended: forfeit", "Zhou 结束：挞定"),
         ("deal.moved", {"to_deal": 2}, "Zhou moved to D-0002", "Zhou 换房至 D-0002"),
         ("change.asked", {"change": 1, "reason": "a_b [x]"}, "Zhou change 1 asked for: a_b [x]", None),
+        ("change.asked", {"change": 1}, "Zhou change 1 asked for: ?", None),
     ],
 )
 def test_facts_are_said_in_words(kind: str, facts: dict[str, object], english: str, chinese: str | None) -> None:

@@ -106,6 +106,9 @@ def test_a_hold_with_money_on_it_does_not_expire_but_waits_for_a_decision(
     (reason,) = why.why_not(rep, unit).reasons
     assert reason.code == "needs_decision"
     assert reason.who_can_change[0] == "rep"
+    (reason,) = why.why_not(other, unit).reasons
+    assert reason.code == "needs_decision"
+    assert "rep" not in reason.who_can_change
     wall = bureau.desk(Role.WALL)
     assert _state(wall, unit) == ("held", False)
     assert why.why_not(wall, unit).reasons[0].message == "it is held"

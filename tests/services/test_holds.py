@@ -9,13 +9,14 @@ import pytest
 from db import claims
 from salesdesk.domain.claims import ClaimEnd
 from salesdesk.domain.deal import PlanKind
-from salesdesk.domain.errors import Lost, NotPermitted
+from salesdesk.domain.errors import Ambiguous, Lost, NotPermitted
 from salesdesk.domain.holds import ExtensionsUsedUp, HoldTooLong, NotHeld, TooManyHolds, TooManyTries
 from salesdesk.domain.roles import Role
 from salesdesk.domain.units import NotForSale
 from salesdesk.services import batches, board, holds, office, orders
 from salesdesk.services.desk import Desk
 from salesdesk.services.holds import HoldAnswer
+from salesdesk.services.unit_sums import explain_unit
 from tests.services.unit_states import state_of
 
 if TYPE_CHECKING:
@@ -218,6 +219,25 @@ def test_a_unit_that_is_not_released_is_not_on_sale(bureau: "Bureau") -> None:
     buyer = bureau.customer(rep)
     with bureau.refuses(NotForSale, match="it is not released. A manager releases its batch"):
         holds.place_hold(rep, unit, buyer)
+
+
+def test_a_unit_that_lost_its_price_is_not_on_sale(sqlite_bureau: "Bureau") -> None:
+    rep, unit = sqlite_bureau.desk(Role.REP), sqlite_bureau.units(1)[0]
+    buyer = sqlite_bureau.customer(rep)
+    with sqlite_bureau.database.writing() as tx:
+        tx.conn.exec_driver_sql("UPDATE unit SET list_price_minor = NULL, unit_price_minor = NULL")
+    for ask in (holds.place_hold, partial(orders.preview_order, plan="one_sum")):
+        with sqlite_bureau.refuses(NotForSale, match=r"without a price.*Import a price"):
+            ask(rep, unit, buyer)
+    assert explain_unit(rep, unit) == []
+
+
+def test_a_room_of_two_buildings_is_named_with_its_building(sqlite_bureau: "Bureau") -> None:
+    rep, third, sixth = sqlite_bureau.desk(Role.REP), sqlite_bureau.units(1), sqlite_bureau.units(1, "6")
+    buyer = sqlite_bureau.customer(rep)
+    with sqlite_bureau.refuses(Ambiguous, match="0101' could be 3-1-0101, 6-1-0101"):
+        holds.place_hold(rep, "0101", buyer)
+    assert [holds.place_hold(rep, each, buyer).unit for each in (*third, *sixth)] == [*third, *sixth]
 
 
 def test_before_the_batch_opens_nothing_is_held(bureau: "Bureau") -> None:

@@ -8,12 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db import deals as deal_rows
+from salesdesk.domain.changes import Outcome
 from salesdesk.domain.deal import PlanKind, Step, StepClosed, StepState, StepWaits, view_of
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
 from salesdesk.domain.mortgages import CaseMoveRefused, CaseState, Lender, PapersMissing
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
-from salesdesk.services import audit, deals, mortgages, office, orders, payments, steps, today, unallocated
+from salesdesk.services import audit, changes, deals, mortgages, office, orders, payments, steps, today, unallocated
+from salesdesk.services.deal_sums import explain_deal
 from salesdesk.services.mortgages import BankHasNotPaid, CaseBuiltOn, CaseOpen, NoSuchLoan
 
 if TYPE_CHECKING:
@@ -163,6 +165,59 @@ def test_the_mortgage_is_not_done_by_hand_while_a_lender_has_not_approved(bureau
     mortgages.refuse_case(desk, case, "income too small")
     steps.do_step(desk, deal, Step.MORTGAGE)
     assert _step(bureau, deal, Step.MORTGAGE) is StepState.DONE
+
+
+def test_an_application_ends_with_a_reason(bureau: "Bureau") -> None:
+    _, case = _submitted(bureau)
+    desk = bureau.desk(Role.MORTGAGE_DESK)
+    for end in (mortgages.refuse_case, mortgages.withdraw_case):
+        with bureau.refuses(BadValue, match="it says why"):
+            end(desk, case, " ")
+
+
+def test_an_application_goes_on_after_the_step_was_done_by_hand(bureau: "Bureau") -> None:
+    unit, desk = bureau.units(1)[0], bureau.desk(Role.MORTGAGE_DESK)
+    deal = bureau.signed(unit)
+    steps.do_step(desk, deal, Step.MORTGAGE)
+    case = mortgages.open_case(desk, deal, BANK).case_id
+    _bring_papers(bureau, case)
+    mortgages.submit_case(desk, case)
+    assert mortgages.approve_case(desk, case).state == "approved"
+    done = [each.facts["step"] for each in audit.show_events(bureau.admin, deal=deal) if each.kind == "deal.step_done"]
+    assert done.count("mortgage") == 1
+    assert audit.verify(bureau.admin).ok
+
+
+def test_the_step_waits_for_the_last_of_two_lenders(bureau: "Bureau") -> None:
+    rep, desk = bureau.desk(Role.REP), bureau.desk(Role.MORTGAGE_DESK)
+    (unit,) = bureau.units(1)
+    sold = orders.place_order(rep, unit, bureau.customer(rep), PlanKind.COMBINED, fund_quota_minor=900_000_00)
+    bureau.paid(sold.deal_id, sum(each.amount_minor for each in sold.schedule[:2]))
+    steps.do_step(bureau.desk(Role.BACK_OFFICE), sold.deal_id, Step.CONTRACT, ticked=True)
+    states = []
+    for bank, lender in ((BANK, Lender.COMMERCIAL), ("The Fund", Lender.FUND)):
+        case = mortgages.open_case(desk, sold.deal_id, bank, lender).case_id
+        _bring_papers(bureau, case)
+        mortgages.submit_case(desk, case)
+        mortgages.approve_case(desk, case)
+        states.append(_step(bureau, sold.deal_id, Step.MORTGAGE))
+    assert states == [StepState.OPEN, StepState.DONE]
+    sums = {each.ref: each.reckoning for each in explain_deal(bureau.admin, sold.deal_id)}
+    rows = deals.show_deal(bureau.admin, sold.deal_id).schedule
+    assert [sums[f"row:{each.line_id}"].sum_minor for each in rows] == [each.amount_minor for each in rows]
+
+
+def test_the_end_of_a_deal_takes_back_what_still_runs(bureau: "Bureau") -> None:
+    deal, case = _submitted(bureau)
+    desk = bureau.desk(Role.MORTGAGE_DESK)
+    mortgages.refuse_case(desk, case, "income too small")
+    second = mortgages.open_case(desk, deal, "Second Bank").case_id
+    asked = changes.ask_cancellation(bureau.desk(Role.REP), deal, Outcome.RETURN, "no bank lends")
+    changes.approve_change(bureau.desk(Role.DIRECTOR), asked.change_id)
+    changes.do_change(bureau.desk(Role.MANAGER), asked.change_id)
+    ended = {each.case_id: (each.state, each.ended_reason) for each in mortgages.list_cases(desk, deal)}
+    assert ended == {case: ("refused", "income too small"), second: ("withdrawn", "no bank lends")}
+    assert audit.verify(bureau.admin).ok
 
 
 def test_after_a_refusal_another_bank_is_asked(bureau: "Bureau") -> None:

@@ -2,16 +2,16 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from salesdesk.domain.deal import PlanKind, Step, StepClosed, StepPaidByReceipts, StepState, UndoRefused
-from salesdesk.domain.errors import Lost, NotPermitted
+from salesdesk.domain.errors import BadValue, Lost, NotPermitted
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
 from salesdesk.domain.tasks import ChaseOutcome
-from salesdesk.services import board, chasing, holds, orders, payments, reversals, steps, today
+from salesdesk.services import audit, board, chasing, deals, holds, orders, payments, reversals, steps, today
 from salesdesk.services.money_steps import MoneyBuiltOn
 
 if TYPE_CHECKING:
@@ -104,3 +104,34 @@ def test_a_mortgage_on_which_the_bank_paid_a_part_is_not_undone(bureau: "Bureau"
         steps.undo_step(back_office, deal, "another bank")
     reversals.reverse_receipt(bureau.desk(Role.CASHIER), part, "another bank")
     assert steps.undo_step(back_office, deal, "another bank").stage == Step.CONTRACT
+
+
+@pytest.mark.parametrize("day", [date(2026, 8, 30), date(2026, 9, 3)])
+def test_a_contract_is_filed_between_its_signing_and_today(sqlite_bureau: "Bureau", day: date) -> None:
+    deal, office = sqlite_bureau.signed(sqlite_bureau.units(1)[0]), sqlite_bureau.desk(Role.BACK_OFFICE)
+    sqlite_bureau.clock.on(days=2)
+    with sqlite_bureau.refuses(BadValue, match="between the contract and today"):
+        steps.file_contract(office, deal, "F-1", day)
+    assert steps.file_contract(office, deal, "F-1", date(2026, 9, 1)).unit_state == "filed"
+
+
+def test_a_filing_is_taken_back_before_its_contract(bureau: "Bureau") -> None:
+    deal, office = bureau.signed(bureau.units(1)[0]), bureau.desk(Role.BACK_OFFICE)
+    steps.file_contract(office, deal, "F-1")
+    unfiled = steps.undo_step(office, deal, "the wrong number")
+    assert (unfiled.unit_state, unfiled.filing_no, unfiled.stage) == ("signed", "", Step.CONTRACT)
+    told = [each for each in audit.show_events(bureau.admin, deal=deal) if each.kind == "deal.unfiled"]
+    assert [(each.facts["number"], each.facts["reason"]) for each in told] == [("F-1", "the wrong number")]
+    assert steps.undo_step(office, deal, "signed by mistake").unit_state == "subscribed"
+    assert audit.verify(bureau.admin).ok
+
+
+@pytest.mark.parametrize("how", [{"only": Step.TOP_UP}, {"line": "deposit"}, {"only": Step.DEPOSIT}], ids=str)
+def test_the_rest_of_a_deposit_is_paid_by_its_step_or_by_hand(bureau: "Bureau", how: dict[str, Any]) -> None:
+    deal = bureau.sold(bureau.units(1)[0])
+    bureau.paid(deal, 3_000_00)
+    bureau.paid(deal, 7_500_00, **how)
+    view = deals.show_deal(bureau.admin, deal)
+    assert ([each.paid_minor for each in view.schedule], view.unallocated_minor) == ([10_000_00, 0, 0], 500_00)
+    states = {each.step: each.state for each in view.steps}
+    assert (states[Step.TOP_UP], states[Step.FIRST_PAYMENT]) == (StepState.DONE, StepState.OPEN)

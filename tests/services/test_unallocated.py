@@ -272,6 +272,17 @@ def test_a_deal_is_needed_for_money_without_one_and_a_loose_receipt_for_its_numb
         unallocated.refund_money(cashier, "R-000001", 1_00, Method.CASH, None, "x")
 
 
+def test_nothing_is_no_sum_of_loose_money_and_a_deals_money_lies_on_no_hold(
+    bureau: "Bureau", deal: str, loose: str, cashier: "Desk"
+) -> None:
+    with bureau.refuses(BadValue, match="more than nothing"):
+        unallocated.move_money(cashier, loose, 0, deal)
+    with bureau.refuses(BadValue, match="more than nothing"):
+        unallocated.refund_money(cashier, loose, -1, Method.CASH, None, "x")
+    with bureau.refuses(BadValue, match="only money that is for no deal lies on a hold"):
+        unallocated.move_money(cashier, deal, 1_00, hold="3-1-0301")
+
+
 def test_two_who_move_the_same_loose_money_do_it_once(
     bureau: "Bureau", deal: str, other: str, loose: str, cashier: "Desk"
 ) -> None:
