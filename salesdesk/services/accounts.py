@@ -48,8 +48,7 @@ def payable_lines(change: Change, deal: DealRow, only: Step | None = None) -> li
             what="step", value=str(only), why=Phrase("money is paid for {steps}", steps=", ".join(MONEY_STEPS))
         )
     kind = MONEY_STEPS[only]
-    if only is not Step.TOP_UP:
-        check_payable(views, kind)
+    check_payable(views, kind)
     return [each for each in lines if RowKind(each.kind) is kind]
 
 

@@ -173,8 +173,7 @@ def line_called(change: Change, deal: DealRow, label: str) -> LineRow:
     if found is None:
         open_ones = [each.label for each in lines]
         raise BadValue(what="line", value=label, why=Phrase("open are {lines}", lines=open_ones))
-    if found.kind != RowKind.DEPOSIT or not found.paid_minor:
-        check_payable(current_steps(change, deal), RowKind(found.kind))
+    check_payable(current_steps(change, deal), RowKind(found.kind))
     return found
 
 

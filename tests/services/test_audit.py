@@ -14,6 +14,7 @@ from salesdesk.services import (
     cautions,
     disclosures,
     discounts,
+    hold_money,
     holds,
     mortgages,
     office,
@@ -127,6 +128,23 @@ def test_a_log_cut_off_together_with_its_head_is_found_with_a_head_kept_elsewher
     )
     assert audit.verify(auditor).ok, "nothing in the database itself gives this away"
     assert audit.verify(auditor, kept).first_bad == last
+
+
+def test_events_that_were_cut_off_behind_the_head_are_missed(sqlite_bureau: "Bureau") -> None:
+    auditor = _busy_day(sqlite_bureau)
+    last = audit.audit_head(auditor).seq
+    _tamper(sqlite_bureau, f"DELETE FROM event WHERE seq = {last}")
+    answer = audit.verify(auditor)
+    assert (answer.ok, answer.checked, answer.first_bad) == (False, last - 1, last)
+    assert answer.problem == f"the log ends at event {last - 1}, not at its head {last}"
+
+
+def test_money_that_was_taken_off_a_hold_is_held_against_the_log(sqlite_bureau: "Bureau") -> None:
+    auditor = _busy_day(sqlite_bureau)
+    hold_money.add_on_hold(sqlite_bureau.desk(Role.CASHIER), "3-1-0201", 5_000_00, Method.CASH)
+    assert audit.verify(auditor).ok
+    _tamper(sqlite_bureau, "UPDATE allotment SET claim_id = NULL WHERE claim_id IS NOT NULL")
+    assert "money on hold 3" in "".join(audit.verify(auditor).contradictions)
 
 
 def _tamper(bureau: "Bureau", *statements: str) -> None:

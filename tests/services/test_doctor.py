@@ -119,3 +119,21 @@ def test_open_files_a_lost_pepper_and_a_poor_terminal_are_named(sqlite_database:
     answer = doctor.examine(sqlite_database, doctor.Machine(tmp_path / "pepper", (), "ascii"))
     assert set(_failed(answer)) == {"files", "pepper", "terminal"}
     assert answer.usable
+
+
+def test_a_log_that_cannot_be_read_is_named_and_all_else_is_examined(sqlite_bureau: "Bureau") -> None:
+    _sell(sqlite_bureau)
+    path = sqlite_bureau.database.path
+    assert path is not None
+    with sqlite3.connect(path) as conn:
+        conn.execute("DROP TRIGGER guard_event_update")
+        conn.execute("UPDATE event SET at = 'long ago' WHERE seq = 2")
+    conn.close()
+    failed = _failed(doctor.examine(sqlite_bureau.database, IN_SETTINGS))
+    assert set(failed) == {"guards", "log"}
+    assert failed["log"].startswith("it could not be checked (")
+
+
+def test_a_folder_that_is_not_there_has_no_room(tmp_path: Path) -> None:
+    failed = _failed(doctor.examine(Database.at(str(tmp_path / "gone" / "no.db")), IN_SETTINGS))
+    assert failed["disk"] == "there is no such file or folder"
