@@ -195,16 +195,19 @@ def test_the_step_waits_for_the_last_of_two_lenders(bureau: "Bureau") -> None:
     bureau.paid(sold.deal_id, sum(each.amount_minor for each in sold.schedule[:2]))
     steps.do_step(bureau.desk(Role.BACK_OFFICE), sold.deal_id, Step.CONTRACT, ticked=True)
     states = []
-    for bank, lender in ((BANK, Lender.COMMERCIAL), ("The Fund", Lender.FUND)):
-        case = mortgages.open_case(desk, sold.deal_id, bank, lender).case_id
-        _bring_papers(bureau, case)
-        mortgages.submit_case(desk, case)
-        mortgages.approve_case(desk, case)
+    for bank, lender, less in ((BANK, Lender.COMMERCIAL, 100_000_00), ("The Fund", Lender.FUND, 0)):
+        opened = mortgages.open_case(desk, sold.deal_id, bank, lender)
+        _bring_papers(bureau, opened.case_id)
+        mortgages.submit_case(desk, opened.case_id)
+        mortgages.approve_case(desk, opened.case_id, opened.asked_minor - less)
         states.append(_step(bureau, sold.deal_id, Step.MORTGAGE))
     assert states == [StepState.OPEN, StepState.DONE]
     sums = {each.ref: each.reckoning for each in explain_deal(bureau.admin, sold.deal_id)}
     rows = deals.show_deal(bureau.admin, sold.deal_id).schedule
     assert [sums[f"row:{each.line_id}"].sum_minor for each in rows] == [each.amount_minor for each in rows]
+    shortfall = sums[f"row:{rows[-1].line_id}"]
+    assert shortfall.sum_minor == 100_000_00
+    assert [each.details["bank"] for each in shortfall.steps] == [BANK, BANK]
 
 
 def test_the_end_of_a_deal_takes_back_what_still_runs(bureau: "Bureau") -> None:
