@@ -1,10 +1,11 @@
-"""The first list of customers of a project: they go to where they belong while others are still being checked.
+"""A list of new customers: they go to where they belong while others are still being checked.
 
-Nobody is there whom they may be, and what is not kept yet nobody sees or waits for, save who gives somebody a phone of
-the list. A phone that comes twice is refused by the table's own key, and the list is then begun anew in the usual way.
+What is not kept yet nobody sees or waits for, save who gives somebody a phone of the list. A phone that comes twice, or
+is somebody's, is refused by the table's own key, and the list is then begun anew in the usual way. Whether they may be
+somebody who is there by name and employer or by id number is asked when they are kept.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
@@ -24,34 +25,32 @@ from db.types import to_millis
 from db.units import customer
 
 GATE = 0x5A1E1158
-"""A number by which PostgreSQL knows the one first list of customers that a project can have at a time."""
+"""A number by which PostgreSQL knows the one list of customers that can be written ahead in a project at a time."""
 
 _KEPT = ("name", "name_key", "pinyin", *placed_customers.FILLED, "staff_id")
-_OPEN = text(
-    "SELECT NOT EXISTS (SELECT 1 FROM customer WHERE project_id = :project) "
-    "AND pg_try_advisory_xact_lock(:gate, :project)"
-)
-_OTHERS = text("SELECT EXISTS (SELECT 1 FROM customer WHERE project_id = :project AND id NOT BETWEEN :first AND :last)")
+_OPEN = text("SELECT pg_try_advisory_xact_lock(:gate, :project)")
+_OTHERS = "SELECT {told} FROM customer WHERE project_id = :project AND id NOT BETWEEN :first AND :last"
+_ALIKE = " AND {by} <> '' AND {same} IN (SELECT {same} FROM customer WHERE id BETWEEN :first AND :last AND {by} <> '')"
 Written = tuple[str, str]
 """Rows as they are written for COPY."""
 
 
-def open_list(tx: Tx, begun: Begun, project_id: int, spare: GivenNumbers, with_visits: bool) -> "FirstCustomers":
-    """Open the first list of customers of a project; the numbers it is given are spare if it is begun anew.
+def open_list(tx: Tx, begun: Begun, project_id: int, spare: GivenNumbers, with_visits: bool) -> "NewCustomers":
+    """Open a list of new customers of a project; the numbers it is given are spare if it is begun anew.
 
     Raises:
-        Forestalled: the project has a customer, or somebody else is bringing in its first list.
+        Forestalled: somebody else is bringing in a list.
     """
     if not tx.conn.execute(_OPEN, {"project": project_id, "gate": GATE}).scalar_one():
         raise Forestalled
     if with_visits:
         placed_customers.open_places(tx)
     spare.after = last_number(tx, customer)
-    return FirstCustomers(tx, begun, project_id, spare, with_visits)
+    return NewCustomers(tx, begun, project_id, spare, with_visits)
 
 
 @dataclass
-class FirstCustomers:
+class NewCustomers:
     """Customers who are brought into the tables in a change that was begun for them.
 
     Their numbers follow each other without a gap, in the list's order; `given` are those that they have got so far.
@@ -100,15 +99,26 @@ class FirstCustomers:
         if visits is not None:
             placed_customers.note_visits(self.tx, visits)
 
-    def take_up(self) -> list[list[int]]:
-        """Let the change keep the customers; gives their numbers as ranges, first and last.
+    def works_of_others(self) -> Iterator[tuple[str, str]]:
+        """Give name (in its search form) and employer of others who have a name that is on the list, too."""
+        return self._others("name_key, employer", by="employer", same="name_key")
 
-        Raises:
-            Forestalled: the project was given other customers meanwhile, who may be the same.
-        """
+    def papers_of_others(self) -> Iterator[tuple[str]]:
+        """Give the id numbers of others that are on the list, too."""
+        return self._others("id_number", by="id_number", same="id_number")
+
+    def _others(self, told: str, **alike: str) -> Iterator[Any]:
         among = {"project": self.project_id, "first": self.given.after + 1, "last": self.given.last}
-        if self.tx.conn.execute(_OTHERS, among).scalar_one():
-            raise Forestalled
+        if self.tx.conn.execute(text(_OTHERS.format(told="1") + " LIMIT 1"), among).first() is None:
+            return
+        # what is known of the table does not count those who have just come: row by row it would take for ever
+        self.tx.conn.exec_driver_sql("SET LOCAL enable_nestloop = off")
+        asked = text((_OTHERS + _ALIKE).format(told=told, **alike))
+        yield from self.tx.conn.execute(asked, among, execution_options={"stream_results": True})
+        self.tx.conn.exec_driver_sql("SET LOCAL enable_nestloop = on")
+
+    def take_up(self) -> list[list[int]]:
+        """Let the change keep the customers; gives their numbers as ranges, first and last."""
         if self.with_visits:
             placed_customers.add_visits(self.tx, self.project_id)
         self.begun.taken_up = True

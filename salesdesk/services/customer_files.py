@@ -8,7 +8,6 @@ from pathlib import Path
 from db import first_customers
 from db.begun import Forestalled
 from db.engine import Database
-from db.first_customers import FirstCustomers
 from db.given_numbers import GivenNumbers
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.roles import Right
@@ -17,7 +16,7 @@ from salesdesk.importing.mapping import ColumnMap, map_columns
 from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
 from salesdesk.importing.refused_rows import RefusedRows
 from salesdesk.importing.tables import Source, Table, open_table
-from salesdesk.services.customer_intake import CustomerList, take_in_customers, take_in_first
+from salesdesk.services.customer_intake import CustomerList, WrittenAhead, take_in_customers, take_in_new
 from salesdesk.services.customer_merges import MergedRow, merge_notes, merged_rows
 from salesdesk.services.customer_placing import Placed, place, refused_in_order
 from salesdesk.services.customer_writing import placed_now, write_customers
@@ -49,7 +48,7 @@ class _Ready:
     customers: CustomerList
     placed: Placed
     spare: GivenNumbers
-    first: FirstCustomers | None = None
+    ahead: WrittenAhead | None = None
     """The customers, if they are written already and wait to be kept."""
 
     def __str__(self) -> str:
@@ -153,18 +152,18 @@ def _staged(file: _File) -> tuple[CustomerList, Placed]:
 
 
 def _written_ahead(file: _File) -> CustomersAnswer:
-    """Write the first list of a project while it is checked, in the transaction that keeps it at the end (PostgreSQL).
+    """Write a list of new customers while it is checked, in the transaction that keeps it at the end (PostgreSQL).
 
     Raises:
-        Forestalled: it is not the first, two rows may be one person, or it met another list; nothing is written.
+        Forestalled: a row may be somebody who is known, or another row, or it met another list; nothing is written.
     """
     announcing = announced_in_time(file.desk, file.table.name, file.told)
     with announcing as meanwhile, file.own.database.begun() as (database, tx, begun):
         with_visits = "visits" in file.columns.columns
-        first = first_customers.open_list(tx, begun, file.own.project.id, file.spare, with_visits)
+        new = first_customers.open_list(tx, begun, file.own.project.id, file.spare, with_visits)
         customers = file.begin_checking()
-        take_in_first(first, customers, file.terms, file.told, meanwhile)
-        ready = _Ready(customers, Placed(0, new=first.rows), file.spare, first)
+        ahead = take_in_new(new, customers, file.terms, file.told, meanwhile)
+        ready = _Ready(customers, Placed(0, new=new.rows), file.spare, ahead)
         return _kept(file, replace(file.own, database=database), ready, None)
 
 
@@ -203,12 +202,12 @@ def _place(look: Look, customers: CustomerList) -> Placed:
 
 @changes("import.customers", Right.IMPORT)
 def _write(change: Change, name: str, sha256: str, ready: _Ready) -> _Applied:
-    customers, first = ready.customers, ready.first
-    placed = ready.placed if first else placed_now(change, customers, ready.placed)
+    customers, ahead = ready.customers, ready.ahead
+    placed = ready.placed if ahead else placed_now(change, customers, ready.placed)
     counted = {"new": placed.new, "changed": placed.changed, "same": placed.same}
     rejected = customers.read - sum(counted.values())
     import_id = note_import(change, ImportKind.CUSTOMERS, name, sha256, counted, rejected)
-    made = first.take_up() if first else write_customers(change, placed, import_id, ready.spare)
+    made = ahead.take_up() if ahead else write_customers(change, placed, import_id, ready.spare)
     told: dict[str, object] = {"file": name, "sha256": sha256, "made": made, "completed": placed.completed, **counted}
     told["merged"] = placed.merged
     change.tell("import.customers", rejected=rejected, **{"import": import_id}, **told)  # type: ignore[arg-type]

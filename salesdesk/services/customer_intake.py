@@ -1,25 +1,25 @@
 """A list of customers taken in: checked many rows at a time, while those before are put into temporary tables."""
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import partial
 
 from db import customer_meetings, placed_customers, staged_customers
 from db.begun import Forestalled, unless_forestalled
 from db.engine import Database, Tx
-from db.first_customers import FirstCustomers
+from db.first_customers import NewCustomers
 from db.types import to_millis
 from salesdesk.domain.project import ProjectSettings
-from salesdesk.importing.customer_blocks import PAPER, PLACE, WORK, CustomerTerms, GoodCustomers
+from salesdesk.importing.customer_blocks import PAPER, PLACE, WORK, CustomerTerms, GoodCustomers, work_number
 from salesdesk.importing.customer_lists import CheckedCustomers, checked_customers
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.progress import ProgressTeller
 from salesdesk.importing.refused_rows import RefusedRows
 from salesdesk.importing.tables import Table
 from salesdesk.services.import_reading import Terms
-from salesdesk.services.intake import FIRST_AT_ONCE, take_in
+from salesdesk.services.intake import BLOCK, NEW_AT_ONCE, take_in
 from salesdesk.services.name_keys import pinyin_key
 from salesdesk.services.shared_numbers import SharedNumbers
 
@@ -79,64 +79,90 @@ def take_in_customers(database: Database, customers: CustomerList, terms: Terms,
     customers.unlike = shared.unlike
 
 
-def take_in_first(
-    first: FirstCustomers,
-    customers: CustomerList,
-    terms: Terms,
-    told: ProgressTeller,
-    meanwhile: Callable[[], None],
-) -> None:
-    """Check the first list of a project and put what is good where it belongs; now and then `meanwhile` is called.
+@dataclass
+class WrittenAhead:
+    """Customers who are written already and wait to be kept, and by what they may be somebody else, but for phones.
 
-    Raises:
-        Forestalled: two rows may be one person, one has no phone, or somebody else brings in the same.
-    """
-    seen = _Seen()
-
-    def put(blocks: Sequence[GoodCustomers]) -> Callable[[], None]:
-        good = GoodCustomers.of(blocks)
-        seen.note(good)
-        return first.bring(good.rows, good.phones, good.visits)
-
-    def hear(_: None) -> None:
-        meanwhile()
-
-    with unless_forestalled():
-        customers.read = take_in(_checked(customers, terms), put, hear, customers.refused, told, FIRST_AT_ONCE)
-    seen.end()
-
-
-class _Seen:
-    """By what rows may be one person, but for phones: a number for each name with its employer and each id number.
-
-    Others may have it, too, if seldom.
+    That is a number for each name with its employer and one for each id number; others may have it, too, if seldom.
     """
 
-    def __init__(self) -> None:
-        self._numbers = array("q")
+    new: NewCustomers
+    works: "array[int]" = field(default_factory=lambda: array("q"))
+    papers: "array[int]" = field(default_factory=lambda: array("q"))
 
-    def note(self, good: GoodCustomers) -> None:
-        """Note what some rows say.
+    def bring(self, good: GoodCustomers) -> Callable[[], None]:
+        """Write some customers down; gives the work that brings them in.
+
+        The first are looked at when they have come, for most lists that know somebody do so early.
 
         Raises:
             Forestalled: one has no phone, so that it takes the others to say whose it is.
         """
         if good.phones[PLACE].count(0) < len(good):
             raise Forestalled
-        self._numbers.extend(each for each in good.rows[WORK] if each is not None)
-        self._numbers.extend(hash((each,)) for each in good.rows[PAPER] if each)
+        self.works.extend(each for each in good.rows[WORK] if each is not None)
+        self.papers.extend(hash(each) for each in good.rows[PAPER] if each)
+        are_first, work = not self.new.rows, self.new.bring(good.rows, good.phones, good.visits)
+        return partial(self._try, work) if are_first else work
 
-    def end(self) -> None:
-        """Look whether two rows may be one person, in parts that take little memory.
+    def _try(self, work: Callable[[], None]) -> None:
+        work()
+        self._look()
+
+    def take_up(self) -> list[list[int]]:
+        """Let the change keep the customers; gives their numbers as ranges, first and last.
 
         Raises:
-            Forestalled: they may.
+            Forestalled: two may be one person, or one may be somebody who is there by now.
         """
-        parts = 1 + len(self._numbers) // AT_A_LOOK
-        for part in range(parts):
-            some = [each for each in self._numbers if each % parts == part] if parts > 1 else self._numbers
-            if len(set(some)) < len(some):
-                raise Forestalled
+        self._look()
+        return self.new.take_up()
+
+    def _look(self) -> None:
+        if self.works:
+            _compare(self.works, (work_number(*each) for each in self.new.works_of_others()))
+        if self.papers:
+            _compare(self.papers, (hash(each) for (each,) in self.new.papers_of_others()))
+
+
+def _compare(numbers: "array[int]", others: Iterable[int]) -> None:
+    """Look whether a number is there twice or among others, in parts that take little memory.
+
+    Raises:
+        Forestalled: one is.
+    """
+    kept = array("q", others)
+    parts = 1 + len(numbers) // AT_A_LOOK
+    for part in range(parts):
+        some, theirs = ([each for each in all_ if each % parts == part] for all_ in (numbers, kept))
+        found = set(some)
+        if len(found) < len(some) or not found.isdisjoint(theirs):
+            raise Forestalled
+
+
+def take_in_new(
+    new: NewCustomers,
+    customers: CustomerList,
+    terms: Terms,
+    told: ProgressTeller,
+    meanwhile: Callable[[], None],
+) -> WrittenAhead:
+    """Check a list of new customers and put them where they belong; now and then `meanwhile` is called.
+
+    Raises:
+        Forestalled: a phone is there twice or is somebody's, or a row has none.
+    """
+    ahead = WrittenAhead(new)
+
+    def put(blocks: Sequence[GoodCustomers]) -> Callable[[], None]:
+        return ahead.bring(GoodCustomers.of(blocks))
+
+    def hear(_: None) -> None:
+        meanwhile()
+
+    with unless_forestalled():
+        customers.read = take_in(_checked(customers, terms), put, hear, customers.refused, told, NEW_AT_ONCE, BLOCK)
+    return ahead
 
 
 def _checked(customers: CustomerList, terms: Terms) -> Iterator[CheckedCustomers]:

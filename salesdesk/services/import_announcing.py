@@ -16,7 +16,7 @@ SHORT_SECONDS = 0.5
 """A writing that takes no longer needs no word: nobody sees that they wait."""
 
 SAID_AFTER = 1.0
-"""After so many seconds one can say how long a first list will take."""
+"""After so many seconds one can say how long a list will take that is written while it is checked."""
 
 
 @contextmanager
@@ -36,7 +36,7 @@ def announced(desk: Desk, file: str, seconds: float) -> Iterator[None]:
 
 @contextmanager
 def announced_in_time(desk: Desk, file: str, told: ProgressTeller) -> Iterator[Callable[[], None]]:
-    """Let it be known, once one can say how long a first list takes, what somebody with the same rows waits for.
+    """Let it be known, once one can say how long a list takes, what somebody with the same rows waits for.
 
     Gives what has to be called now and then until it is said.
     """

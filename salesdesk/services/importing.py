@@ -5,11 +5,11 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from db import batches, first_lists, imports
+from db import batches, imports, new_units
 from db.begun import Forestalled
 from db.engine import Tx
-from db.first_lists import FirstList
 from db.imports import ImportRow
+from db.new_units import NewUnits
 from salesdesk.domain.errors import NotFound
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.roles import Right
@@ -24,7 +24,7 @@ from salesdesk.services.import_announcing import announced, announced_in_time
 from salesdesk.services.import_answers import ImportAnswer, answer_values, note_import, pending_rejects
 from salesdesk.services.import_reading import reading_terms
 from salesdesk.services.intake import undisturbed
-from salesdesk.services.unit_intake import UnitList, take_in_first, take_in_units
+from salesdesk.services.unit_intake import UnitList, take_in_new, take_in_units
 from salesdesk.services.unit_writing import Compared, compare, write_units
 
 FORECAST_NEW, FORECAST_CHANGED = 0.5, 3.0
@@ -110,10 +110,10 @@ def _staged(file: _File) -> tuple[UnitList, Compared, float]:
 
 
 def _written_ahead(file: _File) -> ImportAnswer:
-    """Write the first list of a project while it is checked, in the transaction that keeps it at the end (PostgreSQL).
+    """Write a list of new units while it is checked, in the transaction that keeps it at the end (PostgreSQL).
 
     Raises:
-        Forestalled: it is not the first, repeats a code, or met another list; nothing is written.
+        Forestalled: a unit is there already, or it repeats a code or met another list; nothing is written.
     """
     announcing = announced_in_time(file.desk, file.table.name, file.told)
     with announcing as meanwhile, file.own.database.begun() as (database, tx, begun):
@@ -121,11 +121,11 @@ def _written_ahead(file: _File) -> ImportAnswer:
             batch_id = _batch(tx, file.own.project.id, file.batch)
         except NotFound:  # it is told where a refusal is kept under its key
             raise Forestalled from None
-        first = first_lists.open_list(tx, begun, file.own.project.id, UnitState.NOT_RELEASED, batch_id)
+        new = new_units.open_list(tx, begun, file.own.project.id, UnitState.NOT_RELEASED, batch_id)
         file.begin_checking()
-        units = take_in_first(first, file.table, file.columns, file.terms, file.told, meanwhile)
-        found = Compared(0, new=first.rows, there=0, same=0, list_total_minor=units.list_total_minor)
-        return _kept(file, replace(file.own, database=database), _Ready(units, found, first), None)
+        units = take_in_new(new, file.table, file.columns, file.terms, file.told, meanwhile)
+        found = Compared(0, new=new.rows, there=0, same=0, list_total_minor=units.list_total_minor)
+        return _kept(file, replace(file.own, database=database), _Ready(units, found, new), None)
 
 
 def _kept(file: _File, desk: Desk, ready: "_Ready", forecast: float | None) -> ImportAnswer:
@@ -165,7 +165,7 @@ class _Ready:
 
     units: UnitList
     found: Compared
-    first: FirstList | None = None
+    written: NewUnits | None = None
     """The units, if they are written already and wait to be kept."""
 
     def __str__(self) -> str:
@@ -186,8 +186,8 @@ class _Applied:
 @changes("import.units", Right.IMPORT)
 def _write(change: Change, name: str, sha256: str, ready: _Ready, batch: str | None) -> _Applied:
     units = ready.units
-    if ready.first is not None:
-        found, made = ready.found, ready.first.take_up()
+    if ready.written is not None:
+        found, made = ready.found, ready.written.take_up()
     else:
         batch_id = _batch(change.tx, change.project_id, batch)
         found, made = write_units(change, units, ready.found, batch_id)

@@ -15,8 +15,8 @@ from salesdesk.importing.refused_rows import RefusedRows
 BLOCK = 1_000
 """So many good rows, or a few more, are staged at once."""
 
-FIRST_AT_ONCE = 4_000
-"""So many rows of a first list go in at once: each time costs the server as much as some rows."""
+NEW_AT_ONCE = 4_000
+"""So many rows go to where they belong at once: each time costs the server as much as some rows."""
 
 AHEAD = 3
 """So many blocks may be on their way: none takes as long to check as to stage, and who is faster goes on."""
@@ -38,15 +38,18 @@ def take_in(
     refused: RefusedRows,
     told: ProgressTeller,
     at_once: int = BLOCK,
+    tried_first: int = 0,
 ) -> int:
     """Stage the good rows of a list and put those by that come back; tells how many there are.
+
+    So many, or a few more, are tried first: no other is checked before the database has taken these.
 
     `stage` gives the work to be done for so many rows or a few more, which is done in a thread of its own: while the
     database takes some rows, the next ones are checked, for it needs no Python for most of its work. What that work
     says is heard in between, in order.
     """
     with ThreadPoolExecutor(1, "staging") as staging:
-        intake = _Intake(stage, hear, staging, at_once)
+        intake = _Intake(stage, hear, staging, at_once, tried_first)
         read = 0
         for good, back in checked:
             for row in back:
@@ -85,8 +88,10 @@ class _Intake(Generic[Good, Heard]):
         hear: Callable[[Heard], None],
         staging: ThreadPoolExecutor,
         at_once: int,
+        tried_first: int,
     ) -> None:
         self._stage, self._hear, self._staging, self._at_once = stage, hear, staging, at_once
+        self._tried_first = tried_first
         self._waiting: list[Good] = []
         self._count = 0
         self._ahead: deque[Future[Heard]] = deque()
@@ -94,7 +99,10 @@ class _Intake(Generic[Good, Heard]):
     def add(self, good: Good) -> None:
         self._waiting.append(good)
         self._count += len(good)
-        if self._count >= self._at_once:
+        if self._tried_first and self._count >= self._tried_first:
+            self._tried_first = 0
+            self.finish()
+        elif self._count >= self._at_once:
             self._send()
 
     def finish(self) -> None:

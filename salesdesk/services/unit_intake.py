@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from db import staged_units
 from db.begun import unless_forestalled
 from db.engine import Database
-from db.first_lists import FirstList
+from db.new_units import NewUnits
 from salesdesk.importing import unit_reasons as reasons
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.progress import ProgressTeller
@@ -15,7 +15,7 @@ from salesdesk.importing.tables import Table
 from salesdesk.importing.unit_blocks import FIELDS
 from salesdesk.importing.unit_lists import GoodUnits, checked_units
 from salesdesk.importing.units import UnitTerms, fields_told, place_field
-from salesdesk.services.intake import FIRST_AT_ONCE, take_in
+from salesdesk.services.intake import BLOCK, NEW_AT_ONCE, take_in
 
 _LIST_PRICE = FIELDS.index("list_price_minor")
 Repeats = Iterable[tuple[int, str, int]]
@@ -57,15 +57,15 @@ def take_in_units(
     return taken
 
 
-def take_in_first(
-    first: FirstList,
+def take_in_new(
+    new: NewUnits,
     table: Table,
     columns: ColumnMap,
     terms: UnitTerms,
     told: ProgressTeller,
     meanwhile: Callable[[], None],
 ) -> UnitList:
-    """Check the first list of a project and put what is good where it belongs; now and then `meanwhile` is called.
+    """Check a list of new units and put what is good where it belongs; now and then `meanwhile` is called.
 
     Raises:
         Forestalled: two rows have one code, or somebody else brings in the same units.
@@ -75,11 +75,11 @@ def take_in_first(
     def put(blocks: Sequence[GoodUnits]) -> Callable[[], None]:
         good = GoodUnits.of(blocks).columns
         taken.list_total_minor += sum(filter(None, good[_LIST_PRICE]))
-        return first.bring(good)
+        return new.bring(good)
 
     def hear(_: None) -> None:
         meanwhile()
 
     with unless_forestalled():
-        taken.read = take_in(checked_units(table, columns, terms), put, hear, taken.refused, told, FIRST_AT_ONCE)
+        taken.read = take_in(checked_units(table, columns, terms), put, hear, taken.refused, told, NEW_AT_ONCE, BLOCK)
     return taken

@@ -1,4 +1,4 @@
-"""The first customers of a project on PostgreSQL: written while they are checked, and kept or lost whole at the end."""
+"""New customers on PostgreSQL: written while they are checked, and kept or lost whole at the end."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +8,8 @@ import pytest
 
 from db import first_customers
 from db.begun import Forestalled
+from db.given_numbers import last_number
+from db.units import customer
 from salesdesk.importing.progress import ImportProgress, Stage
 from salesdesk.services import audit, customer_intake, undoing
 from salesdesk.services.customer_files import CustomersAnswer, import_customers
@@ -80,9 +82,7 @@ def _in_the_usual_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(first_customers, "open_list", forestalled)
 
 
-def test_they_are_what_they_would_be_if_they_were_not_the_first(
-    bureau: "Bureau", monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_they_are_what_they_are_in_the_usual_way(bureau: "Bureau", monkeypatch: pytest.MonkeyPatch) -> None:
     rows = (LIU, ILL, WANG, LI)
     first = _import(bureau, *rows)
     there = _written(bureau)
@@ -115,6 +115,29 @@ def test_rows_that_may_be_one_person_are_placed_as_ever_and_numbered_from_the_st
     with bureau.database.reading() as tx:
         numbers = list(tx.conn.exec_driver_sql("SELECT id FROM customer ORDER BY id").scalars())
     assert numbers == [1, 2, 3]
+
+
+def test_customers_beside_others_are_written_ahead(bureau: "Bureau") -> None:
+    _import(bureau, LI, LIU)
+    given: list[int] = []
+
+    def look() -> None:
+        with bureau.database.reading() as tx:
+            given.append(last_number(tx, customer))
+
+    assert _import(bureau, WANG, at=Stage.WRITING, do=look).new == 1
+    assert given == [3]
+
+
+@pytest.mark.parametrize("row", TWICE.values(), ids=TWICE.keys())
+def test_who_may_be_somebody_who_is_there_is_placed_as_ever(bureau: "Bureau", row: str) -> None:
+    _import(bureau, LI, WANG, LIU)
+    fresh = [f"赵{at},1991000000{at},,P99{at},Bank {at},,,," for at in range(3)]
+    seen = _import(bureau, *fresh, row, dry_run=True)
+    answer = _import(bureau, *fresh, row)
+    assert (answer.new, answer.changed, answer.merged) == (seen.new, seen.changed, seen.merged)
+    assert [each.code for each in answer.problems] == [each.code for each in seen.problems]
+    assert answer.merged or answer.rejected
 
 
 def test_a_long_list_that_may_have_one_person_twice_is_looked_through_in_parts(

@@ -1,4 +1,4 @@
-"""The first list of a project on PostgreSQL: written while it is checked, and kept or lost whole at the end."""
+"""A list of new units on PostgreSQL: written while it is checked, and kept or lost whole at the end."""
 
 from collections.abc import Callable
 from contextlib import closing
@@ -82,6 +82,22 @@ def test_others_see_nothing_of_a_list_and_wait_for_nothing_before_it_is_kept(bur
     assert (answer.new, answer.rejected, answer.list_total_minor) == (3, 1, 3 * 6_000_000_00)
     assert _codes(bureau) == ["3-1-101", "3-1-201", "3-1-301", "4-1-101", "4-1-201"]
     assert audit.verify(bureau.admin).ok
+
+
+def test_units_beside_others_are_written_ahead_and_those_that_are_there_compared(bureau: "Bureau") -> None:
+    _import(bureau.admin, ROWS)
+    seen: list[int] = []
+    answer = _import(bureau.admin, OTHERS, Stage.WRITING, lambda: seen.append(last_unit(bureau)))
+    assert (answer.new, seen) == (2, [5])
+    dearer = OTHERS[0].replace("60000", "70000")
+    answer = _import(bureau.admin, ["5,1,1,01,100,60000", dearer, *ROWS])
+    assert (answer.new, answer.changed, answer.same) == (1, 1, 3)
+
+
+def last_unit(bureau: "Bureau") -> int:
+    """Give the last number that a unit was given, whether it is kept or not."""
+    with bureau.database.reading() as tx:
+        return last_number(tx, units.unit)
 
 
 def test_what_a_list_made_is_taken_back_and_nothing_that_came_in_between(bureau: "Bureau") -> None:

@@ -1,7 +1,7 @@
-"""The first list of units of a project: its rows go to where they belong while others are still being checked.
+"""A list of new units: its rows go to where they belong while others are still being checked.
 
-What belongs to no project yet can meet nothing there, and what is not kept yet nobody sees or waits for, save who
-brings in the same units: two rows of one code are refused by the table's own key, and the list is then begun anew.
+What is not kept yet nobody sees or waits for, save who brings in the same units: two rows of one code, and one of a
+unit that is there, are refused by the table's own key, and the list is then begun anew in the usual way.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,27 +18,25 @@ from db.given_numbers import last_number, numbers_given
 from db.units import RECORD_COLUMNS, unit
 
 GATE = 0x5A1E1157
-"""A number by which PostgreSQL knows the one first list that a project can have at a time."""
+"""A number by which PostgreSQL knows the one list of units that can be written ahead in a project at a time."""
 
-_OPEN = text(
-    "SELECT NOT EXISTS (SELECT 1 FROM unit WHERE project_id = :project) AND pg_try_advisory_xact_lock(:gate, :project)"
-)
+_OPEN = text("SELECT pg_try_advisory_xact_lock(:gate, :project)")
 
 
-def open_list(tx: Tx, begun: Begun, project_id: int, state: str, batch_id: int | None) -> "FirstList":
-    """Open the first list of a project; its units will have a state and, if one is given, a batch.
+def open_list(tx: Tx, begun: Begun, project_id: int, state: str, batch_id: int | None) -> "NewUnits":
+    """Open a list of new units of a project; they will have a state and, if one is given, a batch.
 
     Raises:
-        Forestalled: the project has a unit, or somebody else is bringing in its first list.
+        Forestalled: somebody else is bringing in a list.
     """
     if not tx.conn.execute(_OPEN, {"project": project_id, "gate": GATE}).scalar_one():
         raise Forestalled
     same = {"project_id": project_id, "state": state, "batch_id": batch_id, "withheld_reason": ""}
-    return FirstList(tx, begun, same, last_number(tx, unit))
+    return NewUnits(tx, begun, same, last_number(tx, unit))
 
 
 @dataclass
-class FirstList:
+class NewUnits:
     """Units that are brought into the table in a change that was begun for them.
 
     `same` is what all of them have in common, `before` the last number that a unit had been given.
