@@ -62,6 +62,11 @@ def index_where(name: str, *columns: str, where: str) -> Index:
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
+def sqlite_index(name: str, *columns: str) -> Index:
+    """Make an index on SQLite alone: PostgreSQL goes through the table sooner than it keeps one when many rows come."""
+    return Index(name, *columns, info={"alone": "sqlite"}).ddl_if(dialect="sqlite")
+
+
 def blockwise_index(name: str, *columns: str) -> Index:
     """Make an index by which rows are found that came in together; on PostgreSQL it costs next to nothing to keep.
 

@@ -1,7 +1,7 @@
 """Run migrations on the connection that the program hands over, or on the database named on Alembic's command line."""
 
 from alembic import context
-from sqlalchemy import Connection, ForeignKeyConstraint
+from sqlalchemy import Connection, ForeignKeyConstraint, Index
 
 import db.tables.changes
 import db.tables.customers
@@ -33,8 +33,10 @@ def _run(connection: Connection) -> None:
     on_postgres = connection.dialect.name == "postgresql"
 
     def is_wanted(part: object, *_: object) -> bool:
-        """Leave out what PostgreSQL has triggers for."""
-        return not (on_postgres and isinstance(part, ForeignKeyConstraint) and is_reference(part))
+        """Leave out what PostgreSQL has triggers for, and what SQLite alone has."""
+        of_sqlite = isinstance(part, Index) and "alone" in part.info
+        is_triggered = isinstance(part, ForeignKeyConstraint) and is_reference(part)
+        return not (on_postgres and (of_sqlite or is_triggered))
 
     context.configure(connection=connection, target_metadata=METADATA, transactional_ddl=True, include_object=is_wanted)
     with context.begin_transaction():

@@ -7,17 +7,20 @@ from sqlmodel import Field, SQLModel
 
 from db.references import without_foreign_keys
 from db.tables.schema import table_of
-from db.types import Code, Moment, index_where
+from db.types import Code, Moment, index_where, sqlite_index
 
 
 class Customer(SQLModel, table=True):
     """A customer's original record."""
 
-    __table_args__ = (index_where("ix_customer_referred_by", "referred_by", where="referred_by IS NOT NULL"),)
+    __table_args__ = (
+        sqlite_index("ix_customer_name_key", "name_key"),
+        index_where("ix_customer_referred_by", "referred_by", where="referred_by IS NOT NULL"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     project_id: int = Field(foreign_key="project.id")
     name: str
-    name_key: str = Field(index=True)
+    name_key: str
     pinyin: str = ""
     source: str = ""
     employer: str = ""
