@@ -58,12 +58,13 @@ PASSED_ON = {
     past_imports.kinds_for,
     import_orders.carry_out,
     import_announcing.announced,
+    import_announcing.announced_in_time,
     import_run.write_file,
     deal_sums.explained_deal,
     task_sums.task_sums,
     task_sums.tasks_sums,
 }
-"""These ask for no right of their own: the first tells what one's rights open, the third and the fourth do their part
+"""These ask for no right of their own: the first tells what one's rights open, the third to the fifth do their part
 of an import after the right was asked for, and the others hand on to services that ask."""
 
 
