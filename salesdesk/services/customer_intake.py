@@ -26,7 +26,7 @@ from salesdesk.services.shared_numbers import SharedNumbers
 MORNING = time(9)
 """When a visit was of which a file tells the day alone."""
 
-AT_A_LOOK = 250_000
+AT_A_LOOK = 50_000
 """So many numbers are compared with each other at once."""
 
 
