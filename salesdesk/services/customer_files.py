@@ -5,7 +5,7 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from db import first_customers
+from db import new_customers
 from db.begun import Forestalled
 from db.engine import Database
 from db.given_numbers import GivenNumbers
@@ -160,7 +160,7 @@ def _written_ahead(file: _File) -> CustomersAnswer:
     announcing = announced_in_time(file.desk, file.table.name, file.told)
     with announcing as meanwhile, file.own.database.begun() as (database, tx, begun):
         with_visits = "visits" in file.columns.columns
-        new = first_customers.open_list(tx, begun, file.own.project.id, file.spare, with_visits)
+        new = new_customers.open_list(tx, begun, file.own.project.id, file.spare, with_visits)
         customers = file.begin_checking()
         ahead = take_in_new(new, customers, file.terms, file.told, meanwhile)
         ready = _Ready(customers, Placed(0, new=new.rows), file.spare, ahead)

@@ -9,7 +9,7 @@ from functools import partial
 from db import customer_meetings, placed_customers, staged_customers
 from db.begun import Forestalled, unless_forestalled
 from db.engine import Database, Tx
-from db.first_customers import NewCustomers
+from db.new_customers import NewCustomers
 from db.types import to_millis
 from salesdesk.domain.project import ProjectSettings
 from salesdesk.importing.customer_blocks import PAPER, PLACE, WORK, CustomerTerms, GoodCustomers, work_number

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from db import first_customers
+from db import new_customers
 from db.begun import Forestalled
 from db.given_numbers import last_number
 from db.units import customer
@@ -79,7 +79,7 @@ def _in_the_usual_way(monkeypatch: pytest.MonkeyPatch) -> None:
     def forestalled(*_: object) -> None:
         raise Forestalled
 
-    monkeypatch.setattr(first_customers, "open_list", forestalled)
+    monkeypatch.setattr(new_customers, "open_list", forestalled)
 
 
 def test_they_are_what_they_are_in_the_usual_way(bureau: "Bureau", monkeypatch: pytest.MonkeyPatch) -> None:
