@@ -1,6 +1,7 @@
 """The encoding of a text file, found by trying to read all of it strictly and never by guessing."""
 
 import codecs
+import re
 import unicodedata
 from dataclasses import dataclass
 from itertools import chain
@@ -11,6 +12,12 @@ from salesdesk.language import tr
 
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 WIDE = ("utf-16", "utf-16-le", "utf-16-be")
+CHINESE = "gb18030"
+_PAIR = re.compile(rb"[\x81-\xfe](?:[\x30-\x39][\x81-\xfe][\x30-\x39]|[\x40-\x7e\x80-\xfe])")
+ENOUGH_PAIRS = 2_000
+SELDOM = 4
+"""Of so many Chinese signs one at most may have a byte of ASCII."""
+
 UNSEEN = frozenset({"Cc", "Cn", "Co", "Cs"})
 """Kinds of signs that no line of text has."""
 MISTAKEN_FOR_UTF8 = 60
@@ -40,10 +47,31 @@ def find_encoding(snapshot: Snapshot) -> str:
     _check_text(snapshot, wide=marked in WIDE)
     trial = _try(snapshot, marked or "utf-8")
     if trial.failed and not marked and trial.beyond_ascii < MISTAKEN_FOR_UTF8:
-        trial = max(trial, _try(snapshot, "gb18030"), key=lambda each: (not each.failed, each.line))
+        trial = max(trial, _try(snapshot, CHINESE), key=lambda each: (not each.failed, each.line))
     if trial.failed:
         raise EncodingUnknown(file=snapshot.name, line=trial.line)
+    if trial.encoding == CHINESE and (line := _line_of_letters(snapshot)):
+        raise EncodingUnknown(file=snapshot.name, line=line)
     return trial.encoding
+
+
+def _line_of_letters(snapshot: Snapshot) -> int:
+    """Give the line where a text that reads as GB18030 is in another encoding after all; 0 where it is not.
+
+    The second byte of a Chinese sign is seldom one of ASCII; behind a letter such as ü alone it always is.
+    """
+    odd, plain, line, first = 0, 0, 1, 0
+    for chunk in snapshot.chunks():
+        for pair in _PAIR.finditer(chunk):
+            if pair.group()[1] > 0x7F or len(pair.group()) > 2:
+                plain += 1
+                continue
+            odd += 1
+            first = first or line + chunk.count(b"\n", 0, pair.start())
+        if odd + plain > ENOUGH_PAIRS:
+            break
+        line += chunk.count(b"\n")
+    return first if odd * SELDOM > odd + plain else 0
 
 
 def _wide(head: bytes) -> str | None:

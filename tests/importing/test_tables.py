@@ -157,6 +157,26 @@ def test_text_in_an_unknown_encoding_is_refused_with_its_line(text_file: Any) ->
     assert "line 2" in refused(text_file("name,note\nCafé,1\n".encode("cp1252")), refusals.EncodingUnknown)
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding", "line"),
+    [
+        ("name,note\nx,1\nAnna Müller,1\n", "cp1252", 3),
+        ("name,note\nJosé García,Señor\nRené Dupré,hôtel\n", "cp1252", 2),
+        ("姓名,電話,備註\n張三,19900001234,測試\n", "big5", 1),
+    ],
+)
+def test_letters_of_another_encoding_are_not_taken_for_chinese(
+    text_file: Any, text: str, encoding: str, line: int
+) -> None:
+    assert f"line {line}" in refused(text_file(text, encoding), refusals.EncodingUnknown)
+
+
+def test_rare_chinese_signs_are_read(text_file: Any) -> None:
+    text = "姓名,电话,备注\n朱镕喆,19900001234,𠮷€\n"
+    with open_table(text_file(text, "gb18030")) as table:
+        assert [row.cells for row in table.rows] == [("朱镕喆", "19900001234", "𠮷€")]
+
+
 def test_damaged_utf_8_is_not_taken_for_gb18030(text_file: Any) -> None:
     content = ("楼栋,松风\n" + "松风,楼栋\n" * 20).encode() + b"\xe6\x9d\n"
     assert content.decode("gb18030")
