@@ -126,7 +126,7 @@ def test_names_that_would_drive_a_terminal_are_shown_harmlessly(machine: "Machin
         assert not set(shown.out) & set("\x1b\x07\u202e\u200b")
         assert "🏠" in shown.out
         assert "[red]" in shown.out
-    assert as_json.json["customers"][0]["name"] == name
+    assert as_json.json["customers"][0]["name"] == name.replace("\u200b", "")
 
 
 @pytest.mark.parametrize("harm", ["missing", "garbage", "newer", "folder", "locked", "not set up"])
