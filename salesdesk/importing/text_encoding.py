@@ -14,9 +14,10 @@ BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs
 WIDE = ("utf-16", "utf-16-le", "utf-16-be")
 CHINESE = "gb18030"
 _PAIR = re.compile(rb"[\x81-\xfe](?:[\x30-\x39][\x81-\xfe][\x30-\x39]|[\x40-\x7e\x80-\xfe])")
+_HIGH = re.compile(rb"[\x80-\xff]")
 ENOUGH_PAIRS = 2_000
-SELDOM = 4
-"""Of so many Chinese signs one at most may have a byte of ASCII."""
+SELDOM, FEW = 4, 2
+"""Of so many Chinese signs one at most may have a byte of ASCII, if they are more than a few: 李玥 is a name."""
 
 UNSEEN = frozenset({"Cc", "Cn", "Co", "Cs"})
 """Kinds of signs that no line of text has."""
@@ -58,20 +59,25 @@ def find_encoding(snapshot: Snapshot) -> str:
 def _line_of_letters(snapshot: Snapshot) -> int:
     """Give the line where a text that reads as GB18030 is in another encoding after all; 0 where it is not.
 
-    The second byte of a Chinese sign is seldom one of ASCII; behind a letter such as ü alone it always is.
+    The second byte of a Chinese sign is seldom one of ASCII, and then another sign mostly stands beside it; behind a
+    letter such as ü alone among others it always is one.
     """
-    odd, plain, line, first = 0, 0, 1, 0
+    odd, alone, plain, line, first = 0, 0, 0, 1, 0
     for chunk in snapshot.chunks():
         for pair in _PAIR.finditer(chunk):
             if pair.group()[1] > 0x7F or len(pair.group()) > 2:
                 plain += 1
                 continue
             odd += 1
+            alone += not _HIGH.search(chunk, max(pair.start() - 1, 0), pair.start()) and not _HIGH.match(
+                chunk, pair.end()
+            )
             first = first or line + chunk.count(b"\n", 0, pair.start())
         if odd + plain > ENOUGH_PAIRS:
             break
         line += chunk.count(b"\n")
-    return first if odd * SELDOM > odd + plain else 0
+    suspect = odd if odd > FEW else alone
+    return first if suspect * SELDOM > odd + plain else 0
 
 
 def _wide(head: bytes) -> str | None:

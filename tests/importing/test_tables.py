@@ -171,10 +171,17 @@ def test_letters_of_another_encoding_are_not_taken_for_chinese(
     assert f"line {line}" in refused(text_file(text, encoding), refusals.EncodingUnknown)
 
 
-def test_rare_chinese_signs_are_read(text_file: Any) -> None:
-    text = "姓名,电话,备注\n朱镕喆,19900001234,𠮷€\n"
-    with open_table(text_file(text, "gb18030")) as table:
-        assert [row.cells for row in table.rows] == [("朱镕喆", "19900001234", "𠮷€")]
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("姓名,电话,备注", ("朱镕喆", "19900001234", "𠮷€")),
+        ("name,phone,note", ("李玥", "19900001234", "")),
+        ("name,phone,note", ("李玥", "19900001234", "王珺")),
+    ],
+)
+def test_rare_chinese_signs_are_read(text_file: Any, header: str, row: tuple[str, ...]) -> None:
+    with open_table(text_file(f"{header}\n{','.join(row)}\n", "gb18030")) as table:
+        assert [row.cells for row in table.rows] == [row]
 
 
 def test_damaged_utf_8_is_not_taken_for_gb18030(text_file: Any) -> None:
