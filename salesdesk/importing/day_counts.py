@@ -14,9 +14,9 @@ _NUMBER = re.compile(r"(?a:\s*(\d{5})(\.\d+)?\s*)")
 
 def with_days_from_1900(table: Table, columns: ColumnMap) -> Table:
     """Give a table whose numbers in columns of days are counted from 1900."""
-    if not table.from_1904:
-        return table
     places = [columns.columns[name] for name in DAYS if name in columns.columns]
+    if not table.from_1904 or not places:
+        return table
 
     def mended(row: Row) -> Row:
         cells = list(row.cells)

@@ -1,4 +1,4 @@
-"""The rows of a table that are records: totals and headers that stand there again are skipped with a note."""
+"""The rows of a table that are records: totals, headers that stand there again and footers are skipped with a note."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -161,7 +161,7 @@ def refund(change: Change, deal: DealRow, amount_minor: int, method: Method, val
         BadValue: it is for nothing, or the value date lies in the future.
     """
     hold_deals(change, deal)
-    _check_some("refund", amount_minor)
+    _check_some(amount_minor)
     _draw(change, deal, amount_minor)
     return _pay_out(change, deal, ReceiptKind.REFUND, Use.UNALLOCATED, amount_minor, method, value_date, note)
 
@@ -174,7 +174,7 @@ def compensate(change: Change, deal: DealRow, amount_minor: int, method: Method,
         BadValue: it is for nothing, or the value date lies in the future.
     """
     hold_deals(change, deal)
-    _check_some("compensation", amount_minor)
+    _check_some(amount_minor)
     return _pay_out(change, deal, ReceiptKind.COMPENSATION, Use.COMPENSATION, amount_minor, method, value_date, note)
 
 
@@ -187,7 +187,7 @@ def _pay_out(
     return receipt_number(number)
 
 
-def _check_some(what: str, amount_minor: int) -> None:
+def _check_some(amount_minor: int) -> None:
     if amount_minor <= 0:
         raise BadValue(what="amount", value=format_minor(amount_minor), why="it is of more than nothing")
 

@@ -1,7 +1,7 @@
 """Importing customers and leads: whoever is known gets what they lack, the others are added, in one transaction."""
 
 from collections.abc import Mapping
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,20 +11,17 @@ from db.engine import Database
 from db.given_numbers import GivenNumbers
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.roles import Right
-from salesdesk.importing.day_counts import with_days_from_1900
-from salesdesk.importing.mapping import ColumnMap, map_columns
-from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
-from salesdesk.importing.refused_rows import RefusedRows
-from salesdesk.importing.tables import Source, Table, open_table
+from salesdesk.importing.progress import ProgressTeller, TellProgress
+from salesdesk.importing.tables import Source
 from salesdesk.services.customer_intake import CustomerList, WrittenAhead, take_in_customers, take_in_new
 from salesdesk.services.customer_merges import MergedRow, merge_notes, merged_rows
 from salesdesk.services.customer_placing import Placed, place, refused_in_order
 from salesdesk.services.customer_writing import placed_now, write_customers
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
-from salesdesk.services.import_announcing import announced, announced_in_time
-from salesdesk.services.import_answers import ImportAnswer, answer_values, note_import, pending_rejects
+from salesdesk.services.import_announcing import announced_in_time
+from salesdesk.services.import_answers import ImportAnswer, answer_values, note_import
 from salesdesk.services.import_reading import Terms, reading_terms
-from salesdesk.services.intake import undisturbed
+from salesdesk.services.import_stream import StreamedFile, streamed_file
 
 FORECAST_NEW, FORECAST_CHANGED = 0.9, 0.4
 """How long a new and a changed customer take to be written, as parts of the time for a row to be checked and placed."""
@@ -90,97 +87,88 @@ def import_customers(
         DeskError: the file cannot be read, or a required column is not there.
     """
     terms = reading_terms(desk, ImportKind.CUSTOMERS)
-    told = ProgressTeller(progress)
-    told.begin(Stage.READING)
-    with undisturbed(), open_table(source, sheet=sheet) as opened, desk.database.alone() as database:
-        columns = map_columns(opened.header, "customers", by_hand, opened.first)
-        table = with_days_from_1900(opened, columns)
-        file = _File(desk, replace(desk, database=database), table, columns, terms, told, namesakes, rejects)
+    with streamed_file(
+        desk, ImportKind.CUSTOMERS, source, by_hand=by_hand, sheet=sheet, rejects=rejects, progress=progress
+    ) as opened:
+        file = _Leads(opened, terms, namesakes)
         if dry_run:
             return _tried(file)
-        if database.path is None:
+        if opened.own.database.path is None:
             with suppress(Forestalled):
                 return _written_ahead(file)
         return _written(file)
 
 
 @dataclass(frozen=True)
-class _File:
-    """A file that is open, and how it is to be imported; `own` is a desk whose connection is the import's alone."""
+class _Leads:
+    """A file of customers that is open, and by what its rows are read."""
 
-    desk: Desk
-    own: Desk
-    table: Table
-    columns: ColumnMap
+    opened: StreamedFile
     terms: Terms
-    told: ProgressTeller
     namesakes: bool
-    rejects: Path | None
     spare: GivenNumbers = field(default_factory=GivenNumbers)
     """The numbers of customers that were given for it, before it was begun anew."""
 
     def begin_checking(self) -> CustomerList:
         """Say that the rows are now checked, and give an empty list for them."""
-        self.told.begin(Stage.CHECKING, self.table.rows_about)
-        importer = self.desk.actor.staff_id if self.desk.actor else 0
-        refused = RefusedRows(self.table, self.columns)
-        return CustomerList(self.table, self.columns, refused, self.terms.settings, importer, self.namesakes)
+        file, importer = self.opened, self.opened.desk.actor.staff_id if self.opened.desk.actor else 0
+        refused = file.begin_checking()
+        return CustomerList(file.table, file.columns, refused, self.terms.settings, importer, self.namesakes)
 
 
-def _tried(file: _File) -> CustomersAnswer:
+def _tried(file: _Leads) -> CustomersAnswer:
     """See what a file would do."""
     customers, placed = _staged(file)
-    with pending_rejects(file.table, file.rejects) as pending:
-        if file.rejects is not None and len(customers.refused):
-            pending.write(customers.refused)
-        pending.keep()
-    return _answer(customers, _applied(placed, None), file.rejects)
+    file.opened.leave_rejects(customers.refused)
+    return _answer(customers, _applied(placed, None), file.opened.rejects)
 
 
-def _written(file: _File) -> CustomersAnswer:
+def _written(file: _Leads) -> CustomersAnswer:
     """Check a file, put it beside the customers who are there, and write it."""
     customers, placed = _staged(file)
-    return _kept(file, file.own, _Ready(customers, placed, file.spare), _forecast(file.told, customers, placed))
+    forecast = _forecast(file.opened.told, customers, placed)
+    return _kept(file.opened, file.opened.own, _Ready(customers, placed, file.spare), forecast)
 
 
-def _staged(file: _File) -> tuple[CustomerList, Placed]:
-    customers = file.begin_checking()
-    take_in_customers(file.own.database, customers, file.terms, file.told)
-    placed = _place(file.own, customers)
-    _keep_back(file.own.database, customers)
+def _staged(file: _Leads) -> tuple[CustomerList, Placed]:
+    own, customers = file.opened.own, file.begin_checking()
+    take_in_customers(own.database, customers, file.terms, file.opened.told)
+    placed = _place(own, customers)
+    _keep_back(own.database, customers)
     return customers, placed
 
 
-def _written_ahead(file: _File) -> CustomersAnswer:
+def _written_ahead(file: _Leads) -> CustomersAnswer:
     """Write a list of new customers while it is checked, in the transaction that keeps it at the end (PostgreSQL).
 
     Raises:
         Forestalled: a row may be somebody who is known, or another row, or it met another list; nothing is written.
     """
-    announcing = announced_in_time(file.desk, file.table.name, file.told)
-    with announcing as meanwhile, file.own.database.begun() as (database, tx, begun):
-        with_visits = "visits" in file.columns.columns
-        new = new_customers.open_list(tx, begun, file.own.project.id, file.spare, with_visits)
+    opened = file.opened
+    announcing = announced_in_time(opened.desk, opened.table.name, opened.told)
+    with announcing as meanwhile, opened.own.database.begun() as (database, tx, begun):
+        with_visits = "visits" in opened.columns.columns
+        new = new_customers.open_list(tx, begun, opened.own.project.id, file.spare, with_visits)
         customers = file.begin_checking()
-        ahead = take_in_new(new, customers, file.terms, file.told, meanwhile)
+        ahead = take_in_new(new, customers, file.terms, opened.told, meanwhile)
         ready = _Ready(customers, Placed(0, new=new.rows), file.spare, ahead)
-        return _kept(file, replace(file.own, database=database), ready, None)
+        return _kept(opened, replace(opened.own, database=database), ready, None)
 
 
-def _kept(file: _File, desk: Desk, ready: "_Ready", forecast: float | None) -> CustomersAnswer:
-    """Write a file that is checked, with the rows that come back beside it; nobody waits, or about so many seconds."""
+def _kept(file: StreamedFile, desk: Desk, ready: "_Ready", forecast: float | None) -> CustomersAnswer:
     customers = ready.customers
-    with pending_rejects(file.table, file.rejects) as pending:
-        if len(customers.refused):  # a file that cannot be written is told before anything is imported
-            pending.write(customers.refused)
-        file.told.begin(Stage.WRITING, customers.read, forecast)
-        with nullcontext() if forecast is None else announced(desk, file.table.name, forecast):
-            done = _write(desk, file.table.name, file.table.sha256, ready)
-        if done.seq != ready.placed.seq:
-            _keep_back(desk.database, customers)
-            pending.write(customers.refused)
-        pending.keep()
-        return _answer(customers, done, pending.path)
+
+    def write() -> _Applied:
+        return _write(desk, file.table.name, file.table.sha256, ready)
+
+    def are_others_back(done: _Applied) -> bool:
+        if done.seq == ready.placed.seq:
+            return False
+        _keep_back(desk.database, customers)
+        return True
+
+    done, path = file.keep(customers.refused, customers.read, forecast, write, are_others_back)
+    return _answer(customers, done, path)
 
 
 def _keep_back(database: Database, customers: CustomerList) -> None:

@@ -1,7 +1,7 @@
 """Importing a list of units: read and checked without holding anything, then written in one transaction."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,16 +14,15 @@ from salesdesk.domain.errors import NotFound
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.roles import Right
 from salesdesk.domain.units import UnitState
-from salesdesk.importing.mapping import ColumnMap, map_columns
-from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
+from salesdesk.importing.progress import TellProgress
 from salesdesk.importing.row_reading import Reason
-from salesdesk.importing.tables import Source, Table, open_table
+from salesdesk.importing.tables import Source
 from salesdesk.importing.units import UnitTerms
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
-from salesdesk.services.import_announcing import announced, announced_in_time
-from salesdesk.services.import_answers import ImportAnswer, answer_values, note_import, pending_rejects
+from salesdesk.services.import_announcing import announced_in_time
+from salesdesk.services.import_answers import ImportAnswer, answer_values, note_import
 from salesdesk.services.import_reading import reading_terms
-from salesdesk.services.intake import undisturbed
+from salesdesk.services.import_stream import StreamedFile, streamed_file
 from salesdesk.services.unit_intake import UnitList, take_in_new, take_in_units
 from salesdesk.services.unit_writing import Compared, compare, write_units
 
@@ -50,66 +49,43 @@ def import_units(
         DeskError: the file cannot be read, or a required column is not there.
     """
     settings = reading_terms(desk, ImportKind.UNITS).settings
-    told = ProgressTeller(progress)
-    told.begin(Stage.READING)
-    with undisturbed(), open_table(source, sheet=sheet) as table, desk.database.alone() as database:
-        columns = map_columns(table.header, "units", by_hand, table.first)
-        terms = UnitTerms(settings.code_template, settings.rounding, settings.basis_for)
-        file = _File(desk, replace(desk, database=database), table, columns, terms, told, batch, rejects)
+    terms = UnitTerms(settings.code_template, settings.rounding, settings.basis_for)
+    with streamed_file(
+        desk, ImportKind.UNITS, source, by_hand=by_hand, sheet=sheet, rejects=rejects, progress=progress
+    ) as file:
         if dry_run:
-            return _tried(file)
-        if database.path is None:
+            return _tried(file, terms)
+        if file.own.database.path is None:
             with suppress(Forestalled):
-                return _written_ahead(file)
-        return _written(file)
+                return _written_ahead(file, terms, batch)
+        return _written(file, terms, batch)
 
 
-@dataclass(frozen=True)
-class _File:
-    """A file that is open, and how it is to be imported; `own` is a desk whose connection is the import's alone."""
-
-    desk: Desk
-    own: Desk
-    table: Table
-    columns: ColumnMap
-    terms: UnitTerms
-    told: ProgressTeller
-    batch: str | None
-    rejects: Path | None
-
-    def begin_checking(self) -> None:
-        """Say that the rows are now checked."""
-        self.told.begin(Stage.CHECKING, self.table.rows_about)
-
-
-def _tried(file: _File) -> ImportAnswer:
+def _tried(file: StreamedFile, terms: UnitTerms) -> ImportAnswer:
     """See what a file would do."""
-    units, found, _ = _staged(file)
-    with pending_rejects(file.table, file.rejects) as pending:
-        if file.rejects is not None and len(units.refused):
-            pending.write(units.refused)
-            pending.keep()
+    units, found, _ = _staged(file, terms)
+    file.leave_rejects(units.refused)
     return _answer(units, found, None, file.rejects)
 
 
-def _written(file: _File) -> ImportAnswer:
+def _written(file: StreamedFile, terms: UnitTerms, batch: str | None) -> ImportAnswer:
     """Check a file, compare it with the units that are there, and write it."""
-    units, found, each_row = _staged(file)
+    units, found, each_row = _staged(file, terms)
     forecast = each_row * (FORECAST_NEW * found.new + FORECAST_CHANGED * found.changed)
-    return _kept(file, file.own, _Ready(units, found), forecast)
+    return _kept(file, file.own, _Ready(units, found), batch, forecast)
 
 
-def _staged(file: _File) -> tuple[UnitList, Compared, float]:
+def _staged(file: StreamedFile, terms: UnitTerms) -> tuple[UnitList, Compared, float]:
     """Check a file beside the units that are there; gives what it comes to, and how long a row took to be checked."""
-    file.begin_checking()
-    units = take_in_units(file.own.database, file.table, file.columns, file.terms, file.told)
+    units = UnitList(file.table, file.columns, file.begin_checking())
+    take_in_units(file.own.database, units, terms, file.told)
     each_row = file.told.seconds / max(units.read, 1)
     found = _compare(file.own, units)
     units.refused.keep_back(_in_order(found.kept_back))
     return units, found, each_row
 
 
-def _written_ahead(file: _File) -> ImportAnswer:
+def _written_ahead(file: StreamedFile, terms: UnitTerms, batch: str | None) -> ImportAnswer:
     """Write a list of new units while it is checked, in the transaction that keeps it at the end (PostgreSQL).
 
     Raises:
@@ -118,30 +94,30 @@ def _written_ahead(file: _File) -> ImportAnswer:
     announcing = announced_in_time(file.desk, file.table.name, file.told)
     with announcing as meanwhile, file.own.database.begun() as (database, tx, begun):
         try:
-            batch_id = _batch(tx, file.own.project.id, file.batch)
+            batch_id = _batch(tx, file.own.project.id, batch)
         except NotFound:  # it is told where a refusal is kept under its key
             raise Forestalled from None
         new = new_units.open_list(tx, begun, file.own.project.id, UnitState.NOT_RELEASED, batch_id)
-        file.begin_checking()
-        units = take_in_new(new, file.table, file.columns, file.terms, file.told, meanwhile)
+        units = UnitList(file.table, file.columns, file.begin_checking())
+        take_in_new(new, units, terms, file.told, meanwhile)
         found = Compared(0, new=new.rows, there=0, same=0, list_total_minor=units.list_total_minor)
-        return _kept(file, replace(file.own, database=database), _Ready(units, found, new), None)
+        return _kept(file, replace(file.own, database=database), _Ready(units, found, new), batch, None)
 
 
-def _kept(file: _File, desk: Desk, ready: "_Ready", forecast: float | None) -> ImportAnswer:
-    """Write a file that is checked, with the rows that come back beside it; nobody waits, or about so many seconds."""
+def _kept(file: StreamedFile, desk: Desk, ready: "_Ready", batch: str | None, forecast: float | None) -> ImportAnswer:
     units = ready.units
-    with pending_rejects(file.table, file.rejects) as pending:
-        if len(units.refused):  # a file that cannot be written is told before anything is imported
-            pending.write(units.refused)
-        file.told.begin(Stage.WRITING, units.read, forecast)
-        with nullcontext() if forecast is None else announced(desk, file.table.name, forecast):
-            done = _write(desk, file.table.name, file.table.sha256, ready, file.batch)
-        if done.kept_back != ready.found.kept_back:
-            units.refused.keep_back(_in_order(done.kept_back))
-            pending.write(units.refused)
-        pending.keep()
-        return _answer(units, done, done.import_id, pending.path)
+
+    def write() -> _Applied:
+        return _write(desk, file.table.name, file.table.sha256, ready, batch)
+
+    def are_others_back(done: _Applied) -> bool:
+        if done.kept_back == ready.found.kept_back:
+            return False
+        units.refused.keep_back(_in_order(done.kept_back))
+        return True
+
+    done, path = file.keep(units.refused, units.read, forecast, write, are_others_back)
+    return _answer(units, done, done.import_id, path)
 
 
 def _in_order(kept_back: Mapping[int, tuple[str, Reason]]) -> Iterator[tuple[int, str, Reason]]:

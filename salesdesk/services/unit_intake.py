@@ -36,15 +36,12 @@ class UnitList:
         self.told = fields_told(self.columns)
 
 
-def take_in_units(
-    database: Database, table: Table, columns: ColumnMap, terms: UnitTerms, told: ProgressTeller
-) -> UnitList:
+def take_in_units(database: Database, taken: UnitList, terms: UnitTerms, told: ProgressTeller) -> None:
     """Check a list of units and stage what is good; of rows with one code the first stays."""
-    taken = UnitList(table, columns, RefusedRows(table, columns))
 
     def hear(repeats: Repeats) -> None:
         for line, code, first in repeats:
-            taken.refused.repeat(line, place_field(columns), reasons.DUPLICATE, {"code": code, "line": first})
+            taken.refused.repeat(line, place_field(taken.columns), reasons.DUPLICATE, {"code": code, "line": first})
 
     with database.aside() as tx:
 
@@ -52,25 +49,18 @@ def take_in_units(
             return lambda: staged_units.stage(tx, GoodUnits.of(blocks).columns)
 
         staged_units.open_list(tx)
-        taken.read = take_in(checked_units(table, columns, terms), stage, hear, taken.refused, told)
+        taken.read = take_in(checked_units(taken.table, taken.columns, terms), stage, hear, taken.refused, told)
         hear(staged_units.end_of_list(tx))
-    return taken
 
 
 def take_in_new(
-    new: NewUnits,
-    table: Table,
-    columns: ColumnMap,
-    terms: UnitTerms,
-    told: ProgressTeller,
-    meanwhile: Callable[[], None],
-) -> UnitList:
+    new: NewUnits, taken: UnitList, terms: UnitTerms, told: ProgressTeller, meanwhile: Callable[[], None]
+) -> None:
     """Check a list of new units and put what is good where it belongs; now and then `meanwhile` is called.
 
     Raises:
         Forestalled: two rows have one code, or somebody else brings in the same units.
     """
-    taken = UnitList(table, columns, RefusedRows(table, columns))
 
     def put(blocks: Sequence[GoodUnits]) -> Callable[[], None]:
         good = GoodUnits.of(blocks).columns
@@ -81,5 +71,5 @@ def take_in_new(
         meanwhile()
 
     with unless_forestalled():
-        taken.read = take_in(checked_units(table, columns, terms), put, hear, taken.refused, told, NEW_AT_ONCE, BLOCK)
-    return taken
+        checked = checked_units(taken.table, taken.columns, terms)
+        taken.read = take_in(checked, put, hear, taken.refused, told, NEW_AT_ONCE, BLOCK)

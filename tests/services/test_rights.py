@@ -27,6 +27,7 @@ from salesdesk.services import (
     import_announcing,
     import_orders,
     import_run,
+    import_stream,
     importing,
     office,
     past_imports,
@@ -59,12 +60,13 @@ PASSED_ON = {
     import_orders.carry_out,
     import_announcing.announced,
     import_announcing.announced_in_time,
+    import_stream.streamed_file,
     import_run.write_file,
     deal_sums.explained_deal,
     task_sums.task_sums,
     task_sums.tasks_sums,
 }
-"""These ask for no right of their own: the first tells what one's rights open, the third to the fifth do their part
+"""These ask for no right of their own: the first tells what one's rights open, the third to the sixth do their part
 of an import after the right was asked for, and the others hand on to services that ask."""
 
 
