@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.events import Key
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from salesdesk.domain.roles import Role
 from screens.app import DeskApp
@@ -66,8 +67,9 @@ async def settle(pilot: Pilot[None]) -> None:
         await pilot.pause(0.02)
     for _ in range(3):
         # the look-out on the database never ends by itself, and an empty list would mean every worker
-        if busy := [each for each in pilot.app.workers if each.group != "watch"]:
-            await pilot.app.workers.wait_for_complete(busy)
+        while busy := [each for each in pilot.app.workers if each.group != "watch" and not each.is_finished]:
+            with suppress(WorkerCancelled):  # another has taken its place, and is waited for
+                await pilot.app.workers.wait_for_complete(busy)
         await pilot.pause()
 
 
