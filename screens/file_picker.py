@@ -54,7 +54,11 @@ class FilePicker(WorkingDialog[Path | None]):
     def on_mount(self) -> None:
         """Look into the first folder; the keys stay with the path."""
         self._list.can_focus = False
-        self._list.says = ("", tr("No file that can be read is here."), tr("csv, tsv, jsonl, xls, xlsx and ods can."))
+        self._list.says = (
+            "",
+            tr("No file that can be read is here."),
+            tr("csv, tsv, json, xls, xlsx, ods, xml and html can."),
+        )
         self._follow()
 
     @property

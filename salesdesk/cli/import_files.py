@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 STREAM = "-"
 FileName = Annotated[
-    str, typer.Argument(metavar="FILE", help=N_("csv, tsv, jsonl, xls, xlsx or ods; - is standard input"))
+    str,
+    typer.Argument(metavar="FILE", help=N_("csv, tsv, json, jsonl, xls, xlsx, ods, xml or html; - is standard input")),
 ]
 Mapped = Annotated[
     list[str] | None,
@@ -41,7 +42,10 @@ SaveMap = Annotated[
     str | None,
     typer.Option("--save-map", metavar="NAME", help=N_("Save which column is which, for files with this header")),
 ]
-Sheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=N_("Which sheet of a workbook"))]
+Sheet = Annotated[
+    str | None,
+    typer.Option("--sheet", metavar="NAME", help=N_("Which sheet of a workbook, or table of a web page by its number")),
+]
 
 
 @dataclass

@@ -14,6 +14,7 @@ def import_text(answer: "ImportAnswer", found: OpenedFile) -> str:
     """Say what came of a file."""
     from salesdesk.cli.output import lines
     from salesdesk.domain.money import format_minor
+    from salesdesk.importing.rejects import READ_ONLY
 
     head = tr("{file}: {read} read = {new} new + {changed} changed + {same} same + {rejected} rejected")
     counts = {name: getattr(answer, name) for name in ("file", "read", "new", "changed", "same", "rejected")}
@@ -41,7 +42,7 @@ def import_text(answer: "ImportAnswer", found: OpenedFile) -> str:
     said += _problem_lines(answer.problems)
     if answer.rejects_file:
         said.append(tr("The rejected rows are in {file}.").format(file=answer.rejects_file))
-        if answer.format in {"xls", "ods"} and answer.rejects_file.endswith(".xlsx"):
+        if answer.format in READ_ONLY and answer.rejects_file.endswith(".xlsx"):
             said.append(tr("It is an xlsx: files of the kind {kind} are read, not written.").format(kind=answer.format))
     listed = getattr(answer, "price_list", None)
     if listed is not None:

@@ -1,5 +1,6 @@
 """What kind of file somebody sent: by its content, for an extension is only a name."""
 
+import codecs
 import mmap
 import re
 from contextlib import closing
@@ -10,6 +11,10 @@ from salesdesk.importing.snapshot import Snapshot
 from salesdesk.language import N_, tr
 
 TEXT = "text"
+PAGE, XML = "html", "xml"
+MARKED = frozenset({PAGE, XML})
+"""Kinds of files that are text with marks."""
+
 MEBIBYTE = 1 << 20
 LARGEST_WORKBOOK = 256 * MEBIBYTE
 LARGEST_UNPACKED = 1024 * MEBIBYTE
@@ -27,12 +32,23 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3\0", N_("a database")),
     (b"\x7fELF", N_("a program")),
     (b"MZ\x90\0", N_("a program")),
+    (b"MIME-Version:", N_("a web archive")),
 )
-_MARKUP = re.compile(rb"\s*<(?:!doctype|html|table|head|meta|\?xml|\?mso)", re.IGNORECASE)
+_MARKUP = re.compile(r"\s*<(?:!doctype|html|table|head|meta|\?xml|\?mso)", re.IGNORECASE)
+_BEFORE = r"\s*(?:<\?[^>]*>\s*|<!--.*?-->\s*|<![a-z][^>\[]*(?:\[[^\]]*\]\s*)?>\s*)*+"
+_ROOT = re.compile(rf"{_BEFORE}<([a-z][a-z0-9]*:)?([a-z][a-z0-9]*)(?=[\s/>])", re.IGNORECASE | re.DOTALL)
+_TABLE = re.compile(rb"<\0?t\0?a\0?b\0?l\0?e\0?[\s/>]", re.IGNORECASE)
+_IN_PAGES = re.compile(
+    "html|head|meta|title|style|script|link|body|table|caption|thead|tbody|tr|div|center|form|font|span|p|b|h[1-6]|br|hr|a"
+    "|img"
+)
+"""Elements with which web pages, and pieces of them, begin."""
+
+SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
 def find_kind(snapshot: Snapshot) -> str:
-    """Name the kind of a file: `text`, `xls`, `xlsx`, `xlsm`, `xlsb` or `ods`.
+    """Name the kind of a file: `text`, `xls`, `xlsx`, `xlsm`, `xlsb`, `ods`, `xml` (of 2003) or `html`.
 
     Raises:
         NotATable: it is something else, by its first bytes or its parts.
@@ -46,11 +62,38 @@ def find_kind(snapshot: Snapshot) -> str:
     if head.startswith(b"PK"):
         return _check_archive(snapshot)
     known = next((kind for start, kind in MAGIC if head.startswith(start)), None)
-    if known is None and _MARKUP.match(head.removeprefix(b"\xef\xbb\xbf")):
-        known = N_("a web page or XML file")
     if known is not None:
         raise NotATable(file=snapshot.name, kind=tr(known))
-    return TEXT
+    text = _as_text(head)
+    return _check_marked(snapshot, text) if text.lstrip().startswith("<") else TEXT
+
+
+def _as_text(head: bytes) -> str:
+    """Read the beginning of a file as far as it is ASCII."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return head.decode("utf-16", "ignore")
+    return head.removeprefix(codecs.BOM_UTF8).decode("latin-1")
+
+
+def _check_marked(snapshot: Snapshot, text: str) -> str:
+    """Name the kind of a file that begins as one with marks does, by its first element."""
+    found = _ROOT.match(text)
+    root = found[2].lower() if found else ""
+    kind = TEXT
+    if root == "workbook" and SPREADSHEET in text:
+        kind = XML
+    elif _IN_PAGES.fullmatch(root) and _has_table(snapshot):
+        kind = PAGE
+    elif _MARKUP.match(text):
+        raise NotATable(file=snapshot.name, kind=tr("a web page without a table, or another XML file"))
+    if kind in MARKED:
+        _check_size(snapshot)
+    return kind
+
+
+def _has_table(snapshot: Snapshot) -> bool:
+    with closing(mmap.mmap(snapshot.content.fileno(), 0, access=mmap.ACCESS_READ)) as content:
+        return _TABLE.search(content) is not None
 
 
 def _check_ole(snapshot: Snapshot) -> str:

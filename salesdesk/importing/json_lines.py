@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from salesdesk.importing.rows import Flaw, Row
 
@@ -51,10 +52,16 @@ def members_of(line: str) -> Members | None:
     no cell.
     """
     try:
-        pairs = json.loads(line, parse_float=str, parse_int=str, parse_constant=_refuse, object_pairs_hook=_members)
+        pairs = decoder_of_members().decode(line)
     except (ValueError, RecursionError):
         return None
     return pairs if isinstance(pairs, dict) else None
+
+
+@cache
+def decoder_of_members() -> json.JSONDecoder:
+    """Give what reads an object as its members; it raises `ValueError` where one of them is no cell."""
+    return json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=_refuse, object_pairs_hook=_members)
 
 
 def _members(pairs: list[tuple[str, object]]) -> Members:

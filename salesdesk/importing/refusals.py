@@ -16,7 +16,7 @@ class FileEmpty(DeskError):
 
 
 class NotATable(DeskError):
-    """{file} is {kind}, not a table. Give a csv, tsv, jsonl, xls, xlsx, xlsm or ods file."""
+    """{file} is {kind}, not a table. Give a csv, tsv, json, jsonl, xls, xlsx, xlsm or ods file."""
 
     exit_code = Exit.USAGE
 
@@ -29,6 +29,12 @@ class PasswordProtected(DeskError):
 
 class FileDamaged(DeskError):
     """{file} is damaged or no workbook: {why}. Open it in a spreadsheet, save it as xlsx, import that."""
+
+    exit_code = Exit.USAGE
+
+
+class JsonUnreadable(DeskError):
+    """{file} is no whole JSON document: line {line} cannot be read. Export it again, or one object on each line."""
 
     exit_code = Exit.USAGE
 

@@ -1,4 +1,4 @@
-"""Rows given back as a workbook or as JSON lines, row by row, every cell as the text it was."""
+"""Rows given back as a workbook, as JSON lines or as a list of objects, row by row, every cell as the text it was."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -48,16 +48,19 @@ def write_sheet(path: Path, title: str, header: Cells, rows: Iterable[Cells], *,
     return count
 
 
-def write_objects(path: Path, header: Cells, rows: Iterable[Cells]) -> int:
-    """Write rows as JSON lines, without the members that are empty; tells how many there were.
+def write_objects(path: Path, header: Cells, rows: Iterable[Cells], *, as_list: bool = False) -> int:
+    """Write rows as JSON lines, or all as one list, without the members that are empty; tells how many there were.
 
     A cell for which there is no name is called by the number of its column.
     """
     count = 0
     with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
+        file.write("[\n" if as_list else "")
         for row in rows:
+            file.write(",\n" if as_list and count else "")
             count += 1
             names = (*header, *(str(place) for place in range(len(header) + 1, len(row) + 1)))
             members = {name: cell for name, cell in zip(names, row, strict=True) if cell and name}
-            file.write(json.dumps(members, ensure_ascii=False) + "\n")
+            file.write(json.dumps(members, ensure_ascii=False) + ("" if as_list else "\n"))
+        file.write("\n]\n" if as_list else "")
     return count

@@ -21,9 +21,11 @@ from salesdesk.language import N_, tr
 KEPT_ENCODINGS = {"gb18030": "gb18030"} | dict.fromkeys(WIDE, "utf-16")
 COLUMNS = (N_("line"), N_("column"), N_("value"), N_("reason"))
 BETWEEN = " | "
-ENDINGS = {"csv": ".csv", "tsv": ".tsv", "jsonl": ".jsonl"}
+ENDINGS = {"csv": ".csv", "tsv": ".tsv", "jsonl": ".jsonl", "json": ".json"}
 SHEET = ".xlsx"
-"""What every kind of workbook comes back as: older kinds are read, not written."""
+"""What every kind of workbook comes back as: other kinds are read, not written."""
+
+READ_ONLY = frozenset({"xls", "xlsb", "ods", "xml", "html"})
 
 
 def rejects_name(table: Table) -> str:
@@ -126,7 +128,7 @@ def write_rejects(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:
 def _writer(path: Path, table: Table) -> Callable[[Path, Table, Iterable[RejectedRow]], int]:
     named = path.suffix.lower()
     ending = named if named in {*ENDINGS.values(), SHEET} else ENDINGS.get(table.format, SHEET)
-    return {SHEET: _sheet, ".jsonl": _objects}.get(ending, _text)
+    return {SHEET: _sheet, ".jsonl": _objects, ".json": _document}.get(ending, _text)
 
 
 def _text(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:
@@ -148,6 +150,10 @@ def _sheet(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:
 
 def _objects(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:
     return write_objects(path, _header(table), (_cells(row, table) for row in rows))
+
+
+def _document(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:
+    return write_objects(path, _header(table), (_cells(row, table) for row in rows), as_list=True)
 
 
 def own_columns(header: tuple[str, ...]) -> tuple[str, ...]:

@@ -46,8 +46,8 @@ FLAWS = {
     ),
     Flaw.NO_OBJECT: Reason(
         "no_object",
-        N_("this line is no JSON object of plain values"),
-        N_('an object on one line, each member once, such as {"room": "3101"}'),
+        N_("this is no JSON object of plain values"),
+        N_('an object of plain values, each member once, such as {"room": "3101"}'),
     ),
 }
 

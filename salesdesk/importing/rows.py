@@ -4,6 +4,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 LONGEST_CELL = 131_072
+MOST_ROWS = 1_048_576
+WIDEST = 16_384
+MOST_CELLS = 32_000_000
+"""So much of a sheet is read; a spreadsheet has no more rows and columns."""
 
 
 class Flaw(StrEnum):

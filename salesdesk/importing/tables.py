@@ -11,19 +11,20 @@ from typing import BinaryIO, Self, TypeVar
 from salesdesk.domain.errors import DeskError, NotFound
 from salesdesk.importing.blocks import Block, blocks_of, read_blocks
 from salesdesk.importing.delimited import find_delimiter, open_text, read_lines, read_rows
-from salesdesk.importing.file_kind import TEXT, find_kind
+from salesdesk.importing.file_kind import MARKED, TEXT, find_kind
 from salesdesk.importing.headers import SAMPLE, Header, find_header
-from salesdesk.importing.json_lines import is_json, is_json_lines, names_in, read_objects
-from salesdesk.importing.notes import SHEETS, first_notes, note
+from salesdesk.importing.json_document import JsonBroken, ObjectTooLong, begins_like_json, find_lists, read_list
+from salesdesk.importing.json_lines import is_json, is_json_lines, members_of, names_in, read_objects
+from salesdesk.importing.notes import NO_LINES, SHEETS, first_notes, note
 from salesdesk.importing.private_file import Content
 from salesdesk.importing.problems import Problem
 from salesdesk.importing.records import Records
-from salesdesk.importing.refusals import FileEmpty, FileTooLarge, NotATable
+from salesdesk.importing.refusals import FileEmpty, FileTooLarge, JsonUnreadable, NotATable
 from salesdesk.importing.rows import Row, padded, short
 from salesdesk.importing.short_rows import ends_whole, filled, least_cells
 from salesdesk.importing.snapshot import CHUNK, Snapshot, take_snapshot
 from salesdesk.importing.synonyms import is_known
-from salesdesk.importing.text_encoding import find_encoding
+from salesdesk.importing.text_encoding import check_lines, find_encoding, find_marked_encoding
 from salesdesk.importing.workbooks import Sheet, read_workbook
 from salesdesk.language import N_, tr
 
@@ -148,6 +149,21 @@ class _ObjectRows:
 
 
 @dataclass(frozen=True)
+class _ListRows:
+    """The rows of a list of objects in a JSON document."""
+
+    content: Content
+    encoding: str
+    header: tuple[str, ...]
+    path: tuple[str, ...]
+    have_lines: bool
+
+    def __iter__(self) -> Iterator[Row]:
+        with open_text(self.content, self.encoding) as text:
+            yield from read_list(text, self.path, self.header, have_lines=self.have_lines)
+
+
+@dataclass(frozen=True)
 class _SheetRows:
     """The rows of a sheet below its header."""
 
@@ -194,12 +210,20 @@ def open_table(source: Source, *, sheet: str | None = None) -> Table:
 
 
 def _text_table(snapshot: Snapshot) -> Table:
-    encoding = find_encoding(snapshot)
+    may_be_json = begins_like_json(snapshot.head())
+    encoding = find_encoding(snapshot, long_lines=may_be_json)
+    if may_be_json and not _begins_with_object(snapshot, encoding):
+        try:
+            return _document_table(snapshot, encoding)
+        except JsonBroken as failure:
+            broken_at = failure.line
+    if may_be_json:
+        check_lines(snapshot)
     sample = list(islice(read_lines(snapshot.content, encoding), SAMPLE))
     if is_json_lines(sample):
         return _object_table(snapshot, encoding)
-    if is_json(sample):
-        raise NotATable(file=snapshot.name, kind=tr("one JSON document (jsonl has an object on each line)"))
+    if may_be_json and is_json(sample):
+        raise JsonUnreadable(file=snapshot.name, line=broken_at)
     delimiter = find_delimiter(sample, is_known)
     first = list(islice(read_rows(read_lines(snapshot.content, encoding), delimiter), SAMPLE + 2))
     header = _header(snapshot, first)
@@ -222,6 +246,42 @@ def _text_table(snapshot: Snapshot) -> Table:
     )
 
 
+def _begins_with_object(snapshot: Snapshot, encoding: str) -> bool:
+    """Tell whether the first line is an object by itself, as in a file of JSON lines."""
+    with open_text(snapshot.content, encoding) as text:
+        lines = iter(lambda: text.readline(CHUNK), "")
+        return members_of(next((line for line in lines if line.strip()), "")) is not None
+
+
+def _document_table(snapshot: Snapshot, encoding: str) -> Table:
+    with open_text(snapshot.content, encoding) as text:
+        try:
+            lists = find_lists(text)
+        except ObjectTooLong:
+            why = tr("it has an object of more than a million characters")
+            raise FileTooLarge(file=snapshot.name, why=why) from None
+    if len(lists) != 1:
+        names = ", ".join(short(".".join(path)) for path in lists)
+        several = tr("JSON with several lists of objects ({names})").format(names=names)
+        raise NotATable(file=snapshot.name, kind=several if lists else tr("JSON without a list of objects"))
+    ((path, found),) = lists.items()
+    header = tuple(found.names)
+    _check_width(snapshot, header)
+    rows = _ListRows(snapshot.content, encoding, header, path, found.have_lines)
+    return Table(
+        name=snapshot.name,
+        format="json",
+        sha256=snapshot.sha256,
+        header=header,
+        header_line=0,
+        rows=Records(rows, partial(blocks_of, rows), ()),
+        content=snapshot.content,
+        told=() if found.have_lines else (note("no_lines", NO_LINES),),
+        encoding=encoding,
+        lines=found.count,
+    )
+
+
 def _object_table(snapshot: Snapshot, encoding: str) -> Table:
     header = tuple(names_in(read_lines(snapshot.content, encoding)))
     _check_width(snapshot, header)
@@ -241,19 +301,20 @@ def _object_table(snapshot: Snapshot, encoding: str) -> Table:
 def _sheet_table(snapshot: Snapshot, kind: str, wanted: str | None) -> Table:
     """Read a workbook's sheet: the wanted one, else the first with a header that is known, else the first at all."""
     try:
-        table = _one_sheet(snapshot, kind, wanted)
+        encoding = find_marked_encoding(snapshot) if kind in MARKED else ""
+        table = _one_sheet(snapshot, kind, wanted, encoding)
         if wanted or _is_recognised(table.header):
             return table
-        return _first_recognised(snapshot, kind, table) or table
+        return _first_recognised(snapshot, kind, table, encoding) or table
     finally:
         snapshot.content.close()
 
 
-def _first_recognised(snapshot: Snapshot, kind: str, cover: Table) -> Table | None:
+def _first_recognised(snapshot: Snapshot, kind: str, cover: Table, encoding: str) -> Table | None:
     """Find the first sheet behind a cover whose header is known; the cover is let go of then."""
     for name in cover.sheets[cover.sheets.index(cover.sheet) + 1 :][:MOST_TRIED]:
         with suppress(DeskError):
-            table = _one_sheet(snapshot, kind, name)
+            table = _one_sheet(snapshot, kind, name, encoding)
             if _is_recognised(table.header):
                 cover.close()
                 return table
@@ -265,8 +326,8 @@ def _is_recognised(header: Sequence[str]) -> bool:
     return sum(map(is_known, header)) > 1
 
 
-def _one_sheet(snapshot: Snapshot, kind: str, wanted: str | None) -> Table:
-    sheet = read_workbook(snapshot, kind, wanted)
+def _one_sheet(snapshot: Snapshot, kind: str, wanted: str | None, encoding: str) -> Table:
+    sheet = read_workbook(snapshot, kind, wanted, encoding)
     try:
         header = _header(snapshot, list(islice(sheet.rows(), SAMPLE + 2)))
     except BaseException:

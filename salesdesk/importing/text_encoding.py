@@ -21,6 +21,11 @@ SELDOM, FEW = 4, 2
 
 UNSEEN = frozenset({"Cc", "Cn", "Co", "Cs"})
 """Kinds of signs that no line of text has."""
+_DECLARED = re.compile(r"""(?:charset|encoding)\s*=\s*["']?\s*([\w-]{3,20})""", re.IGNORECASE)
+FAR_EAST = {"big5": "cp950", "big5-hkscs": "big5hkscs"}
+WESTERN = dict.fromkeys(("iso-8859-1", "latin1", "windows-1252", "us-ascii"), "cp1252")
+"""Encodings in which any bytes make sense: only believed where nothing else does."""
+
 MISTAKEN_FOR_UTF8 = 60
 """Text in GB18030 fails as UTF-8 at once; what read well for this many bytes is damaged UTF-8."""
 
@@ -35,17 +40,17 @@ class _Trial:
     failed: bool
 
 
-def find_encoding(snapshot: Snapshot) -> str:
+def find_encoding(snapshot: Snapshot, *, long_lines: bool = False) -> str:
     """Name the encoding of a text file: by its mark, its zeros (UTF-16), else UTF-8, else GB18030, each read strictly.
 
     Raises:
         NotATable: it is not text.
         EncodingUnknown: it is in none of these encodings.
-        FileTooLarge: it has a line of more than a mebibyte.
+        FileTooLarge: it has a line of more than a mebibyte, which may be in some kinds of files only.
     """
     head = snapshot.head()
     marked = next((name for mark, name in BOMS if head.startswith(mark)), None) or _wide(head)
-    _check_text(snapshot, wide=marked in WIDE)
+    _check_text(snapshot, wide=marked in WIDE, long_lines=long_lines)
     trial = _try(snapshot, marked or "utf-8")
     if trial.failed and not marked and trial.beyond_ascii < MISTAKEN_FOR_UTF8:
         trial = max(trial, _try(snapshot, CHINESE), key=lambda each: (not each.failed, each.line))
@@ -54,6 +59,25 @@ def find_encoding(snapshot: Snapshot) -> str:
     if trial.encoding == CHINESE and (line := _line_of_letters(snapshot)):
         raise EncodingUnknown(file=snapshot.name, line=line)
     return trial.encoding
+
+
+def find_marked_encoding(snapshot: Snapshot) -> str:
+    """Name the encoding of a file with marks, which may declare one itself; what it declares is often not true.
+
+    Raises:
+        NotATable: it is not text.
+        EncodingUnknown: it is in no encoding that is read.
+    """
+    found = _DECLARED.search(snapshot.head().decode("latin-1"))
+    declared = found[1].lower() if found else ""
+    if declared in FAR_EAST and _try(snapshot, "utf-8").failed and not _try(snapshot, FAR_EAST[declared]).failed:
+        return FAR_EAST[declared]
+    try:
+        return find_encoding(snapshot, long_lines=True)
+    except EncodingUnknown:
+        if declared in WESTERN and not _try(snapshot, WESTERN[declared]).failed:
+            return WESTERN[declared]
+        raise
 
 
 def _line_of_letters(snapshot: Snapshot) -> int:
@@ -96,11 +120,20 @@ def _is_plain(head: bytes, encoding: str) -> bool:
     return len(lines) > 1 and all(unicodedata.category(sign) not in UNSEEN for sign in "".join(lines).replace("\t", ""))
 
 
-def _check_text(snapshot: Snapshot, wide: bool) -> None:
+def check_lines(snapshot: Snapshot) -> None:
+    """Look whether a text has lines that can be read.
+
+    Raises:
+        FileTooLarge: it has a line of more than a mebibyte.
+    """
+    _check_text(snapshot, wide=True, long_lines=False)
+
+
+def _check_text(snapshot: Snapshot, *, wide: bool, long_lines: bool) -> None:
     for chunk in snapshot.chunks():
         if not wide and b"\0" in chunk:
             raise NotATable(file=snapshot.name, kind=tr("a binary file"))
-        if len(chunk) == CHUNK and b"\n" not in chunk and b"\r" not in chunk:
+        if not long_lines and len(chunk) == CHUNK and b"\n" not in chunk and b"\r" not in chunk:
             raise FileTooLarge(file=snapshot.name, why=tr("it has a line of more than a million characters"))
 
 

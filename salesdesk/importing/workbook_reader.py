@@ -16,8 +16,9 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from enum import IntEnum
+from functools import partial
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from python_calamine import (
     CalamineError,
@@ -28,9 +29,12 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from salesdesk.importing.rows import LONGEST_CELL
+from salesdesk.importing.rows import LONGEST_CELL, MOST_CELLS, MOST_ROWS
 from salesdesk.importing.sheet_blocks import packed, packed_cells
 from salesdesk.importing.sheet_cells import cell_text, column_text
+
+if TYPE_CHECKING:
+    from salesdesk.importing.kept_sheets import KeptSheet
 
 CPU_SECONDS = 120
 ROWS = 1_000
@@ -38,10 +42,6 @@ ROWS = 1_000
 
 LARGEST = 1 << 20
 """So many characters are handed over at once, unless a single row has more."""
-
-MOST_ROWS = 1_048_576
-MOST_CELLS = 32_000_000
-
 
 Rows = Sequence[Sequence[Any]]
 Unread = dict[int, list[tuple[int, str]]]
@@ -110,26 +110,31 @@ def end_with_reader() -> None:
     os._exit(Ending.DAMAGED)
 
 
-def read_sheet(kind: str, wanted: str) -> Ending:
+class Book(NamedTuple):
+    """A workbook that is open: its sheets by name with whether they are visible, one of them, what is to know of it."""
+
+    sheets: Sequence[tuple[str, bool]]
+    sheet: Callable[[str], "CalamineSheet | KeptSheet"]
+    looked: Callable[[str], tuple[str, Unread]]
+
+
+def read_sheet(kind: str, wanted: str, encoding: str) -> Ending:
     """Write the wanted sheet, or the first visible one that has anything in it."""
-    with open(0, "rb", closefd=False) as file:
-        content = io.BytesIO(file.read())
-    book = _opened(content, kind)
-    sheets = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
-    visible = [each.name for each in sheets if each.visible == SheetVisibleEnum.Visible]
+    book = _marked(kind, encoding) if encoding else _packed(kind)
+    visible = [name for name, is_visible in book.sheets if is_visible]
     with open(1, "wb", closefd=False) as output:
-        wanted = _named(wanted, [each.name for each in sheets])
-        if wanted and wanted not in [each.name for each in sheets]:
+        wanted = _named(wanted, [name for name, _ in book.sheets])
+        if wanted and wanted not in [name for name, _ in book.sheets]:
             output.write(packed_cells(1, [["", "0", "", *visible]]))
             return Ending.NO_SUCH_SHEET
         names = [wanted] if wanted else visible
-        beside = Beside(_looked, content, kind, names[0] if names else "")
+        beside = Beside(book.looked, names[0] if names else "")
         sheet = _chosen(book, names)
         if sheet is None or sheet.end is None:
             return Ending.NO_SHEET
         if sheet.end[0] >= MOST_ROWS or sheet.height * sheet.width > MOST_CELLS:
             return Ending.TOO_LARGE
-        days, unread = beside.result() if sheet.name == names[0] else _looked(content, kind, sheet.name)
+        days, unread = beside.result() if sheet.name == names[0] else book.looked(sheet.name)
         output.write(packed_cells(1, [[days, str(sheet.end[0] + 1), sheet.name, *visible]]))
         try:
             for rows in _patched(_blocks(sheet), unread, _merged(sheet)):
@@ -145,6 +150,30 @@ def _named(wanted: str, names: Sequence[str]) -> str:
     return alike[0] if wanted not in names and len(alike) == 1 else wanted
 
 
+def _packed(kind: str) -> Book:
+    """Open a workbook that a library reads."""
+    with open(0, "rb", closefd=False) as file:
+        content = io.BytesIO(file.read())
+    book = _opened(content, kind)
+    sheets = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+    named = [(each.name, each.visible == SheetVisibleEnum.Visible) for each in sheets]
+    return Book(named, book.get_sheet_by_name, partial(_looked, content, kind))
+
+
+def _marked(kind: str, encoding: str) -> Book:
+    """Read a file that is text with marks, whole."""
+    from salesdesk.importing.kept_sheets import KeptBook
+    from salesdesk.importing.page_tables import read_tables
+    from salesdesk.importing.sheet_days import FROM_1904
+    from salesdesk.importing.xml_sheets import read_worksheets
+
+    book = KeptBook()
+    with open(0, encoding=encoding, closefd=False) as text:
+        (read_tables if kind == "html" else read_worksheets)(text, book)
+    told: tuple[str, Unread] = FROM_1904 if book.from_1904 else "", {}
+    return Book([(each.name, each.is_visible) for each in book.sheets], book.sheet, lambda _: told)
+
+
 def _opened(content: io.BytesIO, kind: str) -> CalamineWorkbook:
     """Open a workbook; only a file with the right ending gives the true reason when that fails (a password)."""
     try:
@@ -158,8 +187,8 @@ def _opened(content: io.BytesIO, kind: str) -> CalamineWorkbook:
             return CalamineWorkbook.from_path(file.name)
 
 
-def _chosen(book: CalamineWorkbook, names: list[str]) -> CalamineSheet | None:
-    sheets = map(book.get_sheet_by_name, names)
+def _chosen(book: Book, names: list[str]) -> "CalamineSheet | KeptSheet | None":
+    sheets = map(book.sheet, names)
     return next((sheet for sheet in sheets if sheet.end is not None), None)
 
 
@@ -176,10 +205,10 @@ def _looked(content: io.BytesIO, kind: str, name: str) -> tuple[str, Unread]:
     return FROM_1904 if counts_from_1904(own, kind) else "", by_row
 
 
-def _blocks(sheet: CalamineSheet) -> Iterator[Rows]:
+def _blocks(sheet: "CalamineSheet | KeptSheet") -> Iterator[Rows]:
     """Give the sheet's rows from its first, each from column A, many at a time."""
     before = [""] * (sheet.start[1] if sheet.start else 0)
-    rows = iter(sheet.iter_rows())
+    rows: Iterator[Sequence[Any]] = iter(sheet.iter_rows())
     while some := list(islice(rows, ROWS)):
         yield [[*before, *row] for row in some] if before else some
 
@@ -230,7 +259,7 @@ def _patch(number: int, cells: list[Any], unread: Iterable[tuple[int, str]], sai
             cells[column] = value
 
 
-def _merged(sheet: CalamineSheet) -> dict[int, list[tuple[int, int]]]:
+def _merged(sheet: "CalamineSheet | KeptSheet") -> dict[int, list[tuple[int, int]]]:
     """Give the cells that go over several rows of one column: by the first row, the column and the last row."""
     found: dict[int, list[tuple[int, int]]] = {}
     for (row, column), (last, last_column) in sheet.merged_cell_ranges or ():
@@ -239,14 +268,14 @@ def _merged(sheet: CalamineSheet) -> dict[int, list[tuple[int, int]]]:
     return found
 
 
-def main(kind: str, wanted: str, memory: str) -> int:
+def main(kind: str, wanted: str, memory: str, encoding: str = "") -> int:
     """Read the workbook on stdin and say by the exit code how it went; a fault's reason goes to stderr."""
     gc.disable()  # rows are nothing that holds itself, and there is nothing else here
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever is interrupted at the terminal ends this process, too
     limit_resources(int(memory))
     threading.Thread(target=end_with_reader, daemon=True).start()
     try:
-        return read_sheet(kind, wanted)
+        return read_sheet(kind, wanted, encoding)
     except PasswordError:
         return Ending.PASSWORD
     except BaseException as failure:  # a panic in the library is no Exception

@@ -1,4 +1,4 @@
-"""Workbooks (xls, xlsx, xlsm, xlsb, ods): read in a child process: a bad one can only end the child."""
+"""Workbooks (xls, xlsx, xlsm, xlsb, ods, XML, web pages): read in a child process: a bad one can only end the child."""
 
 import errno
 import os
@@ -77,8 +77,8 @@ class Sheet:
                 line += block.size
 
 
-def read_workbook(snapshot: Snapshot, kind: str, sheet: str | None) -> Sheet:
-    """Read one sheet: the named one, or the first visible one that has anything in it.
+def read_workbook(snapshot: Snapshot, kind: str, sheet: str | None, encoding: str = "") -> Sheet:
+    """Read one sheet: the named one, or the first visible one that has anything in it; text is in an encoding.
 
     It is given as soon as its first rows can be read; a fault that is found later is raised in place of the row.
 
@@ -91,7 +91,7 @@ def read_workbook(snapshot: Snapshot, kind: str, sheet: str | None) -> Sheet:
     """
     command = [sys.executable, "-P", "-m", "salesdesk.importing.workbook_reader", kind, sheet or ""]
     with snapshot.content.open() as file:
-        command.append(str(memory_for(file)))
+        command += [str(memory_for(file)), encoding]
     output = ChildOutput(
         command,
         snapshot.content.fileno(),

@@ -1,10 +1,10 @@
-"""Tables written as each kind of file an office sends: text in any encoding, old and new workbooks, JSON lines."""
+"""Tables written as each kind of file an office sends: text in any encoding, workbooks, web pages, XML, JSON."""
 
 import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -75,6 +75,38 @@ def write_ods(path: Path, rows: Rows) -> None:
         archive.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{ODS}:manifest:1.0"/>')
 
 
+def write_json(path: Path, rows: Rows) -> None:
+    """Write a table as a list of objects, each on a line of its own, in what a program answers."""
+    objects = [json.dumps(dict(zip(rows[0], row, strict=True)), ensure_ascii=False) for row in rows[1:]]
+    text = ",\n".join(objects)
+    path.write_text(f'{{"code": 0, "data": {{"list": [{text}], "total": {len(objects)}}}}}', "utf-8")
+
+
+def write_page(path: Path, rows: Rows) -> None:
+    """Write a table as the web page that systems call an old workbook."""
+    head = '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="gb2312"><style>td {}</style>'
+    lines = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>\r\n" for row in rows)
+    path.write_bytes(f"{head}</head><body><table border=1>{lines}</table></body></html>".encode("gb18030", "replace"))
+
+
+def write_xml(path: Path, rows: Rows) -> None:
+    """Write a table as a workbook of 2003 in XML."""
+    cell = '<Cell><Data ss:Type="String">{}</Data></Cell>'
+    lines = "".join(f"<Row>{''.join(cell.format(escape(each)) for each in row)}</Row>" for row in rows)
+    path.write_text(xml_book({"a": lines}), "utf-8")
+
+
+def xml_book(sheets: Mapping[str, str], more: str = "") -> str:
+    """Give a workbook of 2003 with sheets of rows that are XML."""
+    space = "urn:schemas-microsoft-com:office"
+    parts = "".join(f'<Worksheet ss:Name="{name}"><Table>{rows}</Table></Worksheet>' for name, rows in sheets.items())
+    return (
+        '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n'
+        f'<Workbook xmlns="{space}:spreadsheet" xmlns:x="{space}:excel" xmlns:ss="{space}:spreadsheet">'
+        f"{more}{parts}</Workbook>"
+    )
+
+
 WRITERS: dict[str, Callable[[Path, Rows], None]] = {
     "utf8.csv": write_csv,
     "marked.csv": lambda path, rows: write_csv(path, rows, "utf-8-sig"),
@@ -86,4 +118,8 @@ WRITERS: dict[str, Callable[[Path, Rows], None]] = {
     "old.xls": write_xls,
     "free.ods": write_ods,
     "lines.jsonl": write_json_lines,
+    "list.json": write_json,
+    "page.xls": write_page,
+    "page.html": write_page,
+    "book.xml": write_xml,
 }

@@ -110,6 +110,15 @@ CASES = {
 }  # fmt: skip
 
 
+MENDED = {
+    ".csv": "utf8.csv",
+    ".tsv": "tabs.tsv",
+    ".xlsx": "new.xlsx",
+    ".jsonl": "lines.jsonl",
+    ".json": "list.json",
+}
+
+
 def checked(kind: ImportKind, table: Table) -> tuple[list[Any], list[RejectedRow]]:
     """Check a table: the records and the rejected rows, every row among one of them."""
     found = list(check_rows(kind, table, map_columns(table.header, kind), TERMS))
@@ -131,7 +140,7 @@ def test_what_is_refused_comes_back_in_its_format_and_mended_it_comes_in(
 ) -> None:
     case, path = CASES[kind], tmp_path / name
     WRITERS[name](path, case.rows)
-    back = tmp_path / f"back{'.xlsx' if path.suffix in {'.xls', '.xlsm', '.ods'} else path.suffix}"
+    back = tmp_path / f"back{path.suffix if path.suffix in MENDED else '.xlsx'}"
     with open_table(path) as table:
         good, refused = checked(kind, table)
         assert write_rejects(back, table, refused) == len(refused)
@@ -150,9 +159,7 @@ def test_what_is_refused_comes_back_in_its_format_and_mended_it_comes_in(
             rows = [[*row, ""] for row in rows]
         rows[lines.index(line)][header.index(column)] = value
     mended = tmp_path / f"mended{back.suffix}"
-    WRITERS[{".csv": "utf8.csv", ".tsv": "tabs.tsv", ".xlsx": "new.xlsx", ".jsonl": "lines.jsonl"}[back.suffix]](
-        mended, [header, *rows]
-    )
+    WRITERS[MENDED[back.suffix]](mended, [header, *rows])
     with open_table(mended) as table:
         came_in, left = checked(kind, table)
     assert (len(came_in), left) == (len(refused), [])

@@ -15,6 +15,7 @@ from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.synonyms import fields_of
 from salesdesk.importing.tables import Table, open_table
 from salesdesk.importing.unit_lists import check_units
+from tests.importing.books import WRITERS
 
 FIELDS = list(fields_of("units"))
 TYPICAL = ["3栋", "滨江雅苑3栋", "--", "1单元", "31", "01", "3101", "3A", "B1", "125.53", "100", "20.00", "52229.87"]
@@ -108,4 +109,32 @@ def test_any_damage_to_a_good_file_keeps_the_promise(data: st.DataObject, tmp_pa
     for _ in range(data.draw(st.integers(1, 4))):
         place = data.draw(st.integers(0, len(content) - 1))
         content[place : place + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=3))
+    assert_the_promise_or_a_refusal(bytes(content), tmp_path)
+
+
+@settings(SAME_FOLDER, max_examples=25)
+@given(data=st.data(), name=st.sampled_from(["page.html", "book.xml", "list.json"]))
+def test_any_damage_to_a_file_with_marks_keeps_the_promise(data: st.DataObject, name: str, tmp_path: Path) -> None:
+    rows = [["building", "floor", "room", "built area", "list unit price"]]
+    rows += [["3栋", "31", f"{room:02d}", "125.53", "52229.87"] for room in range(1, 6)]
+    WRITERS[name](tmp_path / name, rows)
+    content = bytearray((tmp_path / name).read_bytes())
+    odd = st.sampled_from(
+        [
+            b"<table>",
+            b"</td>",
+            b"<td rowspan=3>",
+            b"<td colspan=9>",
+            b"<!--",
+            b"<script>",
+            b'"',
+            b"&#0;",
+            b"]",
+            b"{",
+            b",",
+        ]
+    )
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(content) - 1))
+        content[place : place + data.draw(st.integers(0, 6))] = data.draw(odd | st.binary(max_size=3))
     assert_the_promise_or_a_refusal(bytes(content), tmp_path)

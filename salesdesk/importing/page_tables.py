@@ -1,0 +1,296 @@
+"""The tables of a web page as sheets: systems write such pages and call them .xls, for a spreadsheet opens them."""
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import TextIO
+
+from salesdesk.importing.kept_sheets import Cells, KeptBook, KeptSheet
+from salesdesk.importing.page_marks import Mark, read_marks
+from salesdesk.importing.rows import LONGEST_CELL, MOST_CELLS, MOST_ROWS, WIDEST
+
+BREAK = "\0"
+"""Stands for the end of a line within a text; no text has it."""
+
+MOST_TITLES = 12
+DEEPEST = 100
+_SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
+_LOST = re.compile(r"#+|[-+]?\d+(?:\.\d+)?[Ee][-+]?\d+")
+_TOLD = re.compile("span|x:num", re.IGNORECASE)
+_NUMBER = re.compile(r"[-+]?\d{1,20}(?:\.\d{1,20})?")
+_LINES = frozenset({"br", "p", "div", "li", "hr", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "caption"})
+_PARTS = frozenset({"thead", "tbody", "tfoot"})
+
+TextRow = tuple[Cells, tuple[tuple[int, int, int], ...]]
+"""A row's cells, and which of them go on: the column, how many rows down, how many columns across."""
+
+
+def read_tables(page: TextIO, book: KeptBook) -> None:
+    """Make a sheet of each table, called by its number: `1`, `2`.
+
+    A table with fewer than two rows or columns is text. Text, and such tables, stand as lines above the table that
+    follows; in the cell of another table they are part of what it says. A table that begins with the same row of
+    several cells as the one before goes on with it.
+
+    Raises:
+        MemoryError: there are more rows, columns or tables in each other than can be read.
+    """
+    page_tables = _Page(book)
+    for each in read_marks(page):
+        if isinstance(each, str):
+            page_tables.say(each)
+        else:
+            page_tables.mark(each)
+    page_tables.end()
+
+
+class _Text:
+    """A text that is put together piece by piece, no longer than can be read."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._size = 0
+
+    def add(self, piece: str) -> None:
+        """Put a piece behind the others; what is too long stays so, and is told by whoever reads it."""
+        if self._size > 2 * LONGEST_CELL:
+            self._pieces = [self.lines()]
+            self._size = len(self._pieces[0])
+            if self._size > LONGEST_CELL:
+                return
+        self._pieces.append(piece)
+        self._size += len(piece)
+
+    def lines(self) -> str:
+        """Give the text as it stands on the page: white space is one blank, a line ends where the page says so."""
+        text = _SPACE.sub(" ", "".join(self._pieces)).strip(" ")
+        if BREAK not in text:
+            return text
+        return "\n".join(filter(None, (line.strip(" ") for line in text.split(BREAK))))
+
+
+class _OpenTable:
+    """A table that is being read: its open row and cell, and the rows that wait until it is known to be a table."""
+
+    def __init__(self) -> None:
+        self.sheet: KeptSheet | None = None
+        self.waiting: list[TextRow] = []
+        self.cells: list[tuple[int, str]] | None = None
+        self.text: _Text | None = None
+        self.beside = _Text()
+        self.column = 0
+        self._longer: list[tuple[int, int, int]] = []
+        self._taken: dict[int, int] = {}
+        self._exact, self._across = "", 1
+
+    def begin_row(self) -> None:
+        self.cells, self.column, self._longer = [], 0, []
+
+    def begin_cell(self, mark: Mark) -> None:
+        """Begin a cell at the next place that no cell from above takes."""
+        if self.cells is None:
+            self.begin_row()
+        while self.column in self._taken:
+            self.column += 1
+        self.text, self._exact, self._across = _Text(), "", 1
+        if _TOLD.search(mark.said):
+            said = mark.attributes()
+            self._exact, self._across = said.get("x:num", ""), _count(said.get("colspan", ""), WIDEST) or 1
+            down = _count(said.get("rowspan", ""), MOST_ROWS) or MOST_ROWS
+            if self._across * down > MOST_CELLS:
+                raise MemoryError
+            if down > 1:
+                self._longer.append((self.column, down - 1, self._across - 1))
+
+    def end_cell(self) -> None:
+        if self.text is None or self.cells is None:
+            return
+        if text := _whole_number(self.text.lines(), self._exact):
+            self.cells.append((self.column, text))
+        self.column += self._across
+        self.text = None
+
+    def end_row(self) -> Iterator[TextRow]:
+        """Give the row that was open, and what stood in the table but in no cell."""
+        if self.cells is not None:
+            self.end_cell()
+            yield self.cells, tuple(self._longer)
+            self._taken = {column: left - 1 for column, left in self._taken.items() if left > 1}
+            for column, down, across in self._longer:
+                self._taken |= dict.fromkeys(range(column, column + across + 1), down)
+            self.cells = None
+        if text := self.beside.lines():
+            self.beside = _Text()
+            yield [(0, text)], ()
+
+    def end_part(self) -> None:
+        """Let no cell go on beyond a part of the table."""
+        self._taken = {}
+        if self.sheet is not None:
+            self.sheet.end_merged()
+        last = len(self.waiting) - 1
+        self.waiting = [
+            (cells, tuple((column, min(down, last - at), across) for column, down, across in longer))
+            for at, (cells, longer) in enumerate(self.waiting)
+        ]
+
+    @property
+    def is_table(self) -> bool:
+        """Whether the rows that wait are two at least, and one of them says two things."""
+        said = [cells for cells, _ in self.waiting if cells]
+        return len(said) > 1 and any(len(cells) > 1 for cells in said)
+
+
+class _Page:
+    """A page that is being read: the tables that are open in each other, and the lines above the next one."""
+
+    def __init__(self, book: KeptBook) -> None:
+        self._book = book
+        self._open: list[_OpenTable] = []
+        self._above: deque[str] = deque(maxlen=MOST_TITLES)
+        self._loose = _Text()
+        self._first: Cells = ()
+        self._marks: dict[str, Callable[[Mark], None]] = {"table": self._table, "tr": self._row, "td": self._cell}
+        self._marks |= {"th": self._cell, **dict.fromkeys(_LINES, self._line), **dict.fromkeys(_PARTS, self._part)}
+
+    def say(self, text: str) -> None:
+        """Read a text where it stands."""
+        self._here.add(text)
+
+    @property
+    def _here(self) -> _Text:
+        if not self._open:
+            return self._loose
+        table = self._open[-1]
+        return table.beside if table.text is None else table.text
+
+    def mark(self, mark: Mark) -> None:
+        """Read a mark, if it has to do with tables or lines."""
+        if handle := self._marks.get(mark.name):
+            handle(mark)
+
+    def end(self) -> None:
+        """Close what is still open; where there was no table, let the text be one, for there is nothing else."""
+        while self._open:
+            self._end_table()
+        self._end_line()
+        if not self._book.sheets and self._above:
+            sheet = self._book.new_sheet("1")
+            for line in self._above:
+                sheet.add([(0, line)])
+
+    def _line(self, mark: Mark) -> None:
+        if self._open:
+            self._here.add(BREAK)
+        else:
+            self._end_line()
+
+    def _end_line(self) -> None:
+        if text := self._loose.lines():
+            self._above.append(text)
+        self._loose = _Text()
+
+    def _table(self, mark: Mark) -> None:
+        if mark.is_end:
+            self._end_table()
+            return
+        if self._open and self._open[-1].text is None:
+            self._end_table()  # one that was never closed
+        if len(self._open) == DEEPEST:
+            raise MemoryError
+        self._end_line()
+        self._open.append(_OpenTable())
+
+    def _row(self, mark: Mark) -> None:
+        if self._open:
+            self._end_row()
+            if not mark.is_end:
+                self._open[-1].begin_row()
+
+    def _cell(self, mark: Mark) -> None:
+        if self._open:
+            self._open[-1].end_cell()
+            if not mark.is_end:
+                self._open[-1].begin_cell(mark)
+
+    def _part(self, mark: Mark) -> None:
+        if self._open:
+            self._end_row()
+            self._open[-1].end_part()
+
+    def _end_row(self) -> None:
+        table = self._open[-1]
+        for row in table.end_row():
+            if table.sheet is not None:
+                _put(table.sheet, row)
+                continue
+            table.waiting.append(row)
+            if row[0] and table.is_table:
+                self._keep(table)
+
+    def _keep(self, table: _OpenTable) -> None:
+        """Give a table its sheet, and put there what waits."""
+        first = next(cells for cells, _ in table.waiting if len(cells) > 1)
+        goes_on = bool(self._book.sheets) and len(self._open) == 1 and first == self._first
+        table.sheet = self._book.sheets[-1] if goes_on else self._book.new_sheet(str(len(self._book.sheets) + 1))
+        self._first = first
+        for line in self._titles():
+            table.sheet.add([(0, line)])
+        for row in table.waiting:
+            _put(table.sheet, row)
+        table.waiting = []
+
+    def _titles(self) -> list[str]:
+        """Give the last lines above a table, also those of a table that does no more than lay out the page."""
+        around = [table for table in self._open[:-1] if table.sheet is None]
+        told = chain(
+            list(self._above),
+            (_said(cells) for table in around for cells, _ in table.waiting if cells),
+            (table.text.lines() for table in around if table.text is not None),
+        )
+        self._above.clear()
+        return [line for line in deque(told, maxlen=MOST_TITLES) if line]
+
+    def _end_table(self) -> None:
+        if not self._open:
+            return
+        self._end_row()
+        table = self._open.pop()
+        table.end_part()
+        lines = [_said(cells) for cells, _ in table.waiting if cells]
+        if self._open:
+            for line in lines:
+                self._here.add(f"{BREAK}{line}{BREAK}")
+        else:
+            self._above.extend(lines)
+
+
+def _put(sheet: KeptSheet, row: TextRow) -> None:
+    cells, longer = row
+    at = sheet.add(cells)
+    for column, down, across in longer:
+        sheet.merge(at, column, down, across)
+
+
+def _said(cells: Cells) -> str:
+    return " ".join(text for _, text in cells)
+
+
+def _count(said: str, most: int) -> int:
+    """Read over how many rows or columns a cell goes; 0 says to the end.
+
+    Raises:
+        MemoryError: that is more than there are.
+    """
+    found = re.match(r"\s*(\d+)", said, re.ASCII)
+    if not found:
+        return 1
+    if len(found[1]) > 9 or int(found[1]) > most:
+        raise MemoryError
+    return int(found[1])
+
+
+def _whole_number(shown: str, exact: str) -> str:
+    """Give what a cell shows, or the number that it holds where the digits are not shown (1.39E+10, ####)."""
+    return exact.strip() if _LOST.fullmatch(shown) and _NUMBER.fullmatch(exact.strip()) else shown

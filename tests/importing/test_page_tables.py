@@ -1,0 +1,240 @@
+"""Web pages that are called .xls: their tables as the office sees them, in bounds."""
+
+import io
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from salesdesk.domain.errors import NotFound
+from salesdesk.importing import page_marks
+from salesdesk.importing.kept_sheets import KeptBook
+from salesdesk.importing.page_marks import Mark, read_marks
+from salesdesk.importing.page_tables import read_tables
+from salesdesk.importing.refusals import EncodingUnknown, FileTooLarge
+from salesdesk.importing.tables import open_table
+
+HEAD = "<tr><th>楼栋<th>房号<th>建筑面积"
+ROWS = f"{HEAD}<tr><td>3栋<td>0101<td>90.5"
+
+
+def book_of(page: str) -> KeptBook:
+    book = KeptBook()
+    read_tables(io.StringIO(page), book)
+    return book
+
+
+def sheets_of(page: str) -> list[list[list[str]]]:
+    return [list(sheet.iter_rows()) for sheet in book_of(page).sheets]
+
+
+def rows_of(path: Path, sheet: str | None = None) -> list[tuple[str, ...]]:
+    with open_table(path, sheet=sheet) as table:
+        return [row.cells for row in table.rows]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("<td>&nbsp;3栋&nbsp; 1单元\n</td>", "3栋 1单元"),
+        ("<td>a<br>b<br/> c</td>", "a\nb\nc"),
+        ("<td><p>a</p><p>b</p></td>", "a\nb"),
+        ("<td><font color=red><b>12</b>.50</font></td>", "12.50"),
+        ("<td style='mso-number-format:\"\\@\"'>0101</td>", "0101"),
+        ("<TD CLASS=xl65>x</TD>", "x"),
+        ("<td title=5\">x</td>", "x"),
+        ('<td title="a>b">x</td>', "x"),
+        ("<td>面积<90</td>", "面积<90"),
+        ("<td>&lt;b&gt; &amp; &#36;</td>", "<b> & $"),
+        ("<td><!-- <td>no --><script>'<td>no'</script>x<style>td {}</style></td>", "x"),
+        ("<td><select><option>a<option>b</select>x</td>", "x"),
+        ("<td x:num=13900000001>1.39E+10</td>", "13900000001"),
+        ('<td x:num="52229.8712">#####</td>', "52229.8712"),
+        ("<td x:num=101>0101</td>", "0101"),
+        ("<td x:num>101</td>", "101"),
+        ("<td>张　三</td>", "张　三"),
+        ("<td>x<table><tr><td>1<td>2</table>y</td>", "x\n1 2\ny"),
+        ("<td", ""),
+    ],
+)  # fmt: skip
+def test_a_cell_says_what_it_shows(cell: str, text: str) -> None:
+    (rows,) = sheets_of(f"<table><tr><td>a<td>b<tr><td>c{cell}")
+    assert rows == [["a", "b"], [text and "c", text] if cell != "<td" else ["c<td", ""]]
+
+
+def test_cells_and_rows_need_not_be_closed_and_texts_above_are_titles() -> None:
+    page = (
+        f"<h3>一房一价表</h3><p>单位：万元<table><caption>c</caption><thead>{HEAD}</thead><tr><td>3<td>1<td>9</table>x"
+    )
+    assert sheets_of(page) == [
+        [["一房一价表", "", ""], ["单位：万元", "", ""], ["c", "", ""], ["楼栋", "房号", "建筑面积"], ["3", "1", "9"]]
+    ]
+
+
+def test_a_table_that_is_no_table_stands_above_the_next() -> None:
+    page = f"<table><tr><td>楼栋<td>房号：</table><table><tr><td>单位：万元</table><table>{ROWS}</table>"
+    assert sheets_of(page)[0][:3] == [["楼栋 房号：", "", ""], ["单位：万元", "", ""], ["楼栋", "房号", "建筑面积"]]
+
+
+def test_a_table_that_lays_out_the_page_is_none() -> None:
+    page = f"<table><tr><td>菜单<tr><td>单位：万元<tr><td>so:<table>{ROWS}</table></table>"
+    assert sheets_of(page) == [
+        [[line, "", ""] for line in ("菜单", "单位：万元", "so:")] + sheets_of(f"<table>{ROWS}")[0]
+    ]
+
+
+def test_a_table_that_begins_alike_goes_on_with_the_one_before() -> None:
+    page = (
+        f"<table>{ROWS}</table><p>6栋<table>{HEAD}<tr><td>6栋<td>1<td>9</table><table><tr><td>a<td>b<tr><td>c</table>"
+    )
+    first, second = sheets_of(page)
+    assert [row[0] for row in first] == ["楼栋", "3栋", "6栋", "楼栋", "6栋"]
+    assert second == [["a", "b"], ["c", ""]]
+
+
+def test_what_stands_in_a_table_but_in_no_cell_is_a_row_and_moves_no_cell() -> None:
+    assert sheets_of("<table><tr><td>a<td>b<tr>oops<td>c</td>!<td>d</table>") == [
+        [["a", "b"], ["c", "d"], ["oops!", ""]]
+    ]
+
+
+def test_cells_lie_where_those_from_above_leave_room() -> None:
+    page = "<tr><td rowspan=2>a<td colspan=2>b<td>c<tr><td>d<td>e<td>f<tr><td rowspan=9>g<tbody><tr><td>h<td>i"
+    (sheet,) = book_of(f"<table>{page}</table>").sheets
+    assert list(sheet.iter_rows()) == [["a", "b", "", "c"], ["", "d", "e", "f"], ["g", "", "", ""], ["h", "i", "", ""]]
+    assert sheet.merged_cell_ranges == [((0, 0), (1, 0)), ((2, 0), (2, 0))]
+
+
+def test_a_cell_over_several_rows_is_said_in_each_and_one_over_columns_is_a_title(
+    text_file: Callable[..., Path],
+) -> None:
+    page = (
+        f"<table><tr><td colspan=3>一房一价表{HEAD}"
+        "<tr><td rowspan=2>3栋<td>0101<td>90.5<tr><td>0102<td>91<tr><td>6栋<td>0101<td>92</table>"
+    )
+    path = text_file(page, encoding="gb18030", name="units.xls")
+    with open_table(path) as table:
+        assert (table.format, table.sheets, table.header_line) == ("html", ("1",), 2)
+        assert [(row.line, *row.cells[:2]) for row in table.rows] == [
+            (3, "3栋", "0101"),
+            (4, "3栋", "0102"),
+            (5, "6栋", "0101"),
+        ]
+        assert [each.code for each in table.notes] == ["title"]
+
+
+def test_the_first_table_with_a_known_header_is_read_and_any_other_by_its_number(text_file: Any) -> None:
+    path = text_file(f"<table><tr><td>x<td>y<tr><td>1<td>2</table><table>{ROWS}</table>", name="units.xls")
+    with open_table(path) as table:
+        assert (table.sheet, table.sheets) == ("2", ("1", "2"))
+        assert [each.code for each in table.notes] == ["other_sheets"]
+    assert rows_of(path, "1") == [("1", "2")]
+    with pytest.raises(NotFound, match="1, 2"):
+        open_table(path, sheet="3")
+
+
+@pytest.mark.parametrize(
+    ("begins", "encoding"),
+    [
+        ("", "utf-8"),
+        ("\ufeff<!DOCTYPE html>\n<html>", "utf-8"),
+        ("<meta charset=utf-8>", "gb18030"),
+        ("<html><meta http-equiv=Content-Type content='text/html; charset=gb2312'>", "gb18030"),
+        ("<div><center>", "utf-16"),
+        ("<?xml version='1.0'?><!-- a --><html xmlns='http://www.w3.org/1999/xhtml'>", "utf-8"),
+        ("<html><meta charset=iso-8859-1>", "gb18030"),
+    ],
+)
+def test_what_a_page_declares_of_its_encoding_may_be_untrue(text_file: Any, begins: str, encoding: str) -> None:
+    assert rows_of(text_file(f"{begins}<table>{ROWS}</table>", encoding, "units.xls")) == [("3栋", "0101", "90.5")]
+
+
+def test_encodings_that_are_only_read_where_they_are_declared(text_file: Any) -> None:
+    names = "<tr><td>姓名<td>電話<tr><td>陳鴻<td>0900<tr><td>許蓋<td>0900<tr><td>鄭功<td>0900"
+    assert rows_of(text_file(f"<html><meta charset='big5'><table>{names}", "cp950"))[0] == ("陳鴻", "0900")
+    western = "<table><tr><td>name<td>phone<tr><td>Jörg Müller<td>0900"
+    assert rows_of(text_file(f"<html><meta charset=windows-1252>{western}", "cp1252")) == [("Jörg Müller", "0900")]
+    with pytest.raises(EncodingUnknown):
+        open_table(text_file(f"<html>{western}", "cp1252"))
+
+
+def test_a_page_on_one_line_of_any_length_is_read(text_file: Any) -> None:
+    page = f"<table>{HEAD}" + "".join(f"<tr><td>3栋<td>{at:05}<td>90" for at in range(25_000))
+    assert len(page) * 2 > 1 << 20
+    assert len(rows_of(text_file(page, "utf-16"))) == 25_000
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<table>{ROWS}<tr><td rowspan=1000000 colspan=1000000>x",
+        f"<table>{ROWS}<tr><td rowspan=1000000 colspan=16384>x",
+        f"<table>{ROWS}<tr><td rowspan=99999999999>x",
+        f"<table>{ROWS}<tr><td colspan=16000>x<td colspan=16000>y<td>z",
+        f"<table>{ROWS}<tr><td>" + "x" * 131_073,
+        f"<table>{ROWS}" + "<tr><td colspan=16000>x<td>y" * 2_001,
+        "<table><tr><td>" * 200,
+    ],
+    ids=lambda page: str(len(page)),
+)
+def test_what_is_too_large_is_refused(text_file: Any, page: str) -> None:
+    with pytest.raises(FileTooLarge), open_table(text_file(page, name="units.xls")) as table:
+        table.whole()
+
+
+def test_a_text_that_goes_on_and_on_is_read_in_bounds() -> None:
+    class Endless(io.TextIOBase):
+        left = 40
+
+        def read(self, size: int | None = -1, /) -> str:
+            self.left -= 1
+            return "x" * (size or 0) if self.left >= 0 else ""
+
+    longest, whole = 0, 0
+    for each in read_marks(Endless()):  # type: ignore[arg-type]
+        longest, whole = max(longest, len(each)), whole + len(each)
+    assert whole == 40 * page_marks.SIZE
+    assert longest <= 2 * page_marks.SIZE
+
+
+@pytest.mark.parametrize("size", [1, 7, 200])
+def test_marks_are_the_same_wherever_the_text_is_cut(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    page = f"<p title='a>b'>&amp;&nbsp;x<!-- <b> -->y<script>a<b></script >{'z' * 30}</p>"
+    whole = list(read_marks(io.StringIO(page)))
+    monkeypatch.setattr(page_marks, "SIZE", max(size, 60))
+    found: list[Mark | str] = []
+    for each in read_marks(io.StringIO(page)):
+        joins = found and isinstance(found[-1], str) and isinstance(each, str)
+        found[-1:] = [f"{found[-1]}{each}"] if joins else [*found[-1:], each]
+    joined = ["p", "&\xa0xy", "script", "z" * 30, "p"]
+    assert [each if isinstance(each, str) else each.name for each in found] == joined
+    assert [each for each in whole if not isinstance(each, str)] == [
+        each for each in found if not isinstance(each, str)
+    ]
+
+
+CELLS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zs"]), max_size=6)
+
+
+@given(st.integers(2, 4).flatmap(lambda width: st.lists(st.lists(CELLS, min_size=width, max_size=width), min_size=2)))
+def test_any_table_of_strings_comes_back_as_it_was_written(rows: list[list[str]]) -> None:
+    rows = [["head"] * len(rows[0]), *rows, ["foot"] * len(rows[0])]
+    page = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    assert sheets_of(f"<table>{page}</table>") == [rows]
+
+
+ANY_MARK = """
+    <table> </table> <tr> </tr> <td> </td> <th> <td@rowspan=2> <td@colspan=3> <td@rowspan=0> <tbody> </tbody> <br> <p>
+    x 3栋 <caption> &nbsp; &#0; < > <!-- --> <script> </script> <select> <td@a=" ' =
+"""
+PIECES = st.sampled_from([piece.replace("@", " ") for piece in ANY_MARK.split()])
+
+
+@given(st.lists(PIECES, max_size=40))
+def test_any_marks_give_rows_and_nothing_is_raised(pieces: list[str]) -> None:
+    for rows in sheets_of("".join(pieces)):
+        assert len({len(row) for row in rows}) == 1
