@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def import_text(answer: "ImportAnswer", found: OpenedFile) -> str:
     """Say what came of a file."""
-    from salesdesk.cli.output import lines
+    from salesdesk.cli.output import lines_of
     from salesdesk.domain.money import format_minor
     from salesdesk.importing.rejects import READ_ONLY
 
@@ -50,7 +50,7 @@ def import_text(answer: "ImportAnswer", found: OpenedFile) -> str:
     said += found.said()
     if answer.dry_run:
         said.append(tr("Nothing was written (--dry-run)."))
-    return lines("\n".join(said))
+    return lines_of(said)
 
 
 def _problem_lines(problems: "list[Problem]") -> list[str]:

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
@@ -54,6 +54,11 @@ def shown(name: str, value: object, zone: tzinfo | None = None) -> str:
 def lines(text: str) -> str:
     """Make text of several lines harmless, keeping its lines."""
     return "\n".join(safe(line) for line in text.split("\n"))
+
+
+def lines_of(sentences: Iterable[str]) -> str:
+    """Put sentences one below the other; nothing that is named in one of them, such as a file, breaks its line."""
+    return "\n".join(map(safe, sentences))
 
 
 def write(text: str) -> None:

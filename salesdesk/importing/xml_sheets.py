@@ -15,6 +15,14 @@ SIZE = 1 << 18
 SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 EXCEL = "urn:schemas-microsoft-com:office:excel"
 _LONG_NUMBER = re.compile(r"-?[0-9]{16,40}")
+_WITHIN: dict[str, tuple[str, ...]] = {
+    "Worksheet": (),
+    "Row": ("Worksheet",),
+    "Cell": ("Worksheet", "Row"),
+    "Data": ("Worksheet", "Row", "Cell"),
+}
+"""Where the parts of a sheet stand, of those that are read."""
+
 _FIRST_DAY = datetime(1900, 1, 1)
 
 
@@ -45,6 +53,7 @@ class _Reader:
         self._size = 0
         self._kind = self._value = ""
         self._aside = 0
+        self._within: tuple[str, ...] = ()
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.buffer_text = True
         self._parser.StartDoctypeDeclHandler = _refuse
@@ -71,12 +80,15 @@ class _Reader:
         name = _own_name(element)
         self._aside += name == "Comment"
         if not self._aside and name in self._begins:
+            _check_place(name, self._within)
+            self._within += (name,)
             self._begins[name]({_own_name(key): value for key, value in told.items()})
 
     def _end(self, element: str) -> None:
         name = _own_name(element)
-        if not self._aside and name in self._ends:
-            self._ends[name]()
+        if not self._aside and name in self._begins:
+            self._within = self._within[:-1]
+            self._ends.get(name, _done)()
         self._aside -= name == "Comment"
 
     def _say(self, text: str) -> None:
@@ -142,6 +154,20 @@ def _own_name(name: str) -> str:
     """Give the name of an element or attribute of the spreadsheet's; nothing for those of others."""
     space, _, own = name.rpartition(" ")
     return own if space in {SPREADSHEET, EXCEL, ""} else ""
+
+
+def _check_place(name: str, within: tuple[str, ...]) -> None:
+    """Look whether a part of a sheet stands where it may.
+
+    Raises:
+        ValueError: it stands elsewhere, or within its like.
+    """
+    if name in _WITHIN and within != _WITHIN[name]:
+        raise ValueError(f"{name} in {'/'.join(within)}")
+
+
+def _done() -> None:
+    """Do nothing: what is of interest stood at the beginning."""
 
 
 def _refuse(*_: object) -> None:

@@ -46,6 +46,7 @@ def book(rows: Iterable[Iterable[object]] = (), *, before: str = "", inside: str
     return archive(parts)
 
 
+SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 LIST = (("building", "room", "built area"), ("3", "3101", 100))
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 FILES: dict[str, tuple[Callable[[], bytes], str]] = {
@@ -88,7 +89,15 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "cut.xlsx": (lambda: book(LIST)[:2000], "file_damaged"),
     "letter.xlsx": (lambda: archive({"word/document.xml": b"x"}), "not_a_table"),
-    "page.xls": (lambda: b"<html><table><tr><td>3</td></tr></table></html>", "not_a_table"),
+    "text.xls": (lambda: b"<html><p>3</p></html>", "not_a_table"),
+    "page.xls": (lambda: b"<html><table><tr><td>3</td></tr></table></html>", "file_empty"),
+    "spans.xls": (lambda: b"<table><tr><td>a<td>b<tr><td rowspan=1000000 colspan=1000000>3</table>", "file_too_large"),
+    "laughs.xml": (
+        lambda: f'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha">{LAUGHS}]><Workbook xmlns="{SPREADSHEET}">&j;'.encode(),
+        "file_damaged",
+    ),
+    "cut.json": (lambda: b'[{"building": 3},\n{"building":', "json_unreadable"),
+    "two.json": (lambda: b'{"a": [{"building": 3}], "b": [{"building": 3}]}', "not_a_table"),
 }  # fmt: skip
 
 

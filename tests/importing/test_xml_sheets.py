@@ -98,6 +98,8 @@ def test_a_cell_merged_downwards_is_said_in_each_of_its_rows_and_days_are_counte
         (lambda text: text.replace("3</Data>", "3&b;</Data>"), FileDamaged),
         (lambda text: text.replace("<Row>", '<Row ss:Index="5">'), FileDamaged),
         (lambda text: text.replace("<Row>", '<Row ss:Index="x">'), FileDamaged),
+        (lambda text: text.replace("<Cell>", '<Cell ss:Index="3"><Cell ss:Index="1"/>', 1), FileDamaged),
+        (lambda text: text.replace("</Row>", '</Row><Cell ss:Index="3"></Cell>', 1), FileDamaged),
         (lambda text: text.replace("<Row>", '<Row ss:Index="1048577">', 1), FileTooLarge),
         (lambda text: text.replace("<Cell>", '<Cell ss:Index="16385">', 1), FileTooLarge),
         (lambda text: text.replace("<Cell>", '<Cell ss:MergeAcross="99999">', 1), FileTooLarge),
