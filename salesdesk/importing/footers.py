@@ -1,11 +1,10 @@
 """Lines that stand below a list and are no row of it: who made it, remarks, the word that it ends (`totals.toml`)."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
-from salesdesk.importing.measures import read_words
+from salesdesk.importing.words import plain_words, read_words
 
 LONGEST_WORD = 40
 _ORNAMENTS = " \t\u3000*※#-—=_"
@@ -45,7 +44,7 @@ def may_be_footer(starts: Sequence[str]) -> bool:
     text = "\n".join(starts)
     if (":" in text or "：" in text or "、" in text) and _BEGUN.search(text):
         return True
-    return "页" in text or "共" in text or "*" in text or not _spelled_marks().isdisjoint(starts)
+    return "页" in text or "頁" in text or "共" in text or "*" in text or not _spelled_marks().isdisjoint(starts)
 
 
 def _begins_with(cell: str, words: frozenset[str]) -> bool:
@@ -64,7 +63,7 @@ def _is_mark(cell: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return "".join(plain_words(text).split())
 
 
 @cache

@@ -9,6 +9,7 @@ from salesdesk.importing.notes import TITLE, TWO_LINES, UNIT, note
 from salesdesk.importing.problems import Problem
 from salesdesk.importing.rows import Row, short
 from salesdesk.importing.synonyms import is_known, read_title, sort_of_column
+from salesdesk.importing.words import simplified
 
 SAMPLE = 40
 _UNIT = re.compile(r"(?:单位|units?|amounts? in|areas? in)\s*[:：]?\s*([^()（）]{1,40})", re.IGNORECASE)
@@ -111,7 +112,8 @@ def _told_units(row: Row) -> list[tuple[str, Measure]]:
     said = [
         part.strip()
         for cell in row.cells
-        for each in _UNIT.findall(cell[:200])
+        for found in _UNIT.finditer(simplified(cell[:200]))
+        for each in [cell[found.start(1) : found.end(1)]]
         for part in (each, *_BETWEEN.split(each))
     ]
     found = {part: measure for part in said if (measure := parse_measure(part)) is not None}

@@ -1,17 +1,15 @@
 """Units of money and area as headers and cells name them (`measures.toml`), and numbers brought to yuan and m²."""
 
 import re
-import tomllib
-import unicodedata
 from decimal import Decimal
 from enum import Enum
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from salesdesk.domain.money import LIMIT, ratio_half_up
 from salesdesk.domain.text import without_marks
 from salesdesk.importing.number_forms import is_noise, plain_form
+from salesdesk.importing.words import plain_words, read_words
 
 LONGEST = 100
 ONE, HALF = Decimal(1), Decimal("0.5")
@@ -118,13 +116,8 @@ def parse_in(text: str, sort: Sort, factor: Decimal, per: Per | None = None, *, 
 
 
 def plain_title(text: str) -> str:
-    """Give a header or a unit without differences of width and case; what is beyond a hundred signs is cut."""
-    return unicodedata.normalize("NFKC", text[:LONGEST]).casefold()
-
-
-def read_words(name: str) -> dict[str, Any]:
-    """Read a table of words that is kept beside this code."""
-    return tomllib.loads(files("salesdesk.importing").joinpath(name).read_text("utf-8"))
+    """Give a header or a unit in the form in which words compare; what is beyond a hundred signs is cut."""
+    return plain_words(text[:LONGEST])
 
 
 @cache

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 
+from salesdesk.importing.words import simplified
+
 _HALF = "上午|下午|AM|PM"
 _CLOCK = (
     rf"(?:[\sT]*({_HALF})?\s*(\d{{1,2}})[:时点]"
@@ -39,7 +41,7 @@ def parse_moment(text: str, order: str = "") -> tuple[date, time | None]:
         ValueError: it is no day.
         CouldBeTwo: it is one such as 3/5/2026, which could be two unless the order (`dmy`) is told.
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = simplified(unicodedata.normalize("NFKC", text).strip())
     if len(plain) > LONGEST:
         raise ValueError("no day")
     plain = _WEEKDAY.sub(" ", plain).strip()

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from salesdesk.domain.numerals import parse_numeral
 from salesdesk.importing.totals import is_total_word
+from salesdesk.importing.words import simplified
 
 LONGEST = 40
 _N = "[0-9]{1,3}|[零〇一二两三四五六七八九十]{1,3}"
@@ -32,7 +33,7 @@ _ROOM = re.compile(
 )
 _COLUMN = re.compile("[0-9]{2,3}[A-Z]?|[A-Z][0-9]?")
 _DECIMAL = re.compile(r"(?a:\d+\.\d+)")
-_PART_END = re.compile(r"((?:#楼|号?楼|[栋幢座#层]|单元)(?!\s*$))")
+_PART_END = re.compile(r"((?:#[楼樓]|[号號]?[楼樓]|[栋棟幢座#层層]|[单單]元)(?!\s*$))")
 _IS_FLOOR = re.compile(r"(?:层|楼|[0-9]F)$|^(?:B|负|地下)[0-9]")
 _BETWEEN_PARTS = re.compile(r"[-—–－/\\_,，、]+")
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
@@ -51,8 +52,8 @@ def building_label(text: str) -> str:
     plain = _plain(text)
     if not plain or len(plain) > LONGEST or not plain.isprintable() or is_total_word(plain):
         raise ValueError("no building")
-    name = _BUILDING_END.sub("", plain)
-    label = _building_number(name, named=name != plain)
+    name = _BUILDING_END.sub("", simplified(plain))
+    label = _building_number(name, named=len(name) < len(plain))
     if label is None:
         return plain
     phase = _PHASE.search(name)
@@ -78,7 +79,7 @@ def block_label(text: str) -> str:
     Raises:
         ValueError: the text is no block.
     """
-    found = _BLOCK.fullmatch(_plain(text))
+    found = _BLOCK.fullmatch(simplified(_plain(text)))
     if not found:
         raise ValueError("no block")
     number = parse_numeral(found[1])
@@ -96,7 +97,7 @@ def floor_label(text: str) -> tuple[str, int]:
     Raises:
         ValueError: the text is no floor.
     """
-    plain = _plain(text).upper()
+    plain = simplified(_plain(text)).upper()
     plain = _FLOOR_WORDS.get(plain, plain)
     if plain in _BY_NAME:
         return plain, _BY_NAME[plain]
@@ -204,8 +205,8 @@ def whole_place(text: str) -> Place:
     if not 2 <= len(parts) <= len(Place._fields):
         raise ValueError("no whole place")
     building, *inside, room = parts
-    told = inside.pop() if len(inside) == 2 or (inside and _IS_FLOOR.search(inside[0])) else floor_of_room(room)
-    floor = floor_label(told)
+    tells_floor = len(inside) == 2 or (inside and _IS_FLOOR.search(simplified(inside[0])))
+    floor = floor_label(inside.pop() if tells_floor else floor_of_room(room))
     return Place(building_label(building), block_label(inside[0]) if inside else "", floor, room_label(room, floor[0]))
 
 
@@ -222,7 +223,7 @@ class RoomElsewhere(ValueError):
 
 
 def _room(text: str) -> str:
-    room = _ROOM_END.sub("", _plain(text).upper())
+    room = _ROOM_END.sub("", simplified(_plain(text)).upper())
     if not _ROOM.fullmatch(room):
         raise ValueError("no room")
     if _LETTERED.fullmatch(room):

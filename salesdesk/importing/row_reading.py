@@ -12,6 +12,7 @@ from salesdesk.language import N_, tr
 T = TypeVar("T")
 ABSENT = frozenset(
     {"", "-", "--", "---", "–", "—", "——", "－", "/", "\\", "无", "暂无", "待定", "未定", "不详", "未知"}
+    | {"無", "暫無", "不詳"}
     | {"n/a", "N/A", "null", "NULL", "tbd", "TBD"}
 )
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from salesdesk.importing.measures import Measure, Sort, parse_measure, plain_title, read_words
+from salesdesk.importing.measures import Measure, Sort, parse_measure, plain_title
 from salesdesk.importing.moments import parse_day_order
+from salesdesk.importing.words import read_words
 
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】][\s:*]*$")
 AMOUNTS = frozenset({"amount", "paid_out"})

@@ -1,11 +1,11 @@
 """Rows of sums, as lists end with them: known by a word of `totals.toml` with nothing but numbers beside it."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from salesdesk.importing.measures import parse_measure, read_words
+from salesdesk.importing.measures import parse_measure
+from salesdesk.importing.words import plain_words, read_words
 
 LONGEST = 40
 _PARTS = (
@@ -20,6 +20,15 @@ _PARTS = (
     "上页",
     "次页",
     "下页",
+    "總數",
+    "本頁",
+    "餘額",
+    "結餘",
+    "結轉",
+    "前頁",
+    "上頁",
+    "次頁",
+    "下頁",
     "alance",
     "ALANCE",
     "rought",
@@ -38,7 +47,7 @@ def may_be_total(text: str) -> bool:
 
     To look for one sign in a long text takes next to nothing; to look for two in a row takes its time.
     """
-    return "计" in text or "均" in text or any(part[0] in text and part in text for part in _PARTS)
+    return "计" in text or "計" in text or "均" in text or any(part[0] in text and part in text for part in _PARTS)
 
 
 def is_total(cells: Sequence[str]) -> bool:
@@ -61,7 +70,7 @@ def _is_balance(said: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_balance_word(cell: str) -> bool:
-    plain = unicodedata.normalize("NFKC", cell[: 2 * LONGEST]).casefold()
+    plain = plain_words(cell[: 2 * LONGEST])
     return "".join(plain.split()).removesuffix(":") in _balances()
 
 
@@ -70,14 +79,14 @@ def is_total_word(cell: str) -> bool:
     """Tell whether a cell says that its row is one of sums: 合计, `3栋小计`, `合计（416套）`, Total."""
     if len(cell) > LONGEST:
         return False
-    plain = unicodedata.normalize("NFKC", cell).casefold().strip()
+    plain = plain_words(cell).strip()
     return _words().fullmatch("".join(plain.split())) is not None
 
 
 @lru_cache(maxsize=4096)
 def _is_number(cell: str) -> bool:
     """Tell whether a cell is blank, a number with or without its unit, or the formula of a sum."""
-    plain = unicodedata.normalize("NFKC", cell[: 2 * LONGEST]).casefold().strip()
+    plain = plain_words(cell[: 2 * LONGEST]).strip()
     if plain.startswith("=") or _NUMBER.fullmatch(plain):
         return True
     behind = _TAIL.sub("", plain)

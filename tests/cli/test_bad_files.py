@@ -93,7 +93,7 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "page.xls": (lambda: b"<html><table><tr><td>3</td></tr></table></html>", "file_empty"),
     "spans.xls": (lambda: b"<table><tr><td>a<td>b<tr><td rowspan=1000000 colspan=1000000>3</table>", "file_too_large"),
     "laughs.xml": (
-        lambda: f'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha">{LAUGHS}]><Workbook xmlns="{SPREADSHEET}">&j;'.encode(),
+        lambda: f'<!DOCTYPE l [<!ENTITY a "ha">{LAUGHS}]><Workbook xmlns="{SPREADSHEET}">&j;</Workbook>'.encode(),
         "file_damaged",
     ),
     "cut.json": (lambda: b'[{"building": 3},\n{"building":', "json_unreadable"),

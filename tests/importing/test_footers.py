@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from salesdesk.importing.footers import Footing, may_be_footer
-from salesdesk.importing.measures import read_words
 from salesdesk.importing.tables import Table, open_table
 from salesdesk.importing.totals import is_total, may_be_total
+from salesdesk.importing.words import read_words
 
 HEADER = "房号,楼栋,楼层,建筑面积,总价,备注\n"
 GOOD = "301,1,3,89.5,1234567,\n"

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from salesdesk.importing.measures import read_words
 from salesdesk.importing.refusals import FileEmpty
 from salesdesk.importing.tables import Table, open_table
 from salesdesk.importing.totals import is_total, is_total_word, may_be_total
+from salesdesk.importing.words import read_words
 
 HEADER = "楼栋,单元,房号,建筑面积,总价\n"
 
