@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from db import placed_customers
 from db.begun import Begun, Forestalled
-from db.columns import Columns, copied, copy_rows
+from db.columns import Columns, Copied, copied, copy_rows
 from db.customers import phone
 from db.engine import Tx
 from db.given_numbers import GivenNumbers, last_number
@@ -31,8 +31,6 @@ _KEPT = ("name", "name_key", "pinyin", *placed_customers.FILLED, "staff_id")
 _OPEN = text("SELECT pg_try_advisory_xact_lock(:gate, :project)")
 _OTHERS = "SELECT {told} FROM customer WHERE project_id = :project AND id NOT BETWEEN :first AND :last"
 _ALIKE = " AND {by} <> '' AND {same} IN (SELECT {same} FROM customer WHERE id BETWEEN :first AND :last AND {by} <> '')"
-Written = tuple[str, str]
-"""Rows as they are written for COPY."""
 
 
 def open_list(tx: Tx, begun: Begun, project_id: int, spare: GivenNumbers, with_visits: bool) -> "NewCustomers":
@@ -77,20 +75,20 @@ class NewCustomers:
         met = _visits(told, numbers, visits) if visits[0] else None
         return partial(self._bring, customers, theirs, met, first + len(numbers) - 1)
 
-    def _customers(self, told: dict[str, Sequence[Any]]) -> Written:
+    def _customers(self, told: dict[str, Sequence[Any]]) -> Copied:
         told["name_key"] = [key or name for key, name in zip(told["name_key"], told["name"], strict=True)]
         count = len(told["line"])
         same = {"project_id": self.project_id, "created_at": to_millis(self.tx.now)}
         given = [*([value] * count for value in same.values()), *(_without_none(told[name]) for name in _KEPT)]
         return copied((*same, *_KEPT), given)
 
-    def _phones(self, numbers: dict[int, int], phones: Columns) -> Written:
+    def _phones(self, numbers: dict[int, int], phones: Columns) -> Copied:
         lines, places, figures = phones
         whose, written = list(map(numbers.__getitem__, lines)), list(map("+%d".__mod__, figures))
         names = ("project_id", "customer_id", "place", "phone")
         return copied(names, [[self.project_id] * len(whose), whose, places, written])
 
-    def _bring(self, customers: Written, phones: Written, visits: Columns | None, last: int) -> None:
+    def _bring(self, customers: Copied, phones: Copied, visits: Columns | None, last: int) -> None:
         copy_rows(self.tx, customer.name, customers)
         if last_number(self.tx, customer) != last:
             raise Forestalled

@@ -50,8 +50,8 @@ def indexed_afterwards(tx: Tx, tables: Sequence[Table], coming: int) -> Iterator
     indexes = tx.conn.execute(told.order_by(_schema.c.name)).all()
     for name, _ in indexes:
         tx.conn.exec_driver_sql(f'DROP INDEX "{name}"')
-    yield
-    with sorted_in_files(tx):
+    with sorted_in_files(tx):  # rows that come in their order need no more
+        yield
         for _, statement in indexes:
             tx.conn.exec_driver_sql(statement)
 

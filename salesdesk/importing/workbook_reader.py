@@ -15,7 +15,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from enum import IntEnum
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -29,6 +28,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from salesdesk.importing.reader_endings import Ending
 from salesdesk.importing.rows import LONGEST_CELL, MOST_CELLS, MOST_ROWS
 from salesdesk.importing.sheet_blocks import packed, packed_cells
 from salesdesk.importing.sheet_cells import cell_text, column_text
@@ -45,19 +45,6 @@ LARGEST = 1 << 20
 
 Rows = Sequence[Sequence[Any]]
 Unread = dict[int, list[tuple[int, str]]]
-
-
-class Ending(IntEnum):
-    """Exit codes of the child; any other, or a signal, means that it was ended by a limit or a fault."""
-
-    DONE = 0
-    PASSWORD = 10
-    DAMAGED = 11
-    NO_SUCH_SHEET = 12
-    TOO_LARGE = 13
-    NO_SHEET = 14
-    CELL_TOO_LONG = 15
-    NO_ROOM = 16
 
 
 class Beside(threading.Thread):

@@ -14,12 +14,12 @@ from salesdesk.domain.errors import NotFound
 from salesdesk.importing.blocks import Block, blocks_of, has_blank_row
 from salesdesk.importing.child_output import ChildEnd, ChildOutput
 from salesdesk.importing.private_file import Content
+from salesdesk.importing.reader_endings import Ending
 from salesdesk.importing.refusals import FileDamaged, FileEmpty, FileTooLarge, FileUnreadable, PasswordProtected
 from salesdesk.importing.rows import Row, padded
 from salesdesk.importing.sheet_blocks import SheetBlock, unpacked
 from salesdesk.importing.sheet_days import FROM_1904
 from salesdesk.importing.snapshot import Snapshot, why_unreadable
-from salesdesk.importing.workbook_reader import Ending
 from salesdesk.language import N_, tr
 
 SECONDS = 180

@@ -1,6 +1,5 @@
 """A list of customers taken in: checked many rows at a time, while those before are put into temporary tables."""
 
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -17,6 +16,7 @@ from salesdesk.importing.customer_lists import CheckedCustomers, checked_custome
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.progress import ProgressTeller
 from salesdesk.importing.refused_rows import RefusedRows
+from salesdesk.importing.seen_numbers import SeenNumbers
 from salesdesk.importing.tables import Table
 from salesdesk.services.import_reading import Terms
 from salesdesk.services.intake import BLOCK, NEW_AT_ONCE, take_in
@@ -25,9 +25,6 @@ from salesdesk.services.shared_numbers import SharedNumbers
 
 MORNING = time(9)
 """When a visit was of which a file tells the day alone."""
-
-AT_A_LOOK = 50_000
-"""So many numbers are compared with each other at once."""
 
 
 @dataclass
@@ -87,8 +84,8 @@ class WrittenAhead:
     """
 
     new: NewCustomers
-    works: "array[int]" = field(default_factory=lambda: array("q"))
-    papers: "array[int]" = field(default_factory=lambda: array("q"))
+    works: SeenNumbers = field(default_factory=SeenNumbers)
+    papers: SeenNumbers = field(default_factory=SeenNumbers)
 
     def bring(self, good: GoodCustomers) -> Callable[[], None]:
         """Write some customers down; gives the work that brings them in.
@@ -100,8 +97,8 @@ class WrittenAhead:
         """
         if good.phones[PLACE].count(0) < len(good):
             raise Forestalled
-        self.works.extend(each for each in good.rows[WORK] if each is not None)
-        self.papers.extend(hash(each) for each in good.rows[PAPER] if each)
+        self.works.add(each for each in good.rows[WORK] if each is not None)
+        self.papers.add(hash(each) for each in good.rows[PAPER] if each)
         are_first, work = not self.new.rows, self.new.bring(good.rows, good.phones, good.visits)
         return partial(self._try, work) if are_first else work
 
@@ -119,25 +116,22 @@ class WrittenAhead:
         return self.new.take_up()
 
     def _look(self) -> None:
-        if self.works:
-            _compare(self.works, (work_number(*each) for each in self.new.works_of_others()))
-        if self.papers:
-            _compare(self.papers, (hash(each) for (each,) in self.new.papers_of_others()))
+        _compare(self.works, (work_number(*each) for each in self.new.works_of_others()))
+        _compare(self.papers, (hash(each) for (each,) in self.new.papers_of_others()))
 
 
-def _compare(numbers: "array[int]", others: Iterable[int]) -> None:
-    """Look whether a number is there twice or among others, in parts that take little memory.
+def _compare(numbers: SeenNumbers, others: Iterable[int]) -> None:
+    """Look whether a number is there twice or among others.
 
     Raises:
         Forestalled: one is.
     """
-    kept = array("q", others)
-    parts = 1 + len(numbers) // AT_A_LOOK
-    for part in range(parts):
-        some, theirs = ([each for each in all_ if each % parts == part] for all_ in (numbers, kept))
-        found = set(some)
-        if len(found) < len(some) or not found.isdisjoint(theirs):
-            raise Forestalled
+    if not numbers:
+        return
+    theirs = SeenNumbers()
+    theirs.add(others)
+    if not numbers.differ or numbers.meet(theirs):
+        raise Forestalled
 
 
 def take_in_new(

@@ -16,10 +16,11 @@ from salesdesk.domain.roles import Role
 from salesdesk.domain.text import search_key
 from salesdesk.services.desk import Actor
 from salesdesk.services.keepable import check_text
-from salesdesk.services.pins import PinVault
+from salesdesk.services.pins import MEMORY_KIB, TIMES, PinVault
 
 _LOOK_AGAIN = 0.05  # seconds
-_NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHRzYWx0c2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+_NOBODY = f"$argon2id$v=19$m={MEMORY_KIB},t={TIMES},p=1$c2FsdHNhbHRzYWx0c2FsdA${'A' * 43}"
+"""A hash that no PIN has, as dear to try as any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,12 @@ ROWS: tuple[tuple[str, float, Callable[[], tuple[float | None, str]]], ...] = (
     ("import of 100,000 customers / sqlite3 .import", imports.PEER_LIMIT, imports.customers_ratio),
     ("import of 1,000,000 customers / sqlite3 .import", imports.PEER_LIMIT, imports.many_customers_ratio),
     ("memory for 1,000,000 customers / 100 MiB", imports.MEMORY_LIMIT, imports.customers_memory_ratio),
+    ("memory for 1,000,000 units on PostgreSQL / 100 MiB", imports.MEMORY_LIMIT, imports.postgres_memory_ratio),
+    (
+        "memory for 1,000,000 customers on PostgreSQL / 100 MiB",
+        imports.MEMORY_LIMIT,
+        imports.customers_postgres_memory_ratio,
+    ),
     ("import of 100,000 units / sqlite-utils insert", imports.UTILS_LIMIT, imports.utils_ratio),
     ("import of 100,000 customers / sqlite-utils insert", imports.UTILS_LIMIT, imports.customers_utils_ratio),
     ("import of an xlsx / calamine alone", imports.CALAMINE_LIMIT, imports.xlsx_ratio),

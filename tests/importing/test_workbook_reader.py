@@ -14,10 +14,10 @@ from salesdesk.domain.errors import DeskError, Exit
 from salesdesk.importing import refusals
 from salesdesk.importing.blocks import Block
 from salesdesk.importing.child_output import ChildEnd, ChildOutput
+from salesdesk.importing.reader_endings import Ending
 from salesdesk.importing.rows import Row
 from salesdesk.importing.sheet_blocks import packed_cells
 from salesdesk.importing.tables import open_table
-from salesdesk.importing.workbook_reader import Ending
 from salesdesk.importing.workbooks import (
     MEMORY,
     Sheet,

@@ -12,12 +12,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from db import exports
+from salesdesk.importing import seen_numbers
 from salesdesk.importing.customers import check_customers
 from salesdesk.importing.mapping import map_columns
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.refused_rows import RefusedRows
 from salesdesk.importing.tables import open_table
-from salesdesk.services import customer_placing, office, shared_numbers
+from salesdesk.services import customer_placing, office
 from salesdesk.services.customer_files import CustomersAnswer, import_customers
 from salesdesk.services.customer_intake import CustomerList
 from salesdesk.services.customer_matching import FILLED, Fate, Merge, People, Person
@@ -155,7 +156,7 @@ def test_a_list_placed_in_pieces_is_the_list_placed_row_by_row(
         before: list[tuple[str, ...]], rows: list[tuple[str, ...]], namesakes: bool, size: int, turns: int
     ) -> None:
         monkeypatch.setattr(customer_placing, "PIECE", size)
-        monkeypatch.setattr(shared_numbers, "MOST_NUMBERS", size)
+        monkeypatch.setattr(seen_numbers, "AT_ONCE", size)
         monkeypatch.setattr(customer_placing, "MOST_TURNS", turns)
         number = next(NUMBERS)
         for path in (_write(before, number, "before.csv"), *[_write(rows, number, "leads.csv")] * 2):

@@ -10,8 +10,9 @@ from db import new_customers
 from db.begun import Forestalled
 from db.given_numbers import last_number
 from db.units import customer
+from salesdesk.importing import seen_numbers
 from salesdesk.importing.progress import ImportProgress, Stage
-from salesdesk.services import audit, customer_intake, undoing
+from salesdesk.services import audit, undoing
 from salesdesk.services.customer_files import CustomersAnswer, import_customers
 from salesdesk.services.customers import add_customer
 
@@ -143,7 +144,7 @@ def test_who_may_be_somebody_who_is_there_is_placed_as_ever(bureau: "Bureau", ro
 def test_a_long_list_that_may_have_one_person_twice_is_looked_through_in_parts(
     bureau: "Bureau", monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(customer_intake, "AT_A_LOOK", 1)
+    monkeypatch.setattr(seen_numbers, "AT_ONCE", 1)
     assert _import(bureau, LI, WANG, TWICE["an id number"], LIU).merged == 1
     assert _names(bureau) == ["李娜", "王伟", "LIU Yang"]
 
