@@ -22,3 +22,8 @@ def plain_cell(cell: str) -> str:
     """Read a cell of a text file: without such an apostrophe, and `="0123"`, which keeps a spreadsheet off, as 0123."""
     kept = _KEPT_AS_TEXT.fullmatch(cell)
     return kept[1] if kept else unguard(cell)
+
+
+def may_be_kept_as_text(text: str) -> bool:
+    """Tell cheaply whether one of the cells of which a text is made may be another when it is read (`plain_cell`)."""
+    return "'" in text or '="' in text

@@ -1,10 +1,12 @@
 """Text with delimiters many lines at a time: whole columns where nothing is odd, single rows everywhere else."""
 
+import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, NamedTuple, TextIO
 
+from salesdesk.domain.formulas import may_be_kept_as_text, plain_cell
 from salesdesk.importing.delimited import read_steps
 from salesdesk.importing.rows import LONGEST_CELL, Row
 
@@ -42,17 +44,21 @@ def read_blocks(text: TextIO, delimiter: str, first_line: int, width: int, size:
     """Give all rows that `read_rows` would give, in order and alike, most of them in blocks."""
     line = first_line
     for chunk in chunks_of(text, size):
-        block = plain_block(chunk, delimiter, line, width)
+        block = plain_block(chunk, delimiter, line, width) or quoted_block(chunk, delimiter, line, width)
         if block is not None:
             yield block
             line += block.size
             continue
         lines = LinesFrom(chunk, text)
-        for rows in read_steps(lines, delimiter, line, width):
-            yield from rows
-            if lines.are_beyond:
-                break
+        yield from blocks_of(_rows(lines, delimiter, line, width))
         line += lines.taken
+
+
+def _rows(lines: "LinesFrom", delimiter: str, line: int, width: int) -> Iterator[Row]:
+    for rows in read_steps(lines, delimiter, line, width):
+        yield from rows
+        if lines.are_beyond:
+            return
 
 
 def chunks_of(text: TextIO, size: int = SIZE) -> Iterator[str]:
@@ -97,6 +103,23 @@ def plain_block(chunk: str, delimiter: str, line: int, width: int) -> Block | No
     return None if has_blank_row(columns) else Block(range(line, line + count), columns, text)
 
 
+def quoted_block(chunk: str, delimiter: str, line: int, width: int) -> Block | None:
+    """Cut whole lines with quotes into columns, if each of them is surely a row of the table's width."""
+    lines = list(io.StringIO(chunk, newline=""))
+    try:
+        rows = list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
+    if len(rows) != len(lines) or set(map(len, rows)) != {width}:
+        return None
+    columns = tuple(map(_plain_cells, zip(*rows, strict=True)))
+    return None if has_blank_row(columns) else Block(range(line, line + len(rows)), columns, _text_of(columns))
+
+
+def _plain_cells(cells: Sequence[str]) -> Sequence[str]:
+    return tuple(map(plain_cell, cells)) if may_be_kept_as_text("".join(cells)) else cells
+
+
 def has_blank_row(columns: Sequence[Sequence[str]]) -> bool:
     """Tell whether a row may be blank: it is left out, and looking for it cell by cell is seldom worth it."""
     return all("" in column or any(map(str.isspace, set(column))) for column in columns)
@@ -119,4 +142,8 @@ def blocks_of(rows: Iterable[Row], size: int = ROWS) -> Iterator[Block | Row]:
 def _block(rows: Sequence[Row]) -> Iterator[Block]:
     if rows:
         columns = tuple(zip(*(row.cells for row in rows), strict=True))
-        yield Block([row.line for row in rows], columns, "".join(map("".join, columns)))
+        yield Block([row.line for row in rows], columns, _text_of(columns))
+
+
+def _text_of(columns: Sequence[Sequence[str]]) -> str:
+    return "".join(map("".join, columns))

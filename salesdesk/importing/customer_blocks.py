@@ -23,12 +23,13 @@ from salesdesk.importing.customers import (
     plain_text,
 )
 from salesdesk.importing.identity import parse_id_number
-from salesdesk.importing.known_cells import ODD, KnownCells, without_odd
+from salesdesk.importing.known_cells import ODD, KnownCells
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.moments import parse_moments
 from salesdesk.importing.phone_cells import plain_number, plain_numbers
 from salesdesk.importing.row_reading import ABSENT
 from salesdesk.importing.rows import Row
+from salesdesk.importing.unlike_lines import unlike
 
 Columns = Sequence[Sequence[Any]]
 Said = tuple[str, str]
@@ -168,10 +169,20 @@ class PlainCustomers:
     def _named(self, block: Block, odd: set[int]) -> tuple[Sequence[str], Sequence[str]]:
         """Give the names and their search forms, none if those are the names; plain ones all at once."""
         cells = self._cells(block, "name")
-        if _HAN_NAMES.fullmatch("\n".join(cells) + "\n") and ABSENT.isdisjoint(cells):
+        others = unlike(cells, _HAN_NAMES)
+        if others is None:
+            names, keys = zip(*self._names.settle(cells, odd, ("", "")), strict=True)
+            return names, keys
+        if not ABSENT.isdisjoint(cells):
+            others += [at for at, cell in enumerate(cells) if cell in ABSENT]
+        if not others:
             return cells, ()
-        names, keys = zip(*self._names.settle(cells, odd, ("", "")), strict=True)
-        return names, keys
+        said = self._names.settle([cells[at] for at in others], strange := set[int](), ("", ""))
+        odd.update(others[at] for at in strange)
+        found, forms = list(cells), list(cells)
+        for at, (name, key) in zip(others, said, strict=True):
+            found[at], forms[at] = name, key
+        return found, forms
 
     def _worked(
         self, block: Block, keys: Sequence[str], odd: set[int]
@@ -203,11 +214,14 @@ class PlainCustomers:
         if name not in self._places:
             return [None] * block.size
         cells, region = self._cells(block, name), self._terms.region
-        plain = plain_numbers(cells, region)
-        if plain is not None:
-            return plain
-        found = [None if each in ABSENT else plain_number(each, region) or ODD for each in map(str.strip, cells)]
-        return without_odd(found, odd, None)
+        mostly = plain_numbers(cells, region)
+        found, others = mostly or ([None] * block.size, range(block.size))
+        for at in others:
+            cell = cells[at].strip()
+            found[at] = None if cell in ABSENT else plain_number(cell, region)
+            if cell not in ABSENT and not found[at]:
+                odd.add(at)
+        return found
 
     def _rep(self, name: str) -> int:
         return self._terms.staff.get(search_key(name), ODD)

@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
-from salesdesk.domain.formulas import plain_cell
+from salesdesk.domain.formulas import may_be_kept_as_text, plain_cell
 from salesdesk.importing.private_file import Content
 from salesdesk.importing.rows import Flaw, Row, fitted
 
@@ -98,6 +98,6 @@ def _one_line(text: str, delimiter: str, line: int) -> Row:
 
 
 def _finished(row: Row, text: str, width: int) -> Row:
-    if "'" in text or '="' in text:
+    if may_be_kept_as_text(text):
         row = row._replace(cells=tuple(map(plain_cell, row.cells)))
     return fitted(row, width) if width else row

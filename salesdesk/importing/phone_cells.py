@@ -4,14 +4,50 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from salesdesk.domain.errors import BadValue
 from salesdesk.importing.phones import CUT_OFF, normalise_phone
+from salesdesk.importing.unlike_lines import unlike, with_others
 
-_PLAIN = {"cn": ("86", re.compile(r"(?a:1[3-9]\d{9})")), "us": ("1", re.compile(r"(?a:[2-9]\d{2}[2-9]\d{6})"))}
-"""By region what its numbers look like at their plainest, and the code of the country that stands before them."""
 
-_PLAIN_COLUMNS = {region: re.compile(rf"(?:{plain.pattern}\n)+") for region, (_, plain) in _PLAIN.items()}
+class _Region(NamedTuple):
+    """What the numbers of a region look like at their plainest, or grouped and with the country's code before them.
+
+    `code` is that code, and `length` how many figures follow it.
+    """
+
+    code: str
+    length: int
+    plain: str
+    grouped: str
+
+    def shape(self) -> re.Pattern[str]:
+        """Give the shape of a number; a spreadsheet may have made a decimal of it."""
+        return re.compile(rf"(?a:{self.plain}(?:\.0)?|{self.grouped})")
+
+    def column(self) -> re.Pattern[str]:
+        """Give the shape of numbers one below the other, or of none in between."""
+        return re.compile(rf"(?a:(?:(?:{self.plain}(?:\.0)?|{self.grouped})?\n)+)")
+
+
+_MOBILE = r"1(?:[3-689]\d|7[0-8])"
+"""With what mobile numbers of China begin; behind 179 may be the number of a carrier."""
+
+_REGIONS = {
+    "cn": _Region("86", 11, rf"{_MOBILE}\d{{8}}", rf"(?:(?:\+|00)?86[- ]?)?{_MOBILE}[- ]?\d{{4}}[- ]?\d{{4}}"),
+    "us": _Region(
+        "1",
+        10,
+        r"[2-9]\d{2}[2-9]\d{6}",
+        r"(?:\+?1[- ]?)?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[- ]?)[2-9]\d{2}[- ]?\d{4}",
+    ),
+}
+_SHAPES = {region: each.shape() for region, each in _REGIONS.items()}
+_COLUMNS = {region: each.column() for region, each in _REGIONS.items()}
+_PLAIN_COLUMNS = {region: re.compile(rf"(?a:(?:{each.plain}\n)+)") for region, each in _REGIONS.items()}
+_MADE_DECIMAL = re.compile(r"(?a:(\d{7})\.0\n)")
+_GROUPING = str.maketrans("", "", "+-() ")
 _AS_NUMBER = re.compile(r"(?a:(\d{7,15})\.0+)")
 _BETWEEN = re.compile(r"[;；,，、/|\n\r或和&]+")
 LONGEST = 200
@@ -28,24 +64,40 @@ def parse_phones(text: str, region: str) -> tuple[str, ...]:
         DigitsLost: one was kept as something like 1.39E+10.
         ValueError: one is no phone number.
     """
-    if plain_number(text, region):
-        return (f"+{_PLAIN[region][0]}{text}",)  # nearly every cell is one of these, and reading the others takes long
+    plain = plain_number(text, region)
+    if plain:
+        return (f"+{plain}",)  # nearly every cell is one of these, and reading the others takes long
     return _several(text, region)
 
 
 def plain_number(text: str, region: str) -> int | None:
-    """Give the figures of a number in its international form, if it is one of the plainest of its region."""
-    code, plain = _PLAIN.get(region, ("", None))
-    return int(code + text) if plain and plain.fullmatch(text) else None
-
-
-def plain_numbers(cells: Sequence[str], region: str) -> list[int] | None:
-    """Give the figures of a column's numbers in their international form, if all are of the plainest of a region."""
-    text = "\n".join(cells) + "\n"
-    if region not in _PLAIN or not _PLAIN_COLUMNS[region].fullmatch(text):
+    """Give the figures of a number in its international form, if it is written in a usual way of its region."""
+    shape = _SHAPES.get(region)
+    if shape is None or not shape.fullmatch(text):
         return None
-    code = _PLAIN[region][0]
-    return list(map(int, (code + text[:-1].replace("\n", "\n" + code)).split("\n")))
+    return _figures([text], _REGIONS[region])[0]
+
+
+def plain_numbers(cells: Sequence[str], region: str) -> tuple[list[int | None], list[int]] | None:
+    """Give the figures of a column's numbers in their international form, and the places of cells that are odd.
+
+    A blank cell has no number, an odd one anything. `None` where many are odd.
+    """
+    if region not in _REGIONS:
+        return None
+    odd = unlike(cells, _COLUMNS[region])
+    if odd is None:
+        return None
+    if odd or not _PLAIN_COLUMNS[region].fullmatch("\n".join(cells) + "\n"):
+        return _figures(with_others(cells, odd, ""), _REGIONS[region]), odd
+    code = _REGIONS[region].code
+    return list(map(int, (code + f"\n{code}".join(cells)).split("\n"))), odd
+
+
+def _figures(cells: Sequence[str], region: _Region) -> list[int | None]:
+    text = _MADE_DECIMAL.sub(r"\1\n", "\n".join(cells) + "\n").translate(_GROUPING)
+    found = text[:-1].split("\n")
+    return [int(region.code + each[-region.length :]) if each else None for each in found]
 
 
 @lru_cache(maxsize=1024)

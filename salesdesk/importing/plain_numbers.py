@@ -1,13 +1,18 @@
 """Columns of plain amounts, read all at once as one text: digits, a point and up to two decimals, nothing else."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
+
+from salesdesk.importing.unlike_lines import unlike, with_others
 
 LONGEST = 13
 """Digits of an amount, those behind the point among them."""
 
 SOME = 40
+_AMOUNTS = re.compile(r"(?a:(?:(?:\d{1,13}(?:\.\d{1,2})?|\d{1,3}(?:,\d{3})+\.\d{2})\n)+)")
 _DIGITS = b"0123456789"
+_ANY = "1.00"
 _AS_ZEROS = bytes(ord("0") if each in _DIGITS else each for each in range(256))
 
 
@@ -18,6 +23,24 @@ def read_plain(cells: Sequence[str]) -> list[int] | None:
         if _all_plain(text.encode("utf-8", "replace"), len(cells)):
             return _numbers(text)
     return None
+
+
+def read_mostly_plain(cells: Sequence[str]) -> tuple[list[int], list[int]] | None:
+    """Give amounts in hundredths, and the places of cells that are not plain, where anything may stand.
+
+    For the sake of a few blank cells or words the others are not read one by one; `None` where they are many. Commas
+    between thousands are no reason either.
+    """
+    plain = read_plain(cells)
+    if plain is not None:
+        return plain, []
+    odd = unlike(cells, _AMOUNTS)
+    if odd is None:
+        return None
+    some = with_others(cells, odd, _ANY)
+    text = "\n".join(some)
+    plain = read_plain(text.replace(",", "").split("\n") if "," in text else some)
+    return None if plain is None else (plain, odd)
 
 
 def _may_be_in_full(cells: Sequence[str]) -> bool:

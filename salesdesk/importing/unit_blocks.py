@@ -7,8 +7,7 @@ is given back as a row, for those to accept or to refuse with a reason.
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import fields
 from decimal import Decimal
-from functools import partial
-from operator import add, not_
+from operator import add
 from typing import Any, Final, NamedTuple
 
 from salesdesk.domain.area_prices import all_lead_to, leads_to, per_square_metre
@@ -20,11 +19,12 @@ from salesdesk.importing.blocks import Block
 from salesdesk.importing.known_cells import MOST_KNOWN, ODD, KnownCells, without_odd
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.places import block_label, building_label, floor_label, room_label
-from salesdesk.importing.plain_numbers import read_plain
+from salesdesk.importing.plain_numbers import read_mostly_plain
 from salesdesk.importing.price_columns import HIGHEST_PER_M2, SELDOM_PER_M2
 from salesdesk.importing.row_reading import ABSENT
 from salesdesk.importing.unit_prices import LIST_PRICES, LOWEST_PER_M2, is_too_little, parse_price
 from salesdesk.importing.units import LARGEST_AREA, UnitTerms, area_faults, parse_area_text, parse_kind, parse_label
+from salesdesk.importing.unlike_lines import with_others
 
 UnitColumns = Sequence[Sequence[Any]]
 """The values of `UnitRecord`s, a column for each of their fields: a million records as such cost three seconds."""
@@ -112,9 +112,7 @@ class PlainUnits:
         built, inner, shared = (
             self._amounts(block, field, self._area, odd) for field in ("built_area", "inner_area", "shared_area")
         )
-        if not _surely_add_up(built, inner, shared):
-            _note(map(area_faults, (each or 0 for each in built), inner, shared), odd)
-            inner = list(map(_inner, built, inner, shared))
+        inner = self._added_up(built, inner, shared, odd)
         by_built = {kind: self._basis(UnitKind(kind)) is Basis.BUILT for kind in set(kinds)}
         if not all(by_built.values()):
             odd.update(at for at, kind in enumerate(kinds) if not by_built[kind])
@@ -127,6 +125,23 @@ class PlainUnits:
             _note(map(_above, floors, totals), odd)
         return built, inner, units, totals, limits, floors
 
+    def _added_up(
+        self, built: Sequence[Number], inner: Sequence[Number], shared: Sequence[Number], odd: set[int]
+    ) -> Sequence[Number]:
+        """Look whether areas add up, row by row; gives the inner ones, by the shared ones where only those are told."""
+        apart = _silent(built, inner, shared)
+        if _surely_add_up(*_as_others((built, inner, shared), apart | odd)):
+            if not apart:
+                return inner
+        else:
+            apart = set(range(len(built)))
+        found = list(inner)
+        for at in apart - odd:
+            if area_faults(built[at] or 0, inner[at], shared[at]):
+                odd.add(at)
+            found[at] = _inner(built[at], inner[at], shared[at])
+        return found
+
     def _is_told(self, which: str) -> bool:
         return bool({f"{which}_unit_price", f"{which}_total"} & self._places.keys())
 
@@ -135,14 +150,26 @@ class PlainUnits:
         units, totals = (self._amounts(block, f"{which}_{what}", self._money, odd) for what in ("unit_price", "total"))
         if not self._is_told(which):
             return units, totals
-        if _surely_prices(areas, units, totals):
-            if not all_lead_to(units, areas, totals):  # type: ignore[arg-type]
-                _note(map(not_, map(leads_to, units, areas, totals)), odd)  # type: ignore[arg-type]
+        apart, count = _silent(areas, units, totals), len(units)
+        some = _as_others((areas, units, totals), apart | odd)
+        if not _surely_prices(*some) or not all_lead_to(some[1], some[0], some[2]):  # type: ignore[arg-type]
+            apart = set(range(count))
+        if not apart:
             return units, totals
         highest = SELDOM_PER_M2 if f"{which}_unit_price" in self._unsaid else HIGHEST_PER_M2
-        settled = without_odd(list(map(partial(self._price_of, highest), areas, units, totals)), odd, SILENT)
-        by_square_metre, whole = zip(*settled, strict=True)
-        return by_square_metre, whole
+        return self._by_row(highest, (areas, units, totals), apart - odd, odd)
+
+    def _by_row(self, highest: int, amounts: Sequence[Sequence[Number]], rows: Iterable[int], odd: set[int]) -> Prices:
+        """Give both prices of some rows by what is told of each; the others' are right."""
+        areas, given, whole = amounts
+        units, totals = list(given), list(whole)
+        for at in rows:
+            price = self._price_of(highest, areas[at], given[at], whole[at])
+            if isinstance(price, int):
+                odd.add(at)
+            else:
+                units[at], totals[at] = price
+        return units, totals
 
     def _price_of(self, highest: int, area: Number, unit: Number, total: Number) -> "Price | int":
         if not area or total == 0:
@@ -169,11 +196,20 @@ class PlainUnits:
 
     def _amounts(self, block: Block, field: str, known: KnownCells, odd: set[int]) -> Sequence[Any]:
         """Read a column of areas or amounts; plain ones all at once: to look each up would take as long."""
-        if field in self._places:
-            plain = read_plain(self._cells(block, field))
-            if plain is not None:
-                return plain
-        return self._read(block, field, known, odd, None)
+        mostly = read_mostly_plain(self._cells(block, field)) if field in self._places else None
+        if mostly is None:
+            return self._read(block, field, known, odd, None)
+        plain, others = mostly
+        if not others:
+            return plain
+        cells = self._cells(block, field)
+        found = list[Number](plain)
+        for at in others:
+            meaning = known[cells[at]]
+            found[at] = None if meaning == ODD else meaning
+            if meaning == ODD:
+                odd.add(at)
+        return found
 
 
 class _Labels(NamedTuple):
@@ -206,6 +242,19 @@ def _surely_prices(areas: Sequence[Number], units: Sequence[Number], totals: Seq
         return least > 0 and min(units) >= LOWEST_PER_M2 and max(units) <= HIGHEST_PER_M2  # type: ignore[operator, type-var]
     except TypeError:
         return False
+
+
+def _silent(*columns: Sequence[Number]) -> set[int]:
+    """Name the rows of which a column says nothing."""
+    return {at for column in columns if None in column for at, each in enumerate(column) if each is None}
+
+
+def _as_others(columns: Sequence[Sequence[Number]], rows: set[int]) -> Sequence[Sequence[Number]]:
+    """Give columns in which some rows say what the first of the others says, if there is one."""
+    first = next((at for at in range(len(columns[0])) if at not in rows), None) if rows else None
+    if first is None:
+        return columns
+    return [with_others(column, rows, column[first]) for column in columns]
 
 
 def _note(faults: Iterable[object], odd: set[int]) -> None:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 WHOLE, INITIALS = "\0", "\1"
 _HAN = re.compile("[一-龥]+")
+_NO_HAN = re.compile("[\0-\u2e7f]*")
+"""Letters of other scripts, which are what they are: the dictionary has none of them."""
 
 
 @cache
@@ -38,6 +40,8 @@ def pinyin_key(name: str) -> str:
 
 def _mixed_key(name: str) -> str:
     """Give the letters of any name."""
+    if _NO_HAN.fullmatch(name):
+        return search_key("|".join(dict.fromkeys((name.casefold(), name[:2].casefold()))))
     whole, given = _read(name), _read(name[1:])
     initials = _reader().lazy_pinyin(name, style=_reader().Style.FIRST_LETTER)
     known = ["".join(whole), "".join(initials)]

@@ -44,12 +44,36 @@ def test_plain_lines_come_as_columns(end: str) -> None:
 
 def test_what_follows_an_odd_line_comes_as_columns_again() -> None:
     text = 'a,b,c\n"x\ny",2,3\n1,2,3\n4,5,6\n'
-    found = list(read_blocks(lines_of(text), ",", 1, 3, 6))
-    assert found == [
-        Row(1, ("a", "b", "c")),
-        Row(2, ("x\ny", "2", "3")),
+    assert list(read_blocks(lines_of(text), ",", 1, 3, 6)) == [
+        Block([1, 2], (("a", "x\ny"), ("b", "2"), ("c", "3")), "ax\nyb2c3"),
         Block(range(4, 6), (["1", "4"], ["2", "5"], ["3", "6"]), "1,2,3\n4,5,6\n"),
     ]
+
+
+def test_a_cell_over_two_lines_leaves_the_rows_below_it_their_lines() -> None:
+    assert rows_of(read_blocks(lines_of('"x\ny",2,3\n4,5,6\n'), ",", 1, 3)) == [
+        Row(1, ("x\ny", "2", "3")),
+        Row(3, ("4", "5", "6")),
+    ]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_quoted_lines_come_as_columns_too(end: str) -> None:
+    text = f'"a","1,000.00","say ""no"""{end}b,="007",\'=1{end}'
+    (block,) = read_blocks(lines_of(text.replace('="007"', '"=""007"""')), ",", 2, 3)
+    assert block == Block(range(2, 4), (("a", "b"), ("1,000.00", "007"), ('say "no"', "=1")), 'ab1,000.00007say "no"=1')
+
+
+@pytest.mark.parametrize(
+    ("text", "flaws"),
+    [
+        ('"a",b,c\n"d,e,f\n', ["", "unclosed_quote"]),
+        ('"a",b,c\n1,2\n', ["", "too_few_cells"]),
+        ('"a",b,c\n1,2,3,4\n', ["", "too_many_cells"]),
+    ],
+)
+def test_beside_a_quoted_line_another_keeps_its_flaw(text: str, flaws: list[str]) -> None:
+    assert [row.flaw for row in rows_of(read_blocks(lines_of(text), ",", 1, 3))] == flaws
 
 
 def test_lines_of_other_widths_that_even_out_are_no_block() -> None:

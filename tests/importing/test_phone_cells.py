@@ -1,8 +1,12 @@
 """Cells with phones: one or several, as people and spreadsheets write them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from salesdesk.importing.phone_cells import DigitsLost, parse_phones
+from salesdesk.domain.errors import BadValue
+from salesdesk.importing.phone_cells import DigitsLost, parse_phones, plain_number, plain_numbers
+from salesdesk.importing.phones import normalise_phone
 
 ONE, TWO = "+8619900000001", "+8619900000002"
 
@@ -48,3 +52,65 @@ def test_what_is_no_phone_is_refused(text: str) -> None:
 
 def test_a_foreign_office_reads_its_own_numbers() -> None:
     assert parse_phones("(212) 555-0123", "us") == ("+12125550123",)
+
+
+BETWEEN = st.sampled_from(["", "-", " "])
+FIGURES = st.text(st.sampled_from("0123456789"), min_size=4, max_size=4)
+CHINESE = st.builds(
+    "{}{}1{}{}{}{}{}".format,
+    st.sampled_from(["", "", "+86", "0086", "86"]),
+    BETWEEN,
+    st.integers(29, 100),
+    BETWEEN,
+    FIGURES,
+    BETWEEN,
+    FIGURES,
+)
+AMERICAN = st.builds(
+    "{}{}{}{}{}".format,
+    st.sampled_from(["", "1 ", "+1-", "+1"]),
+    st.sampled_from(["212", "(212) ", "(307)", "555-", "907 "]),
+    st.integers(199, 999),
+    BETWEEN,
+    FIGURES,
+)
+
+
+@given(st.sampled_from(["cn", "us"]), CHINESE | AMERICAN | CHINESE.map("{}.0".format))
+def test_what_is_known_at_a_glance_is_the_number_that_a_close_look_finds(region: str, text: str) -> None:
+    number = plain_number(text, region)
+    if number is not None:
+        assert f"+{number}" == normalise_phone(text.removesuffix(".0"), region)
+
+
+@given(st.sampled_from(["cn", "us", "fr"]), st.lists(CHINESE | AMERICAN | st.sampled_from(["", "12", "a\nb"])))
+def test_a_column_is_read_as_its_cells_are(region: str, cells: list[str]) -> None:
+    found = plain_numbers(cells, region)
+    if found is not None:
+        numbers, odd = found
+        each = [plain_number(cell, region) for cell in cells]
+        assert [number for at, number in enumerate(numbers) if at not in odd] == [
+            number for at, number in enumerate(each) if at not in odd
+        ]
+        assert all(cell and not number for at, (cell, number) in enumerate(zip(cells, each, strict=True)) if at in odd)
+
+
+@pytest.mark.parametrize(
+    ("region", "cells", "numbers"),
+    [
+        ("cn", ["19900000001", "199-0000-0002"], [8619900000001, 8619900000002]),
+        ("cn", ["+86 199 0000 0001", "008619900000002"], [8619900000001, 8619900000002]),
+        ("cn", ["19900000001.0", "", "86-199-0000-0002"], [8619900000001, None, 8619900000002]),
+        ("us", ["(212) 555-0123", "+1 212-555-0124"], [12125550123, 12125550124]),
+    ],
+)
+def test_usual_ways_to_write_a_number_are_read_all_at_once(
+    region: str, cells: list[str], numbers: list[int | None]
+) -> None:
+    assert plain_numbers(cells, region) == (numbers, [])
+
+
+def test_a_number_that_may_begin_with_that_of_a_carrier_is_looked_at_closely() -> None:
+    assert plain_number("17919009349", "cn") is None
+    with pytest.raises(BadValue):
+        normalise_phone("1791900-9349", "cn")

@@ -67,8 +67,8 @@ NEARLY_RIGHT = {
     "kind": ["", "flat"],
     "layout": ["", "三室"],
     "built_area": ["100.00"],
-    "inner_area": ["80.00", "80.01", "80.02", "100.01"],
-    "shared_area": ["20.00", "100.01"],
+    "inner_area": ["80.00", "80.00", "80.01", "80.02", "100.01", "", "-1"],
+    "shared_area": ["20.00", "20.00", "100.01", ""],
     "list_unit_price": ["9000.00"],
     "list_total": ["900000.00", "900001.00", "900001.01", "899998.99", "900000"],
     "filed_unit_price": ["9000.00", "8999.99"],
@@ -143,6 +143,15 @@ def test_plain_rows_are_settled_at_once_and_an_odd_one_among_them_alone_is_read(
         assert len(list(check_units(table, columns))) == 8
 
 
+def test_an_inner_area_that_one_row_does_not_tell_is_what_the_shared_one_leaves(
+    text_file: Callable[..., Path],
+) -> None:
+    lines = ["3栋,31,01,100.00,80.00,20.00", "3栋,31,02,100.00,,25.00", "3栋,31,03,100.00,80.00,20.00"]
+    with open_table(text_file("楼栋,楼层,房号,建筑面积,套内面积,公摊面积\n" + "\n".join(lines))) as table:
+        found = check_units(table, map_columns(table.header, "units"))
+        assert [each.inner_area for each in found if isinstance(each, UnitRecord)] == [8000, 7500, 8000]
+
+
 GOOD = {
     "building": "3栋",
     "block": "1单元",
@@ -170,6 +179,7 @@ GOOD = {
         ("layout", "x" * 61, "not_a_text"),
         ("built_area", "0.00", "area_out_of_range"),
         ("inner_area", "100.01", "inner_above_built"),
+        ("inner_area", "-1", "not_an_area"),
         ("shared_area", "20.02", "areas_disagree"),
         ("list_unit_price", "0.00", "zero_price"),
         ("list_total", "900001.01", "total_disagrees"),

@@ -22,6 +22,14 @@ def test_a_name_is_found_by_its_letters_and_initials(name: str, words: list[str]
     assert set(words) <= set(pinyin_key(name).split("|"))
 
 
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("Wang Wei", "wangwei|wa"), ("ПЕТРОВ Иван", "петровиван|пе"), ("ß", "ss"), ("김철수", "김철수|김철"), ("A", "a")],
+)
+def test_a_name_of_other_letters_is_found_by_those(name: str, key: str) -> None:
+    assert pinyin_key(name) == key
+
+
 @pytest.mark.parametrize("name", ["单单", "李娜", "阿", "啊啊", "呣明"])
 def test_no_word_stands_there_twice(name: str) -> None:
     words = pinyin_key(name).split("|")
