@@ -50,8 +50,15 @@ SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗单仇�
 GIVEN = "小明伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛超霞平刚桂建国华文斌婷雪梅"
 
 
+REFUSED = 1_000
+"""One row of so many comes back: into the tables to compare with it goes all the same."""
+
+
 def units(count: int, cheaper: int = 0) -> Iterator[list[str]]:
-    """Make a list of units: every price agrees with its area, and may be so many fen lower."""
+    """Make a list of units: every price agrees with its area, and may be so many fen lower.
+
+    Here and there a price disagrees.
+    """
     yield UNITS.split(",")
     for at in range(count):
         building, rest = divmod(at, 4_000)
@@ -59,18 +66,23 @@ def units(count: int, cheaper: int = 0) -> Iterator[list[str]]:
         floor, column = rest // 20 + 1, rest % 20 + 1
         built = 8_000 + at * 7_919 % 9_000
         inner, price = built * 80 // 100, 1_800_000 + at * 104_729 % 5_000_000 - cheaper
-        money = [built, inner, built - inner, price, (price * built + 50) // 100]
+        money = [built, inner, built - inner, price, (price * built + 50) // 100 * (2 if _is_refused(at) else 1)]
         place = [f"{building + 1}栋", f"{block + 1}单元", str(floor), f"{floor}{column:02d}", "三室两厅", "南"]
         yield [*place, *(f"{each // 100}.{each % 100:02d}" for each in money)]
 
 
 def customers(count: int) -> Iterator[list[str]]:
-    """Make a list of customers, each with a phone of their own."""
+    """Make a list of customers, each with a phone of their own; here and there it lacks a figure."""
     yield CUSTOMERS.split(",")
     for at in range(count):
         key = at * 7_919 + 13
         name = SURNAMES[key % 24] + GIVEN[key // 24 % 32] + GIVEN[key // 768 % 32]
-        yield [name, f"199{at * 104_729 % 100_000_000:08d}", f"第{at % 997}公司", "来访", "三房", ""]
+        phone = f"199{at * 104_729 % 100_000_000:08d}"
+        yield [name, phone[:-1] if _is_refused(at) else phone, f"第{at % 997}公司", "来访", "三房", ""]
+
+
+def _is_refused(at: int) -> bool:
+    return at % REFUSED == REFUSED // 2
 
 
 def write_csv(path: Path, rows: Iterator[list[str]]) -> Path:
@@ -116,7 +128,7 @@ def _in_this_process(kind: str, file: str, address: str) -> None:
     work = _work_of(kind)
     desk = office.open_desk(Database.at(address), terminal="bench").signed_in(Actor(1, "Ada", Role.ADMINISTRATOR))
     start = time.perf_counter()
-    work(desk, Path(file))
+    work(desk, Path(file), rejects=Path(file).with_suffix(".rejects.csv"))
     seconds = time.perf_counter() - start
     desk.database.close()
     print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
