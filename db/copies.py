@@ -35,7 +35,7 @@ def write_copy(source: Path, target: Path) -> None:
     """
     with _explained(source), closing(_opened(source)) as conn:
         conn.execute("VACUUM INTO ?", (str(target),))
-    settle(target)
+    _settle_copy(target)
 
 
 def inspect_copy(path: Path) -> CopyRow:
@@ -73,7 +73,7 @@ def put_back(source: Path, path: Path, kept: Path) -> None:
     with _explained(path), closing(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)) as conn:
         _take(conn)
         conn.execute("VACUUM INTO ?", (str(kept),))
-        settle(kept)
+        _settle_copy(kept)
         with closing(_opened(source)) as copy:
             copy.backup(conn)
 
@@ -96,13 +96,27 @@ def set_aside(path: Path, kept: Path) -> None:
 
 
 def settle(path: Path) -> None:
-    """Let a new file survive a power cut: its content, then its name."""
+    """Let a new file survive a power cut: its content, then its name.
+
+    Raises:
+        OSError: the disk does not take it.
+    """
     for each in (path, path.parent):
         opened = os.open(each, os.O_RDONLY)
         try:
             os.fsync(opened)
         finally:
             os.close(opened)
+
+
+def _settle_copy(path: Path) -> None:
+    try:
+        settle(path)
+    except OSError as failure:
+        raise DatabaseUnusable(
+            problem=Phrase("{path}: {why}", path=str(path), why=trouble(failure)),
+            hint="Check the disk and its free space; nothing was changed.",
+        ) from None
 
 
 def _opened(path: Path) -> sqlite3.Connection:

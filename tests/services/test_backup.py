@@ -116,6 +116,21 @@ def test_a_backup_that_cannot_get_its_name_says_why(
     assert (file.exists(), _unfinished(tmp_path)) == (False, [])
 
 
+@pytest.mark.parametrize(("number", "said"), [(errno.ENOSPC, "the disk is full"), (errno.EIO, "does not answer")])
+def test_a_copy_that_the_disk_does_not_take_at_last_says_why(
+    sqlite_bureau: "Bureau", tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, said: str
+) -> None:
+    file, later = tmp_path / "backup.db", tmp_path / "later.db"
+    backup.back_up(sqlite_bureau.admin, file)
+    monkeypatch.setattr(os, "fsync", _fails(number))
+    with sqlite_bureau.refuses(DatabaseUnusable, match=said):
+        backup.back_up(sqlite_bureau.admin, later)
+    sqlite_bureau.database.close()
+    with sqlite_bureau.refuses(DatabaseUnusable, match=said):
+        backup.restore(sqlite_bureau.database, file, lambda _: _who(sqlite_bureau))
+    assert (later.exists(), _unfinished(tmp_path)) == (False, [])
+
+
 def _fails(number: int, first: Callable[[], object] = lambda: None) -> Callable[..., None]:
     """Let the operating system refuse something, after something else happened."""
 
