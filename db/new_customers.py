@@ -97,6 +97,10 @@ class NewCustomers:
         if visits is not None:
             placed_customers.note_visits(self.tx, visits)
 
+    def keep_one_by_one(self) -> None:
+        """Wait for another list that is being kept, and let others wait for this one."""
+        placed_customers.keep_one_by_one(self.tx, self.project_id)
+
     def works_of_others(self) -> Iterator[tuple[str, str]]:
         """Give name (in its search form) and employer of others who have a name that is on the list, too."""
         return self._others("name_key, employer", by="employer", same="name_key")

@@ -19,6 +19,7 @@ from sqlalchemy import (
     insert,
     literal,
     select,
+    text,
     union_all,
     update,
 )
@@ -35,6 +36,10 @@ from db.types import Moment
 from db.units import customer
 
 _TEMPORARY = MetaData()
+KEEPING = 0x5A1E1159
+"""A number by which PostgreSQL knows the one list of customers of a project that is being kept."""
+
+_KEEP_ONE_BY_ONE = text("SELECT pg_advisory_xact_lock(:keeping, :project)")
 CAME = "came"
 FILLED = ("id_number", "employer", "source", "needs", "note")
 """The columns of a customer that a file fills."""
@@ -134,6 +139,15 @@ def said_of_completed(tx: Tx) -> Iterator[str]:
     """Give what the log shall say of those who were there and get something, in the order of their numbers."""
     query = select(_completed.c.said).order_by(_completed.c.customer_id)
     return iter(tx.conn.execute(query, execution_options={"stream_results": True}).scalars())
+
+
+def keep_one_by_one(tx: Tx, project_id: int) -> None:
+    """Let lists of customers of a project be kept one after the other, so that each knows those before it.
+
+    It goes before rows that a list holds, and lasts to the end of the transaction. SQLite lets but one write anyway.
+    """
+    if tx.is_postgres:
+        tx.conn.execute(_KEEP_ONE_BY_ONE, {"keeping": KEEPING, "project": project_id})
 
 
 def hold_completed(tx: Tx) -> None:

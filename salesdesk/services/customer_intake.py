@@ -112,6 +112,7 @@ class WrittenAhead:
         Raises:
             Forestalled: two may be one person, or one may be somebody who is there by now.
         """
+        self.new.keep_one_by_one()
         self._look()
         return self.new.take_up()
 

@@ -15,6 +15,7 @@ UNNUMBERED = '"import":null'
 
 def placed_now(change: Change, customers: CustomerList, before: Placed) -> Placed:
     """Take what was found before anything was locked if nothing has happened since, else look again."""
+    placed_customers.keep_one_by_one(change.tx, change.project_id)
     placed_customers.hold_completed(change.tx)
     if events.last_seq(change.tx, change.project_id) == before.seq:
         return before

@@ -1,6 +1,8 @@
 """New customers on PostgreSQL: written while they are checked, and kept or lost whole at the end."""
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,7 @@ from salesdesk.importing.progress import ImportProgress, Stage
 from salesdesk.services import audit, undoing
 from salesdesk.services.customer_files import CustomersAnswer, import_customers
 from salesdesk.services.customers import add_customer
+from tests.conftest import WAITING
 
 if TYPE_CHECKING:
     from db.engine import Database
@@ -161,6 +164,38 @@ def test_who_comes_in_by_another_list_meanwhile_is_known(bureau: "Bureau") -> No
     answer = _import(bureau, LI, WANG, at=Stage.WRITING, do=come)
     assert (answer.new, [each.code for each in answer.problems]) == (1, ["namesake"])
     assert sorted(map(str, _names(bureau))) == ["李娜", "王伟"]
+
+
+@pytest.mark.parametrize("ahead", [True, False], ids=["one is written ahead", "both in the usual way"])
+def test_of_two_lists_that_end_at_the_same_moment_one_knows_the_other(
+    bureau: "Bureau", monkeypatch: pytest.MonkeyPatch, ahead: bool
+) -> None:
+    if not ahead:
+        _in_the_usual_way(monkeypatch)
+    rows = {"first.csv": WANG, "second.csv": TWICE["a name and employer"]}
+    for name, row in rows.items():
+        Path(name).write_text(f"{HEADER}\n{row}\n", "utf-8")
+    works = [partial(import_customers, bureau.admin, Path(name)) for name in rows]
+    answers = bureau.collide("event_head", *works)
+    assert sorted(each.new for each in answers) == [0, 1]
+    assert [problem.code for each in answers for problem in each.problems] == ["namesake"]
+    assert _names(bureau) == ["王伟"]
+
+
+def test_of_two_lists_that_wait_for_each_other_one_is_begun_anew(bureau: "Bureau") -> None:
+    Path("same.csv").write_text(f"{HEADER}\n{WANG}\n", "utf-8")
+    sent: list[Future[CustomersAnswer]] = []
+
+    def meet() -> None:
+        sent.append(pool.submit(import_customers, bureau.admin, Path("same.csv")))
+        with bureau.database.reading() as tx:
+            while not sent[0].done() and not tx.conn.exec_driver_sql(WAITING).scalar():
+                pass  # it is being kept before this one, and waits for a phone of it
+
+    with ThreadPoolExecutor(1) as pool:
+        answers = [_import(bureau, WANG, at=Stage.WRITING, do=meet), sent[0].result()]
+    assert sorted((each.new, each.same) for each in answers) == [(0, 1), (1, 0)]
+    assert _names(bureau) == ["王伟"]
 
 
 def test_who_comes_by_the_desk_meanwhile_is_known(bureau: "Bureau") -> None:
