@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, NoReturn, TextIO
@@ -15,7 +16,7 @@ LONGEST = 1 << 20
 
 DEEPEST = 40
 MOST_LISTS = 10
-_SPACE = " \t\r\n"
+_SPACE = re.compile(r"[ \t\r\n]*+")
 _UNSURE = 16
 """So near to its end nobody can tell whether a piece of text is wrong or only cut off."""
 
@@ -151,12 +152,10 @@ class _Document:
     def next_sign(self) -> str:
         """Give the next sign that is no white space; nothing at the end."""
         while True:
-            while self._at < len(self._text):
-                if self._text[self._at] not in _SPACE:
-                    return self._text[self._at]
-                self._at += 1
-            if self._is_whole:
-                return ""
+            found = _SPACE.match(self._text, self._at)
+            self._at = found.end() if found else self._at
+            if self._at < len(self._text) or self._is_whole:
+                return self._text[self._at : self._at + 1]
             self._read_on()
 
     def take(self, sign: str) -> None:

@@ -12,8 +12,10 @@ LONGEST_END = 100
 """No end that is looked for, and no entity such as `&nbsp;`, is as long as this."""
 
 _COMMENT_END = re.compile("--!?>")
-_MARK = re.compile(r"<(?:(/?)([a-zA-Z][^\s/>]*+)((?:[^>=]++|=\s*+(?:\"[^\"]*\"|'[^']*')?)*+)>|(!--|[!?/][^>]*>))")
-_ATTRIBUTE = re.compile(r"([^\s=/\"']+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_MARK = re.compile(
+    r"<(?:(/?)([a-zA-Z][^\s/>]*+)((?:[^>=]++|=\s*+(?:\"[^\"]*\"|'[^']*')?)*+)>|(!--|[!?/][^>]*>)|[a-zA-Z!?/][\s\S]*)"
+)
+_ATTRIBUTE = re.compile(r"([^\s=/\"']++)(?:\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
 _UNREAD = frozenset({"script", "style", "title", "select", "xml", "template", "noscript", "svg"})
 """Elements whose content is nothing that stands on the page, or not all at once."""
 
@@ -56,6 +58,8 @@ def _known_marks(text: "_Ahead") -> Iterator[Mark | str]:
                 return text.skip(re.compile(rf"</{re.escape(mark.name)}(?:[\s/][^>]{{0,50}})?>", re.IGNORECASE))
         elif found[4] == "!--":
             return text.skip(_COMMENT_END)
+        elif not found[4]:
+            yield html.unescape(found[0])  # nothing closes it, nor what may begin in it
     if text.at < text.sure:
         yield html.unescape(text.read[text.at : text.sure])
         text.at = text.sure

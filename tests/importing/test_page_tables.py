@@ -201,6 +201,15 @@ def test_a_text_that_goes_on_and_on_is_read_in_bounds() -> None:
     assert longest <= 2 * page_marks.SIZE
 
 
+@pytest.mark.parametrize("piece", ["<a", "<a ", '<a ="', "</", "<!", "<td span ", "&", "<!--", "<script>"])
+def test_what_is_never_closed_is_gone_through_once(piece: str) -> None:
+    """Were it gone through again from each sign that could begin a mark, this would take hours."""
+    (rows,) = sheets_of(f"<table>{ROWS}<tr><td>{piece * 500_000}")
+    assert rows[:2] == sheets_of(f"<table>{ROWS}")[0]
+    (rows,) = sheets_of(f"<table>{ROWS}<tr><td span {'a' * 900_000}>x")
+    assert rows[2] == ["x", "", ""]
+
+
 @pytest.mark.parametrize("size", [1, 7, 200])
 def test_marks_are_the_same_wherever_the_text_is_cut(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     page = f"<p title='a>b'>&amp;&nbsp;x<!-- <b> -->y<script>a<b></script >{'z' * 30}</p>"
