@@ -1,8 +1,9 @@
 """References that PostgreSQL looks up once for all rows of a statement: a foreign key would do so for each row.
 
 Most lead to rows that are never deleted and keep their number (`db.guards`), so that only what comes in has to be
-asked. Customers may go: who comes to lead to one keeps them there until the transaction ends, unless it has made them
-itself, and whoever deletes some is asked what leads to them. SQLite, where a foreign key costs little, has those.
+asked. Customers and units may go: what comes to lead to one keeps it there until the transaction ends, unless that has
+written it itself, and whoever deletes some is asked what leads to them. SQLite, where a foreign key costs little, has
+those.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,13 +15,14 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
     "unit": {"project_id": "project", "batch_id": "batch"},
     "customer": {"project_id": "project", "staff_id": "staff", "referred_by": "customer"},
     "customer_phone": {"customer_id": "customer", "project_id": "project"},
+    "event": {"project_id": "project", "staff_id": "staff", "unit_id": "unit"},
 }
 """The tables of which many rows come in at once: to which table a column leads."""
 
 REFERRED_TO = ("project", "batch", "staff")
 """The tables to which they lead whose rows stay for ever."""
 
-MAY_GO = ("customer",)
+MAY_GO = ("customer", "unit")
 """The tables to which they lead whose rows may be deleted."""
 
 _OWN = "pg_current_xact_id()::xid"
@@ -110,6 +112,7 @@ def _name(table: str, on: str) -> str:
 
 def _function(table: str, on: str, asked: str, kept: str) -> str:
     head = f"CREATE FUNCTION {_name(table, on)}() RETURNS trigger LANGUAGE plpgsql"
-    if on in {"insert", "delete"} and not set(MAY_GO).isdisjoint((table, *REFERENCES[table].values())):
+    asked_for = {"insert": REFERENCES[table].values(), "delete": (table,)}.get(on, ())
+    if not set(MAY_GO).isdisjoint(asked_for):
         head += _BY_INDEX
     return f"{head} AS $$ BEGIN {asked}RETURN {kept}; END $$"

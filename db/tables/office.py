@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, PrimaryKeyConstraint
 from sqlmodel import Field, SQLModel
 
-from db.tables import schema  # noqa: F401 - names the constraints before any table is made
+from db.references import without_foreign_keys
+from db.tables.schema import table_of
 from db.types import Moment, one_of
 from salesdesk.domain.roles import Role
 
@@ -113,6 +114,9 @@ class Event(SQLModel, table=True):
     data: str
     prev_hash: str
     hash: str
+
+
+without_foreign_keys(table_of(Event))
 
 
 class EventHead(SQLModel, table=True):

@@ -27,6 +27,10 @@ CUSTOMER = (
     "INSERT INTO customer (project_id, staff_id, name, name_key, pinyin, source, employer, id_number, needs, note, "
     "created_at) VALUES ({project}, {staff}, 'x', 'x', '', '', '', '', '', '', 0)"
 )
+EVENT = (
+    "INSERT INTO event (project_id, seq, at, staff_id, terminal, kind, unit_id, data, prev_hash, hash) "
+    "VALUES ({project}, 99, 0, {staff}, '', 'x', {unit}, '', '', 'x')"
+)
 LEADING_NOWHERE = {
     "a unit of no project": UNIT.format(project=99, batch="NULL", code="'n'", of="project"),
     "a unit in no batch": UNIT.format(project=1, batch=99, code="'n'", of="project"),
@@ -47,6 +51,9 @@ LEADING_NOWHERE = {
     .replace("0)", "0, 99)")
     .format(project=1, staff=1),
     "a customer whom nobody turns out to have sent": "UPDATE customer SET referred_by = 99",
+    "a line of the log of no project": EVENT.format(project=99, staff="NULL", unit="NULL"),
+    "a line of the log by nobody": EVENT.format(project=1, staff=99, unit="NULL"),
+    "a line of the log of no unit": EVENT.format(project=1, staff=1, unit=99),
     "a unit that moves to no project": "UPDATE unit SET project_id = 99",
     "units that move to no batch": "UPDATE unit SET batch_id = 99",
     "a customer who is given to nobody": "UPDATE customer SET staff_id = 99",
@@ -136,6 +143,17 @@ def test_a_customer_goes_or_gets_another_number_when_nothing_leads_there(
     assert two.rows("SELECT id FROM customer") == [(2,)]
 
 
+def test_a_unit_stays_of_which_the_log_speaks(two: "RawDatabase") -> None:
+    for number in (98, 99):
+        two.run(UNIT.format(project=1, batch="NULL", code=f"'n{number}'", of="project"))
+    spoken_of, other = (row[0] for row in two.rows("SELECT id FROM unit ORDER BY id"))
+    two.run(EVENT.format(project=1, staff=1, unit=spoken_of))
+    for statement in (f"DELETE FROM unit WHERE id = {spoken_of}", f"UPDATE unit SET id = 999 WHERE id = {spoken_of}"):
+        with pytest.raises(_refusal(two)):
+            two.run(statement)
+    assert two.run(f"DELETE FROM unit WHERE id = {other}") == 1
+
+
 PHONE = "INSERT INTO customer_phone (customer_id, place, project_id, phone) VALUES (1, 0, 1, '+8619900000003')"
 GONE = "DELETE FROM customer WHERE id = 1"
 
@@ -163,4 +181,5 @@ def _counts(raw: "RawDatabase") -> list[tuple[object, ...]]:
         *raw.rows("SELECT id, project_id, batch_id FROM unit ORDER BY id"),
         *raw.rows("SELECT id, project_id, staff_id FROM customer ORDER BY id"),
         *raw.rows("SELECT customer_id, place, phone FROM customer_phone ORDER BY 1, 2"),
+        *raw.rows("SELECT project_id, seq FROM event ORDER BY 1, 2"),
     ]
