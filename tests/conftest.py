@@ -33,6 +33,13 @@ from salesdesk.services import batches, deals, office, orders, payments, staff, 
 from salesdesk.services.customers import add_customer
 from salesdesk.services.desk import Actor, Desk
 from salesdesk.services.pins import PinVault
+from tests.forking import Program, clean_environment
+from tests.starting import (  # noqa: F401 - hooks
+    pytest_collection,
+    pytest_collection_modifyitems,
+    pytest_configure,
+    pytest_xdist_auto_num_workers,
+)
 
 for profile, examples in (("longer", 5_000), ("long", 100_000)):
     settings.register_profile(
@@ -49,29 +56,8 @@ IN_ORDER = {
 }
 COMPILED: dict[str, tuple[Dialect, dict[Any, Any]]] = {}
 """For each kind of database the statements that SQLAlchemy has compiled, and the dialect it did so in."""
-POSTGRES = "postgres"
-POSTGRES_FIXTURES = {"postgres_database", "postgres_address"}
 MEMORY = Path("/dev/shm")
 ENOUGH = 4 << 30
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what runs on PostgreSQL: half of all tests, which are the same on SQLite, have a run of their own."""
-    for item in items:
-        if isinstance(item, pytest.Function) and _needs_postgres(item):
-            item.add_marker(pytest.mark.postgres)
-
-
-def _needs_postgres(item: pytest.Function) -> bool:
-    given = item.callspec.params.values() if hasattr(item, "callspec") else ()
-    return POSTGRES in given or not POSTGRES_FIXTURES.isdisjoint(item.fixturenames)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """Let three workers share two cores: tests of screens and of servers wait for a third of their time."""
-    return max(1, (os.cpu_count() or 1) * 3 // 2)
 
 
 @pytest.fixture(autouse=True)
@@ -386,6 +372,14 @@ def _bureau(database: Database, clock: Clock) -> Bureau:
 def bureau_on() -> Callable[[Database, Clock], Bureau]:
     """Open an office on a database that several tests share."""
     return _bureau
+
+
+@pytest.fixture(scope="session")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """The program with its code read once."""
+    running = Program(clean_environment(tmp_path_factory.mktemp("program")))
+    yield running
+    running.close()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from salesdesk.domain.roles import Role
-from tests.cli.forking import Program
+from tests.forking import Program, clean_environment
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau
@@ -140,34 +140,10 @@ class Seat:
         assert (self.program.wait(self.pid), *said) == (0, "", "")
 
 
-def _clean_environment(folder: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SALESDESK_", "XDG_", "LC_"))}
-    home = folder / "home"
-    home.mkdir()
-    own = {
-        "HOME": str(home),
-        "LANG": "C.UTF-8",
-        "LANGUAGE": "",
-        "SALESDESK_DB": str(folder / "office.db"),
-        "SALESDESK_PIN_COST": "cheapest",
-        "PYTHONPATH": str(Path(__file__).parents[2]),
-        "COLUMNS": "100",
-    }
-    return {**kept, **own}
-
-
-@pytest.fixture(scope="session")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    """The program with its code read once."""
-    running = Program(_clean_environment(tmp_path_factory.mktemp("program")))
-    yield running
-    running.close()
-
-
 @pytest.fixture
 def empty_machine(tmp_path: Path, program: Program) -> Iterator[Machine]:
     """A machine on which nobody has set anything up."""
-    machine = Machine(tmp_path, program, _clean_environment(tmp_path))
+    machine = Machine(tmp_path, program, clean_environment(tmp_path))
     yield machine
     machine.close()
 

@@ -2,17 +2,18 @@
 
 import json
 import os
-import subprocess
-import sys
+import signal
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pytest
 
 from salesdesk.domain.roles import Role
 from tests.conftest import ADMIN_PIN
+from tests.forking import Program
 
 if TYPE_CHECKING:
     from db.engine import Database
@@ -26,32 +27,40 @@ DONE = 0
 class Session:
     """A process that does one command a line and answers each with a line of JSON, once it is durable."""
 
-    process: "subprocess.Popen[str]"
+    program: Program
+    pid: int
+    typed: IO[str]
+    out: IO[str]
+    err: IO[str]
 
     def send(self, *lines: str) -> None:
         """Hand over commands without waiting."""
-        assert self.process.stdin is not None
-        self.process.stdin.write("".join(f"{line}\n" for line in lines))
-        self.process.stdin.flush()
+        self.typed.write("".join(f"{line}\n" for line in lines))
+        self.typed.flush()
 
     def answer(self) -> dict[str, Any]:
         """Wait for the next answer."""
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        assert line, self.process.stderr.read() if self.process.stderr else "it ended"
+        line = self.out.readline()
+        assert line, self.err.read() or "it ended"
         found: dict[str, Any] = json.loads(line)
         return found
 
+    def ended_within(self, seconds: float) -> bool:
+        """Wait so long for the end, and tell whether it came."""
+        with suppress(TimeoutError):
+            self.program.wait(self.pid, seconds)
+            return True
+        return False
+
     def close(self) -> None:
         """End the input and wait for the end."""
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        self.process.wait(timeout=60)
+        self.typed.close()
+        self.program.wait(self.pid)
 
-    def kill(self) -> None:
-        """End it as a power cut would."""
-        self.process.kill()
-        self.process.wait(timeout=60)
+    def kill(self, how: signal.Signals = signal.SIGKILL) -> int:
+        """End it as a power cut would, or by another signal, and give its exit code."""
+        self.program.kill(self.pid, how)
+        return self.program.wait(self.pid)
 
 
 Start = Callable[..., Session]
@@ -74,8 +83,11 @@ def at_once(start: Start, lines: list[list[str]], *prefixes: str) -> list[list[d
 
 
 @pytest.fixture
-def start(database: "Database", tmp_path: Path) -> Iterator[Start]:
-    """Start sessions of the administrator on the test's database, and stop every one of them at the end."""
+def start(database: "Database", tmp_path: Path, program: Program) -> Iterator[Start]:
+    """Start sessions of the administrator on the test's database, and stop every one of them at the end.
+
+    Code to begin with may be given, and other words than those of a session.
+    """
     running: list[Session] = []
     address = database.url.render_as_string(hide_password=False)
     env = os.environ | {
@@ -86,20 +98,27 @@ def start(database: "Database", tmp_path: Path) -> Iterator[Start]:
         "HOME": str(tmp_path),
     }
 
-    def begin(prefix: str = "") -> Session:
-        command = [sys.executable, "-c", f"{prefix}\nfrom salesdesk.cli.app import main; main()", "run", "-"]
-        process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env
-        )
-        running.append(Session(process))
+    def begin(prefix: str = "", *words: str) -> Session:
+        ways = [os.pipe() for _ in range(3)]
+        theirs = [ways[0][0], ways[1][1], ways[2][1]]
+        pid = program.start(words or ("run", "-"), env, Path.cwd(), theirs, prefix)
+        for each in theirs:
+            os.close(each)
+        running.append(Session(program, pid, *_streams(ways)))
         return running[-1]
 
     yield begin
     for session in running:
         session.kill()
-        for pipe in (session.process.stdin, session.process.stdout, session.process.stderr):
-            if pipe is not None:
+        for pipe in (session.typed, session.out, session.err):
+            with suppress(BrokenPipeError):  # what was typed and never read
                 pipe.close()
+
+
+def _streams(ways: list[tuple[int, int]]) -> Iterator[IO[str]]:
+    typed, *said = ways
+    yield os.fdopen(typed[1], "w", encoding="utf-8")
+    yield from (os.fdopen(way[0], encoding="utf-8") for way in said)
 
 
 @pytest.fixture

@@ -15,17 +15,26 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 STREAMS = 3
 LONGEST = 1 << 20
 PATIENCE = 120
 LOADED = ("salesdesk", "screens", "db")
-LOADED_FOR_SOME = ("alembic.command", "babel.dates", "readline", "sqlalchemy.dialects.sqlite", "tzdata", "zoneinfo")
+LOADED_FOR_SOME = (
+    "alembic.command",
+    "babel.dates",
+    "psycopg",
+    "readline",
+    "sqlalchemy.dialects.postgresql.psycopg",
+    "sqlalchemy.dialects.sqlite",
+    "tzdata",
+    "zoneinfo",
+)
 NOT_LOADED = ("salesdesk.__main__", "db.migrations")
 
 
@@ -39,21 +48,41 @@ class Program:
         self._ended: dict[int, int] = {}
         self._heard = b""
         with theirs:
-            words = [sys.executable, "-m", "tests.cli.forking", str(theirs.fileno())]
+            words = [sys.executable, "-m", "tests.forking", str(theirs.fileno())]
             fds = (theirs.fileno(),)
             self._process = subprocess.Popen(words, cwd=ROOT, env=env, pass_fds=fds, start_new_session=True)
 
-    def start(self, words: Sequence[str], env: Mapping[str, str], cwd: Path, streams: Sequence[int]) -> int:
-        """Start a command on the streams given (standard input, output and error) and give its process's number."""
-        asked = json.dumps({"words": list(words), "env": dict(env), "cwd": str(cwd)}).encode()
-        socket.send_fds(self._line, [asked + b"\n"], streams)
-        return int(self._hear("started"))
+    def start(
+        self, words: Sequence[str], env: Mapping[str, str], cwd: Path, streams: Sequence[int], first: str = ""
+    ) -> int:
+        """Start a command on the streams given (standard input, output and error) and give its process's number.
 
-    def wait(self, pid: int) -> int:
-        """Wait for the end of a command and give its exit code; that of a signal is negative."""
+        What stands in `first` is code that the process runs before the program.
+        """
+        asked = json.dumps({"words": list(words), "env": dict(env), "cwd": str(cwd), "first": first}).encode()
+        socket.send_fds(self._line, [asked + b"\n"], streams)
+        pid = self._hear("started")
+        self._ended.pop(pid, None)  # the number may have been another's
+        return pid
+
+    def wait(self, pid: int, seconds: float = PATIENCE) -> int:
+        """Wait for the end of a command and give its exit code; that of a signal is negative.
+
+        Raises:
+            TimeoutError: it is still at work after so many seconds.
+        """
+        until = time.monotonic() + seconds
         while pid not in self._ended:
+            left = max(0, until - time.monotonic())
+            if b"\n" not in self._heard and not select.select([self._line], [], [], left)[0]:
+                raise TimeoutError
             self._hear("ended")
-        return self._ended.pop(pid)
+        return self._ended[pid]
+
+    def kill(self, pid: int, how: signal.Signals = signal.SIGKILL) -> None:
+        """Send a command that is still at work a signal."""
+        self._line.sendall(json.dumps({"kill": pid, "how": how}).encode() + b"\n")
+        self._hear("told")
 
     def close(self) -> None:
         """End it."""
@@ -75,6 +104,23 @@ class Program:
                 return int(news["pid"])
 
 
+def clean_environment(folder: Path) -> dict[str, str]:
+    """Give the environment of a user who has set nothing, and has a home in a folder."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SALESDESK_", "XDG_", "LC_"))}
+    home = folder / "home"
+    home.mkdir()
+    own = {
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+        "LANGUAGE": "",
+        "SALESDESK_DB": str(folder / "office.db"),
+        "SALESDESK_PIN_COST": "cheapest",
+        "PYTHONPATH": str(ROOT),
+        "COLUMNS": "100",
+    }
+    return {**kept, **own}
+
+
 def _load() -> None:
     for package in LOADED:
         found = import_module(package)
@@ -90,6 +136,7 @@ def _serve(line: socket.socket) -> None:
     _load()
     gc.collect()
     gc.freeze()
+    running: set[int] = set()
     woken, wake = os.pipe()
     os.set_blocking(wake, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
@@ -98,13 +145,16 @@ def _serve(line: socket.socket) -> None:
         ready, _, _ = select.select([line.fileno(), woken], [], [])
         if woken in ready:
             os.read(woken, LONGEST)
-            _tell_of_the_ended(line)
+            running -= set(_tell_of_the_ended(line))
         if line.fileno() in ready:
-            _fork(line, woken, wake)
+            asked, streams = _read(line)
+            if streams:
+                running.add(_fork(asked, streams, line, woken, wake))
+            else:
+                _kill(asked["kill"], asked["how"], line, running)
 
 
-def _fork(line: socket.socket, *others: int) -> None:
-    asked, streams = _read(line)
+def _fork(asked: dict[str, Any], streams: Sequence[int], line: socket.socket, *others: int) -> int:
     pid = os.fork()
     if pid == 0:
         signal.set_wakeup_fd(-1)
@@ -113,6 +163,13 @@ def _fork(line: socket.socket, *others: int) -> None:
         _become(asked, streams)
     _close(*streams)
     _tell(line, kind="started", pid=pid)
+    return pid
+
+
+def _kill(pid: int, how: int, line: socket.socket, running: Set[int]) -> None:
+    if pid in running:  # it is no other's number as long as nobody has heard of its end
+        os.kill(pid, how)
+    _tell(line, kind="told", pid=pid)
 
 
 def _read(line: socket.socket) -> tuple[dict[str, Any], list[int]]:
@@ -125,7 +182,7 @@ def _read(line: socket.socket) -> tuple[dict[str, Any], list[int]]:
     return json.loads(text), list(streams)
 
 
-def _tell_of_the_ended(line: socket.socket) -> None:
+def _tell_of_the_ended(line: socket.socket) -> Iterator[int]:
     while True:
         try:
             pid, status = os.waitpid(-1, os.WNOHANG)
@@ -134,6 +191,7 @@ def _tell_of_the_ended(line: socket.socket) -> None:
         if not pid:
             return
         _tell(line, kind="ended", pid=pid, status=status)
+        yield pid
 
 
 def _tell(line: socket.socket, **news: object) -> None:
@@ -159,6 +217,7 @@ def _become(asked: dict[str, Any], streams: Sequence[int]) -> NoReturn:
     time.tzset()
     sys.argv = ["salesdesk", *asked["words"]]
     try:
+        exec(asked["first"], {"__name__": "__main__"})
         main()
     except SystemExit as end:
         _end(end.code)
