@@ -8,34 +8,24 @@ from salesdesk.importing.measures import parse_measure
 from salesdesk.importing.words import plain_words, read_words
 
 LONGEST = 40
-_PARTS = (
-    "总数",
-    "本页",
-    "otal",
-    "OTAL",
-    "余额",
-    "结余",
-    "结转",
-    "前页",
-    "上页",
-    "次页",
-    "下页",
-    "總數",
-    "本頁",
-    "餘額",
-    "結餘",
-    "結轉",
-    "前頁",
-    "上頁",
-    "次頁",
-    "下頁",
-    "alance",
-    "ALANCE",
-    "rought",
-    "ROUGHT",
-    "arried",
-    "ARRIED",
-)
+_PARTS = {
+    "总": ("总数",),
+    "總": ("總數",),
+    "页": ("本页", "前页", "上页", "次页", "下页"),
+    "頁": ("本頁", "前頁", "上頁", "次頁", "下頁"),
+    "余": ("余额", "结余"),
+    "餘": ("餘額", "結餘"),
+    "转": ("结转",),
+    "轉": ("結轉",),
+    "o": ("otal",),
+    "O": ("OTAL",),
+    "a": ("alance", "arried"),
+    "A": ("ALANCE", "ARRIED"),
+    "r": ("rought",),
+    "R": ("ROUGHT",),
+}
+"""Parts of words by a sign that each of them has."""
+
 _NUMBER = re.compile(r"[\s\d.,:;%¥$()+\-/_=*~&]*")
 _COUNTED = re.compile(r"(?a:\s*\d{1,6}\s*)")
 _DAY = re.compile(r"(?a:(?:19|20)?\d{2}[-/.年]?\d{1,2}[-/.月]?\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})")
@@ -47,7 +37,12 @@ def may_be_total(text: str) -> bool:
 
     To look for one sign in a long text takes next to nothing; to look for two in a row takes its time.
     """
-    return "计" in text or "計" in text or "均" in text or any(part[0] in text and part in text for part in _PARTS)
+    return (
+        "计" in text
+        or "計" in text
+        or "均" in text
+        or any(sign in text and any(part in text for part in parts) for sign, parts in _PARTS.items())
+    )
 
 
 def is_total(cells: Sequence[str]) -> bool:
