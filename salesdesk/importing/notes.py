@@ -14,6 +14,7 @@ TWO_LINES = N_("the header goes over two lines, which were read as one")
 UNIT = N_("{columns} in {unit}, as is said above the header")
 AS_TOTAL = N_("{column} was read as the price of the whole unit, for it is too much for one square metre")
 OTHER_UNIT = N_("the column {column} was not read, for it is in another unit; convert it, or leave it out")
+CARRIED = N_("{columns} of {count} rows were taken from the row above, as cells that were merged are said once in text")
 NO_LINES = N_("the objects have no lines of their own; a line says which of them it is, counted from 1")
 SHEETS = N_("the sheet {sheet} was read; there are also: {others}")
 
