@@ -16,12 +16,11 @@ from salesdesk.domain.money import round_total
 from salesdesk.domain.pricing import Basis
 from salesdesk.domain.units import UnitKind
 from salesdesk.importing.blocks import Block
-from salesdesk.importing.known_cells import MOST_KNOWN, ODD, KnownCells, without_odd
+from salesdesk.importing.known_cells import ODD, KnownCells
 from salesdesk.importing.mapping import ColumnMap
-from salesdesk.importing.places import block_label, building_label, floor_label, room_label
 from salesdesk.importing.plain_numbers import read_mostly_plain
 from salesdesk.importing.price_columns import HIGHEST_PER_M2, SELDOM_PER_M2
-from salesdesk.importing.row_reading import ABSENT
+from salesdesk.importing.unit_places import Places, PlainPlaces
 from salesdesk.importing.unit_prices import LIST_PRICES, LOWEST_PER_M2, is_too_little, parse_price
 from salesdesk.importing.units import LARGEST_AREA, UnitTerms, area_faults, parse_area_text, parse_kind, parse_label
 from salesdesk.importing.unlike_lines import with_others
@@ -33,10 +32,8 @@ FIELDS = tuple(each.name for each in fields(UnitRecord))
 Number = int | None
 Price = tuple[Number, Number]
 Prices = tuple[Sequence[Number], Sequence[Number]]
-NEEDED = frozenset({"building", "floor", "room", "built_area"})
 BY_INNER_AREA = frozenset({"list_inner_unit_price", "filed_inner_unit_price", "floor_inner_unit_price"})
 SILENT: Final[Price] = (None, None)
-NOWHERE: Final = ("", 0, "", "")
 
 
 class Settled(NamedTuple):
@@ -46,37 +43,19 @@ class Settled(NamedTuple):
     odd: Set[int]
 
 
-class _PlacesKnown(dict[tuple[str, str], Any]):
-    """What a floor and a room on it mean: the floor, its order, the whole room, its column; each read once."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._floors = KnownCells(floor_label)
-        self.odd = False
-
-    def __missing__(self, asked: tuple[str, str]) -> Any:
-        if len(self) > MOST_KNOWN:
-            self.clear()
-        floor, room = self._floors[asked[0]], asked[1].strip()
-        found = self[asked] = ODD if floor == ODD else _place(floor, room)
-        self.odd |= found == ODD
-        return found
-
-
 class PlainUnits:
     """Settle blocks of a list of units under one map of columns."""
 
     def __init__(self, columns: ColumnMap, terms: UnitTerms) -> None:
         self._places, self._unsaid = columns.columns, columns.unsaid
         self._rounding, self._basis = terms.rounding, terms.basis
-        self._building, self._block = KnownCells(building_label), KnownCells(block_label, "")
+        self._where = PlainPlaces(columns)
         self._kind = KnownCells(_kind, UnitKind.FLAT.value)
         self._label = KnownCells(parse_label, "")
         self._area, self._money = KnownCells(parse_area_text, None), KnownCells(parse_price, None)
-        self._rooms = _PlacesKnown()
         self._lists = bool(LIST_PRICES & self._places.keys())
-        told_plainly = not BY_INNER_AREA & self._places.keys() and not columns.factors
-        self._plain = told_plainly and self._places.keys() >= NEEDED
+        priced = {by_inner.replace("_inner_", "_") for by_inner in BY_INNER_AREA & self._places.keys()}
+        self._plain = not columns.factors and priced <= self._places.keys()
         self._template = terms.template
 
     def settle(self, block: Block) -> Settled:
@@ -85,23 +64,14 @@ class PlainUnits:
             return Settled([block.lines, *([None] * block.size for _ in FIELDS[1:])], set(range(block.size)))
         labels, odd = self._labels(block)
         sums = self._sums(block, labels.kinds, odd)
-        codes = unit_codes(labels.buildings, labels.blocks, labels.rooms, self._template)
-        return Settled((block.lines, codes, *labels[:7], *sums, *labels[7:]), odd)
+        where, kinds, *others = labels
+        codes = unit_codes(where.buildings, where.blocks, where.rooms, self._template)
+        return Settled((block.lines, codes, *where, kinds, *sums, *others), odd)
 
     def _labels(self, block: Block) -> tuple["_Labels", set[int]]:
         odd: set[int] = set()
-        asked = zip(self._cells(block, "floor"), self._cells(block, "room"), strict=True)
-        places = list(map(self._rooms.__getitem__, asked))
-        names, sorts, rooms, stacks = zip(
-            *(without_odd(places, odd, NOWHERE) if self._rooms.odd else places), strict=True
-        )
         return _Labels(
-            buildings=self._read(block, "building", self._building, odd, ""),
-            blocks=self._read(block, "block", self._block, odd, ""),
-            floors=names,
-            sorts=sorts,
-            rooms=rooms,
-            stacks=stacks,
+            where=self._where.read(block, odd),
             kinds=self._read(block, "kind", self._kind, odd, UnitKind.FLAT.value),
             layouts=self._read(block, "layout", self._label, odd, ""),
             orientations=self._read(block, "orientation", self._label, odd, ""),
@@ -150,6 +120,8 @@ class PlainUnits:
         units, totals = (self._amounts(block, f"{which}_{what}", self._money, odd) for what in ("unit_price", "total"))
         if not self._is_told(which):
             return units, totals
+        if f"{which}_inner_unit_price" in self._places:  # it tells the price where the plain column does not
+            odd.update(_silent(units))
         apart, count = _silent(areas, units, totals), len(units)
         some = _as_others((areas, units, totals), apart | odd)
         if not _surely_prices(*some) or not all_lead_to(some[1], some[0], some[2]):  # type: ignore[arg-type]
@@ -213,14 +185,9 @@ class PlainUnits:
 
 
 class _Labels(NamedTuple):
-    """What is written about units and is no number, by column, in the order in which it is given."""
+    """What is written about units and is no number, by column."""
 
-    buildings: Sequence[str]
-    blocks: Sequence[str]
-    floors: Sequence[str]
-    sorts: Sequence[int]
-    rooms: Sequence[str]
-    stacks: Sequence[str]
+    where: Places
     kinds: Sequence[str]
     layouts: Sequence[str]
     orientations: Sequence[str]
@@ -263,13 +230,6 @@ def _note(faults: Iterable[object], odd: set[int]) -> None:
 
 def _inner(built: Number, inner: Number, shared: Number) -> Number:
     return inner if inner is not None or shared is None or built is None else built - shared
-
-
-def _place(floor: tuple[str, int], room: str) -> Any:
-    try:
-        return ODD if room in ABSENT else (*floor, *room_label(room, floor[0]))
-    except ValueError:
-        return ODD
 
 
 def _above(total: Number, limit: Number) -> bool:

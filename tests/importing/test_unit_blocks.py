@@ -29,6 +29,9 @@ PRICE = st.integers(1, 10**7).map(lambda each: f"{Decimal(each) / 100:.2f}") | s
     ["52,229.87", "¥10000", "10000元", "0", "", "--", "1.234567", "2000000", "9" * 14, "10000.005"]
 )
 CELLS = {
+    "code": st.sampled_from(
+        ["3-1-3101", "3栋1单元3102室", "3#-3101", "3-31-3101", "3-3101-1-1", "3栋", "", "--", "a-b"]
+    ),
     "building": st.sampled_from(["3栋", "3", "二期3栋", " 5 ", "", "--", "x" * 50]),
     "block": st.sampled_from(["1单元", "一单元", "0", "", "--", "??"]),
     "floor": st.sampled_from(["31", "3A", "B1", "G", "31层", "", "up"]),
@@ -46,13 +49,15 @@ CELLS = {
     "list_inner_unit_price": st.sampled_from(["", "", "60000"]),
 }
 ONE_IN_FOUR = st.sampled_from([False, False, False, True])
-NEEDED = ["building", "room", "built_area"]
+IN_SEVERAL_CELLS = {"building", "block", "floor", "room"}
+NEEDED = {"code", "building", "room", "built_area"}
 
 
 @st.composite
 def lists(draw: st.DrawFn) -> tuple[list[str], list[list[str]]]:
     """Make a list of units under some of the fields, prices that agree with the areas among them."""
-    dropped = draw(st.sets(st.sampled_from(sorted(CELLS.keys() - set(NEEDED))), max_size=4))
+    dropped = draw(st.sets(st.sampled_from(sorted(CELLS.keys() - NEEDED)), max_size=4))
+    dropped |= draw(st.sampled_from([{"code"}, {"code"}, IN_SEVERAL_CELLS]))
     by_inner = draw(st.sampled_from([set[str]()] + [{"list_inner_unit_price"}] * 3))
     fields = sorted(CELLS.keys() - dropped - by_inner)
     rows = draw(st.lists(st.tuples(*(CELLS[field] for field in fields)), min_size=1, max_size=8))
@@ -60,6 +65,7 @@ def lists(draw: st.DrawFn) -> tuple[list[str], list[list[str]]]:
 
 
 NEARLY_RIGHT = {
+    "code": ["3-1-3101", "3-1-3102"],
     "building": ["3栋"],
     "block": ["1单元", ""],
     "floor": ["31"],
@@ -74,7 +80,7 @@ NEARLY_RIGHT = {
     "filed_unit_price": ["9000.00", "8999.99"],
     "filed_total": ["900000.00", "899999.99", "900000.50"],
     "floor_total": ["800000.00", "900000.00", "900000.01", "900001.00"],
-    "list_inner_unit_price": [""],
+    "list_inner_unit_price": ["", "11250.00"],
 }
 
 
@@ -150,6 +156,55 @@ def test_an_inner_area_that_one_row_does_not_tell_is_what_the_shared_one_leaves(
     with open_table(text_file("楼栋,楼层,房号,建筑面积,套内面积,公摊面积\n" + "\n".join(lines))) as table:
         found = check_units(table, map_columns(table.header, "units"))
         assert [each.inner_area for each in found if isinstance(each, UnitRecord)] == [8000, 7500, 8000]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["房号,建筑面积,备案总价", *(f"3栋1单元{floor}01室,100.00,1000000.00" for floor in range(1, 9))],
+        ["楼栋,房号,建筑面积,备案总价", *(f"3栋,{floor}01,100.00,1000000.00" for floor in range(1, 9))],
+        ["楼栋,房号,建筑面积,套内面积,建筑面积单价,套内面积单价,总价"]
+        + [f"3栋,{floor}01,100.00,80.00,10000.00,12500.00,1000000.00" for floor in range(1, 9)],
+    ],
+)
+def test_however_a_list_tells_where_units_are_and_what_they_cost_they_are_settled_at_once(
+    text_file: Callable[..., Path], lines: list[str]
+) -> None:
+    with open_table(text_file("\n".join(lines))) as table:
+        (block,) = table.blocks()
+        assert isinstance(block, Block)
+        assert not PlainUnits(map_columns(table.header, "units", first=table.first), UnitTerms()).settle(block).odd
+
+
+WITH_INNER_PRICE = "楼栋,房号,建筑面积,套内面积,建筑面积单价,套内面积单价,总价"
+
+
+@pytest.mark.parametrize(
+    ("header", "good", "odd"),
+    [
+        ("房号,建筑面积", "3栋1单元301室,100.00", "3栋1单元高室,100.00"),
+        ("楼栋,房号,建筑面积", "3栋,301,100.00", "3栋,x,100.00"),
+        ("楼栋,单元,房号,建筑面积", "3栋,1单元,301,100.00", "3栋,??,301,100.00"),
+        (WITH_INNER_PRICE, "3栋,301,100.00,80.00,10000.00,12500.00,", "3栋,302,100.00,80.00,,12500.00,"),
+        (WITH_INNER_PRICE, "3栋,301,100.00,80.00,10000.00,12500.00,", "3栋,302,100.00,80.00,--,12500.00,1000000.00"),
+    ],
+)
+def test_a_row_that_tells_its_place_or_price_in_another_way_is_read_by_itself(
+    text_file: Callable[..., Path], header: str, good: str, odd: str
+) -> None:
+    with open_table(text_file("\n".join([header, good, odd, good]))) as table:
+        (block,) = table.blocks()
+        assert isinstance(block, Block)
+        columns = map_columns(table.header, "units", first=table.first)
+        assert PlainUnits(columns, UnitTerms()).settle(block).odd == {1}
+
+
+def test_prices_by_inner_area_alone_are_read_row_by_row(text_file: Callable[..., Path]) -> None:
+    lines = ["楼栋,房号,建筑面积,套内面积,套内面积单价", "3栋,301,100.00,80.00,12500.00"]
+    with open_table(text_file("\n".join(lines))) as table:
+        (block,) = table.blocks()
+        assert isinstance(block, Block)
+        assert PlainUnits(map_columns(table.header, "units"), UnitTerms()).settle(block).odd == {0}
 
 
 GOOD = {
