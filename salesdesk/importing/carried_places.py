@@ -49,8 +49,8 @@ class CarriedRecords(Records):
 def carried_columns(header: Sequence[str], first: Sequence[Row], records: Records) -> Carried | None:
     """Tell whether a file says each building once, in the first of its rows, and which columns that goes for.
 
-    It is so when no building comes up twice, at least half of the rows have none, and none is broken: then nothing else
-    can be meant. Blocks are said once, or in each row. All rows are looked at, but only if the first ones look like it.
+    It is so when no building comes up twice, more than half of the rows have none, and none is broken: then it is
+    meant so. Blocks are said once, or in each row. All rows are looked at, but only if the first ones look like it.
     """
     building, block = (_column(header, name) for name in ("building", "block"))
     if building is None or not _looks_like_it(building, first):
@@ -60,7 +60,7 @@ def carried_columns(header: Sequence[str], first: Sequence[Row], records: Record
         said = row.cells[building].strip() if not row.flaw else ""
         if row.flaw or not told.may_add(said, "" if block is None else row.cells[block].strip()):
             return None
-    if 2 * told.without < told.rows or (told.repeats and told.gaps):
+    if 2 * told.without <= told.rows or (told.repeats and told.gaps):
         return None
     return Carried(building, block if told.gaps else None, told.without)
 
