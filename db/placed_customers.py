@@ -18,6 +18,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    or_,
     select,
     text,
     union_all,
@@ -241,7 +242,8 @@ def _add_their_visits(tx: Tx, project_id: int, numbers: Numbers) -> None:
 def complete(tx: Tx, project_id: int) -> None:
     """Give those who are there what the list adds to them."""
     values: dict[Any, Any] = {name: _completed.c[name] for name in FILLED}
-    run(tx, update(customer).where(customer.c.id == _completed.c.customer_id).values(values))
+    differs = or_(*(customer.c[name] != _completed.c[name] for name in FILLED))
+    run(tx, update(customer).where(customer.c.id == _completed.c.customer_id, differs).values(values))
     theirs = select(_phone.c.customer_id, _phone.c.place, as_phone(_phone.c.phone))
     _add_phones(tx, project_id, theirs.where(_phone.c.customer_id.is_not(None)))
     add_visits(tx, project_id)
