@@ -37,7 +37,7 @@ class Quote(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     project_id: int = Field(foreign_key="project.id")
     unit_id: int = Field(foreign_key="unit.id")
-    customer_id: int = Field(foreign_key="customer.id")
+    customer_id: int = Field(foreign_key="customer.id", index=True)
     plan: str
     basis: str
     area: int = Field(sa_type=BigInteger)
@@ -145,7 +145,7 @@ class DiscountRequest(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     project_id: int = Field(foreign_key="project.id")
     unit_id: int = Field(foreign_key="unit.id", index=True)
-    customer_id: int = Field(foreign_key="customer.id")
+    customer_id: int = Field(foreign_key="customer.id", index=True)
     staff_id: int = Field(foreign_key="staff.id")
     plan: str
     percent: str | None = None
