@@ -77,7 +77,3 @@ def main(address: str, staff_id: str, change: str, now: str, how: str = "") -> N
             _work(address, int(staff_id), int(change), datetime.fromisoformat(now), int(line), how)
         _, status = os.waitpid(pid, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

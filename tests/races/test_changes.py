@@ -1,9 +1,6 @@
 """Changes of a deal at the same moment, and processes killed in the middle of one: all of it happened, or nothing."""
 
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,6 +19,7 @@ from tests.services.accounts_at import cash
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau
+    from tests.races.conftest import Start
 
 
 def _sold(bureau: "Bureau", at: str, phone: str, name: str) -> str:
@@ -120,22 +118,17 @@ def test_an_approval_at_the_moment_of_an_edit_never_serves_the_edited_deal(offic
     assert deals.show_deal(rep, deal).unit_state == "signed"
 
 
-@contextmanager
-def _dying(office: "Bureau", change: int, how: str = "") -> Iterator[Callable[[int], int]]:
+def _dying(office: "Bureau", start: "Start", change: int, how: str = "") -> Callable[[int], int]:
     """Give what lets a process carry out a change and die before a statement of it; it answers how that ended."""
     address = office.database.url.render_as_string(hide_password=False)
-    rep = str(office.hired["rep one"])
-    words = [sys.executable, "-m", "tests.races.dying", address, rep, str(change), office.clock.now.isoformat(), how]
-    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
+    words = (address, str(office.hired["rep one"]), str(change), office.clock.now.isoformat(), how)
+    forking = start(f"import sys; from tests.races.dying import main; main(*{words!r}); sys.exit()")
 
-        def die_at(statement: int) -> int:
-            print(statement, file=process.stdin, flush=True)
-            return int(process.stdout.readline())  # type: ignore[union-attr]
+    def die_at(statement: int) -> int:
+        forking.send(str(statement))
+        return int(forking.out.readline())
 
-        yield die_at
-        process.stdin.close()
+    return die_at
 
 
 def _move(office: "Bureau") -> int:
@@ -152,24 +145,24 @@ def _new_plan(office: "Bureau") -> int:
 @pytest.mark.parametrize("stride", [23, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("prepare", [_move, _new_plan])
 def test_a_process_killed_before_any_statement_of_a_change_leaves_nothing_of_it(
-    office: "Bureau", prepare: Callable[["Bureau"], int], stride: int
+    office: "Bureau", start: "Start", prepare: Callable[["Bureau"], int], stride: int
 ) -> None:
     change = prepare(office)
     untouched, statement = office.written(), 1
-    with _dying(office, change) as die_at:
-        while die_at(statement) == DIED:
-            assert office.written() == untouched, f"before statement {statement}"
-            statement += stride
+    die_at = _dying(office, start, change)
+    while die_at(statement) == DIED:
+        assert office.written() == untouched, f"before statement {statement}"
+        statement += stride
     assert statement > 30, "the change has more statements than that"
     assert change_answers.show_change(office.admin, change).state == "done"
     assert _whole(office)
 
 
-def test_what_is_done_in_pieces_is_found_half_done(office: "Bureau") -> None:
+def test_what_is_done_in_pieces_is_found_half_done(office: "Bureau", start: "Start") -> None:
     change = _move(office)
     untouched, statement, halves = office.written(), 1, 0
-    with _dying(office, change, IN_PIECES) as die_at:
-        while not halves and die_at(statement) == DIED:
-            halves += office.written() != untouched
-            statement += 9
+    die_at = _dying(office, start, change, IN_PIECES)
+    while not halves and die_at(statement) == DIED:
+        halves += office.written() != untouched
+        statement += 9
     assert halves, "without a transaction some statement leaves a half"
