@@ -64,7 +64,8 @@ class _Text:
 
     def lines(self) -> str:
         """Give the text as it stands on the page: white space is one blank, a line ends where the page says so."""
-        text = _SPACE.sub(" ", "".join(self._pieces)).strip(" ")
+        whole = self._pieces[0] if len(self._pieces) == 1 else "".join(self._pieces)
+        text = _SPACE.sub(" ", whole).strip(" ")
         if BREAK not in text:
             return text
         return "\n".join(filter(None, (line.strip(" ") for line in text.split(BREAK))))
@@ -106,8 +107,9 @@ class _OpenTable:
     def end_cell(self) -> None:
         if self.text is None or self.cells is None:
             return
-        if text := _whole_number(self.text.lines(), self._exact):
-            self.cells.append((self.column, text))
+        text = self.text.lines()
+        if text:
+            self.cells.append((self.column, _whole_number(text, self._exact) if self._exact else text))
         self.column += self._across
         self.text = None
 
@@ -116,13 +118,14 @@ class _OpenTable:
         if self.cells is not None:
             self.end_cell()
             yield self.cells, tuple(self._longer)
-            self._taken = {column: left - 1 for column, left in self._taken.items() if left > 1}
+            if self._taken:
+                self._taken = {column: left - 1 for column, left in self._taken.items() if left > 1}
             for column, down, across in self._longer:
                 self._taken |= dict.fromkeys(range(column, column + across + 1), down)
             self.cells = None
-        if text := self.beside.lines():
-            self.beside = _Text()
-            yield [(0, text)], ()
+        beside, self.beside = self.beside.lines(), _Text()
+        if beside:
+            yield [(0, beside)], ()
 
     def end_part(self) -> None:
         """Let no cell go on beyond a part of the table."""
