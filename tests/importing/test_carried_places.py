@@ -38,7 +38,7 @@ def test_buildings_and_blocks_that_are_said_once_are_those_of_the_rows_below(
     "rows",
     [
         "3栋,,1,01,90\n3栋,,2,01,90\n,,3,01,90\n,,4,01,90\n",  # said in each row, forgotten in two
-        "3栋,,1,01,90\n,,2,01,90\n6栋,,1,01,90\n,,2,01,90\n3栋,,3,01,90\n",  # comes up again
+        "3栋,,1,01,90\n,,2,01,90\n,,3,01,90\n6栋,,1,01,90\n,,2,01,90\n,,3,01,90\n3栋,,4,01,90\n",  # comes up again
         "3栋,,1,01,90\n,,2,01,90\n6栋,,1,01,90\n7栋,,2,01,90\n8栋,,3,01,90\n",  # forgotten once
         "3栋,,1,01,90\n,,2,01,90\n6栋,oops\n,,2,01,90\n,,3,01,90\n",  # a row that cannot be read
         "3栋,,1,01,90\n,,2,01,90\n",  # one row is too little to tell
