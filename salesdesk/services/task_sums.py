@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from salesdesk.domain.tasks import Task, TaskKind
 from salesdesk.domain.text import safe
+from salesdesk.language import tr
 from salesdesk.services.change_sums import explain_change
 from salesdesk.services.deal_sums import explained_deal
 from salesdesk.services.desk import Desk
@@ -22,7 +23,13 @@ def has_sum(task: Task) -> bool:
 
 def task_title(task: Task) -> str:
     """Name a line by whom and what it is about."""
-    return safe(" ".join(each for each in (task.customer, task.unit, task.ref.removeprefix(REQUEST)) if each))
+    return safe(" ".join(each for each in (task.customer, task.unit, _in_words(task.ref)) if each))
+
+
+def _in_words(ref: str) -> str:
+    if ref.startswith(REQUEST):
+        return tr("request {number}").format(number=ref.removeprefix(REQUEST))
+    return tr("change {number}").format(number=ref.removeprefix(CHANGE)) if ref.startswith(CHANGE) else ref
 
 
 def task_sums(desk: Desk, task: Task) -> list[Explained]:

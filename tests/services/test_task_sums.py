@@ -11,7 +11,7 @@ from salesdesk.domain.roles import Role
 from salesdesk.domain.settlement import Choice
 from salesdesk.domain.tasks import Task, TaskKind
 from salesdesk.services import changes, discounts, mortgages, settlements
-from salesdesk.services.task_sums import has_sum, task_sums, tasks_sums
+from salesdesk.services.task_sums import has_sum, task_sums, task_title, tasks_sums
 from tests.services.day_panel import lines_of
 
 if TYPE_CHECKING:
@@ -67,14 +67,16 @@ def test_a_request_that_waits_is_explained_by_what_it_costs(sqlite_bureau: "Bure
     discounts.request_discount(rep, unit, sqlite_bureau.customer(rep), PlanKind.ONE_SUM, "a friend", Decimal(98))
     line, sums = _explained(sqlite_bureau, Role.MANAGER, TaskKind.APPROVAL_WAITS)
     assert (sums, line.amount_minor) == ({"concession": 120_000_00}, 5_880_000_00)
+    assert task_title(line) == f"{line.customer} {unit} request 1"
 
 
 def test_a_change_that_waits_is_explained_by_where_the_money_goes(sqlite_bureau: "Bureau", unit: str) -> None:
     number = sqlite_bureau.sold(unit)
     sqlite_bureau.paid(number, 60_000_00)
     changes.ask_cancellation(sqlite_bureau.desk(Role.REP), number, Outcome.FORFEIT, "they leave")
-    _, sums = _explained(sqlite_bureau, Role.DIRECTOR, TaskKind.APPROVAL_WAITS)
+    line, sums = _explained(sqlite_bureau, Role.DIRECTOR, TaskKind.APPROVAL_WAITS)
     assert sums == {"paid": 60_000_00, "left": 50_000_00, "forfeit": 10_000_00}
+    assert task_title(line).endswith(" change 1")
 
 
 def test_a_line_that_shows_no_sum_has_none_to_explain(sqlite_bureau: "Bureau", unit: str) -> None:
