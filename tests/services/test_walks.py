@@ -170,12 +170,14 @@ def test_the_books_stay_true_in_whatever_order_the_office_works(walk: Walker, en
 
 
 @pytest.mark.slow
-@_walks(20, 500)
-def test_the_books_stay_true_over_ten_thousand_moves(walk: Walker, numbers: list[int]) -> None:
+@pytest.mark.parametrize("quarter", range(4))
+@_walks(5, 500)
+def test_the_books_stay_true_over_ten_thousand_moves(walk: Walker, quarter: int, numbers: list[int]) -> None:
     walk("sqlite", numbers)
 
 
 @pytest.mark.slow
-@_walks(6, 500)
-def test_the_books_stay_true_over_thousands_of_moves_on_postgres(walk: Walker, numbers: list[int]) -> None:
+@pytest.mark.parametrize("half", range(2))
+@_walks(3, 500)
+def test_the_books_stay_true_over_thousands_of_moves_on_postgres(walk: Walker, half: int, numbers: list[int]) -> None:
     walk("postgres", numbers)
