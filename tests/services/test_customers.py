@@ -40,7 +40,7 @@ def test_a_phone_is_kept_in_its_one_international_form(bureau: "Bureau") -> None
 def test_a_phone_belongs_to_one_customer_even_if_two_reps_add_it_at_once(bureau: "Bureau") -> None:
     reps = [bureau.desk(Role.REP, name) for name in ("Wang Li", "Chen Jie", "Zhao Yu")]
     add = partial(customers.add_customer, name="王小明", phones=["199-0000-0001"])
-    answers = bureau.collide("staff", *[partial(add, rep) for rep in reps])
+    answers = bureau.collide("event_head", *[partial(add, rep) for rep in reps])
     assert sorted(type(each).__name__ for each in answers) == ["CustomerAnswer", "PhoneTaken", "PhoneTaken"]
     assert _found(bureau.admin) == ["王小明"]
 
