@@ -3,12 +3,14 @@
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from salesdesk.importing.private_file import PrivateFile
 
+IN_MEMORY = 131_072
+"""So many numbers wait in memory, as they are: the lists of most offices have no more."""
+
 AT_ONCE = 8_192
-"""So many numbers are put by at a time."""
+"""So many numbers are put in their order at a time."""
 
 PARTS = 64
 """In so many parts they are looked at, one after the other."""
@@ -36,15 +38,15 @@ class SeenNumbers:
 
     def add(self, numbers: Iterable[int]) -> None:
         """Put numbers by."""
-        rest = map(hash, zip(numbers))
-        while some := array("q", islice(rest, AT_ONCE)):
-            self._waiting.extend(some)
-            if len(self._waiting) >= AT_ONCE:
-                self._put_by()
+        self._waiting.extend(numbers)
+        if len(self._waiting) > IN_MEMORY:
+            self._put_by()
 
     @property
     def differ(self) -> bool:
         """Whether each has come but once."""
+        if not self._runs:
+            return len(set(self._waiting)) == len(self._waiting)
         return all(len(set(some)) == len(some) for some in self._parts())
 
     def meet(self, others: "SeenNumbers") -> bool:
@@ -54,13 +56,14 @@ class SeenNumbers:
 
     def _put_by(self) -> None:
         self._file = self._file or PrivateFile()
-        begun, run = self._file.size(), sorted(self._waiting)
-        self._file.write(array("q", run).tobytes())
-        self._runs.append(array("q", (begun + place * _SIZE for place in _places(run))))
+        for at in range(0, len(self._waiting), AT_ONCE):
+            begun, run = self._file.size(), _scrambled(self._waiting[at : at + AT_ONCE])
+            self._file.write(array("q", run).tobytes())
+            self._runs.append(array("q", (begun + place * _SIZE for place in _places(run))))
         self._waiting = array("q")
 
     def _parts(self) -> Iterator["array[int]"]:
-        last = sorted(self._waiting)
+        last = _scrambled(self._waiting)
         places = _places(last)
         for part in range(PARTS):
             numbers = array("q", last[places[part] : places[part + 1]])
@@ -73,6 +76,10 @@ class SeenNumbers:
         if self._file is not None:
             self._file.read_at(begin, found)
         return found
+
+
+def _scrambled(numbers: Iterable[int]) -> list[int]:
+    return sorted(map(hash, zip(numbers)))
 
 
 def _places(run: list[int]) -> list[int]:

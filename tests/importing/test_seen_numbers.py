@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from salesdesk.importing import seen_numbers
-from salesdesk.importing.seen_numbers import AT_ONCE, SeenNumbers
+from salesdesk.importing.seen_numbers import IN_MEMORY, SeenNumbers
 
 NUMBERS = st.lists(st.integers(0, (1 << 61) - 2) | st.integers(19_900_000_000, 19_900_000_020), max_size=40)
 
@@ -23,6 +23,7 @@ def test_what_comes_twice_and_what_is_among_others_is_seen(
     monkeypatch: pytest.MonkeyPatch, some: list[int], others: list[int], at_once: int
 ) -> None:
     monkeypatch.setattr(seen_numbers, "AT_ONCE", at_once)
+    monkeypatch.setattr(seen_numbers, "IN_MEMORY", 2 * at_once)
     numbers, theirs = _seen(some), _seen(others)
     assert bool(numbers) == bool(some)
     assert numbers.differ == (len(set(some)) == len(some))
@@ -31,7 +32,7 @@ def test_what_comes_twice_and_what_is_among_others_is_seen(
 
 def test_the_last_of_many_numbers_may_be_one_of_the_first() -> None:
     seen = SeenNumbers()
-    for begin in range(0, 4 * AT_ONCE, 1_000):
+    for begin in range(0, 2 * IN_MEMORY, 1_000):
         seen.add(range(begin, begin + 1_000))
     assert seen.differ
     assert not seen.meet(_seen([1 << 60]))
