@@ -63,6 +63,8 @@ class SeenNumbers:
         self._waiting = array("q")
 
     def _parts(self) -> Iterator["array[int]"]:
+        if self._runs:
+            self._put_by()
         last = _scrambled(self._waiting)
         places = _places(last)
         for part in range(PARTS):
