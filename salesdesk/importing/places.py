@@ -169,8 +169,8 @@ def _parted(room: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else ("", "")
 
 
-def floor_of_room(text: str) -> str:
-    """Give the floor that a whole room number names: `3101` is on `31`, `3A01` on `3A`.
+def floor_of_room(text: str) -> tuple[str, int]:
+    """Give the floor that a whole room number names, with its place from below: `3101` is on `31`, `3A01` on `3A`.
 
     Raises:
         ValueError: the text is no whole room number.
@@ -182,7 +182,7 @@ def floor_of_room(text: str) -> str:
         floor = figures[:-2]
     if not floor.strip("0") or not room[-2:].isdigit():
         raise ValueError("no whole room")
-    return floor_label(floor)[0]
+    return floor_label(floor)
 
 
 class Place(NamedTuple):
@@ -206,7 +206,7 @@ def whole_place(text: str) -> Place:
         raise ValueError("no whole place")
     building, *inside, room = parts
     tells_floor = len(inside) == 2 or (inside and _IS_FLOOR.search(simplified(inside[0])))
-    floor = floor_label(inside.pop() if tells_floor else floor_of_room(room))
+    floor = floor_label(inside.pop()) if tells_floor else floor_of_room(room)
     return Place(building_label(building), block_label(inside[0]) if inside else "", floor, room_label(room, floor[0]))
 
 

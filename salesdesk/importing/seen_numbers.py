@@ -3,6 +3,7 @@
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from salesdesk.importing.private_file import PrivateFile
 
@@ -38,9 +39,11 @@ class SeenNumbers:
 
     def add(self, numbers: Iterable[int]) -> None:
         """Put numbers by."""
-        self._waiting.extend(numbers)
-        if len(self._waiting) > IN_MEMORY:
-            self._put_by()
+        rest = iter(numbers)
+        while some := array("q", islice(rest, AT_ONCE)):
+            self._waiting.extend(some)
+            if len(self._waiting) > IN_MEMORY:
+                self._put_by()
 
     @property
     def differ(self) -> bool:

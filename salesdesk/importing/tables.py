@@ -274,33 +274,26 @@ def _document_table(snapshot: Snapshot, encoding: str) -> Table:
     header = tuple(found.names)
     _check_width(snapshot, header)
     rows = _ListRows(snapshot.content, encoding, header, path, found.have_lines)
-    return Table(
-        name=snapshot.name,
-        format="json",
-        sha256=snapshot.sha256,
-        header=header,
-        header_line=0,
-        rows=Records(rows, partial(blocks_of, rows), ()),
-        content=snapshot.content,
-        told=() if found.have_lines else (note("no_lines", NO_LINES),),
-        encoding=encoding,
-        lines=found.count,
-    )
+    told = () if found.have_lines else (note("no_lines", NO_LINES),)
+    return replace(_table_of_objects(snapshot, "json", rows), told=told, lines=found.count)
 
 
 def _object_table(snapshot: Snapshot, encoding: str) -> Table:
     header = tuple(names_in(read_lines(snapshot.content, encoding)))
     _check_width(snapshot, header)
-    rows = _ObjectRows(snapshot.content, encoding, header)
+    return _table_of_objects(snapshot, "jsonl", _ObjectRows(snapshot.content, encoding, header))
+
+
+def _table_of_objects(snapshot: Snapshot, kind: str, rows: _ObjectRows | _ListRows) -> Table:
     return Table(
         name=snapshot.name,
-        format="jsonl",
+        format=kind,
         sha256=snapshot.sha256,
-        header=header,
+        header=rows.header,
         header_line=0,
         rows=Records(rows, partial(blocks_of, rows), ()),
         content=snapshot.content,
-        encoding=encoding,
+        encoding=rows.encoding,
     )
 
 

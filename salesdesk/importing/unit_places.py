@@ -88,7 +88,7 @@ def _room_on(floor: tuple[str, int], room: str) -> Any:
 
 
 def _room_alone(room: str) -> tuple[str, int, str, str]:
-    floor = floor_label(floor_of_room(room))
+    floor = floor_of_room(room)
     return (*floor, *room_label(room, floor[0]))
 
 

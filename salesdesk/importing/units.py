@@ -137,8 +137,7 @@ def place_field(columns: ColumnMap) -> str:
 def _floor(reading: RowReading) -> tuple[str, int] | None:
     """Read the floor, from the whole room number where the list has no column for it."""
     if "floor" not in reading.columns.columns:
-        floor = reading.parsed("room", floor_of_room, reasons.ROOM)
-        return floor_label(floor) if floor else None
+        return reading.parsed("room", floor_of_room, reasons.ROOM)
     reading.required("floor")
     return reading.parsed("floor", floor_label, reasons.FLOOR)
 

@@ -107,7 +107,7 @@ class Book(NamedTuple):
 
 def read_sheet(kind: str, wanted: str, encoding: str) -> Ending:
     """Write the wanted sheet, or the first visible one that has anything in it."""
-    book = _marked(kind, encoding) if encoding else _packed(kind)
+    book = _with_marks(kind, encoding) if encoding else _of_library(kind)
     visible = [name for name, is_visible in book.sheets if is_visible]
     with open(1, "wb", closefd=False) as output:
         wanted = _named(wanted, [name for name, _ in book.sheets])
@@ -137,7 +137,7 @@ def _named(wanted: str, names: Sequence[str]) -> str:
     return alike[0] if wanted not in names and len(alike) == 1 else wanted
 
 
-def _packed(kind: str) -> Book:
+def _of_library(kind: str) -> Book:
     """Open a workbook that a library reads."""
     with open(0, "rb", closefd=False) as file:
         content = io.BytesIO(file.read())
@@ -147,7 +147,7 @@ def _packed(kind: str) -> Book:
     return Book(named, book.get_sheet_by_name, partial(_looked, content, kind))
 
 
-def _marked(kind: str, encoding: str) -> Book:
+def _with_marks(kind: str, encoding: str) -> Book:
     """Read a file that is text with marks, whole."""
     from salesdesk.importing.kept_sheets import KeptBook
     from salesdesk.importing.page_tables import read_tables
