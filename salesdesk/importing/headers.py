@@ -8,7 +8,7 @@ from salesdesk.importing.measures import ONE, Measure, Sort, parse_measure
 from salesdesk.importing.notes import TITLE, TWO_LINES, UNIT, note
 from salesdesk.importing.problems import Problem
 from salesdesk.importing.rows import Row, short
-from salesdesk.importing.synonyms import is_known, read_title, sort_of_column
+from salesdesk.importing.synonyms import is_known, names_columns, read_title, sort_of_column
 from salesdesk.importing.words import simplified
 
 SAMPLE = 40
@@ -34,7 +34,7 @@ def find_header(rows: Sequence[Row]) -> Header | None:
     A second line below it belongs to it when it names columns that the first has only a heading for (价格 over 单价 and
     总价). Amounts and areas without a unit of their own are in that which a title tells (单位：万元).
     """
-    places = (place for place, row in enumerate(rows[:SAMPLE]) if sum(map(is_known, row.cells)) > 1)
+    places = (place for place, row in enumerate(rows[:SAMPLE]) if names_columns(row.cells))
     place = next(places, next((at for at, row in enumerate(rows) if not _is_separator(row)), None))
     if place is None:
         return None

@@ -15,7 +15,8 @@ Merged = tuple[tuple[int, int], tuple[int, int]]
 class KeptSheet:
     """One sheet of a book, from its first row and column on; to be gone through any number of times.
 
-    It is asked like a sheet of the library that reads workbooks.
+    It is asked like a sheet of the library that reads workbooks. `below` are the last lines of text that stand below it
+    and belong to nothing else, `more_below` is the number of those before them.
     """
 
     start = (0, 0)
@@ -26,6 +27,8 @@ class KeptSheet:
         self.merged_cell_ranges: list[Merged] = []
         self.next_row = self._ended = 0
         self.height = self.width = 0
+        self.below: list[str] = []
+        self.more_below = 0
 
     @property
     def end(self) -> tuple[int, int] | None:

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple, TextIO
 
+from salesdesk.importing.page_rows import PlainRow, plain_row
+
 SIZE = 1 << 20
 """Characters that are read at once; a mark is no longer than this."""
 
@@ -33,18 +35,26 @@ class Mark(NamedTuple):
         return {name: html.unescape(value) for name, value in reversed(found)}
 
 
-def read_marks(page: TextIO) -> Iterator[Mark | str]:
-    """Give all marks and the texts between them, as a browser tells one from the other.
+def read_marks(page: TextIO) -> Iterator[Mark | str | PlainRow]:
+    """Give all marks and the texts between them, as a browser tells one from the other; behind a row plain ones whole.
 
     A quote counts in a mark only behind an equals sign; a mark that is never closed is text.
     """
     text = _Ahead(page)
     while text.fill():
+        yield from _plain_rows(text)
         yield from _known_marks(text)
 
 
+def _plain_rows(text: "_Ahead") -> Iterator[PlainRow]:
+    while text.is_behind_row and (found := plain_row(text.read, text.at)):
+        row, text.at = found
+        yield row
+    text.is_behind_row = False
+
+
 def _known_marks(text: "_Ahead") -> Iterator[Mark | str]:
-    """Give what is surely known, up to an element whose content is left out."""
+    """Give what is surely known, up to the end of a row, or an element whose content is left out."""
     for found in _MARK.finditer(text.read, text.at):
         if found.start() >= text.sure:
             break
@@ -54,6 +64,9 @@ def _known_marks(text: "_Ahead") -> Iterator[Mark | str]:
         if found[2]:
             mark = Mark(found[2].lower(), bool(found[1]), found[3])
             yield mark
+            if mark.name == "tr" and mark.is_end:
+                text.is_behind_row = True
+                return None
             if mark.name in _UNREAD and not mark.is_end:
                 return text.skip(re.compile(rf"</{re.escape(mark.name)}(?:[\s/][^>]{{0,50}})?>", re.IGNORECASE))
         elif found[4] == "!--":
@@ -74,6 +87,7 @@ class _Ahead:
 
     def __init__(self, page: TextIO) -> None:
         self._page, self._is_whole = page, False
+        self.is_behind_row = False
         self.read, self.at, self.sure = "", 0, 0
 
     def fill(self) -> bool:

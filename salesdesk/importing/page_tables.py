@@ -2,20 +2,21 @@
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
-from itertools import chain
-from typing import TextIO
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, count, filterfalse
+from typing import NamedTuple, TextIO
 
 from salesdesk.importing.kept_sheets import Cells, KeptBook, KeptSheet
 from salesdesk.importing.page_marks import Mark, read_marks
+from salesdesk.importing.page_rows import PlainRow, one_line
 from salesdesk.importing.rows import LONGEST_CELL, MOST_CELLS, MOST_ROWS, WIDEST
+from salesdesk.importing.synonyms import names_columns
 
 BREAK = "\0"
 """Stands for the end of a line within a text; no text has it."""
 
 MOST_TITLES = 12
 DEEPEST = 100
-_SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
 _LOST = re.compile(r"#+|[-+]?\d+(?:\.\d+)?[Ee][-+]?\d+")
 _TOLD = re.compile("span|x:num", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?\d{1,20}(?:\.\d{1,20})?")
@@ -30,8 +31,9 @@ def read_tables(page: TextIO, book: KeptBook) -> None:
     """Make a sheet of each table, called by its number: `1`, `2`.
 
     A table with fewer than two rows or columns is text. Text, and such tables, stand as lines above the table that
-    follows; in the cell of another table they are part of what it says. A table that begins with the same row of
-    several cells as the one before goes on with it.
+    follows, or below the last one; in the cell of another table they are part of what it says. A table that begins with
+    the same row of several cells as the one before goes on with it. One of a header alone is that of the table that
+    follows, if that has no header and as many columns.
 
     Raises:
         MemoryError: there are more rows, columns or tables in each other than can be read.
@@ -40,6 +42,8 @@ def read_tables(page: TextIO, book: KeptBook) -> None:
     for each in read_marks(page):
         if isinstance(each, str):
             page_tables.say(each)
+        elif isinstance(each, PlainRow):
+            page_tables.plain_row(each)
         else:
             page_tables.mark(each)
     page_tables.end()
@@ -65,7 +69,7 @@ class _Text:
     def lines(self) -> str:
         """Give the text as it stands on the page: white space is one blank, a line ends where the page says so."""
         whole = self._pieces[0] if len(self._pieces) == 1 else "".join(self._pieces)
-        text = _SPACE.sub(" ", whole).strip(" ")
+        text = one_line(whole).strip(" ")
         if BREAK not in text:
             return text
         return "\n".join(filter(None, (line.strip(" ") for line in text.split(BREAK))))
@@ -80,7 +84,8 @@ class _OpenTable:
         self.cells: list[tuple[int, str]] | None = None
         self.text: _Text | None = None
         self.beside = _Text()
-        self.column = 0
+        self.column = self.width = 0
+        self.last: Cells = ()
         self._longer: list[tuple[int, int, int]] = []
         self._taken: dict[int, int] = {}
         self._exact, self._across = "", 1
@@ -117,6 +122,7 @@ class _OpenTable:
         """Give the row that was open, and what stood in the table but in no cell."""
         if self.cells is not None:
             self.end_cell()
+            self.last, self.width = self.cells, max(self.width, self.column)
             yield self.cells, tuple(self._longer)
             if self._taken:
                 self._taken = {column: left - 1 for column, left in self._taken.items() if left > 1}
@@ -126,6 +132,14 @@ class _OpenTable:
         beside, self.beside = self.beside.lines(), _Text()
         if beside:
             yield [(0, beside)], ()
+
+    def begin_plain_row(self, row: PlainRow) -> None:
+        """Begin a row, and put all of its cells there."""
+        self.begin_row()
+        free = filterfalse(self._taken.__contains__, count()) if self._taken else count()
+        texts = (text.strip(" ") for text in row.texts)
+        self.cells = [(column, text) for text, column in zip(texts, free, strict=False) if text]
+        self.column = next(free)
 
     def end_part(self) -> None:
         """Let no cell go on beyond a part of the table."""
@@ -139,10 +153,26 @@ class _OpenTable:
         ]
 
     @property
+    def first(self) -> Cells:
+        """The first of the rows that wait which says several things."""
+        return next((cells for cells, _ in self.waiting if len(cells) > 1), ())
+
+    @property
     def is_table(self) -> bool:
         """Whether the rows that wait are two at least, and one of them says two things."""
         said = [cells for cells, _ in self.waiting if cells]
         return len(said) > 1 and any(len(cells) > 1 for cells in said)
+
+
+class _Line(NamedTuple):
+    """A line above a table; where it is the header of a table that has nothing else, the number of its columns."""
+
+    cells: Cells
+    columns: int = 0
+
+    def is_header_of(self, table: _OpenTable) -> bool:
+        """Tell whether it is the header of a table that has none; some systems give that a table of its own."""
+        return self.columns >= table.width > self.cells[-1][0] and not _is_header(table.first)
 
 
 class _Page:
@@ -151,15 +181,25 @@ class _Page:
     def __init__(self, book: KeptBook) -> None:
         self._book = book
         self._open: list[_OpenTable] = []
-        self._above: deque[str] = deque(maxlen=MOST_TITLES)
+        self._above: deque[_Line] = deque(maxlen=MOST_TITLES)
+        self._passed = 0
         self._loose = _Text()
         self._first: Cells = ()
+        self._before = _Line((), 0)
         self._marks: dict[str, Callable[[Mark], None]] = {"table": self._table, "tr": self._row, "td": self._cell}
         self._marks |= {"th": self._cell, **dict.fromkeys(_LINES, self._line), **dict.fromkeys(_PARTS, self._part)}
 
     def say(self, text: str) -> None:
         """Read a text where it stands."""
         self._here.add(text)
+
+    def plain_row(self, row: PlainRow) -> None:
+        """Read a whole row, where a table is open."""
+        if self._open:
+            self._open[-1].begin_plain_row(row)
+            self._end_row()
+        else:
+            self.say("".join(row.texts))
 
     @property
     def _here(self) -> _Text:
@@ -178,10 +218,13 @@ class _Page:
         while self._open:
             self._end_table()
         self._end_line()
-        if not self._book.sheets and self._above:
+        if self._book.sheets:
+            self._book.sheets[-1].below = [_said(line.cells) for line in self._above]
+            self._book.sheets[-1].more_below = self._passed - len(self._above)
+        elif self._above:
             sheet = self._book.new_sheet("1")
             for line in self._above:
-                sheet.add([(0, line)])
+                sheet.add([(0, _said(line.cells))])
 
     def _line(self, mark: Mark) -> None:
         if self._open:
@@ -191,8 +234,12 @@ class _Page:
 
     def _end_line(self) -> None:
         if text := self._loose.lines():
-            self._above.append(text)
+            self._put_above(_Line([(0, text)]))
         self._loose = _Text()
+
+    def _put_above(self, line: _Line) -> None:
+        self._above.append(line)
+        self._passed += 1
 
     def _table(self, mark: Mark) -> None:
         if mark.is_end:
@@ -234,26 +281,37 @@ class _Page:
 
     def _keep(self, table: _OpenTable) -> None:
         """Give a table its sheet, and put there what waits."""
-        first = next(cells for cells, _ in table.waiting if len(cells) > 1)
-        goes_on = bool(self._book.sheets) and len(self._open) == 1 and first == self._first
+        titles = self._titles(table)
+        goes_on = len(self._open) == 1 and self._goes_on(table, titles)
         table.sheet = self._book.sheets[-1] if goes_on else self._book.new_sheet(str(len(self._book.sheets) + 1))
-        self._first = first
-        for line in self._titles():
-            table.sheet.add([(0, line)])
+        self._first = table.first
+        for cells in titles:
+            table.sheet.add(cells)
         for row in table.waiting:
             _put(table.sheet, row)
         table.waiting = []
 
-    def _titles(self) -> list[str]:
+    def _goes_on(self, table: _OpenTable, titles: Sequence[Cells]) -> bool:
+        """Tell whether a table goes on with the last sheet: it begins alike, or has the header there right above."""
+        if not self._book.sheets:
+            return False
+        return table.first == self._first or (not titles and self._before.is_header_of(table))
+
+    def _titles(self, table: _OpenTable) -> list[Cells]:
         """Give the last lines above a table, also those of a table that does no more than lay out the page."""
-        around = [table for table in self._open[:-1] if table.sheet is None]
-        told = chain(
-            list(self._above),
-            (_said(cells) for table in around for cells, _ in table.waiting if cells),
-            (table.text.lines() for table in around if table.text is not None),
+        around = [each for each in self._open[:-1] if each.sheet is None]
+        beside = chain(
+            (_said(cells) for each in around for cells, _ in each.waiting),
+            (each.text.lines() for each in around if each.text is not None),
         )
+        lines: list[Cells] = [
+            [(0, line)] for line in chain((_said(line.cells) for line in self._above), beside) if line
+        ]
+        if self._above and len(lines) == len(self._above) and self._above[-1].is_header_of(table):
+            lines[-1] = self._above[-1].cells
         self._above.clear()
-        return [line for line in deque(told, maxlen=MOST_TITLES) if line]
+        self._passed = 0
+        return lines[-MOST_TITLES:]
 
     def _end_table(self) -> None:
         if not self._open:
@@ -261,12 +319,14 @@ class _Page:
         self._end_row()
         table = self._open.pop()
         table.end_part()
-        lines = [_said(cells) for cells, _ in table.waiting if cells]
+        rows = [cells for cells, _ in table.waiting if cells]
         if self._open:
-            for line in lines:
-                self._here.add(f"{BREAK}{line}{BREAK}")
-        else:
-            self._above.extend(lines)
+            for cells in rows:
+                self._here.add(f"{BREAK}{_said(cells)}{BREAK}")
+            return
+        for cells in rows:
+            self._put_above(_Line(cells, table.width if _is_header(cells) else 0))
+        self._before = _Line(table.last, table.width if table.sheet and _is_header(table.last) else 0)
 
 
 def _put(sheet: KeptSheet, row: TextRow) -> None:
@@ -274,6 +334,10 @@ def _put(sheet: KeptSheet, row: TextRow) -> None:
     at = sheet.add(cells)
     for column, down, across in longer:
         sheet.merge(at, column, down, across)
+
+
+def _is_header(cells: Cells) -> bool:
+    return names_columns(text for _, text in cells)
 
 
 def _said(cells: Cells) -> str:

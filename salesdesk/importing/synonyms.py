@@ -1,6 +1,7 @@
 """The names that offices give to columns: data in `synonyms.toml`, and how two spellings are compared."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -120,6 +121,11 @@ def whole_key(header: str) -> str:
 def is_known(header: str) -> bool:
     """Tell whether a cell is the name of a column of any kind of record."""
     return header_key(header) in _all_names()
+
+
+def names_columns(cells: Iterable[str]) -> bool:
+    """Tell whether a row is a header: two of its cells at least are names of columns of any kind of record."""
+    return sum(map(is_known, cells)) > 1
 
 
 def counts(header: str) -> bool:

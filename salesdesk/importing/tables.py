@@ -16,7 +16,7 @@ from salesdesk.importing.file_kind import MARKED, TEXT, find_kind
 from salesdesk.importing.headers import SAMPLE, Header, find_header
 from salesdesk.importing.json_document import JsonBroken, ObjectTooLong, begins_like_json, find_lists, read_list
 from salesdesk.importing.json_lines import is_json, is_json_lines, members_of, names_in, read_objects
-from salesdesk.importing.notes import CARRIED, NO_LINES, SHEETS, first_notes, note
+from salesdesk.importing.notes import CARRIED, FOOTER, NO_LINES, SHEETS, first_notes, note
 from salesdesk.importing.private_file import Content
 from salesdesk.importing.problems import Problem
 from salesdesk.importing.records import Records
@@ -24,7 +24,7 @@ from salesdesk.importing.refusals import FileEmpty, FileTooLarge, JsonUnreadable
 from salesdesk.importing.rows import Row, padded, short
 from salesdesk.importing.short_rows import ends_whole, filled, least_cells
 from salesdesk.importing.snapshot import CHUNK, Snapshot, take_snapshot
-from salesdesk.importing.synonyms import is_known
+from salesdesk.importing.synonyms import is_known, names_columns
 from salesdesk.importing.text_encoding import check_lines, find_encoding, find_marked_encoding
 from salesdesk.importing.workbooks import Sheet, read_workbook
 from salesdesk.language import N_, tr
@@ -43,7 +43,8 @@ class Table:
     """A table of text read from a file; `sheets` are all visible sheets of its workbook, `source` where the file is.
 
     `rows` can be gone through any number of times; a fault that is found far down in a workbook is raised where they
-    would go on. With `from_1904` their numbers of days are counted from 1904; `lines` are those of a sheet.
+    would go on. With `from_1904` their numbers of days are counted from 1904; `lines` are those of a sheet, `untold`
+    is how many lines beside its rows no word is said of.
     A table holds a temporary file: close it, or use `with`.
     """
 
@@ -63,6 +64,7 @@ class Table:
     source: Path | None = None
     from_1904: bool = False
     lines: int | None = None
+    untold: int = 0
 
     def blocks(self) -> Iterator[Block | Row]:
         """Give the same rows, most of them in blocks of plain ones."""
@@ -71,7 +73,8 @@ class Table:
     @property
     def notes(self) -> list[Problem]:
         """The first things to be known of the file: of rows that were skipped, those that have been met so far."""
-        return first_notes([*self.told, *self.rows.skipped], self.rows.count - len(self.rows.skipped))
+        beyond = self.rows.count - len(self.rows.skipped) + self.untold
+        return first_notes([*self.told, *self.rows.skipped], beyond)
 
     @cached_property
     def first(self) -> tuple[tuple[str, ...], ...]:
@@ -302,7 +305,7 @@ def _sheet_table(snapshot: Snapshot, kind: str, wanted: str | None) -> Table:
     try:
         encoding = find_marked_encoding(snapshot) if kind in MARKED else ""
         table = _one_sheet(snapshot, kind, wanted, encoding)
-        if wanted or _is_recognised(table.header):
+        if wanted or names_columns(table.header):
             return table
         return _first_recognised(snapshot, kind, table, encoding) or table
     finally:
@@ -314,15 +317,11 @@ def _first_recognised(snapshot: Snapshot, kind: str, cover: Table, encoding: str
     for name in cover.sheets[cover.sheets.index(cover.sheet) + 1 :][:MOST_TRIED]:
         with suppress(DeskError):
             table = _one_sheet(snapshot, kind, name, encoding)
-            if _is_recognised(table.header):
+            if names_columns(table.header):
                 cover.close()
                 return table
             table.close()
     return None
-
-
-def _is_recognised(header: Sequence[str]) -> bool:
-    return sum(map(is_known, header)) > 1
 
 
 def _one_sheet(snapshot: Snapshot, kind: str, wanted: str | None, encoding: str) -> Table:
@@ -342,7 +341,8 @@ def _one_sheet(snapshot: Snapshot, kind: str, wanted: str | None, encoding: str)
         header_line=header.line,
         rows=Records(rows, rows.blocks, header.raw),
         content=sheet.content,
-        told=(*_sheet_notes(sheet.name, others), *header.notes),
+        told=(*_sheet_notes(sheet.name, others), *header.notes, *map(_below_note, sheet.below)),
+        untold=sheet.more_below,
         sheet=sheet.name,
         sheets=sheet.names,
         from_1904=sheet.from_1904,
@@ -367,6 +367,10 @@ def _carried_notes(header: Sequence[str], carried: Carried | None) -> list[Probl
 
 def _sheet_notes(sheet: str, others: Sequence[str]) -> list[Problem]:
     return [note("other_sheets", SHEETS, sheet=short(sheet), others=short(", ".join(others), 200))] if others else []
+
+
+def _below_note(line: str) -> Problem:
+    return note("footer", FOOTER, text=short(line))
 
 
 def _check_width(snapshot: Snapshot, header: Sequence[str]) -> None:

@@ -1,8 +1,9 @@
 """The child process that reads one sheet of a workbook: file on stdin, blocks of its rows on stdout, in limits.
 
 A legal file of two kilobytes can end the process that reads it, so nothing else lives in this one. The first
-block says from when days are counted and how many lines there are, then names the chosen sheet and all visible sheets;
-the exit code says how it ended. It loads little, for the office waits until it has begun.
+block says from when days are counted and how many lines there are, then names the chosen sheet and all visible sheets,
+and beside that which lines stand below it; the exit code says how it ended. It loads little, for the office waits until
+it has begun.
 """
 
 import errno
@@ -98,11 +99,15 @@ def end_with_reader() -> None:
 
 
 class Book(NamedTuple):
-    """A workbook that is open: its sheets by name with whether they are visible, one of them, what is to know of it."""
+    """A workbook that is open: its sheets by name with whether they are visible, one of them, what is to know of it.
+
+    `below` gives the last lines of text that stand below a sheet, the number of those before them first.
+    """
 
     sheets: Sequence[tuple[str, bool]]
     sheet: Callable[[str], "CalamineSheet | KeptSheet"]
     looked: Callable[[str], tuple[str, Unread]]
+    below: Callable[[str], Sequence[str]] = lambda _: ("0",)
 
 
 def read_sheet(kind: str, wanted: str, encoding: str) -> Ending:
@@ -112,7 +117,7 @@ def read_sheet(kind: str, wanted: str, encoding: str) -> Ending:
     with open(1, "wb", closefd=False) as output:
         wanted = _named(wanted, [name for name, _ in book.sheets])
         if wanted and wanted not in [name for name, _ in book.sheets]:
-            output.write(packed_cells(1, [["", "0", "", *visible]]))
+            output.write(packed_cells(1, [["", "0", "", *visible], ["0"]]))
             return Ending.NO_SUCH_SHEET
         names = [wanted] if wanted else visible
         beside = Beside(book.looked, names[0] if names else "")
@@ -122,7 +127,8 @@ def read_sheet(kind: str, wanted: str, encoding: str) -> Ending:
         if sheet.end[0] >= MOST_ROWS or sheet.height * sheet.width > MOST_CELLS:
             return Ending.TOO_LARGE
         days, unread = beside.result() if sheet.name == names[0] else book.looked(sheet.name)
-        output.write(packed_cells(1, [[days, str(sheet.end[0] + 1), sheet.name, *visible]]))
+        about = [days, str(sheet.end[0] + 1), sheet.name, *visible]
+        output.write(packed_cells(1, [about, book.below(sheet.name)]))
         try:
             for rows in _patched(_blocks(sheet), unread, _merged(sheet)):
                 output.writelines(blocks_of(rows))
@@ -158,7 +164,12 @@ def _with_marks(kind: str, encoding: str) -> Book:
     with open(0, encoding=encoding, closefd=False) as text:
         (read_tables if kind == "html" else read_worksheets)(text, book)
     told: tuple[str, Unread] = FROM_1904 if book.from_1904 else "", {}
-    return Book([(each.name, each.is_visible) for each in book.sheets], book.sheet, lambda _: told)
+    names = [(each.name, each.is_visible) for each in book.sheets]
+    return Book(names, book.sheet, lambda _: told, lambda name: _below(book.sheet(name)))
+
+
+def _below(sheet: "KeptSheet") -> list[str]:
+    return [str(sheet.more_below), *sheet.below]
 
 
 def _opened(content: io.BytesIO, kind: str) -> CalamineWorkbook:

@@ -37,13 +37,18 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet as text: its name, the names of all visible sheets, its rows, and about how many lines they take."""
+    """One sheet as text: its name, the names of all visible sheets, its rows, and about how many lines they take.
+
+    `below` are the last lines of text that stand below it and belong to nothing else, `more_below` is how many more.
+    """
 
     name: str
     names: tuple[str, ...]
     content: Content
     lines: int
     from_1904: bool = False
+    below: tuple[str, ...] = ()
+    more_below: int = 0
 
     def rows(self, skip: int = 0) -> Iterator[Row]:
         """Give the rows that are not blank, after the first few; the lines are those of the sheet."""
@@ -101,14 +106,14 @@ def read_workbook(snapshot: Snapshot, kind: str, sheet: str | None, encoding: st
         refuse=partial(_refusal, snapshot.name),
     )
     try:
-        days, lines, name, *names = _first_block(output)
+        (days, lines, name, *names), (more_below, *below) = _first_block(output)
         if sheet and not name:
             hint = tr("The sheets are: {names}.").format(names=", ".join(names))
             raise NotFound(what=tr("sheet"), value=sheet, hint=hint)
     except BaseException:
         output.close()
         raise
-    return Sheet(name, tuple(names), output, int(lines), days == FROM_1904)
+    return Sheet(name, tuple(names), output, int(lines), days == FROM_1904, tuple(below), int(more_below))
 
 
 def _says_something(cells: Sequence[str]) -> bool:
@@ -133,9 +138,9 @@ def _environment() -> dict[str, str]:
     return kept | {"PYTHONPATH": path, "RUST_BACKTRACE": "0"}
 
 
-def _first_block(output: Content) -> Sequence[str]:
+def _first_block(output: Content) -> Sequence[Sequence[str]]:
     with output.open() as source:
-        return next(unpacked(source)).columns[0]
+        return next(unpacked(source)).columns
 
 
 def _refusal(file: str, end: ChildEnd) -> Exception | None:

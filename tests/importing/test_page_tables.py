@@ -14,6 +14,7 @@ from salesdesk.domain.errors import NotFound
 from salesdesk.importing import page_marks
 from salesdesk.importing.kept_sheets import KeptBook
 from salesdesk.importing.page_marks import Mark, read_marks
+from salesdesk.importing.page_rows import PlainRow
 from salesdesk.importing.page_tables import read_tables
 from salesdesk.importing.refusals import EncodingUnknown, FileTooLarge
 from salesdesk.importing.tables import open_table
@@ -94,6 +95,50 @@ def test_a_table_that_begins_alike_goes_on_with_the_one_before() -> None:
     first, second = sheets_of(page)
     assert [row[0] for row in first] == ["楼栋", "3栋", "6栋", "楼栋", "6栋"]
     assert second == [["a", "b"], ["c", ""]]
+
+
+BODY = "<table><tr><td>3栋<td>0101<td>90.5<tr><td>3栋<td>0102<td>91</table>"
+
+
+@pytest.mark.parametrize(
+    ("above", "rows"),
+    [
+        (f"<table>{HEAD}</table>", []),
+        (f"<h3>一房一价表</h3><table>{HEAD}<th></table>", [["一房一价表", "", ""]]),
+        (f"<table><tr><td colspan=3>一房一价表{HEAD}</table>\n<div>", [["一房一价表", "", ""]]),
+    ],
+    ids=["alone", "beside a gap for a scroll bar", "under a title"],
+)
+def test_a_header_in_a_table_of_its_own_is_that_of_the_next(above: str, rows: list[list[str]]) -> None:
+    assert sheets_of(above + BODY) == [
+        [*rows, ["楼栋", "房号", "建筑面积"], ["3栋", "0101", "90.5"], ["3栋", "0102", "91"]]
+    ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<table>{HEAD}<th>朝向</table>{BODY}",  # of more columns
+        "<table><tr><th>楼栋<th>房号</table>" + BODY,  # of fewer
+        f"<table>{HEAD}</table>注：{BODY}",  # not right above
+        f"<table>{HEAD}</table>" + BODY.replace("<table>", "<table><tr><td>楼栋<td>室号<td>建面"),  # that has its own
+        f"<table><tr><td>a<td>b<td>c</table>{BODY}",  # that names no columns
+    ],
+)
+def test_other_lines_above_a_table_are_no_header_of_it(page: str) -> None:
+    (rows,) = sheets_of(page)
+    assert rows[0][1:] == ["", ""]
+
+
+def test_lines_below_the_last_table_are_told(text_file: Callable[..., Path]) -> None:
+    lines = "".join(f"<p>{at}" for at in range(30))
+    with open_table(text_file(f"<table>{ROWS}</table>{lines}<table><tr><td>制表：张三<td>审核：李四</table>")) as table:
+        assert [row.cells[0] for row in table.rows] == ["3栋"]
+        assert [(each.code, each.sentence.rpartition(": ")[2]) for each in table.notes] == [
+            *(("footer", str(at)) for at in range(19, 30)),
+            ("footer", "制表：张三 审核：李四"),
+            ("more", "19 more rows like these were skipped"),
+        ]
 
 
 def test_what_stands_in_a_table_but_in_no_cell_is_a_row_and_moves_no_cell() -> None:
@@ -211,11 +256,11 @@ def test_what_is_never_closed_is_gone_through_once(piece: str) -> None:
 
 
 def test_marks_are_the_same_wherever_the_text_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    page = "<p title='a>b'>&amp;&nbsp;x<!-- <b> -->y<script>a<b></script ></p>"
+    page = "<p title='a>b'>&amp;&nbsp;x<!-- <b> -->y<script>a<b></script ></p></tr><tr><td>&lt;<b>z</b></td></tr>"
     expected = [*read_marks(io.StringIO(page))]
     monkeypatch.setattr(page_marks, "SIZE", 40)
     for before in range(100):
-        found: list[Mark | str] = [""]
+        found: list[Mark | str | PlainRow] = [""]
         for each in read_marks(io.StringIO("-" * before + page)):
             last = found[-1]
             if isinstance(last, str) and isinstance(each, str):
@@ -238,12 +283,16 @@ def test_any_table_of_strings_comes_back_as_it_was_written(rows: list[list[str]]
 
 ANY_MARK = """
     <table> </table> <tr> </tr> <td> </td> <th> <td@rowspan=2> <td@colspan=3> <td@rowspan=0> <tbody> </tbody> <br> <p>
-    x 3栋 <caption> &nbsp; &#0; < > <!-- --> <script> </script> <select> <td@a=" ' =
+    x 3栋 <tr><td>a<b>&lt;</b></td><td@x:num>2</TD></tr> <tr><td@colspan=2>c</td></tr>
+    <caption> &nbsp; &#0; < > <!-- --> <script> </script> <select> <td@a=" ' =
 """
 PIECES = st.sampled_from([piece.replace("@", " ") for piece in ANY_MARK.split()])
 
 
 @given(st.lists(PIECES, max_size=40))
-def test_any_marks_give_rows_and_nothing_is_raised(pieces: list[str]) -> None:
-    for rows in sheets_of("".join(pieces)):
-        assert len({len(row) for row in rows}) == 1
+def test_any_marks_give_rows_which_are_the_same_read_whole_or_mark_by_mark(pieces: list[str]) -> None:
+    page = "".join(pieces)
+    sheets = sheets_of(page)
+    assert all(len({len(row) for row in rows}) == 1 for rows in sheets)
+    by_mark = sheets_of(page.replace("</tr>", "</tr><!x>"))
+    assert [[[cell.replace("<!x>", "") for cell in row] for row in rows] for rows in by_mark] == sheets
