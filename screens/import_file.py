@@ -190,7 +190,7 @@ class ImportFileScreen(DeskScreen):
 
     @property
     def _notes(self) -> Sequence[Problem]:
-        return self._file.table.notes if self._file else ()
+        return self._file.notes if self._file else ()
 
     @on(RowList.Opened, "#problems")
     def _look_closer(self, event: RowList.Opened) -> None:

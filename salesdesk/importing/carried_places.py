@@ -1,16 +1,20 @@
 """Buildings and blocks that a text file says only once: of merged cells, text keeps what stands in the first."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from salesdesk.importing.blocks import Block, blocks_of
+from salesdesk.importing.mapping import ColumnMap
+from salesdesk.importing.notes import CARRIED, note
 from salesdesk.importing.records import Records
 from salesdesk.importing.rows import Row
-from salesdesk.importing.synonyms import fields_of, header_key
+from salesdesk.importing.tables import Table
 
 MOST_BUILDINGS = 1_000
+DELIMITED = frozenset({"csv", "tsv"})
+"""Formats that cannot say that cells were merged."""
 
 
 class Carried(NamedTuple):
@@ -21,13 +25,29 @@ class Carried(NamedTuple):
     rows: int
 
 
+def with_carried_places(table: Table, columns: ColumnMap) -> Table:
+    """Give a table in which each row has its building, and its block, where a text says them once.
+
+    It is so when no building comes up twice, more than half of the rows have none, and none is broken: then it is
+    meant so. Blocks are said once, or in each row. All rows are looked at, but only if the first ones look like it.
+    """
+    building = columns.columns.get("building")
+    if table.format not in DELIMITED or building is None or not _looks_like_it(building, table.first):
+        return table
+    carried = carried_columns(table.rows, building, columns.columns.get("block"))
+    if carried is None:
+        return table
+    names = ", ".join(columns.name_of(name) for name in ("building", "block")[: 1 + (carried.block is not None)])
+    told = note("carried", CARRIED, columns=names, count=carried.rows)
+    return replace(table, rows=CarriedRecords(table.rows, carried), told=(*table.told, told))
+
+
 class CarriedRecords(Records):
     """Records of which a row without a building, and then without a block, is in those of the row above."""
 
-    def carry(self, carried: Carried) -> "CarriedRecords":
-        """Say which columns these are."""
+    def __init__(self, records: Records, carried: Carried) -> None:
+        super().__init__(records.source, records.source_blocks, records.headers)
         self._carried = carried
-        return self
 
     def __iter__(self) -> Iterator[Row]:
         place, block = self._carried.building, self._carried.block
@@ -46,15 +66,8 @@ class CarriedRecords(Records):
         return blocks_of(self)
 
 
-def carried_columns(header: Sequence[str], first: Sequence[Row], records: Records) -> Carried | None:
-    """Tell whether a file says each building once, in the first of its rows, and which columns that goes for.
-
-    It is so when no building comes up twice, more than half of the rows have none, and none is broken: then it is
-    meant so. Blocks are said once, or in each row. All rows are looked at, but only if the first ones look like it.
-    """
-    building, block = (_column(header, name) for name in ("building", "block"))
-    if building is None or not _looks_like_it(building, first):
-        return None
+def carried_columns(records: Iterable[Row], building: int, block: int | None) -> Carried | None:
+    """Tell for how many rows a file says its buildings, and its blocks, once; `None` where it does not."""
     told = _Told()
     for row in records:
         said = row.cells[building].strip() if not row.flaw else ""
@@ -93,14 +106,6 @@ class _Told:
         return bool(self._buildings) and not (block and self._begins_blank)
 
 
-def _column(header: Sequence[str], field: str) -> int | None:
-    """Give the only column of a field, whatever the kind of the file."""
-    names = fields_of("units")[field].names
-    found = [place for place, name in enumerate(header) if header_key(name) in names]
-    return found[0] if len(found) == 1 else None
-
-
-def _looks_like_it(building: int, first: Sequence[Row]) -> bool:
+def _looks_like_it(building: int, first: Sequence[Sequence[str]]) -> bool:
     """Tell whether a row with a building has one without it right below, among the first."""
-    said = [row.cells[building].strip() if building < len(row.cells) else "" for row in first]
-    return any(above and not below for above, below in pairwise(said))
+    return any(above and not below for above, below in pairwise(cells[building].strip() for cells in first))

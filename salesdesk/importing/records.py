@@ -18,13 +18,14 @@ UNREAD = frozenset({Flaw.UNCLOSED_QUOTE, Flaw.CELL_TOO_LONG, Flaw.NO_OBJECT})
 class Records:
     """Rows below a header, those left out that are no records.
 
+    `source` are all rows, `source_blocks` the same in blocks, `headers` the header's lines as they are in the file.
     `skipped` has the notes of the first of those that were met so far, `count` says how many they are.
     """
 
     def __init__(
         self, rows: Iterable[Row], blocks: Callable[[], Iterator[Block | Row]], headers: Sequence[tuple[str, ...]]
     ) -> None:
-        self._rows, self._blocks, self._raw = rows, blocks, headers
+        self.source, self.source_blocks, self.headers = rows, blocks, headers
         self._headers = frozenset(map(_stripped, headers))
         self._starts = frozenset(cells[0] for cells in headers)
         self._edge = next((at for at, cell in enumerate(headers[0]) if cell.strip()), 0) if headers else 0
@@ -34,19 +35,19 @@ class Records:
 
     def __iter__(self) -> Iterator[Row]:
         footing = Footing()
-        for row in self._rows:
+        for row in self.source:
             if not self._may_skip_one(row, footing) or not self._is_skipped(row, footing):
                 yield row
 
     def mended(self, mend: Callable[[Row], Row]) -> "Records":
         """Give the same records with each row mended."""
-        rows = _Mended(self._rows, mend)
-        return Records(rows, partial(blocks_of, rows), self._raw)
+        rows = _Mended(self.source, mend)
+        return Records(rows, partial(blocks_of, rows), self.headers)
 
     def blocks(self) -> Iterator[Block | Row]:
         """Give the same rows, most of them in blocks."""
         footing = Footing()
-        for each in self._blocks():
+        for each in self.source_blocks():
             if isinstance(each, Block):
                 kept = self._kept(each, footing) if self._may_skip(each, footing) else each
                 if kept.size:

@@ -10,13 +10,12 @@ from typing import BinaryIO, Self, TypeVar
 
 from salesdesk.domain.errors import DeskError, NotFound
 from salesdesk.importing.blocks import Block, blocks_of, read_blocks
-from salesdesk.importing.carried_places import Carried, CarriedRecords, carried_columns
 from salesdesk.importing.delimited import find_delimiter, open_text, read_lines, read_rows
 from salesdesk.importing.file_kind import MARKED, TEXT, find_kind
 from salesdesk.importing.headers import SAMPLE, Header, find_header
 from salesdesk.importing.json_document import JsonBroken, ObjectTooLong, begins_like_json, find_lists, read_list
 from salesdesk.importing.json_lines import is_json, is_json_lines, members_of, names_in, read_objects
-from salesdesk.importing.notes import CARRIED, FOOTER, NO_LINES, SHEETS, first_notes, note
+from salesdesk.importing.notes import FOOTER, NO_LINES, SHEETS, first_notes, note
 from salesdesk.importing.private_file import Content
 from salesdesk.importing.problems import Problem
 from salesdesk.importing.records import Records
@@ -236,20 +235,15 @@ def _text_table(snapshot: Snapshot) -> Table:
         raise FileEmpty(file=snapshot.name, why=tr(NO_ROWS))
     least, end = least_cells(header.cells), ends_whole(snapshot.content)
     rows = _TextRows(snapshot.content, encoding, delimiter, len(header.cells), after, least, end)
-    records = Records(rows, rows.blocks, header.raw)
-    below = [row for row in first if row.line > header.last_line]
-    carried = carried_columns(header.cells, below, records)
-    if carried is not None:
-        records = CarriedRecords(rows, rows.blocks, header.raw).carry(carried)
     return Table(
         name=snapshot.name,
         format="tsv" if delimiter == "\t" else "csv",
         sha256=snapshot.sha256,
         header=header.cells,
         header_line=header.line,
-        rows=records,
+        rows=Records(rows, rows.blocks, header.raw),
         content=snapshot.content,
-        told=(*header.notes, *_carried_notes(header.cells, carried)),
+        told=header.notes,
         encoding=encoding,
         delimiter=delimiter,
     )
@@ -356,13 +350,6 @@ def _header(snapshot: Snapshot, rows: Sequence[Row]) -> Header:
         raise FileEmpty(file=snapshot.name, why=tr("there is no header"))
     _check_width(snapshot, header.cells)
     return header
-
-
-def _carried_notes(header: Sequence[str], carried: Carried | None) -> list[Problem]:
-    if carried is None:
-        return []
-    columns = [header[place] for place in (carried.building, carried.block) if place is not None]
-    return [note("carried", CARRIED, columns=", ".join(map(short, columns)), count=carried.rows)]
 
 
 def _sheet_notes(sheet: str, others: Sequence[str]) -> list[Problem]:

@@ -12,8 +12,8 @@ from salesdesk.domain.area import format_area
 from salesdesk.domain.errors import DeskError
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.money import format_minor
-from salesdesk.importing.day_counts import with_days_from_1900
 from salesdesk.importing.field_words import field_word
+from salesdesk.importing.mapped_tables import mapped_table
 from salesdesk.importing.mapping import ColumnMap, letters_of, needed_fields, recognise_columns
 from salesdesk.importing.problems import ColumnProblem, Problem, ProblemTally, RejectedRow
 from salesdesk.importing.rows import Row
@@ -92,6 +92,7 @@ class ImportFile:
 
     def __init__(self, desk: Desk, kind: ImportKind, table: Table, terms: Terms) -> None:
         self.desk, self.kind, self.table, self.terms = desk, kind, table, terms
+        self._read: tuple[ColumnMap | None, Table] = None, table
 
     @cached_property
     def maps(self) -> list[MapAnswer]:
@@ -119,8 +120,13 @@ class ImportFile:
             unused=found.map.unused,
             refusals=tuple(refusals),
             rows=shown,
-            notes=tuple(self.table.notes),
+            notes=tuple(self.notes),
         )
+
+    @property
+    def notes(self) -> list[Problem]:
+        """What is worth a word about the file, as it was looked at last."""
+        return self._read[1].notes
 
     def check(
         self, by_hand: Mapping[str, str] | None = None, told: Callable[[int], bool | None] | None = None
@@ -155,13 +161,21 @@ class ImportFile:
         self.close()
 
     def _rows(self, columns: ColumnMap | None, count: int) -> tuple[PreviewRow, ...]:
-        rows = list(islice(self.table.rows, count))
+        rows = list(islice(self._read_by(columns).rows, count))
         if columns is None:
             return tuple(PreviewRow(row.line, row.cells, {}, ()) for row in rows)
         return tuple(_row(row, each) for row, each in zip(rows, self._checked(columns), strict=False))
 
     def _checked(self, columns: ColumnMap) -> Iterator[object]:
-        return check_rows(self.kind, with_days_from_1900(self.table, columns), columns, self.terms)
+        return check_rows(self.kind, self._read_by(columns), columns, self.terms)
+
+    def _read_by(self, columns: ColumnMap | None) -> Table:
+        """Give the table as it is read under a map; all of its rows may have to be looked at for that, once."""
+        by, table = self._read
+        if by != columns:
+            table = self.table if columns is None else mapped_table(self.table, columns)
+            self._read = columns, table
+        return table
 
 
 def open_import(desk: Desk, kind: ImportKind, source: Source, *, sheet: str | None = None) -> ImportFile:

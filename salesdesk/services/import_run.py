@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from salesdesk.domain.import_kinds import ImportKind
-from salesdesk.importing.day_counts import with_days_from_1900
+from salesdesk.importing.mapped_tables import mapped_table
 from salesdesk.importing.mapping import ColumnMap, map_columns
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.progress import ProgressTeller, Stage
@@ -77,7 +77,7 @@ def checked_file(
     told.begin(Stage.READING)
     with open_table(source, sheet=sheet) as opened:
         columns = map_columns(opened.header, kind, by_hand, opened.first)
-        table = with_days_from_1900(opened, columns)
+        table = mapped_table(opened, columns)
         told.begin(Stage.CHECKING, table.rows_about)
         checked = list(told.counting(check_rows(kind, table, columns, terms)))
         good = [each for each in checked if isinstance(each, record)]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from salesdesk.domain.import_kinds import ImportKind
-from salesdesk.importing.day_counts import with_days_from_1900
+from salesdesk.importing.mapped_tables import mapped_table
 from salesdesk.importing.mapping import ColumnMap, map_columns
 from salesdesk.importing.progress import ProgressTeller, Stage, TellProgress
 from salesdesk.importing.refused_rows import RefusedRows
@@ -88,5 +88,5 @@ def streamed_file(
     told.begin(Stage.READING)
     with undisturbed(), open_table(source, sheet=sheet) as opened, desk.database.alone() as database:
         columns = map_columns(opened.header, kind, by_hand, opened.first)
-        table = with_days_from_1900(opened, columns)
+        table = mapped_table(opened, columns)
         yield StreamedFile(desk, replace(desk, database=database), table, columns, told, rejects)

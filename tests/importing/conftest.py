@@ -8,6 +8,7 @@ import pytest
 
 from salesdesk.domain.inventory import UnitRecord
 from salesdesk.domain.money import Rounding
+from salesdesk.importing.mapped_tables import mapped_table
 from salesdesk.importing.mapping import map_columns
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.tables import open_table
@@ -35,7 +36,8 @@ class Checked:
 
 def check(path: Path, by_hand: Mapping[str, str] | None = None, rounding: Rounding = Rounding.FEN) -> Checked:
     with open_table(path) as table:
-        results = list(check_units(table, map_columns(table.header, "units", by_hand, table.first), rounding=rounding))
+        columns = map_columns(table.header, "units", by_hand, table.first)
+        results = list(check_units(mapped_table(table, columns), columns, rounding=rounding))
         units = [each for each in results if isinstance(each, UnitRecord)]
         rejected = [each for each in results if isinstance(each, RejectedRow)]
         return Checked(sum(1 for _ in table.rows), units, rejected)

@@ -85,6 +85,18 @@ def test_a_file_is_looked_at_under_one_map_after_the_other(manager: Desk, file: 
         assert len(opened.look(BY_HAND, rows=1).rows) == 1
 
 
+def test_buildings_that_are_said_once_are_filled_in_under_the_map_that_tells_their_column(
+    manager: Desk, file: Callable[[str], Path]
+) -> None:
+    once = {"building": "期", "room": "房号", "built_area": "面积"}
+    with open_import(manager, UNITS, file("期,房号,面积\n3,101,90\n,201,90\n,301,90\n")) as opened:
+        seen = [opened.look(), opened.look(once)]
+        assert [[row.cells[0] for row in each.rows] for each in seen] == [["3", "", ""], ["3", "3", "3"]]
+        assert [[each.code for each in each.notes] for each in seen] == [[], ["carried"]]
+        assert importing.import_units(manager, opened.table, by_hand=once).new == 3
+        assert (len(opened.notes), opened.look().notes, opened.notes) == (1, (), [])
+
+
 def test_what_one_column_tells_needs_no_others(manager: Desk, file: Callable[[str], Path]) -> None:
     with open_import(manager, UNITS, file("房号,建筑面积\n3栋1单元3101室,125.53\n")) as opened:
         seen = opened.look()
