@@ -1,11 +1,10 @@
 """Imports: what came in, written in bulk, and the record of each file."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import and_, bindparam, desc, or_, select, update
+from sqlalchemy import bindparam, desc, or_, select, update
 
 from db.claims import end_expired
 from db.engine import Tx
@@ -77,22 +76,12 @@ def end_expired_holds(tx: Tx, project_id: int) -> list[tuple[int, str, int]]:
     return found
 
 
-def change_units(tx: Tx, rows: Sequence[tuple[int, Mapping[str, object]]]) -> None:
-    """Write some columns of many units; all rows name the same columns."""
-    if rows:
-        columns: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0][1]}
-        statement = update(unit).where(unit.c.id == bindparam("unit_number")).values(columns)
-        tx.conn.execute(
-            statement,
-            [{"unit_number": key, **{f"new_{name}": value for name, value in row.items()}} for key, row in rows],
-        )
-
-
 def void_requests_on(tx: Tx, unit_ids: Iterable[int]) -> None:
     """Make open discount requests void on units whose price has changed."""
-    # many units at once are many executions of one statement, in which an IN cannot stand
-    open_ones = or_(request.c.state == RequestState.WAITING, request.c.state == RequestState.APPROVED)
-    here = and_(request.c.unit_id == bindparam("unit_number"), open_ones)
-    rows = [{"unit_number": each} for each in unit_ids]
-    if rows:
-        tx.conn.execute(update(request).where(here).values(state=RequestState.VOID.value), rows)
+    are_open = or_(request.c.state == RequestState.WAITING, request.c.state == RequestState.APPROVED)
+    changed = set(unit_ids)
+    waiting = tx.conn.execute(select(request.c.id, request.c.unit_id).where(are_open)).all()
+    here = [{"request_number": number} for number, unit_id in waiting if unit_id in changed]
+    if here:
+        void = update(request).where(request.c.id == bindparam("request_number"), are_open)
+        tx.conn.execute(void.values(state=RequestState.VOID.value), here)

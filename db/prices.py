@@ -3,15 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, desc, func, select, update
+from sqlalchemy import Select, Table, and_, bindparam, desc, func, select, update
 
+from db.columns import add_columns
 from db.engine import Tx
 from db.prepared import Prepared
-from db.statements import add, add_all, many, one, run, scalar
+from db.statements import add, many, one, run, scalar
 from db.tables.prices import PriceChange, PriceList, PriceListEntry
 from db.tables.schema import table_of
+from db.types import to_millis
 from db.units import staff
 
 price_list = table_of(PriceList)
@@ -86,11 +89,20 @@ def _lists(project_id: int) -> Select[Any]:
     )
 
 
-def add_list(tx: Tx, values: Mapping[str, object], entries: Sequence[Mapping[str, object]]) -> int:
+def add_list(tx: Tx, values: Mapping[str, object], entries: Sequence[EntryRow]) -> int:
     """Keep a version of the price list with its prices; it is not in force yet."""
     number = add(tx, price_list, **values, made_at=tx.now)
-    add_all(tx, entry, [{"price_list_id": number, **each} for each in entries])
+    told = {name: list(map(attrgetter(name), entries)) for name in ("unit_id", *PRICES)}
+    _add_alike(tx, entry, told, {"price_list_id": number})
     return number
+
+
+def _add_alike(tx: Tx, into: Table, columns: Mapping[str, Sequence[Any]], same: Mapping[str, Any]) -> None:
+    """Add rows given by column, with what all of them have in common."""
+    count = len(next(iter(columns.values())))
+    if count:
+        whole = {**columns, **{name: [value] * count for name, value in same.items()}}
+        add_columns(tx, into.name, list(whole), list(whole.values()))
 
 
 def lists(tx: Tx, project_id: int) -> list[PriceListRow]:
@@ -146,9 +158,16 @@ def mark_applied(tx: Tx, list_id: int) -> bool:
     return run(tx, update(price_list).where(here).values(applied_at=tx.now)) == 1
 
 
-def add_changes(tx: Tx, rows: Sequence[Mapping[str, object]]) -> None:
-    """Write down changes of prices."""
-    add_all(tx, price_change, [{**each, "at": tx.now} for each in rows])
+def add_changes(
+    tx: Tx,
+    unit_ids: Sequence[int],
+    before: Mapping[str, Sequence[int | None]],
+    after: Mapping[str, Sequence[int | None]],
+    cause: Mapping[str, int | None],
+) -> None:
+    """Write down changes of prices by column (`PRICES`), and what they came by: list, import, and who did it."""
+    was = {name.replace("_minor", "_before_minor"): column for name, column in before.items()}
+    _add_alike(tx, price_change, {"unit_id": unit_ids, **was, **after}, {**cause, "at": to_millis(tx.now)})
 
 
 def changes_of(tx: Tx, unit_id: int) -> list[PriceChangeRow]:

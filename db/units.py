@@ -174,6 +174,12 @@ def unit_ids(tx: Tx, project_id: int, *, hold: bool = False) -> dict[str, UnitRo
     return {row.code: row for row in many(tx, query, UnitRow)}
 
 
+def claimed_units(tx: Tx, project_id: int) -> set[int]:
+    """Give the units that somebody has at this moment."""
+    query = select(claim.c.unit_id).where(claim.c.project_id == project_id, claim.c.live, ~expired_at(tx.now))
+    return set(tx.conn.execute(query).scalars())
+
+
 def unit_count(tx: Tx, project_id: int) -> int:
     """Count a project's units."""
     return int(scalar(tx, select(func.count()).select_from(unit).where(unit.c.project_id == project_id)))

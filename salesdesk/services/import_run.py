@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from db import events
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.importing.mapped_tables import mapped_table
 from salesdesk.importing.mapping import ColumnMap, map_columns
@@ -14,7 +15,7 @@ from salesdesk.importing.progress import ProgressTeller, Stage
 from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.row_reading import Reason
 from salesdesk.importing.tables import Source, Table, open_table
-from salesdesk.services.desk import Desk
+from salesdesk.services.desk import Change, Desk
 from salesdesk.services.import_announcing import announced
 from salesdesk.services.import_answers import answer_values, pending_rejects
 from salesdesk.services.import_reading import Terms, check_rows
@@ -25,8 +26,12 @@ Record = TypeVar("Record")
 
 @dataclass(slots=True)
 class Applied:
-    """What was, or would be, done with the good rows: how many of each, and the lines refused beside what is there."""
+    """What was, or would be, done with the good rows: how many of each, and the lines refused beside what is there.
 
+    `seq` is the number of the log at which they were compared.
+    """
+
+    seq: int = 0
     import_id: int | None = None
     new: int = 0
     changed: int = 0
@@ -55,6 +60,22 @@ class CheckedFile(Generic[Record]):
         """Give all rows that come back, in the file's order."""
         kept_back = rows_back(self.table, self.columns, done.refused, self.field_of)
         return sorted([*self.refused, *kept_back], key=lambda each: each.line)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready(Generic[Record, Done]):
+    """A file that is ready to be written, and what it came to when it was compared, before anything was locked."""
+
+    file: CheckedFile[Record]
+    found: Done
+
+    def stands(self, change: Change) -> bool:
+        """Tell whether nothing has happened in the project since it was compared, nor in the change so far."""
+        return not change.told and events.last_seq(change.tx, change.project_id) == self.found.seq
+
+    def __str__(self) -> str:
+        """Say what makes it another command than that for the same file: how its columns are read."""
+        return str(self.file.columns)
 
 
 @contextmanager

@@ -1,10 +1,12 @@
 """Prices of a file against what is there: what is new, changed, the same, and what may not be."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import attrgetter
 
-from db import prices, units
+from db import events, prices
+from db.prices import EntryRow
 from db.units import UnitRow
 from salesdesk.domain.pricing import lowest_of_band
 from salesdesk.importing.price_lists import PriceRecord
@@ -12,7 +14,8 @@ from salesdesk.importing.row_reading import Reason
 from salesdesk.importing.unit_prices import ABOVE_FILED, FLOOR_ABOVE_LIST
 from salesdesk.language import N_
 from salesdesk.services.desk import Look
-from salesdesk.services.repricing import claimed_now
+from salesdesk.services.import_run import Applied
+from salesdesk.services.repricing import Present, Repricing, present_units, side_by_side
 
 CLAIMED = Reason(
     "claimed", N_("the unit is claimed, so its prices are frozen"), N_("the prices it has, or the end of the claim")
@@ -36,31 +39,34 @@ Prices = tuple[int | None, int | None]
 
 
 @dataclass(slots=True)
-class Found:
-    """The rows of a price list against what is there; `refused` gives the kind of price and the reason by line."""
+class Found(Applied):
+    """The rows of a price list against what is there; `refused` gives the kind of price and the reason by line.
 
-    new: int = 0
-    changed: int = 0
-    same: int = 0
-    refused: dict[int, tuple[str, Reason]] = field(default_factory=dict)
-    limits: list[tuple[UnitRow, dict[str, object]]] = field(default_factory=list)
-    entries: list[dict[str, object]] = field(default_factory=list)
+    They were compared on a day; `limits` are the units with another filed or floor price, and `repricing` is what
+    changes if the list prices are in force at once.
+    """
+
+    day: date | None = None
+    limits: list[tuple[UnitRow, dict[str, int | None]]] = field(default_factory=list)
+    entries: list[EntryRow] = field(default_factory=list)
     repriced: bool = False
     """Whether any list price differs from that of the day."""
+    repricing: Repricing = field(default_factory=lambda: Repricing.of((), ()))
 
 
 def sort_prices(look: Look, records: Sequence[PriceRecord], begins: date) -> Found:
     """Put the prices of a file beside those of the units: list prices beside those of the day they are to begin."""
-    there = units.unit_ids(look.tx, look.project_id)
-    claimed, planned = claimed_now(look), _planned(look, begins)
-    found = Found()
+    seq, present, planned = events.last_seq(look.tx, look.project_id), present_units(look), _planned(look, begins)
+    there = {row.code: row for row in present.units.values()}
+    found = Found(seq, day=look.today)
+    after = dict(present.units)
     for record in records:
         row = there[record.code]
         listed = planned.get(row.id, (row.unit_price_minor, row.list_price_minor))
         reprices = record.list_price_minor is not None and listed != _asked(record)
         limits = _limits(record, row)
         changes = reprices or bool(limits)
-        refusal = _refusal(look, record, row, row.id in claimed, begins) if changes else None
+        refusal = _refusal(look, record, row, row.id in present.claimed, begins) if changes else None
         if refusal:
             found.refused[record.line] = refusal
             continue
@@ -70,6 +76,10 @@ def sort_prices(look: Look, records: Sequence[PriceRecord], begins: date) -> Fou
             found.entries.append(_entry(record, row))
         if limits:
             found.limits.append((row, limits))
+            after[row.id] = replace(row, **limits)  # type: ignore[arg-type]
+    if found.repriced and begins <= look.today:
+        found.entries.sort(key=attrgetter("unit_id"))
+        found.repricing = Repricing.of(*side_by_side(look, found.entries, Present(after, present.claimed)))
     return found
 
 
@@ -87,12 +97,14 @@ def _asked(record: PriceRecord) -> Prices:
     return (whole if record.unit_price_minor is None else record.unit_price_minor, whole)
 
 
-def _entry(record: PriceRecord, row: UnitRow) -> dict[str, object]:
+def _entry(record: PriceRecord, row: UnitRow) -> EntryRow:
     each, whole = _asked(record)
-    return {"unit_id": row.id, "unit_price_minor": each, "list_price_minor": whole}
+    assert each is not None, "it has a list price"
+    assert whole is not None, "it has a list price"
+    return EntryRow(row.id, each, whole)
 
 
-def _limits(record: PriceRecord, row: UnitRow) -> dict[str, object]:
+def _limits(record: PriceRecord, row: UnitRow) -> dict[str, int | None]:
     told = {name: getattr(record, name) for name in LIMITS}
     return {name: value for name, value in told.items() if value is not None and value != getattr(row, name)}
 

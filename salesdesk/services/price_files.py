@@ -6,7 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from db import imports, prices, units
+from db import imports, prices
+from db.events import NewEvent
+from db.unit_columns import hold_units, write_columns
+from db.units import UnitRow
 from salesdesk.domain.errors import BadValue
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.roles import Right
@@ -19,13 +22,13 @@ from salesdesk.language import tr
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
 from salesdesk.services.import_answers import ImportAnswer, note_import
 from salesdesk.services.import_reading import reading_terms
-from salesdesk.services.import_run import Applied, CheckedFile, checked_file, try_file, write_file
+from salesdesk.services.import_run import Applied, CheckedFile, Ready, checked_file, try_file, write_file
 from salesdesk.services.price_checks import LIMITS, Found, sort_prices
 from salesdesk.services.prices import PriceListExists
-from salesdesk.services.repricing import put_due_in_force, put_in_force
+from salesdesk.services.repricing import InHand, end_expired_holds, put_due_in_force, reprice
 
 LONGEST_NAME = 60
-FORECAST_EACH = 6.0
+FORECAST_EACH = 0.4
 """How long a unit's new prices take to be written, as a multiple of the time that a row takes to be checked."""
 
 
@@ -95,20 +98,20 @@ def import_prices(
 def _import(
     desk: Desk, file: CheckedFile[PriceRecord], order: _Order, rejects: Path | None
 ) -> tuple[_Applied, dict[str, Any]]:
-    ahead, table = _compare(desk, file.records, order), file.table
+    ready, table = Ready(file, _compare(desk, file.records, order)), file.table
     return write_file(
         desk,
         file,
-        ahead=ahead,
-        forecast=FORECAST_EACH * file.seconds_each * (ahead.new + ahead.changed),
-        write=lambda: _write(desk, table.name, table.sha256, file.records, len(file.refused), order),
+        ahead=ready.found,
+        forecast=FORECAST_EACH * file.seconds_each * (ready.found.new + ready.found.changed),
+        write=lambda: _write(desk, table.name, table.sha256, ready, order),
         rejects=rejects,
     )
 
 
 @sees(Right.SET_PRICES)
-def _compare(look: Look, records: Sequence[PriceRecord], order: _Order) -> _Applied:
-    return _applied(sort_prices(look, records, order.begins))
+def _compare(look: Look, records: Sequence[PriceRecord], order: _Order) -> Found:
+    return sort_prices(look, records, order.begins)
 
 
 @sees(Right.SET_PRICES)
@@ -120,20 +123,18 @@ def _preview(look: Look, records: Sequence[PriceRecord], order: _Order) -> _Appl
 
 
 def _applied(found: Found, import_id: int | None = None, price_list: str | None = None) -> _Applied:
-    return _Applied(import_id, found.new, found.changed, found.same, found.refused, price_list)
+    return _Applied(found.seq, import_id, found.new, found.changed, found.same, found.refused, price_list)
 
 
 @changes("import.prices", Right.SET_PRICES)
-def _write(
-    change: Change, file: str, sha256: str, records: Sequence[PriceRecord], refused: int, order: _Order
-) -> _Applied:
-    units.unit_ids(change.tx, change.project_id, hold=True)
-    for unit_id, code, claim in imports.end_expired_holds(change.tx, change.project_id):
-        change.tell("hold.expired", unit_id=unit_id, unit=code, claim=claim)
+def _write(change: Change, file: str, sha256: str, ready: Ready[PriceRecord, Found], order: _Order) -> _Applied:
+    hold_units(change.tx, change.project_id)
+    end_expired_holds(change)
     put_due_in_force(change)
-    found = sort_prices(change, records, order.begins)
+    stands = ready.stands(change) and ready.found.day == change.today
+    found = ready.found if stands else sort_prices(change, ready.file.records, order.begins)
     counted = {"new": found.new, "changed": found.changed, "same": found.same}
-    rejected = refused + len(found.refused)
+    rejected = len(ready.file.refused) + len(found.refused)
     number = note_import(change, ImportKind.PRICES, file, sha256, counted, rejected)
     _write_limits(change, found)
     listed = None
@@ -167,12 +168,16 @@ def _next_name(look: Look, stem: str) -> str:
 
 def _write_limits(change: Change, found: Found) -> None:
     """Write filed and floor prices, and make the requests void that were made under others."""
-    kept = [(row.id, {name: values.get(name, getattr(row, name)) for name in LIMITS}) for row, values in found.limits]
-    imports.change_units(change.tx, kept)
-    for row, values in found.limits:
-        before = {name: getattr(row, name) for name in values}
-        change.tell("unit.changed", unit_id=row.id, unit=row.code, fields_before=before, fields_after=values)
-    imports.void_requests_on(change.tx, [row.id for row, _ in found.limits])
+    numbers = [row.id for row, _ in found.limits]
+    after = {name: [values.get(name, getattr(row, name)) for row, values in found.limits] for name in LIMITS}
+    write_columns(change.tx, numbers, after)
+    change.tell_all(_limit_told(row, values) for row, values in found.limits)
+    imports.void_requests_on(change.tx, numbers)
+
+
+def _limit_told(row: UnitRow, after: Mapping[str, int | None]) -> NewEvent:
+    before = {name: getattr(row, name) for name in after}
+    return NewEvent("unit.changed", {"unit": row.code, "fields_before": before, "fields_after": after}, row.id)
 
 
 def _write_list(change: Change, found: Found, name: str, begins: date, import_id: int, file: str) -> None:
@@ -184,4 +189,4 @@ def _write_list(change: Change, found: Found, name: str, begins: date, import_id
     if begins > change.today:
         change.tell("price.planned", list=number, name=name, valid_from=begins.isoformat())
     else:
-        put_in_force(change, number, name, who, import_id)
+        reprice(change, InHand(number, name, who, import_id), found.repricing)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from db import batches, events, prices, units
-from db.prices import PriceChangeRow, PriceListRow
+from db.prices import EntryRow, PriceChangeRow, PriceListRow
 from db.units import UnitRow
 from salesdesk.domain.area_prices import AreaPrice, area_price
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
@@ -20,7 +20,7 @@ from salesdesk.importing.places import floor_label
 from salesdesk.services.desk import Change, Look, changes, sees
 from salesdesk.services.finding import unit_called
 from salesdesk.services.new_day import begin_day
-from salesdesk.services.repricing import Compared, Kept, compared, put_due_in_force, put_in_force
+from salesdesk.services.repricing import Compared, InHand, Kept, compared, put_due_in_force, put_in_force
 
 
 class PriceListExists(DeskError):
@@ -140,9 +140,9 @@ def _batch(look: Look, name: str) -> int:
     return row.id
 
 
-def _entry(look: Look, rule: PriceRule, row: UnitRow) -> dict[str, object]:
+def _entry(look: Look, rule: PriceRule, row: UnitRow) -> EntryRow:
     new = price_by_rule(rule, priced_unit(look, row), look.settings.rounding)
-    return {"unit_id": row.id, "unit_price_minor": new.unit_price_minor, "list_price_minor": new.list_price_minor}
+    return EntryRow(row.id, new.unit_price_minor, new.list_price_minor)
 
 
 def priced_unit(look: Look, row: UnitRow) -> Priced:
@@ -227,7 +227,7 @@ def begin(change: Change, name: str, valid_from: date | None = None) -> AppliedA
         _, kept = compared(change, row.id)
         change.tell("price.planned", list=row.id, name=row.name, valid_from=begins.isoformat())
         return AppliedAnswer(row.name, ListState.PLANNED, begins, 0, kept)
-    changed, kept = put_in_force(change, row.id, row.name, change.actor.staff_id)
+    changed, kept = put_in_force(change, InHand(row.id, row.name, change.actor.staff_id))
     return AppliedAnswer(row.name, ListState.IN_FORCE, begins, changed, kept)
 
 

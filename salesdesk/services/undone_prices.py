@@ -52,14 +52,8 @@ def _restore(change: Change, row: ImportRow, event: EventRow) -> None:
     unit_id = event.unit_id or 0
     undoing.write_unit(change.tx, unit_id, before)
     if "list_price_minor" in before:
-        change_of_price = {
-            "unit_id": unit_id,
-            "price_list_id": None,
-            "import_id": row.id,
-            "staff_id": change.actor.staff_id,
-            **{name.replace("_minor", "_before_minor"): after[name] for name in prices.PRICES},
-            **{name: before[name] for name in prices.PRICES},
-        }
-        prices.add_changes(change.tx, [change_of_price])
+        was, now = ({name: [each[name]] for name in prices.PRICES} for each in (after, before))
+        cause = {"price_list_id": None, "staff_id": change.actor.staff_id, "import_id": row.id}
+        prices.add_changes(change.tx, [unit_id], was, now, cause)
     facts = {"fields_before": after, "fields_after": before}
     change.tell("unit.changed", unit_id=unit_id, unit=event.facts["unit"], **facts)  # type: ignore[arg-type]

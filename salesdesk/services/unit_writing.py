@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from db import events, imports, staged_units
+from db import events, staged_units
 from db.events import NewEvent
 from db.staged_units import Difference
 from db.units import RECORD_COLUMNS
@@ -15,6 +15,7 @@ from salesdesk.importing.units import SOURCES
 from salesdesk.language import N_
 from salesdesk.services.desk import Change, Look
 from salesdesk.services.price_checks import price_refusal
+from salesdesk.services.repricing import end_expired_holds
 from salesdesk.services.unit_intake import UnitList
 
 FROZEN_BY_CLAIM = (
@@ -119,8 +120,7 @@ def write_units(
     Gives what the list came to, and the numbers of the new units as ranges, first and last.
     """
     staged_units.hold_changed(change.tx)
-    for unit_id, code, claim in imports.end_expired_holds(change.tx, change.project_id):
-        change.tell("hold.expired", unit_id=unit_id, unit=code, claim=claim)
+    end_expired_holds(change)
     found = before if _stands(change, before) else _compare_anew(change, units)
     made = []
     if found.new:

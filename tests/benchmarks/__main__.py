@@ -35,6 +35,9 @@ ROWS: tuple[tuple[str, float, Callable[[], tuple[float | None, str]]], ...] = (
     ("later list of customers on PostgreSQL / COPY", imports.COPY_LIMIT, imports.later_customers_copy_ratio),
     ("write lock for 20,000 units / 0.5 s", imports.LOCK_LIMIT, imports.lock_ratio),
     ("write lock for 20,000 customers / 0.5 s", imports.LOCK_LIMIT, imports.customers_lock_ratio),
+    ("write lock for 20,000 prices / 0.5 s", imports.LOCK_LIMIT, imports.prices_lock_ratio),
+    ("write lock for 20,000 surveyed areas / 0.5 s", imports.LOCK_LIMIT, imports.survey_lock_ratio),
+    ("write lock for 20,000 receipts / 0.5 s", imports.LOCK_LIMIT, imports.receipts_lock_ratio),
 )
 
 

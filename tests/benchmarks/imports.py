@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from statistics import median
@@ -135,12 +136,27 @@ def _in_this_process(kind: str, file: str, address: str) -> None:
 
 
 def _work_of(kind: str) -> Callable[..., object]:
-    """Load what brings a kind of list in, and nothing of the other."""
-    if kind == "customers":
-        from salesdesk.services.customer_files import import_customers as work
-    else:
-        from salesdesk.services.importing import import_units as work  # type: ignore[assignment]
-    return work
+    """Load what brings a kind of list in, and nothing of the others."""
+    match kind:
+        case "customers":
+            from salesdesk.services.customer_files import import_customers
+
+            return import_customers
+        case "prices":
+            from salesdesk.services.price_files import import_prices
+
+            return partial(import_prices, dry_run=False)
+        case "survey":
+            from salesdesk.services.surveys import import_survey
+
+            return import_survey
+        case "receipts":
+            from salesdesk.services.receipt_files import import_receipts
+
+            return import_receipts
+    from salesdesk.services.importing import import_units
+
+    return import_units
 
 
 def _against_sqlite3(kind: str, rows: Rows, table: str, count: int, rounds: int) -> Found:
@@ -256,6 +272,33 @@ def _lock_ratio(kind: str, new: Iterator[list[str]], changed: Iterator[list[str]
         held = [_lock_of(desk, kind, write_csv(Path(folder) / f"{kind}.csv", rows)) for rows in (new, changed)]
         desk.database.close()
     return max(held) / LOCK_SECONDS, f"new {held[0] * 1000:.0f} ms, changed {held[1] * 1000:.0f} ms"
+
+
+def prices_lock_ratio() -> Found:
+    """Give the time of the write lock for new prices of 20,000 units, which are in force at once."""
+    places = ([*row[:4], *row[9:]] for row in units(20_000, cheaper=100))
+    return _later_lock_ratio("prices", places)
+
+
+def survey_lock_ratio() -> Found:
+    """Give the time of the write lock for the measured areas of 20,000 units."""
+    return _later_lock_ratio("survey", ([*row[:4], *row[6:9]] for row in units(20_000)))
+
+
+def receipts_lock_ratio() -> Found:
+    """Give the time of the write lock for a statement of 20,000 payments, of which nobody knows whose they are."""
+    paid = ([f"2026-01-{at % 28 + 1:02d}", f"{1_000 + at}.00", f"付款人{at}", f"R{at:07d}"] for at in range(20_000))
+    return _later_lock_ratio("receipts", chain([["date", "amount", "payer", "reference"]], paid))
+
+
+def _later_lock_ratio(kind: str, rows: Iterator[list[str]]) -> Found:
+    """Give the time of the write lock for a list beside 20,000 units."""
+    with tempfile.TemporaryDirectory() as folder, _working_in(folder):
+        desk = make_desk(f"{folder}/own.db")
+        _work_of("units")(desk, write_csv(Path(folder) / "units.csv", units(20_000)))
+        held = _lock_of(desk, kind, write_csv(Path(folder) / f"{kind}.csv", rows))
+        desk.database.close()
+    return held / LOCK_SECONDS, f"{held * 1000:.0f} ms"
 
 
 def _lock_of(desk: Desk, kind: str, file: Path) -> float:

@@ -99,6 +99,28 @@ def test_a_row_that_is_refused_only_when_it_is_written_comes_back_too(
     assert len(Path("file.rejects.csv").read_text("utf-8-sig").splitlines()) == 2
 
 
+def test_what_others_measured_meanwhile_is_not_written_over_unseen(
+    bureau: "Bureau", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file was compared before, and counts its rows anew."""
+    monkeypatch.chdir(tmp_path)
+    bureau.units(12)
+    for name, area in (("file", "100.5"), ("other", "100.5"), ("third", "101")):
+        Path(f"{name}.csv").write_text(f"{PLACE},built area\n3,1,11,1101,{area}\n3,1,12,1201,99\n", "utf-8")
+
+    def measure(other: str) -> Callable[[ImportProgress], None]:
+        def tell(progress: ImportProgress) -> None:
+            if progress.stage is Stage.WRITING and progress.rows == 0:
+                import_survey(bureau.admin, Path(other))
+
+        return tell
+
+    answer = import_survey(bureau.admin, Path("file.csv"), progress=measure("other.csv"))
+    assert (answer.new, answer.changed, answer.same) == (0, 0, 2)
+    answer = import_survey(bureau.admin, Path("file.csv"), progress=measure("third.csv"))
+    assert (answer.new, answer.changed, answer.same) == (0, 1, 1)
+
+
 def test_a_writing_that_takes_long_is_announced_and_withdrawn(
     sqlite_bureau: "Bureau", kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

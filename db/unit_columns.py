@@ -1,0 +1,33 @@
+"""Some columns of many units, written at once; all the others stay."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+
+from db.engine import Tx
+from db.units import unit
+
+_SQLITE = "UPDATE unit SET {named} WHERE id = ?"
+_POSTGRES = "UPDATE unit SET {named} FROM unnest({told}) AS told(id, {names}) WHERE unit.id = told.id"
+
+
+def write_columns(tx: Tx, unit_ids: Sequence[int], columns: Mapping[str, Sequence[int | None]]) -> None:
+    """Write columns of whole numbers, such as prices in fen or areas in 0.01 m², each in the order of the units."""
+    if not unit_ids:
+        return
+    with tx.driven():
+        if tx.is_postgres:
+            named = ", ".join(f"{name} = told.{name}" for name in columns)
+            told = ", ".join(["%s::bigint[]"] * (1 + len(columns)))
+            statement = _POSTGRES.format(named=named, told=told, names=", ".join(columns))
+            tx.cursor.execute(statement, [list(unit_ids), *map(list, columns.values())])
+        else:
+            statement = _SQLITE.format(named=", ".join(f"{name} = ?" for name in columns))
+            tx.cursor.executemany(statement, zip(*columns.values(), unit_ids, strict=True))
+
+
+def hold_units(tx: Tx, project_id: int) -> None:
+    """Keep the rows of all units of a project until the transaction ends (PostgreSQL)."""
+    if tx.is_postgres:
+        rows = select(unit.c.id).where(unit.c.project_id == project_id).order_by(unit.c.id).with_for_update()
+        tx.conn.execute(rows).close()
