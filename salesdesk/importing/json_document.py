@@ -1,4 +1,4 @@
-"""One JSON document with a list of objects in it, which are read one after the other in bounded memory."""
+"""One JSON document with a list of objects, or of lists, in it: they are read one after the other in bounded memory."""
 
 import codecs
 import json
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, NoReturn, TextIO
 
-from salesdesk.importing.json_lines import Members, decoder_of_members
+from salesdesk.importing.json_lines import Members, cell_of, decoder_of_members
 from salesdesk.importing.rows import Flaw, Row
 
 SIZE = 1 << 16
@@ -17,6 +17,7 @@ LONGEST = 1 << 20
 DEEPEST = 40
 MOST_LISTS = 10
 _SPACE = re.compile(r"[ \t\r\n]*+")
+_LIST = re.compile(r"\[[ \t\r\n]*+(.)", re.DOTALL)
 _UNSURE = 16
 """So near to its end nobody can tell whether a piece of text is wrong or only cut off."""
 
@@ -37,18 +38,27 @@ class ObjectTooLong(ValueError):
 
 
 class Element(NamedTuple):
-    """One element of a list: where that is, the line on which it begins, its members, or else all of its text."""
+    """One element of a list: where that is, the line on which it begins, its members, or else all of its text.
+
+    One of a list of lists has cells in place of members.
+    """
 
     path: Path
     line: int
     members: Members | None
     text: str
+    cells: tuple[str, ...] | None = None
+    of_lists: bool = False
 
 
 @dataclass
 class ObjectList:
-    """A list of objects: their names in the order in which they come up, how many, whether each begins a line."""
+    """A list of objects: their names in the order in which they come up, how many, whether each begins a line.
 
+    One of lists has no names.
+    """
+
+    of_lists: bool = False
     names: dict[str, None] = field(default_factory=dict)
     count: int = 0
     have_lines: bool = True
@@ -68,18 +78,21 @@ def begins_like_json(head: bytes) -> bool:
 
 
 def find_lists(text: TextIO) -> dict[Path, ObjectList]:
-    """Find the lists of objects in a document, each by the names that lead to it; of more than ten the first are given.
+    """Find the lists of objects in a document, or else of lists, each by the names that lead to it, about ten at most.
 
     Raises:
         JsonBroken: it is no whole document.
         ObjectTooLong: an object has more characters than are read.
     """
-    found: dict[Path, ObjectList] = {}
+    of_objects: dict[Path, ObjectList] = {}
+    of_lists: dict[Path, ObjectList] = {}
     for each in _elements(text):
-        found.setdefault(each.path, ObjectList()).add(each)
-        if len(found) > MOST_LISTS:
+        found = of_lists if each.of_lists else of_objects
+        if each.path in found or len(found) <= MOST_LISTS:
+            found.setdefault(each.path, ObjectList(each.of_lists)).add(each)
+        if len(of_objects) > MOST_LISTS:
             break
-    return found
+    return of_objects or of_lists
 
 
 def read_list(text: TextIO, path: Path, header: Sequence[str], *, have_lines: bool) -> Iterator[Row]:
@@ -87,20 +100,29 @@ def read_list(text: TextIO, path: Path, header: Sequence[str], *, have_lines: bo
 
     Its line is that on which the element begins, or else its place in the list.
     """
-    places = 0
-    for each in _elements(text):
-        if each.path != path:
-            continue
-        places += 1
-        line = each.line if have_lines else places
+    for line, each in _numbered(text, path, have_lines):
         if each.members is None:
             yield Row(line, (each.text,), Flaw.NO_OBJECT)
         else:
             yield Row(line, tuple(each.members.get(name, "") for name in header))
 
 
+def read_lists(text: TextIO, path: Path, *, have_lines: bool) -> Iterator[Row]:
+    """Give a row for each list of a list that is not blank, its line as that of an object."""
+    for line, each in _numbered(text, path, have_lines):
+        if each.cells is None:
+            yield Row(line, (each.text,), Flaw.NO_LIST)
+        elif any(map(str.strip, each.cells)):
+            yield Row(line, each.cells)
+
+
+def _numbered(text: TextIO, path: Path, have_lines: bool) -> Iterator[tuple[int, Element]]:
+    elements = (each for each in _elements(text) if each.path == path)
+    return ((each.line if have_lines else place, each) for place, each in enumerate(elements, 1))
+
+
 def _elements(text: TextIO) -> Iterator[Element]:
-    """Give the elements of all lists that begin with an object."""
+    """Give the elements of all lists that begin with an object, or with a list of anything else."""
     document = _Document(text)
     yield from _inside(document, ())
     if document.next_sign():
@@ -132,10 +154,13 @@ def _in_object(document: "_Document", path: Path) -> Iterator[Element]:
 def _in_list(document: "_Document", path: Path) -> Iterator[Element]:
     document.take("[")
     is_of_objects = document.next_sign() == "{"
+    is_of_lists = not is_of_objects and document.begins_with_plain_list()
     place = 0
     while not document.ends_with("]", place == 0):
         if is_of_objects:
             yield document.element(path)
+        elif is_of_lists:
+            yield document.list_element(path)
         else:
             yield from _inside(document, (*path, str(place)))
         place += 1
@@ -191,6 +216,26 @@ class _Document:
         text = self._text[self._at : end] if not isinstance(members, dict) else ""
         self._at = end
         return Element(path, line, members if isinstance(members, dict) else None, text)
+
+    def begins_with_plain_list(self) -> bool:
+        """Tell whether a list is next that does not begin with another list, or with an object."""
+        while not (found := _LIST.match(self._text, self._at)) and self._text[self._at : self._at + 1] == "[":
+            if self._is_whole or len(self._text) - self._at > LONGEST:
+                return False
+            self._read_on()
+        return found is not None and found[1] not in {"[", "{"}
+
+    def list_element(self, path: Path) -> Element:
+        """Read an element of a list of lists."""
+        self.next_sign()
+        line = self._line_here()
+        value, end = self._decoded(_ANY)
+        begin, self._at = self._at, end
+        try:
+            cells = tuple(map(cell_of, value)) if isinstance(value, list) else None
+        except ValueError:  # a list, but none of plain values
+            cells = None
+        return Element(path, line, None, "" if cells is not None else self._text[begin:end], cells, of_lists=True)
 
     def _decoded(self, decoder: json.JSONDecoder) -> tuple[Any, int]:
         """Decode what is next, and tell where it ends."""

@@ -68,7 +68,7 @@ def _members(pairs: list[tuple[str, object]]) -> Members:
     found: Members = {}
     for name, value in pairs:
         inside = {f"{name}.{each}": cell for each, cell in value.items()} if isinstance(value, dict) else None
-        cells = {name: _cell(value)} if inside is None else inside
+        cells = {name: cell_of(value)} if inside is None else inside
         if found.keys() & cells.keys():
             raise ValueError("a member is named twice")
         if inside and max(map(len, inside)) > LONGEST_NAME:
@@ -77,7 +77,12 @@ def _members(pairs: list[tuple[str, object]]) -> Members:
     return found
 
 
-def _cell(value: object) -> str:
+def cell_of(value: object) -> str:
+    """Give a value as a cell.
+
+    Raises:
+        ValueError: it is an object, or a list of lists or objects.
+    """
     if isinstance(value, bool):
         return "true" if value else "false"
     if value is None:
@@ -85,7 +90,7 @@ def _cell(value: object) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, list) and not any(isinstance(each, (list, dict)) for each in value):
-        return BETWEEN.join(filter(None, map(_cell, value)))
+        return BETWEEN.join(filter(None, map(cell_of, value)))
     raise ValueError("a member is a list of lists or objects")
 
 

@@ -11,7 +11,7 @@ from salesdesk.importing.problems import Problem
 from salesdesk.importing.rows import Flaw, Row, short
 from salesdesk.importing.totals import is_total, may_be_total
 
-UNREAD = frozenset({Flaw.UNCLOSED_QUOTE, Flaw.CELL_TOO_LONG, Flaw.NO_OBJECT})
+UNREAD = frozenset({Flaw.UNCLOSED_QUOTE, Flaw.CELL_TOO_LONG, Flaw.NO_OBJECT, Flaw.NO_LIST})
 """Lines of which nobody can tell what stands in which cell."""
 
 

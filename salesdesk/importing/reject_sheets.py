@@ -1,4 +1,4 @@
-"""Rows given back as a workbook, as JSON lines or as a list of objects, row by row, every cell as the text it was."""
+"""Rows given back as a workbook, as JSON lines or as a list of objects or lists, every cell as the text it was."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -63,4 +63,16 @@ def write_objects(path: Path, header: Cells, rows: Iterable[Cells], *, as_list: 
             members = {name: cell for name, cell in zip(names, row, strict=True) if cell and name}
             file.write(json.dumps(members, ensure_ascii=False) + ("" if as_list else "\n"))
         file.write("\n]\n" if as_list else "")
+    return count
+
+
+def write_lists(path: Path, header: Cells, rows: Iterable[Cells]) -> int:
+    """Write a header and rows as one list of lists; tells how many rows there were."""
+    count = 0
+    with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
+        file.write(f"[\n{json.dumps(list(header), ensure_ascii=False)}")
+        for row in rows:
+            count += 1
+            file.write(f",\n{json.dumps(list(row), ensure_ascii=False)}")
+        file.write("\n]\n")
     return count

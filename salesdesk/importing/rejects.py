@@ -12,7 +12,7 @@ from salesdesk.domain.formulas import guard
 from salesdesk.domain.system_words import trouble
 from salesdesk.importing.problems import Problem, RejectedRow
 from salesdesk.importing.refusals import FileUnwritable
-from salesdesk.importing.reject_sheets import write_objects, write_sheet
+from salesdesk.importing.reject_sheets import write_lists, write_objects, write_sheet
 from salesdesk.importing.tables import Table
 from salesdesk.importing.text_encoding import WIDE
 from salesdesk.importing.unfinished_files import UnfinishedFile, remove_abandoned
@@ -153,6 +153,9 @@ def _objects(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:
 
 
 def _document(path: Path, table: Table, rows: Iterable[RejectedRow]) -> int:
+    """Write a list of objects, or of lists where the file was one."""
+    if table.format == "json" and table.header_line:
+        return write_lists(path, _header(table), (_cells(row, table) for row in rows))
     return write_objects(path, _header(table), (_cells(row, table) for row in rows), as_list=True)
 
 

@@ -50,6 +50,9 @@ FLAWS = {
         N_("this is no JSON object of plain values"),
         N_('an object of plain values, each member once, such as {"room": "3101"}'),
     ),
+    Flaw.NO_LIST: Reason(
+        "no_list", N_("this is no JSON list of plain values"), N_('a list of plain values, such as ["3栋", "3101"]')
+    ),
 }
 
 

@@ -19,6 +19,7 @@ class Flaw(StrEnum):
     TOO_FEW_CELLS = "too_few_cells"
     TOO_MANY_CELLS = "too_many_cells"
     NO_OBJECT = "no_object"
+    NO_LIST = "no_list"
 
 
 class Row(NamedTuple):

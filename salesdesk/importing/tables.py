@@ -9,23 +9,24 @@ from pathlib import Path
 from typing import BinaryIO, Self, TypeVar
 
 from salesdesk.domain.errors import DeskError, NotFound
-from salesdesk.importing.blocks import Block, blocks_of, read_blocks
+from salesdesk.importing.blocks import Block, blocks_of
 from salesdesk.importing.delimited import find_delimiter, open_text, read_lines, read_rows
 from salesdesk.importing.file_kind import MARKED, TEXT, find_kind
 from salesdesk.importing.headers import SAMPLE, Header, find_header
-from salesdesk.importing.json_document import JsonBroken, ObjectTooLong, begins_like_json, find_lists, read_list
-from salesdesk.importing.json_lines import is_json, is_json_lines, members_of, names_in, read_objects
+from salesdesk.importing.json_document import JsonBroken, ObjectList, ObjectTooLong, begins_like_json, find_lists
+from salesdesk.importing.json_lines import is_json, is_json_lines, members_of, names_in
 from salesdesk.importing.notes import FOOTER, NO_LINES, SHEETS, first_notes, note
 from salesdesk.importing.private_file import Content
 from salesdesk.importing.problems import Problem
 from salesdesk.importing.records import Records
 from salesdesk.importing.refusals import FileEmpty, FileTooLarge, JsonUnreadable, NotATable
-from salesdesk.importing.rows import Row, padded, short
-from salesdesk.importing.short_rows import ends_whole, filled, least_cells
+from salesdesk.importing.row_sources import ArrayRows, ListRows, ObjectRows, SheetRows, TextRows
+from salesdesk.importing.rows import Row, short
+from salesdesk.importing.short_rows import ends_whole, least_cells
 from salesdesk.importing.snapshot import CHUNK, Snapshot, take_snapshot
 from salesdesk.importing.synonyms import is_known, names_columns
 from salesdesk.importing.text_encoding import check_lines, find_encoding, find_marked_encoding
-from salesdesk.importing.workbooks import Sheet, read_workbook
+from salesdesk.importing.workbooks import read_workbook
 from salesdesk.language import N_, tr
 
 T = TypeVar("T")
@@ -114,74 +115,6 @@ class Table:
         self.close()
 
 
-@dataclass(frozen=True)
-class _TextRows:
-    """The rows of a text file below its header."""
-
-    content: Content
-    encoding: str
-    delimiter: str
-    width: int
-    next_line: int
-    least: int
-    ends_whole: bool
-
-    def __iter__(self) -> Iterator[Row]:
-        lines = read_lines(self.content, self.encoding, skip=self.next_line - 1)
-        return self._filled(read_rows(lines, self.delimiter, self.next_line, self.width))
-
-    def blocks(self) -> Iterator[Block | Row]:
-        """Give the same rows, most of them in blocks."""
-        with open_text(self.content, self.encoding, skip=self.next_line - 1) as text:
-            yield from self._filled(read_blocks(text, self.delimiter, self.next_line, self.width))
-
-    def _filled(self, rows: Iterator[T]) -> Iterator[T | Row]:
-        return filled(rows, self.width, self.least, ends_whole=self.ends_whole)
-
-
-@dataclass(frozen=True)
-class _ObjectRows:
-    """The rows of a file of JSON lines."""
-
-    content: Content
-    encoding: str
-    header: tuple[str, ...]
-
-    def __iter__(self) -> Iterator[Row]:
-        return read_objects(read_lines(self.content, self.encoding), self.header)
-
-
-@dataclass(frozen=True)
-class _ListRows:
-    """The rows of a list of objects in a JSON document."""
-
-    content: Content
-    encoding: str
-    header: tuple[str, ...]
-    path: tuple[str, ...]
-    have_lines: bool
-
-    def __iter__(self) -> Iterator[Row]:
-        with open_text(self.content, self.encoding) as text:
-            yield from read_list(text, self.path, self.header, have_lines=self.have_lines)
-
-
-@dataclass(frozen=True)
-class _SheetRows:
-    """The rows of a sheet below its header."""
-
-    sheet: Sheet
-    width: int
-    last_line: int
-
-    def __iter__(self) -> Iterator[Row]:
-        return (padded(row, self.width) for row in self.sheet.rows(skip=self.last_line))
-
-    def blocks(self) -> Iterator[Block | Row]:
-        """Give the same rows, most of them in blocks."""
-        return self.sheet.blocks(self.last_line, self.width)
-
-
 Source = Path | BinaryIO | Table
 """Where a table comes from: a file, a stream such as standard input, or a table that somebody else has opened."""
 
@@ -234,7 +167,7 @@ def _text_table(snapshot: Snapshot) -> Table:
     if after is None:
         raise FileEmpty(file=snapshot.name, why=tr(NO_ROWS))
     least, end = least_cells(header.cells), ends_whole(snapshot.content)
-    rows = _TextRows(snapshot.content, encoding, delimiter, len(header.cells), after, least, end)
+    rows = TextRows(snapshot.content, encoding, delimiter, len(header.cells), after, least, end)
     return Table(
         name=snapshot.name,
         format="tsv" if delimiter == "\t" else "csv",
@@ -265,23 +198,44 @@ def _document_table(snapshot: Snapshot, encoding: str) -> Table:
             raise FileTooLarge(file=snapshot.name, why=why) from None
     if len(lists) != 1:
         names = ", ".join(short(".".join(path)) for path in lists)
-        several = tr("JSON with several lists of objects ({names})").format(names=names)
-        raise NotATable(file=snapshot.name, kind=several if lists else tr("JSON without a list of objects"))
+        several = tr("JSON with several lists of objects or lists ({names})").format(names=names)
+        raise NotATable(file=snapshot.name, kind=several if lists else tr("JSON without a list of objects or lists"))
     ((path, found),) = lists.items()
+    if found.of_lists:
+        return _array_table(snapshot, encoding, path, found)
     header = tuple(found.names)
     _check_width(snapshot, header)
-    rows = _ListRows(snapshot.content, encoding, header, path, found.have_lines)
+    rows = ListRows(snapshot.content, encoding, header, path, found.have_lines)
     told = () if found.have_lines else (note("no_lines", NO_LINES),)
     return replace(_table_of_objects(snapshot, "json", rows), told=told, lines=found.count)
+
+
+def _array_table(snapshot: Snapshot, encoding: str, path: tuple[str, ...], found: ObjectList) -> Table:
+    rows = ArrayRows(snapshot.content, encoding, path, found.have_lines)
+    header = _header(snapshot, list(islice(rows, SAMPLE + 2)))
+    width, least = len(header.cells), least_cells(header.cells)
+    rows = replace(rows, width=width, least=least, last_line=header.last_line)
+    return Table(
+        name=snapshot.name,
+        format="json",
+        sha256=snapshot.sha256,
+        header=header.cells,
+        header_line=header.line,
+        rows=Records(rows, partial(blocks_of, rows), header.raw),
+        content=snapshot.content,
+        told=(*(() if found.have_lines else (note("no_lines", NO_LINES),)), *header.notes),
+        encoding=encoding,
+        lines=found.count,
+    )
 
 
 def _object_table(snapshot: Snapshot, encoding: str) -> Table:
     header = tuple(names_in(read_lines(snapshot.content, encoding)))
     _check_width(snapshot, header)
-    return _table_of_objects(snapshot, "jsonl", _ObjectRows(snapshot.content, encoding, header))
+    return _table_of_objects(snapshot, "jsonl", ObjectRows(snapshot.content, encoding, header))
 
 
-def _table_of_objects(snapshot: Snapshot, kind: str, rows: _ObjectRows | _ListRows) -> Table:
+def _table_of_objects(snapshot: Snapshot, kind: str, rows: ObjectRows | ListRows) -> Table:
     return Table(
         name=snapshot.name,
         format=kind,
@@ -325,7 +279,7 @@ def _one_sheet(snapshot: Snapshot, kind: str, wanted: str | None, encoding: str)
     except BaseException:
         sheet.content.close()
         raise
-    rows = _SheetRows(sheet, len(header.cells), header.last_line)
+    rows = SheetRows(sheet, len(header.cells), header.last_line)
     others = [name for name in sheet.names if name != sheet.name]
     return Table(
         name=snapshot.name,

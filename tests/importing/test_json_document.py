@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from salesdesk.importing import json_document
 from salesdesk.importing.json_document import JsonBroken, find_lists, read_list
-from salesdesk.importing.refusals import FileTooLarge, JsonUnreadable
+from salesdesk.importing.refusals import FileTooLarge, JsonUnreadable, NotATable
+from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.rows import Flaw
 from salesdesk.importing.tables import open_table
 
@@ -20,6 +21,42 @@ if TYPE_CHECKING:
     from tests.importing.conftest import Checked
 
 UNIT = {"building": "3栋", "block": 1, "floor": 31, "room": "3101", "built_area": 125.53, "list_unit_price": 52229.87}
+
+
+@pytest.mark.parametrize(
+    ("document", "lines"),
+    [
+        ('[["楼栋","房号","面积"],["3栋","0101",90.50],[],["3栋",102,null],[["3栋"],{},1],["3栋"]]', [2, 4, 5, 6]),
+        ('{"data": [\n["房屋一览"],\n["楼栋","房号","面积"],\n["3栋",\n"0101",90.50],\n["3栋",102,null],'
+         '\n{"a":1},\n"x",\n["3栋","x","y","z"]]}', [4, 6, 7, 8]),
+    ],
+)  # fmt: skip
+def test_a_list_of_lists_is_a_table(
+    text_file: Callable[..., Path],
+    check_file: "Callable[..., Checked]",
+    document: str,
+    lines: list[int],
+    tmp_path: Path,
+) -> None:
+    path = text_file(document, name="units.json")
+    checked = check_file(path)
+    assert [(unit.code, unit.built_area) for unit in checked.units] == [("3-0-101", 9050)]
+    with open_table(path) as table:
+        assert [row.line for row in table.rows][:3] == lines[:3]
+        assert write_rejects(tmp_path / "back.json", table, checked.rejected) == checked.read - 1
+    assert "no_list" in [code for _, code in checked.reasons]
+    with open_table(tmp_path / "back.json") as back:
+        assert (back.header[:3], next(iter(back.rows)).cells[:3]) == (("楼栋", "房号", "面积"), ("3栋", "102", ""))
+
+
+def test_lists_of_lists_beside_a_list_of_objects_are_none(text_file: Callable[..., Path]) -> None:
+    corners = [[[[at, 1], [at, 2]] for at in range(30)]]
+    with open_table(text_file(json.dumps({"corners": corners, "list": [UNIT]}))) as table:
+        assert table.header == tuple(UNIT)
+    with pytest.raises(NotATable, match=r"several lists .*a, b"):
+        open_table(text_file(json.dumps({"a": [[1]], "b": [[2]]})))
+    with pytest.raises(NotATable, match="without a list of objects or lists"):
+        open_table(text_file(json.dumps({"1": {"a": {"b": UNIT}}}, indent=1)))
 
 
 @pytest.mark.parametrize(
