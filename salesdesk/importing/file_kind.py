@@ -8,10 +8,14 @@ from zipfile import BadZipFile, ZipFile
 
 from salesdesk.importing.refusals import FileDamaged, FileTooLarge, NotATable, PasswordProtected
 from salesdesk.importing.snapshot import Snapshot
+from salesdesk.importing.web_archives import is_archive
 from salesdesk.language import N_, tr
 
 TEXT = "text"
 PAGE, XML = "html", "xml"
+ARCHIVE = "mht"
+"""Of web pages; those in it are what is read."""
+
 MARKED = frozenset({PAGE, XML})
 """Kinds of files that are text with marks."""
 
@@ -32,7 +36,6 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3\0", N_("a database")),
     (b"\x7fELF", N_("a program")),
     (b"MZ\x90\0", N_("a program")),
-    (b"MIME-Version:", N_("a web archive")),
 )
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|table|head|meta|\?xml|\?mso)", re.IGNORECASE)
 _BEFORE = r"\s*(?:<\?[^>]*>\s*|<!--.*?-->\s*|<![a-z][^>\[]*(?:\[[^\]]*\]\s*)?>\s*)*+"
@@ -48,7 +51,7 @@ SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
 def find_kind(snapshot: Snapshot) -> str:
-    """Name the kind of a file: `text`, `xls`, `xlsx`, `xlsm`, `xlsb`, `ods`, `xml` (of 2003) or `html`.
+    """Name the kind of a file: `text`, `xls`, `xlsx`, `xlsm`, `xlsb`, `ods`, `xml` (of 2003), `html` or `mht`.
 
     Raises:
         NotATable: it is something else, by its first bytes or its parts.
@@ -65,6 +68,9 @@ def find_kind(snapshot: Snapshot) -> str:
     if known is not None:
         raise NotATable(file=snapshot.name, kind=tr(known))
     text = _as_text(head)
+    if is_archive(text):
+        _check_size(snapshot)
+        return ARCHIVE
     return _check_marked(snapshot, text) if text.lstrip().startswith("<") else TEXT
 
 

@@ -11,7 +11,10 @@ from salesdesk.domain.text import safe
 from salesdesk.importing.refusals import FileUnreadable
 from salesdesk.importing.snapshot import why_unreadable
 
-ENDINGS = frozenset({".csv", ".tsv", ".txt", ".json", ".jsonl", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods"})
+ENDINGS = frozenset(
+    {".csv", ".tsv", ".txt", ".json", ".jsonl", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods"}
+    | {".htm", ".html", ".mht", ".mhtml", ".xml"}
+)
 ENDINGS |= {".xml", ".htm", ".html"}
 MOST = 5_000
 """Of a folder with more entries only so many are looked at."""

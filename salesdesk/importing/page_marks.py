@@ -18,7 +18,7 @@ _MARK = re.compile(
     r"<(?:(/?)([a-zA-Z][^\s/>]*+)((?:[^>=]++|=\s*+(?:\"[^\"]*\"|'[^']*')?)*+)>|(!--|[!?/][^>]*>)|[a-zA-Z!?/][\s\S]*)"
 )
 _ATTRIBUTE = re.compile(r"([^\s=/\"']++)(?:\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
-_UNREAD = frozenset({"script", "style", "title", "select", "xml", "template", "noscript", "svg"})
+_UNREAD = frozenset({"script", "style", "title", "select", "xml", "template", "noscript", "noframes", "svg"})
 """Elements whose content is nothing that stands on the page, or not all at once."""
 
 

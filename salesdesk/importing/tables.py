@@ -11,7 +11,7 @@ from typing import BinaryIO, Self, TypeVar
 from salesdesk.domain.errors import DeskError, NotFound
 from salesdesk.importing.blocks import Block, blocks_of
 from salesdesk.importing.delimited import find_delimiter, open_text, read_lines, read_rows
-from salesdesk.importing.file_kind import MARKED, TEXT, find_kind
+from salesdesk.importing.file_kind import ARCHIVE, MARKED, PAGE, TEXT, find_kind
 from salesdesk.importing.headers import SAMPLE, Header, find_header
 from salesdesk.importing.json_document import JsonBroken, ObjectList, ObjectTooLong, begins_like_json, find_lists
 from salesdesk.importing.json_lines import is_json, is_json_lines, members_of, names_in
@@ -26,6 +26,7 @@ from salesdesk.importing.short_rows import ends_whole, least_cells
 from salesdesk.importing.snapshot import CHUNK, Snapshot, take_snapshot
 from salesdesk.importing.synonyms import is_known, names_columns
 from salesdesk.importing.text_encoding import check_lines, find_encoding, find_marked_encoding
+from salesdesk.importing.web_archives import pages_of
 from salesdesk.importing.workbooks import read_workbook
 from salesdesk.language import N_, tr
 
@@ -131,6 +132,10 @@ def open_table(source: Source, *, sheet: str | None = None) -> Table:
         return replace(source, lent=True)
     snapshot = take_snapshot(source)
     kind = find_kind(snapshot)
+    if kind == ARCHIVE:
+        snapshot, kind = pages_of(snapshot), PAGE
+        if find_kind(snapshot) != PAGE:
+            raise NotATable(file=snapshot.name, kind=tr("a web archive without a table"))
     if kind == TEXT and sheet:
         raise NotFound(
             what=tr("sheet"), value=sheet, hint=tr("{file} is text and has none.").format(file=snapshot.name)
