@@ -239,13 +239,13 @@ GUARDS: tuple[Guard, ...] = (
 )
 
 REPLACED = "rows are never replaced"
-_KEYS: dict[str, Sequence[str]] = {
+NO_SECOND: dict[str, Sequence[str]] = {
     "event": ("project_id = NEW.project_id AND seq = NEW.seq",),
     "receipt": (
         "id = NEW.id",
         "project_id = NEW.project_id AND number = NEW.number",
         "reverses_id = NEW.reverses_id",
-        "project_id = NEW.project_id AND reference = NEW.reference AND NEW.reference <> ''",
+        "project_id = NEW.project_id AND reference = NEW.reference AND reference <> ''",
     ),
     "allotment": ("id = NEW.id",),
     "quote": ("id = NEW.id",),
@@ -286,7 +286,7 @@ SQLITE_GUARDS: tuple[Guard, ...] = tuple(
         (),
         " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {key})" for key in keys),
     )
-    for table, keys in _KEYS.items()
+    for table, keys in NO_SECOND.items()
 )
 """On SQLite an INSERT OR REPLACE deletes the row in its way without asking the guard against deleting."""
 

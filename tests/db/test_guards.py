@@ -1,12 +1,13 @@
 """What was written stays written: the database itself refuses, whoever asks it and with whatever program."""
 
+import re
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 
 from db import inspection
-from db.guards import KEPT_TABLES, guards_on
+from db.guards import KEPT_TABLES, NO_SECOND, guards_on
 from db.tables.schema import METADATA
 
 if TYPE_CHECKING:
@@ -158,6 +159,16 @@ def test_on_sqlite_a_row_is_not_replaced_by_its_changed_self(busy_office: "RawDa
     with pytest.raises(busy_office.refusal, match="never replaced"):
         busy_office.run(f"REPLACE INTO {table} SELECT * FROM {table}")
     assert _rows(busy_office, table) == before
+
+
+@pytest.mark.parametrize("busy_office", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("table", sorted(NO_SECOND))
+def test_no_row_that_comes_in_goes_through_those_that_are_there(busy_office: "RawDatabase", table: str) -> None:
+    """What must not be there twice is looked for by an index that has all of it."""
+    for key in NO_SECOND[table]:
+        asked = re.sub(r"NEW\.\w+", "1", key)
+        plan = [str(row[3]) for row in busy_office.rows(f"EXPLAIN QUERY PLAN SELECT 1 FROM {table} WHERE {asked}")]
+        assert [each.count("=?") for each in plan] == [key.count("= NEW.")], plan
 
 
 def test_what_may_move_on_does(busy_office: "RawDatabase") -> None:
