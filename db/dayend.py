@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, case, cast, func, select
+from sqlalchemy import BigInteger, bindparam, case, cast, func, select
 
 from db.engine import Tx
 from db.money import receipt
-from db.statements import add, many, one, scalar
+from db.prepared import Prepared
+from db.statements import add, many, scalar
 from db.tables.money import DayClose
 from db.tables.office import Register
 from db.tables.schema import table_of
@@ -70,11 +71,13 @@ def close(tx: Tx, project_id: int, day: date, totals: str, staff_id: int) -> Non
     add(tx, day_close, project_id=project_id, day=day, totals=totals, staff_id=staff_id, at=tx.now)
 
 
+_CLOSED = Prepared(
+    select(day_close.c.day, day_close.c.totals, day_close.c.at, staff.c.name.label("staff"))
+    .join(staff, staff.c.id == day_close.c.staff_id)
+    .where(day_close.c.project_id == bindparam("project"), day_close.c.day == bindparam("that_day"))
+)
+
+
 def closed(tx: Tx, project_id: int, day: date) -> ClosedRow | None:
     """Give the closing of a day, if there was one."""
-    query = (
-        select(day_close.c.day, day_close.c.totals, day_close.c.at, staff.c.name.label("staff"))
-        .join(staff, staff.c.id == day_close.c.staff_id)
-        .where(day_close.c.project_id == project_id, day_close.c.day == day)
-    )
-    return one(tx, query, ClosedRow)
+    return _CLOSED.one(tx, ClosedRow, project=project_id, that_day=day)

@@ -5,14 +5,17 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, cast, func, or_, select
+from sqlalchemy import BigInteger, Select, and_, cast, func, insert, literal, or_, select
 
+from db.columns import add_columns
 from db.deals import allotment, deal, line
 from db.engine import Tx
-from db.statements import add, add_all, many, one, scalar
+from db.prepared import Prepared
+from db.statements import add, many, one, run, scalar
 from db.tables.money import Chase, Receipt
 from db.tables.schema import table_of
 from db.tables.units import Unit
+from db.types import to_millis
 from db.units import claim, customer, staff, unit
 from salesdesk.domain.receipts import Use
 
@@ -76,9 +79,12 @@ class ChaseRow:
     staff: str
 
 
+_ADD_RECEIPT, _ADD_ALLOTMENT = Prepared(insert(receipt)), Prepared(insert(allotment))
+
+
 def add_receipt(tx: Tx, values: Mapping[str, object]) -> int:
     """Write a receipt; from now on the database refuses to change it."""
-    return add(tx, receipt, **values, booked_at=tx.now)
+    return _ADD_RECEIPT.insert(tx, **values, booked_at=tx.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,22 @@ class Part:
 def add_allotments(tx: Tx, receipt_id: int, deal_id: int | None, staff_id: int, parts: Iterable[Part]) -> None:
     """Write what a receipt is used for on a deal's account, or without a deal that it is for none yet."""
     whose = {"receipt_id": receipt_id, "deal_id": deal_id, "staff_id": staff_id, "at": tx.now}
-    add_all(tx, allotment, [{**whose, **asdict(part)} for part in parts])
+    for part in parts:
+        _ADD_ALLOTMENT.insert(tx, **whose, **asdict(part))
+
+
+def add_loose_receipts(tx: Tx, same: Mapping[str, object], columns: Mapping[str, Sequence[Any]]) -> None:
+    """Write receipts for no deal, on no hold, given by column (days as text) and by what all of them have in common."""
+    count = len(columns["number"])
+    alike = {**same, "booked_at": to_millis(tx.now)}
+    whole = {**columns, **{name: [value] * count for name, value in alike.items()}}
+    add_columns(tx, receipt.name, list(whole), list(whole.values()))
+    loose = (receipt.c.id, literal(Use.UNALLOCATED), receipt.c.amount_minor, receipt.c.staff_id, receipt.c.booked_at)
+    first, last = columns["number"][0], columns["number"][-1]
+    here = and_(receipt.c.project_id == same["project_id"], receipt.c.number.between(first, last))
+    parts = select(*loose).where(here).order_by(receipt.c.number)
+    names = ["receipt_id", "use", "amount_minor", "staff_id", "at"]
+    run(tx, insert(allotment).from_select(names, parts, include_defaults=False))
 
 
 def _receipts() -> Select[Any]:

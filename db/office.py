@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from db.engine import Tx
 from db.prepared import Prepared
-from db.statements import add, add_if_absent, many, one, run, scalar, upsert
+from db.statements import add, add_if_absent, many, one, run, upsert
 from db.tables.office import EventHead, GivenAnswer, Project, ProjectSetting, Register
 from db.tables.schema import table_of
 
@@ -45,6 +45,9 @@ _GIVEN = Prepared(
     )
 )
 _KEEP = Prepared(insert(_answer))
+_HERE = (_register.c.project_id == bindparam("project")) & (_register.c.name == bindparam("register"))
+_TAKE_NUMBERS = Prepared(update(_register).where(_HERE).values(last=_register.c.last + bindparam("count")))
+_LAST_NUMBER = Prepared(select(_register.c.last).where(_HERE))
 _PROJECT = select(_project.c.id, _project.c.code, _project.c.name)
 
 
@@ -82,12 +85,15 @@ def set_setting(tx: Tx, project_id: int, name: str, value: str) -> None:
 
 def next_number(tx: Tx, project_id: int, name: str) -> int:
     """Take the next number of a register; it is given back if the transaction is rolled back, so there are no gaps."""
-    here = (_register.c.project_id == project_id) & (_register.c.name == name)
-    one_more = update(_register).where(here).values(last=_register.c.last + 1)
-    if not run(tx, one_more):
+    return next_numbers(tx, project_id, name, 1)
+
+
+def next_numbers(tx: Tx, project_id: int, name: str, count: int) -> int:
+    """Take so many numbers of a register as `next_number` takes one; gives the first."""
+    if not _TAKE_NUMBERS.run(tx, project=project_id, register=name, count=count):
         add_if_absent(tx, _register, ("project_id", "name"), {"project_id": project_id, "name": name, "last": 0})
-        run(tx, one_more)
-    return int(scalar(tx, select(_register.c.last).where(here)))
+        _TAKE_NUMBERS.run(tx, project=project_id, register=name, count=count)
+    return int(_LAST_NUMBER.scalar(tx, project=project_id, register=name)) - count + 1
 
 
 def answer_given(tx: Tx, project_id: int, key: str) -> AnswerRow | None:

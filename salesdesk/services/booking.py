@@ -6,6 +6,7 @@ from datetime import date
 
 from db import dayend, money, office
 from db.deals import DealRow
+from db.events import NewEvent
 from db.money import Part
 from salesdesk.domain.errors import BadValue, DeskError
 from salesdesk.domain.receipts import ReceiptKind
@@ -104,14 +105,11 @@ def tell_booked(
     **more: object,
 ) -> None:
     """Tell of a number of the cash book, in the words in which the log is replayed; money on a hold is for its unit."""
-    change.tell(
-        kind,
-        unit_id=deal.unit_id if deal else unit_id,
-        deal_id=deal.id if deal else None,
-        deal=deal.number if deal else None,
-        receipt=number,
-        amount_minor=amount_minor,
-        method=str(method),
-        value_date=day.isoformat(),
-        **more,
-    )
+    said = booked_words(number, amount_minor, method, day, deal=deal.number if deal else None, **more)
+    change.tell_all((NewEvent(kind, said, deal.unit_id if deal else unit_id, deal.id if deal else None),))
+
+
+def booked_words(number: int, amount_minor: int, method: str, day: date, **more: object) -> dict[str, object]:
+    """Say what the log keeps of a number of the cash book."""
+    what = {"receipt": number, "amount_minor": amount_minor, "method": str(method), "value_date": day.isoformat()}
+    return {**what, **more}

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import islice
 from pathlib import Path
 
-from db import deals, receipt_files
+from db import deals, events, receipt_files
 from db.deals import DealRow
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.receipts import Method, allot, deal_number
@@ -18,18 +20,19 @@ from salesdesk.importing.tables import Source
 from salesdesk.services.accounts import open_rows
 from salesdesk.services.booking import Origin, check_day_open
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
-from salesdesk.services.import_answers import ImportAnswer, note_import, shown_problems
+from salesdesk.services.import_answers import SHOWN_PROBLEMS, ImportAnswer, note_import, shown_problems
 from salesdesk.services.import_reading import reading_terms
-from salesdesk.services.import_run import Applied, CheckedFile, checked_file, try_file, write_file
+from salesdesk.services.import_run import Applied, CheckedFile, Ready, checked_file, try_file, write_file
 from salesdesk.services.payments import take_money
-from salesdesk.services.receipt_matching import Money, Statement, Unclaimed
+from salesdesk.services.receipt_matching import Known, Money, Statement, Unclaimed
 from salesdesk.services.sent_back import rows_back
-from salesdesk.services.suspense import Incoming, take_loose
+from salesdesk.services.suspense import Incoming, take_loose_together
 
-FORECAST_EACH = 60.0
-"""How long a payment takes to be booked, as a multiple of the time that a row takes to be checked."""
+FORECAST_CLAIMED, FORECAST_LOOSE = 60.0, 1.0
+"""How long payments for a deal and for none take to be booked, as multiples of the time a row takes to be checked."""
 
 Book = Callable[[DealRow | None, BankRecord], None]
+OpenMinor = Callable[[DealRow], Iterable[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,13 @@ class _Applied(Applied):
     unallocated_minor: int = 0
     unclaimed_minor: int = 0
     unclaimed: dict[int, tuple[str, Reason]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Foreseen(_Applied):
+    """What would be done, and what was known then."""
+
+    known: Known = field(default_factory=lambda: Known((), {}, ()))
 
 
 def import_receipts(
@@ -81,13 +91,15 @@ def import_receipts(
         if dry_run:
             done, said = try_file(file, lambda: _preview(desk, file.records, method), rejects)
         else:
-            ahead, table = _compare(desk, file.records, method), file.table
+            ready, table = Ready(file, _compare(desk, file.records, method)), file.table
+            ahead = ready.found
+            claimed = ahead.new - len(ahead.unclaimed)
             done, said = write_file(
                 desk,
                 file,
                 ahead=ahead,
-                forecast=FORECAST_EACH * file.seconds_each * ahead.new,
-                write=lambda: _write(desk, table.name, table.sha256, file.records, len(file.refused), method),
+                forecast=file.seconds_each * (FORECAST_CLAIMED * claimed + FORECAST_LOOSE * len(ahead.unclaimed)),
+                write=lambda: _write(desk, table.name, table.sha256, ready, method),
                 rejects=rejects,
             )
         return ReceiptsAnswer(
@@ -101,7 +113,8 @@ def import_receipts(
 
 def _notes(file: CheckedFile[BankRecord], done: _Applied) -> list[Problem]:
     """Tell of the first payments that are for no deal that is known."""
-    unclaimed = {line: (_column_of(file.columns, name), why) for line, (name, why) in done.unclaimed.items()}
+    first = islice(done.unclaimed.items(), SHOWN_PROBLEMS)
+    unclaimed = {line: (_column_of(file.columns, name), why) for line, (name, why) in first}
     return shown_problems(rows_back(file.table, file.columns, unclaimed))
 
 
@@ -118,11 +131,11 @@ def _preview(look: Look, records: Sequence[BankRecord], method: Method) -> _Appl
 
 
 @sees(Right.BOOK_MONEY)
-def _compare(look: Look, records: Sequence[BankRecord], method: Method) -> _Applied:
+def _compare(look: Look, records: Sequence[BankRecord], method: Method) -> _Foreseen:
     return _placed(look, records, method)
 
 
-def _placed(look: Look, records: Sequence[BankRecord], method: Method) -> _Applied:
+def _placed(look: Look, records: Sequence[BankRecord], method: Method) -> _Foreseen:
     """See where the money would go, as things stand now."""
     rows = deals.schedules(look.tx, look.project_id)
     left = {key: open_rows(each) for key, each in rows.items()}
@@ -136,30 +149,45 @@ def _placed(look: Look, records: Sequence[BankRecord], method: Method) -> _Appli
             replace(row, open_minor=row.open_minor - paid.get(row.row_id, 0)) for row in left.get(deal.id, [])
         ]
 
-    done = _Applied()
-    _place(look, records, done, lambda deal: (row.open_minor for row in left.get(deal.id, [])), pay)
+    done = _Foreseen(events.last_seq(look.tx, look.project_id), known=_known(look))
+    _place(done.known, look.today, records, done, lambda deal: (row.open_minor for row in left.get(deal.id, [])), pay)
     return done
 
 
+def _known(look: Look) -> Known:
+    return Known(
+        deals.deals(look.tx, look.project_id),
+        receipt_files.buyers_by_deal(look.tx, look.project_id),
+        receipt_files.booked(look.tx, look.project_id),
+    )
+
+
 @changes("import.receipts", Right.BOOK_MONEY)
-def _write(
-    change: Change, name: str, sha256: str, records: Sequence[BankRecord], refused: int, method: Method
-) -> _Applied:
+def _write(change: Change, name: str, sha256: str, ready: Ready[BankRecord, _Foreseen], method: Method) -> _Applied:
+    loose: list[Incoming] = []
+
     def pay(deal: DealRow | None, record: BankRecord) -> None:
         origin = Origin(record.payer, record.reference)
         if deal is None:
-            take_loose(change, Incoming(record.amount_minor, method, record.day, record.remark, origin))
+            loose.append(Incoming(record.amount_minor, method, record.day, record.remark, origin))
             return
+        book_loose()
         number, note = deal_number(deal.number), record.remark
         booked = take_money(change, number, record.amount_minor, method, record.day, note=note, origin=origin)
         done.unallocated_minor += booked.unallocated_minor
 
-    receipt_files.one_statement_at_a_time(change.tx, change.project_id)
+    def book_loose() -> None:
+        take_loose_together(change, tuple(loose))
+        loose.clear()
 
+    receipt_files.one_statement_at_a_time(change.tx, change.project_id)
     done = _Applied()
-    _place(change, records, done, lambda deal: (r.open_minor for r in deals.schedule_of(change.tx, deal.id)), pay)
+    known = ready.found.known if ready.stands(change) else _known(change)
+    payments = (lambda deal: (row.open_minor for row in deals.schedule_of(change.tx, deal.id)), pay)
+    _place(known, change.today, ready.file.records, done, *payments)
+    book_loose()
     counted = {"new": done.new, "changed": 0, "same": done.same}
-    rejected = refused + len(done.refused)
+    rejected = len(ready.file.refused) + len(done.refused)
     done.import_id = note_import(change, ImportKind.RECEIPTS, name, sha256, counted, rejected)
     told: dict[str, object] = {"import": done.import_id, "file": name, "sha256": sha256, **counted}
     sums = {"booked_minor": done.booked_minor, "unclaimed_minor": done.unclaimed_minor}
@@ -168,16 +196,14 @@ def _write(
 
 
 def _place(
-    look: Look,
+    known: Known,
+    today: date,
     records: Sequence[BankRecord],
     done: _Applied,
-    open_minor: Callable[[DealRow], Iterable[int]],
+    open_minor: OpenMinor,
     pay: Book,
 ) -> None:
-    found = deals.deals(look.tx, look.project_id)
-    buyers = receipt_files.buyers_by_deal(look.tx, look.project_id)
-    known = receipt_files.booked(look.tx, look.project_id)
-    statement = Statement(Money(found, buyers, known, look.today, open_minor))
+    statement = Statement(Money(known, today, open_minor))
     for record in records:
         fate = statement.place(record)
         if fate is None:

@@ -55,12 +55,19 @@ class Unclaimed:
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
-    """What is known when a statement comes in; `open_minor` gives what is still open on each payment of a deal."""
+class Known:
+    """What is known when a statement comes in: deals, the names of their buyers, the receipts that are booked."""
 
     deals: Sequence[DealRow]
     buyers: Mapping[int, Sequence[str]]
     booked: Sequence[BookedRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What a statement is held against; `open_minor` gives what is still open on each payment of a deal."""
+
+    known: Known
     today: date
     open_minor: Callable[[DealRow], Iterable[int]]
 
@@ -70,17 +77,17 @@ class Statement:
 
     def __init__(self, money: Money) -> None:
         """Begin with what is there."""
-        self._money = money
-        self._by_number = {each.number: each for each in money.deals}
-        self._live = [each for each in money.deals if each.live]
+        self._money, known = money, money.known
+        self._by_number = {each.number: each for each in known.deals}
+        self._live = [each for each in known.deals if each.live]
         self._by_unit = {search_key(each.unit): each for each in self._live}
         self._known: dict[str, tuple[date, int]] = {}
-        self._before = Counter(_reference(each) for each in money.booked if each.undone)
-        for each in money.booked:
+        self._before = Counter(_reference(each) for each in known.booked if each.undone)
+        for each in known.booked:
             if each.kind == ReceiptKind.RECEIPT and each.reference and not each.undone:
                 self._known[_reference(each)] = (each.value_date, each.amount_minor)
-        self._register = {each.number: (each.value_date, each.amount_minor) for each in money.booked}
-        self._by_hand = Counter(map(_hand_key, filter(_is_by_hand, money.booked)))
+        self._register = {each.number: (each.value_date, each.amount_minor) for each in known.booked}
+        self._by_hand = Counter(map(_hand_key, filter(_is_by_hand, known.booked)))
 
     def place(self, record: BankRecord) -> DealRow | Unclaimed | tuple[str, Reason] | None:
         """Give the deal a row is for, or that it is for none that is known; nothing if it is booked already.
@@ -148,7 +155,7 @@ class Statement:
         return _only(fitting, field) or Unclaimed(field, NOBODY)
 
     def _names(self, deal: DealRow) -> set[str]:
-        return {search_key(deal.customer), *self._money.buyers.get(deal.id, ())}
+        return {search_key(deal.customer), *self._money.known.buyers.get(deal.id, ())}
 
 
 def _only(found: Sequence[DealRow], field: str) -> DealRow | Unclaimed | None:

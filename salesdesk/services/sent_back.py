@@ -27,4 +27,6 @@ def rows_back(
             name, reason = refused[row.line]
             reading.refuse(field_of(reading, name), reason)
             back.append(reading.rejected())
+        if len(back) == len(refused):
+            break
     return back

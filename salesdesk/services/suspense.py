@@ -3,13 +3,16 @@
 It may lie on a hold; what is for no deal of one receipt is always in one place.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import starmap
 
-from db import accounts, claims, money
+from db import accounts, claims, money, office
 from db.accounts import Moved, Spot
 from db.claims import ClaimRow
 from db.deals import DealRow
+from db.events import NewEvent
 from db.money import Part, ReceiptRow
 from db.units import UnitRow
 from salesdesk.domain.accounts import NotThatMuch
@@ -19,7 +22,7 @@ from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.receipts import Method, ReceiptKind, Use, receipt_number
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import tidy
-from salesdesk.services.booking import Origin, book, check_value_date, tell_booked
+from salesdesk.services.booking import Origin, book, booked_words, check_day_open, check_value_date, tell_booked
 from salesdesk.services.desk import Change, changes
 from salesdesk.services.payments import ReceiptAnswer, receipt_called
 
@@ -105,6 +108,39 @@ def take_loose(
         next_due_minor=0,
         on_hold=unit.code if unit else None,
     )
+
+
+def take_loose_together(change: Change, came: Sequence[Incoming]) -> None:
+    """Book much money for no deal at once, as `take_loose` books each; every amount is above nothing.
+
+    Raises:
+        DayClosed: today's cash book is closed.
+        BadValue: a value date lies in the future.
+    """
+    if not came:
+        return
+    check_value_date(change, max(each.day for each in came))
+    first = office.next_numbers(change.tx, change.project_id, "receipt", len(came))
+    check_day_open(change)
+    numbers = range(first, first + len(came))
+    columns = {
+        "number": numbers,
+        "amount_minor": [each.amount_minor for each in came],
+        "method": [str(each.method) for each in came],
+        "value_date": [each.day.isoformat() for each in came],
+        "note": [tidy(each.note) for each in came],
+        "payer": [tidy(each.origin.payer) for each in came],
+        "reference": [each.origin.reference for each in came],
+    }
+    who = change.actor.staff_id
+    same = {"project_id": change.project_id, "kind": str(ReceiptKind.RECEIPT), "staff_id": who}
+    money.add_loose_receipts(change.tx, same, columns)
+    change.tell_all(starmap(_loose_told, zip(numbers, came, strict=True)))
+
+
+def _loose_told(number: int, came: Incoming) -> NewEvent:
+    more = {"unallocated_minor": came.amount_minor, "reference": came.origin.reference, "on_holds": {}}
+    return NewEvent("receipt.booked", booked_words(number, came.amount_minor, came.method, came.day, deal=None, **more))
 
 
 def held_sums(change: Change, *claim_ids: int | None) -> dict[str, int]:
