@@ -8,6 +8,7 @@ from itertools import chain
 
 from salesdesk.importing.refusals import EncodingUnknown, FileTooLarge, NotATable
 from salesdesk.importing.snapshot import CHUNK, Snapshot
+from salesdesk.importing.synonyms import is_known
 from salesdesk.language import tr
 
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -26,6 +27,9 @@ FAR_EAST = {"big5": "cp950", "big5-hkscs": "big5hkscs"}
 WESTERN = dict.fromkeys(("iso-8859-1", "latin1", "windows-1252", "us-ascii"), "cp1252")
 """Encodings in which any bytes make sense: only believed where nothing else does."""
 
+FIRST_LINES, MOST_NAMES = 40, 200
+_BETWEEN = re.compile(r"[,;\t|]")
+
 MISTAKEN_FOR_UTF8 = 60
 """Text in GB18030 fails as UTF-8 at once; what read well for this many bytes is damaged UTF-8."""
 
@@ -43,6 +47,8 @@ class _Trial:
 def find_encoding(snapshot: Snapshot, *, long_lines: bool = False) -> str:
     """Name the encoding of a text file: by its mark, its zeros (UTF-16), else UTF-8, else GB18030, each read strictly.
 
+    It is Big5 where two names of columns are known that are none in GB18030.
+
     Raises:
         NotATable: it is not text.
         EncodingUnknown: it is in none of these encodings.
@@ -52,13 +58,25 @@ def find_encoding(snapshot: Snapshot, *, long_lines: bool = False) -> str:
     marked = next((name for mark, name in BOMS if head.startswith(mark)), None) or _wide(head)
     _check_text(snapshot, wide=marked in WIDE, long_lines=long_lines)
     trial = _try(snapshot, marked or "utf-8")
-    if trial.failed and not marked and trial.beyond_ascii < MISTAKEN_FOR_UTF8:
+    if trial.failed and not marked and _has_header_in_big5(head):
+        trial = max((_try(snapshot, each) for each in FAR_EAST.values()), key=lambda each: (not each.failed, each.line))
+    elif trial.failed and not marked and trial.beyond_ascii < MISTAKEN_FOR_UTF8:
         trial = max(trial, _try(snapshot, CHINESE), key=lambda each: (not each.failed, each.line))
     if trial.failed:
         raise EncodingUnknown(file=snapshot.name, line=trial.line)
     if trial.encoding == CHINESE and (line := _line_of_letters(snapshot)):
         raise EncodingUnknown(file=snapshot.name, line=line)
     return trial.encoding
+
+
+def _has_header_in_big5(head: bytes) -> bool:
+    return _known_names(head, FAR_EAST["big5"]) > _known_names(head, CHINESE) + 1
+
+
+def _known_names(head: bytes, encoding: str) -> int:
+    """Give the most names of columns that one of the first lines has when they are read in an encoding."""
+    lines = head.decode(encoding, "replace").splitlines()[:FIRST_LINES]
+    return max(sum(is_known(cell.strip('" ')) for cell in _BETWEEN.split(line)[:MOST_NAMES]) for line in lines)
 
 
 def find_marked_encoding(snapshot: Snapshot) -> str:

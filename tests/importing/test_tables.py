@@ -164,7 +164,7 @@ def test_text_in_an_unknown_encoding_is_refused_with_its_line(text_file: Any) ->
     [
         ("name,note\nx,1\nAnna Müller,1\n", "cp1252", 3),
         ("name,note\nJosé García,Señor\nRené Dupré,hôtel\n", "cp1252", 2),
-        ("姓名,電話,備註\n張三,19900001234,測試\n", "big5", 1),
+        ("名字甲,電訊\n張三,19900001234\n許功蓋,19900001235\n", "big5", 1),
     ],
 )
 def test_letters_of_another_encoding_are_not_taken_for_chinese(
