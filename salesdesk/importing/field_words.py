@@ -9,6 +9,7 @@ WORDS = {
     "built_area": N_("built area"),
     "code": N_("unit"),
     "column": N_("column"),
+    "currency": N_("currency"),
     "date": N_("date"),
     "day": N_("day"),
     "deal": N_("deal"),

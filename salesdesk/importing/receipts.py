@@ -13,6 +13,7 @@ from typing import NamedTuple
 from salesdesk.domain.money import parse_minor
 from salesdesk.domain.receipts import OWN
 from salesdesk.domain.text import tidy, without_marks
+from salesdesk.importing.currencies import currency_in, currency_of
 from salesdesk.importing.customers import TEXT
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.measures import ONE, Sort, parse_in
@@ -46,6 +47,11 @@ MONEY_OUT = Reason(
 )
 
 
+CURRENCY = Reason(
+    "not_the_currency",
+    N_("{column}: {value!r} is not the project's currency, {currency}"),
+    N_("money in {currency}, or a blank; other money is booked at the cash desk once it is exchanged"),
+)
 DIRECTION = Reason(
     "not_a_direction",
     N_("{column}: {value!r} does not say whether money came in or went out"),
@@ -67,20 +73,32 @@ class BankRecord(NamedTuple):
     receipt: str
 
 
-def check_receipts(table: Table, columns: ColumnMap) -> Iterator[BankRecord | RejectedRow]:
-    """Check a statement: every row gives exactly one record or one rejected row, in order.
+def check_receipts(table: Table, columns: ColumnMap, *, currency: str = "CNY") -> Iterator[BankRecord | RejectedRow]:
+    """Check a statement of a project's currency: every row gives exactly one record or one rejected row, in order.
 
     Rows without the bank's reference that say the same are told apart by counting them: the second such row of a
     statement is other money than the first, and both are known again when the statement comes in once more.
     """
     seen: Counter[str] = Counter()
+    in_header = currency_in(columns.name_of("amount"))
     for row in table.rows:
         reading = RowReading(row, columns, table.sheet)
+        if not row.flaw:
+            _check_currency(reading, in_header, currency)
         record = None if row.flaw else _record(reading, seen)
         if record is None or reading.problems:
             yield reading.rejected()
         else:
             yield record
+
+
+def _check_currency(reading: RowReading, in_header: str, currency: str) -> None:
+    """Refuse money in another currency, as a column of its own says or else the name of the column of amounts."""
+    told = reading.text("currency")
+    if told and currency_of(told) != currency:
+        reading.refuse("currency", CURRENCY, currency=currency)
+    elif not told and in_header not in {"", currency}:
+        reading.refuse("amount", CURRENCY, currency=currency)
 
 
 def _record(reading: RowReading, seen: Counter[str]) -> BankRecord | None:

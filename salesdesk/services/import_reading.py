@@ -68,7 +68,7 @@ def _customers(table: Table, columns: ColumnMap, terms: Terms) -> Iterator[objec
 
 
 def _receipts(table: Table, columns: ColumnMap, terms: Terms) -> Iterator[object]:
-    return check_receipts(table, columns)
+    return check_receipts(table, columns, currency=terms.settings.currency)
 
 
 CHECKS: dict[ImportKind, Callable[[Table, ColumnMap, Terms], Iterator[object]]] = {

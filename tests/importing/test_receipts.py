@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from salesdesk.domain.errors import BadValue
+from salesdesk.importing.currencies import currency_of
 from salesdesk.importing.mapping import map_columns, said_by_hand
 from salesdesk.importing.receipts import BankRecord, check_receipts, parse_signed
 from salesdesk.importing.tables import open_table
@@ -97,6 +98,41 @@ def test_an_amount_without_a_sign_came_in_only_where_its_direction_says_so(
         assert record.amount_minor == found
     else:
         assert [(each.column, each.code) for each in record.problems] == [("借贷标志", found)]
+
+
+@pytest.mark.parametrize(
+    ("word", "currency"),
+    [
+        ("人民币", "CNY"), ("人民幣(CNY)", "CNY"), ("156-RMB", "CNY"), ("ＲＭＢ", "CNY"), ("840", "USD"),
+        ("HK$", "HKD"), ("港幣 HKD", "HKD"), ("thb", "THB"), ("人民币/美元", ""), ("外币", ""), ("", ""), ("01", ""),
+    ],
+)  # fmt: skip
+def test_a_currency_is_known_by_its_words(word: str, currency: str) -> None:
+    assert currency_of(word) == currency
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "project", "refused"),
+    [
+        ("币种,金额", "人民币", "CNY", None),
+        ("币种,金额(USD)", "RMB", "CNY", None),
+        ("币种,金额", "", "CNY", None),
+        ("币种,金额", "美元", "CNY", "币种"),
+        ("Currency,Amount", "HKD", "HKD", None),
+        ("Currency,Amount (HK$)", "--", "CNY", "Amount (HK$)"),
+        ("备注,金额（美元）", "RMB", "CNY", "金额（美元）"),
+        ("备注,金额(元)", "USD", "CNY", None),
+    ],
+)
+def test_money_in_another_currency_is_not_booked_as_the_projects(
+    tmp_path: Path, header: str, cell: str, project: str, refused: str | None
+) -> None:
+    path = tmp_path / "bank.csv"
+    path.write_text(f"日期,{header}\n2026-03-05,{cell},3000.00\n", "utf-8")
+    with open_table(path) as table:
+        (found,) = check_receipts(table, map_columns(table.header, "receipts"), currency=project)
+    problems = [(each.column, each.code) for each in getattr(found, "problems", ())]
+    assert problems == ([(refused, "not_the_currency")] if refused else [])
 
 
 @pytest.mark.parametrize(
