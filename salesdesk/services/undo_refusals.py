@@ -1,6 +1,6 @@
 """Why an import cannot be taken back, and whether anything happened to its rows since."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable
 
 from db import undoing
 from db.events import EventRow
@@ -41,13 +41,18 @@ class ImportStays(DeskError):
     """Import {number} of {file} cannot be taken back: {why}."""
 
 
-def refuse_later(change: Change, row: ImportRow, told: EventRow, ids: Collection[int]) -> None:
-    """Refuse when anything happened to units since.
+def refuse_later(
+    change: Change, row: ImportRow, told: EventRow, ids: Collection[int], made: Collection[int] = ()
+) -> None:
+    """Refuse when anything happened to units since; those that the import has made stay if the log names them at all.
 
     Raises:
         ImportBuiltOn: naming the first of it.
     """
-    later = [_later(str(each.facts.get("unit", each.unit_id)), each) for each in since(change, told, ids)]
+    events = list(undoing.told_since(change.tx, change.project_id, told.seq))
+    named = [each for each in events if each.unit_id in made]
+    changed = _left((each for each in events if each.unit_id in ids and each.unit_id not in made), _unit_of)
+    later = [_later(str(each.facts.get("unit", each.unit_id)), each) for each in (*named, *changed)]
     if later:
         raise built(row, few(later))
 
@@ -59,7 +64,8 @@ def refuse_later_of_customers(change: Change, row: ImportRow, told: EventRow, id
         ImportBuiltOn: naming the first of it.
     """
     events = undoing.told_since(change.tx, change.project_id, told.seq)
-    later = [_later(f"C-{each.facts['customer']}", each) for each in events if each.facts.get("customer") in ids]
+    theirs = (each for each in events if _customer_of(each) in ids)
+    later = [_later(f"C-{_customer_of(each)}", each) for each in _left(theirs, _customer_of)]
     if later:
         raise built(row, few(later))
 
@@ -68,9 +74,34 @@ def _later(name: str, event: EventRow) -> str:
     return tr("{name} ({what})").format(name=name, what=event_said(event.kind, event.facts))
 
 
-def since(change: Change, told: EventRow, ids: Collection[int]) -> Iterator[EventRow]:
-    """Give what happened to units after an event."""
-    return (each for each in undoing.told_since(change.tx, change.project_id, told.seq) if each.unit_id in ids)
+def _unit_of(event: EventRow) -> object:
+    return event.unit_id
+
+
+def _customer_of(event: EventRow) -> object:
+    return event.facts.get("customer")
+
+
+def _left(events: Iterable[EventRow], row_of: Callable[[EventRow], object]) -> list[EventRow]:
+    """Leave out, row by row, what a later import did and its own taking back undid."""
+    left: dict[object, list[EventRow]] = {}
+    for each in events:
+        before = left.setdefault(row_of(each), [])
+        if before and _undoes(each, before[-1]):
+            before.pop()
+        else:
+            before.append(each)
+    return sorted((each for rest in left.values() for each in rest), key=lambda each: each.seq)
+
+
+def _undoes(event: EventRow, earlier: EventRow) -> bool:
+    """Tell whether an event is of the taking back of the import that did an earlier one."""
+    said, did = event.facts, earlier.facts
+    if event.kind == "customer.restored":
+        return earlier.kind == "customer.completed" and said["import"] == did.get("import")
+    sides = [(said.get(f"{what}_before"), said.get(f"{what}_after")) for what in ("fields", "areas")]
+    other = [(did.get(f"{what}_after"), did.get(f"{what}_before")) for what in ("fields", "areas")]
+    return "import" in said and event.kind == earlier.kind and sides == other
 
 
 def refuse_built(row: ImportRow, found: dict[str, int]) -> None:
@@ -106,5 +137,6 @@ def stays(row: ImportRow, why: str) -> ImportStays:
 
 
 def few(words: list[str]) -> str:
-    """Name the first of many."""
+    """Name the first of many, each once."""
+    words = list(dict.fromkeys(words))
     return ", ".join(words[:SHOWN]) + (" …" if len(words) > SHOWN else "")

@@ -75,22 +75,23 @@ def _units(change: Change, row: ImportRow, told: EventRow) -> tuple[int, int]:
     there = {each.id: each for each in units.unit_ids(change.tx, change.project_id, hold=True).values()}
     made = made_by(row, told)
     events = undoing.told_before(change.tx, change.project_id, told.seq, "unit.changed", row.changed)
-    refuse_later(change, row, told, {*made, *(each.unit_id for each in events if each.unit_id)})
+    refuse_later(change, row, told, {each.unit_id for each in events if each.unit_id}, set(made))
     refuse_built(row, undoing.built_on(change.tx, "unit", made))
     on_sale = [there[each].code for each in made if there[each].state != UnitState.NOT_RELEASED]
     if on_sale:
         raise built(row, tr("on sale: {units}").format(units=few(on_sale)))
     for each in events:
-        _restore(change, there[each.unit_id or 0], each)
+        _restore(change, row, there[each.unit_id or 0], each)
     undoing.delete_units(change.tx, made)
     return len(made), len(events)
 
 
-def _restore(change: Change, row: UnitRow, event: EventRow) -> None:
+def _restore(change: Change, row: ImportRow, unit: UnitRow, event: EventRow) -> None:
     before, after = event.facts["fields_before"], event.facts["fields_after"]
     assert isinstance(before, dict)
-    undoing.write_unit(change.tx, row.id, before)
-    change.tell("unit.changed", unit_id=row.id, unit=row.code, fields_before=after, fields_after=before)
+    undoing.write_unit(change.tx, unit.id, before)
+    facts = {"unit": unit.code, "fields_before": after, "fields_after": before, "import": row.id}
+    change.tell("unit.changed", unit_id=unit.id, **facts)  # type: ignore[arg-type]
 
 
 def _survey(change: Change, row: ImportRow, told: EventRow) -> tuple[int, int]:
@@ -108,6 +109,6 @@ def _survey(change: Change, row: ImportRow, told: EventRow) -> tuple[int, int]:
         assert isinstance(before, dict)
         values = {f"measured_{name}_area": area for name, area in before.items()}
         undoing.write_unit(change.tx, each.unit_id or 0, values)
-        facts = {"unit": each.facts["unit"], "areas_before": after, "areas_after": before}
+        facts = {"unit": each.facts["unit"], "areas_before": after, "areas_after": before, "import": row.id}
         change.tell("unit.measured", unit_id=each.unit_id, **facts)  # type: ignore[arg-type]
     return 0, len(events)

@@ -55,5 +55,5 @@ def _restore(change: Change, row: ImportRow, event: EventRow) -> None:
         was, now = ({name: [each[name]] for name in prices.PRICES} for each in (after, before))
         cause = {"price_list_id": None, "staff_id": change.actor.staff_id, "import_id": row.id}
         prices.add_changes(change.tx, [unit_id], was, now, cause)
-    facts = {"fields_before": after, "fields_after": before}
+    facts = {"fields_before": after, "fields_after": before, "import": row.id}
     change.tell("unit.changed", unit_id=unit_id, unit=event.facts["unit"], **facts)  # type: ignore[arg-type]

@@ -335,6 +335,37 @@ def test_prices_are_as_they_were_before_their_file(bureau: "Bureau") -> None:
     assert _prices(bureau, "3-1-101,6100000,7100000,5100000")
 
 
+def test_imports_are_taken_back_one_after_the_other_the_latest_first(bureau: "Bureau") -> None:
+    _units(bureau)
+    before = _kept(bureau)
+    first = _prices(bureau, "3-1-101,6100000,7100000,5100000")
+    second = _prices(bureau, "3-1-101,6200000,7200000,5200000")
+    with bureau.refuses(ImportBuiltOn, match=r": 3-1-101 \([^,]*\)\.$"):
+        undo_import(bureau.admin, first)
+    undo_import(bureau.admin, second)
+    undo_import(bureau.admin, first)
+    assert _kept(bureau) == before
+    third = _prices(bureau, "3-1-101,6300000,,")
+    _prices(bureau, "3-1-101,6400000,,")
+    _prices(bureau, "3-1-101,6300000,,")
+    with bureau.refuses(ImportBuiltOn, match="3-1-101"):
+        undo_import(bureau.admin, third)
+    assert audit.verify(bureau.admin).ok
+
+
+def test_customers_of_two_files_are_taken_back_the_latest_first(bureau: "Bureau") -> None:
+    manager = bureau.desk(Role.MANAGER)
+    import_customers(manager, _file("name,phone", "Ann Lee,199-0000-0031"))
+    before = _kept(bureau)
+    numbers = [
+        import_customers(manager, _file("name,phone,employer,note", *rows)).import_id or 0
+        for rows in (("Ann Lee,199-0000-0031,Harbour Ltd,",), ("Ann Lee,199-0000-0031,,tall",))
+    ]
+    for number in reversed(numbers):
+        undo_import(manager, number)
+    assert _kept(bureau) == before
+
+
 def test_a_planned_price_list_is_planned_no_more(bureau: "Bureau") -> None:
     _units(bureau)
     before = _kept(bureau)
