@@ -97,10 +97,11 @@ def find_meetings(tx: Tx, project_id: int, work_number: WorkNumber, unlike: Cont
     run(tx, insert(met).from_select(["line", "part"], select(lines.c.line, lines.c.line)))
 
 
-def settle_same(tx: Tx, project_id: int) -> int:
+def settle_same(tx: Tx, project_id: int, importer: int) -> int:
     """Take out of the parts, and count, the rows that say of one customer, of whom no other row speaks, what is known.
 
-    It is the case when a file comes again. Whatever is said in other words is left to be placed.
+    It is the case when a file comes again. Whatever is said in other words is left to be placed, and so is who names
+    another rep; rows without one name the `importer`.
     """
     lines, customers = meeting.c.line, meeting.c.customer_id
     several = select(meeting.c.line).group_by(meeting.c.line).having(func.count() > 1)
@@ -122,6 +123,7 @@ def settle_same(tx: Tx, project_id: int) -> int:
         .join(staged, staged.c.line == lines)
         .join(customer, customer.c.id == customers)
         .where(alone, customer.c.name == staged.c.name, *silent_or_same)
+        .where(told("staff_id").in_((importer, customer.c.staff_id)))
         .where(exists().where(own).correlate(meeting), ~strange, ~unknown)
     )
     return run(tx, update(met).where(met.c.line.in_(same)).values(part=None))

@@ -39,7 +39,7 @@ def import_text(answer: "ImportAnswer", found: OpenedFile) -> str:
         )
         said.append(put.format(count=merged))
     said += _problem_lines(answer.notes)
-    said += _problem_lines(answer.problems)
+    said += _rejected_lines(answer)
     if answer.rejects_file:
         said.append(tr("The rejected rows are in {file}.").format(file=answer.rejects_file))
         if answer.format in READ_ONLY and answer.rejects_file.endswith(".xlsx"):
@@ -53,15 +53,34 @@ def import_text(answer: "ImportAnswer", found: OpenedFile) -> str:
     return lines_of(said)
 
 
+def _rejected_lines(answer: "ImportAnswer") -> list[str]:
+    """Name what is wrong with the first rows, and where that is not all, how often what is wrong in all of them."""
+    if not answer.problems:
+        return []
+    said = [tr("Rejected:"), *_problem_lines(answer.problems)]
+    more = sum(each.count for each in answer.by_column) - len(answer.problems)
+    if more > 0:
+        said.append(ntr("and {count} more. In all:", "and {count} more. In all:", more).format(count=f"{more:,}"))
+        said += [f"  {each.count:,} × {_problem_line(each.first)}" for each in answer.by_column]
+    return said
+
+
 def _problem_lines(problems: "list[Problem]") -> list[str]:
+    return [f"  {_problem_line(each)}{' (--sheet)' * (each.code == 'other_sheets')}" for each in problems]
+
+
+def _problem_line(problem: "Problem") -> str:
+    """Say where and what, the column and its value once, and what would be accepted."""
     from salesdesk.importing.rows import short
 
-    where = tr("line {line}, {column} {value!r}: {sentence}; accepted: {accepted}")
-    whole, noted = tr("line {line}: {sentence}; accepted: {accepted}"), tr("line {line}: {sentence}")
-    said = []
-    for each in problems:
-        how = (where if each.column else whole if each.accepted else noted) if each.line else "{sentence}"
-        values = {name: getattr(each, name) for name in ("line", "column", "sentence", "accepted")}
-        hint = " (--sheet)" if each.code == "other_sheets" else ""
-        said.append("  " + how.format(value=short(each.value), **values) + hint)
-    return said
+    said = tr("{sentence}; accepted: {accepted}") if problem.accepted else "{sentence}"
+    whole = said.format(sentence=problem.sentence, accepted=problem.accepted)
+    if not problem.line:
+        return whole
+    value, column = short(problem.value), problem.column
+    if not column or (column in problem.sentence and (not value or repr(value) in problem.sentence)):
+        return tr("line {line}: {said}").format(line=problem.line, said=whole)
+    if column in problem.sentence:
+        return tr("line {line}, {value!r}: {said}").format(line=problem.line, value=value, said=whole)
+    place = tr("line {line}, {column} {value!r}: {said}")
+    return place.format(line=problem.line, column=column, value=value, said=whole)

@@ -8,12 +8,13 @@ from salesdesk.cli.call import Call, call_of
 from salesdesk.cli.import_commands import file_command
 from salesdesk.cli.import_files import kind_called
 from salesdesk.cli.options import command, noun, nouns
+from salesdesk.cli.output import members
 from salesdesk.domain.errors import UsageError
 from salesdesk.language import N_, ntr, tr
 
 if TYPE_CHECKING:
-    from db.imports import ImportRow
     from salesdesk.services.import_maps import MapAnswer
+    from salesdesk.services.past_imports import PastImport
     from salesdesk.services.undoing import UndoAnswer
 
 app = nouns()
@@ -93,10 +94,10 @@ def receipts(
 @command(imports, "list")
 def listing(ctx: typer.Context) -> None:
     """List the files that were imported, the latest first."""
-    from salesdesk.services.importing import list_imports
+    from salesdesk.services.past_imports import past_imports
 
     call = call_of(ctx)
-    rows = list_imports(call.desk)
+    rows = past_imports(call.desk)
     call.show(rows, lambda given: _table(call, given), {"imports": [_document(each) for each in rows]})
 
 
@@ -163,23 +164,20 @@ def _undo_text(answer: "UndoAnswer") -> str:
     return said.format(number=answer.import_id, file=answer.file, went=went, back=back)
 
 
-def _document(row: "ImportRow") -> dict[str, object]:
-    from dataclasses import asdict
-
-    found = asdict(row)
-    return {"import_id": found.pop("id"), **found}
+def _document(row: "PastImport") -> dict[str, object]:
+    return {**members(row), "file_name": row.file}
 
 
-def _table(call: Call, rows: "list[ImportRow]") -> str:
+def _table(call: Call, rows: "list[PastImport]") -> str:
     from salesdesk.cli.tables import table
 
     heads = (tr("import"), tr("kind"), tr("file"), tr("by"), tr("at"))
     counts = (tr("read"), tr("new"), tr("changed"), tr("same"), tr("rejected"))
     lines = [
         (
-            each.id,
+            each.import_id,
             tr(KINDS.get(each.kind, each.kind)),
-            each.file_name,
+            each.file,
             each.staff,
             call.local(each.at),
             each.read,
@@ -187,7 +185,8 @@ def _table(call: Call, rows: "list[ImportRow]") -> str:
             each.changed,
             each.same,
             each.rejected,
+            tr("taken back") if each.undone else "",
         )
         for each in rows
     ]
-    return table((*heads, *counts), lines, {0, 5, 6, 7, 8, 9})
+    return table((*heads, *counts, ""), lines, {0, 5, 6, 7, 8, 9})

@@ -14,7 +14,7 @@ FILLED = ("id_number", "employer", "source", "needs")
 TWO_PEOPLE = Reason(
     "two_people",
     N_("{column}: the phones or the id number of this row belong to different customers"),
-    N_("one customer in each row; merge the two records first if they are one person"),
+    N_("the phones and the id number of one customer in each row"),
 )
 OTHER_ID = Reason(
     "other_id_number",
@@ -73,12 +73,17 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """A row that was put together with somebody: by which field, and with which row of the file before, if any."""
+    """A row that was put together with somebody: by which field, and with which row of the file before, if any.
+
+    `keeps_rep` says that the row names another rep than the one who has them, and not whoever brings the file, who is
+    the rep where none is named.
+    """
 
     line: int
     by: str
     person: Person
     with_line: int
+    keeps_rep: bool = False
 
 
 class People:
@@ -123,10 +128,11 @@ class People:
         by = "phone" if any(self._by_phone.get(each) is person for each in record.phones) else "id_number"
         employed = person.employer
         changed = self._merge(person, record)
+        keeps_rep = "staff" in self._columns and record.staff_id not in {None, self._importer, person.staff_id}
         if person.employer != employed:
             self.ties.append((search_key(person.name), person.employer, record.line))
-        if changed or person.line:
-            self._note(Merge(record.line, by, person, person.line))
+        if changed or person.line or keeps_rep:
+            self._note(Merge(record.line, by, person, person.line, keeps_rep))
         person.line = person.line or record.line
         self._enter(person)
         return Fate.CHANGED if changed else Fate.SAME

@@ -69,7 +69,7 @@ def place(look: Look, customers: CustomerList) -> Placed:
     """Put each row of a staged list where it belongs as things stand now; it is noted in the temporary tables, too."""
     seq = events.last_seq(look.tx, look.project_id)
     customer_meetings.find_meetings(look.tx, look.project_id, work_number, customers.unlike)
-    same = customer_meetings.settle_same(look.tx, look.project_id)
+    same = customer_meetings.settle_same(look.tx, look.project_id, customers.importer)
     together = _Together(look.tx)
     together.join(customer_meetings.shared_lines(look.tx))
     for _ in range(MOST_TURNS):

@@ -9,12 +9,15 @@ from typing import Any
 from db import imports
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.importing.mapping import ColumnMap, column_notes
+from salesdesk.importing.notes import NOT_READ, note
 from salesdesk.importing.problems import ColumnProblem, Problem, RejectedRow, by_column
-from salesdesk.importing.rejects import PendingRejects, rejects_name
+from salesdesk.importing.rejects import PendingRejects, own_columns, rejects_name
+from salesdesk.importing.rows import short
 from salesdesk.importing.tables import Table
 from salesdesk.services.desk import Change
 
 SHOWN_PROBLEMS = 20
+SHOWN_COLUMNS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,16 @@ def answer_values(
         "dry_run": import_id is None,
         "problems": shown_problems(back),
         "by_column": by_column(back),
-        "notes": [*table.notes, *column_notes(columns)],
+        "notes": [*table.notes, *column_notes(columns), *unread_notes(columns)],
     }
+
+
+def unread_notes(columns: ColumnMap) -> list[Problem]:
+    """Name the first of the columns that no field of the kind is in, without those in which reasons stand."""
+    own = own_columns(columns.header)
+    names = [short(name) for name in columns.unused if name in own]
+    named = ", ".join(names[:SHOWN_COLUMNS]) + (" …" if len(names) > SHOWN_COLUMNS else "")
+    return [note("not_read", NOT_READ, columns=named)] if names else []
 
 
 def note_import(

@@ -5,10 +5,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from db import batches, imports, new_units
+from db import batches, new_units
 from db.begun import Forestalled
 from db.engine import Tx
-from db.imports import ImportRow
 from db.new_units import NewUnits
 from salesdesk.domain.errors import NotFound
 from salesdesk.domain.import_kinds import ImportKind
@@ -127,12 +126,6 @@ def _in_order(kept_back: Mapping[int, tuple[str, Reason]]) -> Iterator[tuple[int
 @sees(Right.IMPORT)
 def _compare(look: Look, units: UnitList) -> Compared:
     return compare(look, units)
-
-
-@sees(Right.IMPORT)
-def list_imports(look: Look) -> list[ImportRow]:
-    """List the files that were imported, latest first."""
-    return imports.runs(look.tx, look.project_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,13 @@ def kinds_for(desk: Desk) -> list[ImportKind]:
 
 @sees(Right.SEE_BOARD)
 def past_imports(look: Look) -> list[PastImport]:
-    """List the files that were imported, latest first: all to who may import, else those of kinds they may."""
+    """List the files that were imported, latest first: all to who may import, else those of kinds they may.
+
+    Raises:
+        NotPermitted: there is no kind that they may import.
+    """
+    if not any(look.may(right) for right in IMPORT_RIGHTS.values()):
+        look.demand(Right.IMPORT)
     undone = imports.undone(look.tx, look.project_id)
     return [
         PastImport(

@@ -26,6 +26,11 @@ NOBODY = Reason(
     N_("{column}: {value!r}: no deal is named, and no buyer of this name has a payment of this amount to make"),
     N_("a deal's number, such as D-0042, in the remark or in a column of its own"),
 )
+NO_LIVE_DEAL = Reason(
+    "no_live_deal",
+    N_("{column}: {value!r} names no unit that has a live deal"),
+    N_("a deal's number, such as D-0042, in the remark or in a column of its own"),
+)
 OTHERWISE = Reason(
     "reference_differs",
     N_("{column}: {value!r} is booked already, with another day or amount"),
@@ -81,6 +86,7 @@ class Statement:
         self._by_number = {each.number: each for each in known.deals}
         self._live = [each for each in known.deals if each.live]
         self._by_unit = {search_key(each.unit): each for each in self._live}
+        self._ended_units = {search_key(each.unit) for each in known.deals} - self._by_unit.keys()
         self._known: dict[str, tuple[date, int]] = {}
         self._before = Counter(_reference(each) for each in known.booked if each.undone)
         for each in known.booked:
@@ -132,11 +138,11 @@ class Statement:
         if record.deal:
             return self._numbered(record.deal) or Unclaimed("deal", UNKNOWN_DEAL)
         if record.unit:
-            return self._by_unit.get(search_key(record.unit)) or Unclaimed("unit", UNKNOWN_DEAL)
+            return self._by_unit.get(search_key(record.unit)) or Unclaimed("unit", NO_LIVE_DEAL)
         numbers = set(map(int, _DEAL.findall(record.remark)))
         if numbers - self._by_number.keys():
             return Unclaimed("remark", UNKNOWN_DEAL)
-        codes = {search_key(each) for each in _CODE.findall(record.remark)}
+        codes = _codes(record.remark)
         found = {each.id: each for each in (self._by_number[number] for number in numbers)}
         found = found or {each.id: each for code, each in self._by_unit.items() if code in codes}
         return _only(list(found.values()), "remark")
@@ -152,6 +158,8 @@ class Statement:
         name = search_key(record.payer)
         mine = [each for each in self._live if name and name in self._names(each)]
         fitting = [each for each in mine if record.amount_minor in self._money.open_minor(each)]
+        if not fitting and self._ended_units & _codes(record.remark):
+            return Unclaimed("remark", NO_LIVE_DEAL)
         return _only(fitting, field) or Unclaimed(field, NOBODY)
 
     def _names(self, deal: DealRow) -> set[str]:
@@ -162,6 +170,11 @@ def _only(found: Sequence[DealRow], field: str) -> DealRow | Unclaimed | None:
     if len(found) > 1:
         return Unclaimed(field, SEVERAL)
     return found[0] if found else None
+
+
+def _codes(remark: str) -> set[str]:
+    """Give whatever may be a unit's code."""
+    return {search_key(each) for each in _CODE.findall(remark)}
 
 
 def _is_by_hand(row: BookedRow) -> bool:

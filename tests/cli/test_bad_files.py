@@ -139,6 +139,24 @@ def test_odd_lists_come_in_as_far_as_they_are_good(machine: "Machine") -> None:
     assert found == [counts for _, counts in lists.values()]
 
 
+def test_what_is_wrong_is_told_once_and_counted_where_it_is_much(machine: "Machine") -> None:
+    rows = [HEADER.replace("\n", ",remark\n"), "3,3101,90,\n", "3,3101,90,\n", *["3,3102,x,\n"] * 21]
+    (machine.folder / "list.csv").write_text("".join(rows), "utf-8")
+    said = machine.by("manager", "import", "units", "list.csv").out.splitlines()
+    area = "built area: 'x' is no area; accepted: square metres with at most two decimals, such as 125.53"
+    assert said[1:5] == [
+        "  columns that were not read: remark",
+        "Rejected:",
+        "  line 3, room '3101': 3-0-3101 stands on line 2 already; accepted: each unit once",
+        f"  line 4: {area}",
+    ]
+    assert said[23:26] == ["and 2 more. In all:", f"  21 × line 4: {area}", said[3].replace("  line", "  1 × line")]
+    undone = machine.run("manager", "import undo 1", "import list")[1]["result"]["imports"]
+    assert [(each["file_name"], each["undone"]) for each in undone] == [("list.csv", True)]
+    assert machine.by("cashier", "import", "list").out == "There is nothing to list.\n"
+    assert machine.by("rep", "import", "list").exit == 4
+
+
 def test_a_dry_run_writes_the_rejected_rows_where_that_is_asked_for_and_nothing_else(machine: "Machine") -> None:
     (machine.folder / "list.csv").write_text(HEADER + "3,3101,100\n3,3102,x\n", "utf-8")
     before = machine.run("manager", "audit head")[0]["result"]

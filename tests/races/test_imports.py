@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from salesdesk.services.audit import verify
-from salesdesk.services.importing import list_imports
+from salesdesk.services.past_imports import past_imports
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau
@@ -46,7 +46,7 @@ def listed(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
 def _whole_or_nothing(bureau: "Bureau") -> bool:
     """Tell whether the file is there; it is whole or not at all, and the log knows which."""
     written = bureau.written()
-    found = list_imports(bureau.admin)
+    found = past_imports(bureau.admin)
     runs = [(each.read, each.new, each.rejected) for each in found if each.new]
     tables = [name for kind in {each.kind for each in found} or TABLES for name in TABLES[kind]]
     counts = {len(written[name]) for name in tables}

@@ -113,7 +113,7 @@ async def test_a_list_of_units_from_the_file_to_taking_it_back(
         assert isinstance(done, ImportResultScreen)
         assert str(folder / "units.rejects.csv") in said(done, "#said").replace("\n", "")
         assert "big" in (folder / "units.rejects.csv").read_text("utf-8-sig")
-        assert [line[:12] for line in lines(done)] == ["1 area 4 'bi"]
+        assert [line[:12] for line in lines(done)] == ["1 area 4 'bi", "columns that"]
         assert isinstance(await press(pilot, "enter"), Notice), "a problem is told in full"
         await press(pilot, "escape")
 

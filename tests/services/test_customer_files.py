@@ -17,7 +17,7 @@ from salesdesk.services import audit, customer_placing, customers
 from salesdesk.services.customer_files import import_customers
 from salesdesk.services.exporting import ExportKind, export
 from salesdesk.services.import_answers import ImportAnswer
-from salesdesk.services.importing import list_imports
+from salesdesk.services.past_imports import past_imports
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau
@@ -92,7 +92,7 @@ def test_customers_come_in_whole_and_a_second_time_changes_nothing(bureau: "Bure
     assert _counts(import_customers(manager, path)) == (2, 0, 0, 2, 0)
     after = bureau.written()
     assert {name: after[name] for name in before} == before
-    assert [each.kind for each in list_imports(manager)] == ["customers", "customers"]
+    assert [each.kind for each in past_imports(manager)] == ["customers", "customers"]
     assert audit.verify(bureau.admin).ok
 
 
@@ -211,6 +211,14 @@ def test_a_rep_is_named_by_name(bureau: "Bureau") -> None:
     )
     assert _counts(import_customers(manager, path)) == (2, 1, 0, 0, 1)
     assert customers.show_customer(rep, "王伟").staff_id == rep.actor.staff_id
+    other = bureau.desk(Role.CASHIER).actor
+    assert other
+    again = import_customers(manager, _write(("王伟", "19900000001", other.name), head=("name", "mobile", "rep")))
+    assert customers.show_customer(rep, "王伟").staff_id == rep.actor.staff_id
+    assert (again.same, [each.sentence for each in again.notes]) == (
+        1,
+        ["C-1 王伟, who was known by phone, stays with the rep they have"],
+    )
 
 
 def test_a_visit_to_come_is_open(bureau: "Bureau") -> None:

@@ -20,6 +20,7 @@ from salesdesk.services import audit, batches, board, discounts, holds, importin
 from salesdesk.services.demo import unit_list
 from salesdesk.services.desk import Desk
 from salesdesk.services.import_answers import ImportAnswer
+from salesdesk.services.past_imports import past_imports
 from salesdesk.services.today import read_today
 
 if TYPE_CHECKING:
@@ -329,8 +330,8 @@ def test_a_folder_or_nothing_is_no_list(sqlite_bureau: "Bureau", name: str) -> N
 def test_imports_are_listed_latest_first_with_who_brought_them(bureau: "Bureau") -> None:
     first = _import(bureau.desk(Role.BACK_OFFICE), *ROWS, "3,1,4,01,none,60000,60000,")
     second = importing.import_units(bureau.admin, _file(ROWS[0], name="again.csv"))
-    listed = importing.list_imports(bureau.desk(Role.MANAGER))
-    assert [(each.id, each.file_name, each.staff) for each in listed] == [
+    listed = past_imports(bureau.desk(Role.MANAGER))
+    assert [(each.import_id, each.file, each.staff) for each in listed] == [
         (second.import_id, "again.csv", "Ada Min"),
         (first.import_id, "units.csv", "back_office one"),
     ]

@@ -16,6 +16,7 @@ from salesdesk.importing.progress import ImportProgress, Stage
 from salesdesk.services import audit, batches, board, import_announcing, importing, undoing
 from salesdesk.services.desk import Desk
 from salesdesk.services.import_answers import ImportAnswer
+from salesdesk.services.past_imports import past_imports
 from tests.conftest import record
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def test_a_server_that_goes_away_in_the_middle_is_asked_again_from_the_start(bur
     answer = _import(bureau.admin, [*ROWS, BAD], Stage.WRITING, lambda: _end_connections(bureau))
     assert (answer.new, answer.rejected) == (3, 1)
     assert len(_codes(bureau)) == 3
-    assert len(importing.list_imports(bureau.admin)) == 1
+    assert len(past_imports(bureau.admin)) == 1
     assert sorted(each.name for each in Path().iterdir()) == ["units.csv", "units.rejects.csv"]
 
 

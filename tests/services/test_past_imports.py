@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from salesdesk.domain.errors import NotPermitted
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.roles import Role
 from salesdesk.services.import_orders import ImportOrder, ImportStopped, carry_out
@@ -42,7 +43,10 @@ def test_a_cashier_sees_statements_alone(bureau: "Bureau", tmp_path: Path) -> No
     cashier = bureau.desk(Role.CASHIER)
     assert kinds_for(cashier) == [ImportKind.RECEIPTS]
     assert past_imports(cashier) == []
-    assert kinds_for(bureau.desk(Role.REP)) == []
+    rep = bureau.desk(Role.REP)
+    assert kinds_for(rep) == []
+    with bureau.refuses(NotPermitted):
+        past_imports(rep)
 
 
 @pytest.mark.parametrize("kind", ImportKind)

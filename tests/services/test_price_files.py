@@ -10,7 +10,8 @@ import pytest
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import BadValue, NotPermitted
 from salesdesk.domain.roles import Role
-from salesdesk.services import audit, board, discounts, holds, importing, office, price_files, prices
+from salesdesk.services import audit, board, discounts, holds, office, price_files, prices
+from salesdesk.services.past_imports import past_imports
 from salesdesk.services.price_files import PricesAnswer, import_prices
 from salesdesk.services.prices import PriceListExists
 
@@ -71,8 +72,8 @@ def test_a_list_is_looked_at_and_changes_nothing_until_it_is_applied(
         TODAY,
         5_900_000_00,
     )
-    (run,) = importing.list_imports(desk)
-    assert (run.kind, run.read, run.changed, run.same, run.id) == ("prices", 3, 2, 1, done.import_id)
+    (run,) = past_imports(desk)
+    assert (run.kind, run.read, run.changed, run.same, run.import_id) == ("prices", 3, 2, 1, done.import_id)
     assert audit.verify(bureau.admin).ok
 
 
@@ -84,7 +85,7 @@ def test_a_file_that_comes_again_changes_nothing(bureau: "Bureau", listed: Calla
     again = import_prices(desk, path, dry_run=False, name="autumn")
     assert (_counts(again), again.price_list) == ((2, 0, 0, 2, 0), None)
     assert len(prices.list_prices(desk)) == 1
-    assert len(importing.list_imports(desk)) == 2
+    assert len(past_imports(desk)) == 2
 
 
 def test_a_list_of_a_day_to_come_counts_from_that_day_and_comes_once(

@@ -88,7 +88,7 @@ def test_a_column_may_tell_the_deal_or_the_unit(bureau: "Bureau") -> None:
     assert before == (sum(_open(bureau, first)) + 10_00, sum(_open(bureau, second)) + 20_00)
     assert (answer.unclaimed, [(each.line, each.code) for each in answer.notes]) == (
         3,
-        [(4, "unknown_deal"), (5, "unknown_deal"), (6, "unknown_deal")],
+        [(4, "unknown_deal"), (5, "unknown_deal"), (6, "no_live_deal")],
     )
 
 

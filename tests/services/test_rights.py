@@ -55,6 +55,9 @@ FOR_ALL = {office.terms, waiting_for, begin_day}
 new day brings begins for whoever looks first, before the look asks for its right."""
 
 
+OF_ANY_KIND = {past_imports.past_imports}
+"""This asks for the right of any kind of file."""
+
 PASSED_ON = {
     past_imports.kinds_for,
     import_orders.carry_out,
@@ -169,7 +172,7 @@ def test_every_service_that_takes_a_desk_carries_a_right_or_asks_one_that_does()
         backup.back_up,
         exporting.export,
     }
-    assert {each.service for each in CASES} == (decorated | by_hand) - FOR_ALL - PASSED_ON
+    assert {each.service for each in CASES} == (decorated | by_hand) - FOR_ALL - PASSED_ON - OF_ANY_KIND
 
 
 def test_what_is_for_all_gives_nothing_away(stock: Stock) -> None:
