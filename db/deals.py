@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, cast, func, select, update
+from sqlalchemy import BigInteger, Select, and_, bindparam, cast, func, select, update
 
 from db.engine import Tx
+from db.prepared import Prepared
 from db.statements import add, add_all, many, one, run
 from db.tables.deals import Deal, DealStep, Quote, QuoteLine, ScheduleLine, StandingRule
 from db.tables.money import Allotment
@@ -207,10 +208,13 @@ def _deals() -> Select[Any]:
     )
 
 
+_BY_NUMBER = _deals().where(deal.c.project_id == bindparam("project"), deal.c.number == bindparam("deal_number"))
+_FOUND, _HELD = Prepared(_BY_NUMBER), Prepared(_BY_NUMBER.with_for_update(of=deal))
+
+
 def deal_by_number(tx: Tx, project_id: int, number: int, *, hold: bool = False) -> DealRow | None:
     """Find a deal by its number; `hold` keeps its row until the transaction ends (PostgreSQL)."""
-    query = _deals().where(deal.c.project_id == project_id, deal.c.number == number)
-    return one(tx, query.with_for_update(of=deal) if hold else query, DealRow)
+    return (_HELD if hold else _FOUND).one(tx, DealRow, project=project_id, deal_number=number)
 
 
 def deal_by_id(tx: Tx, deal_id: int) -> DealRow | None:
@@ -261,9 +265,12 @@ def _any_lines() -> Select[Any]:
     return select(*plain, paid.label("paid_minor"))
 
 
+_SCHEDULE = Prepared(_lines().where(line.c.deal_id == bindparam("deal")).order_by(line.c.place))
+
+
 def schedule_of(tx: Tx, deal_id: int) -> list[LineRow]:
     """Give a deal's payments in order, with what has been paid on each."""
-    return many(tx, _lines().where(line.c.deal_id == deal_id).order_by(line.c.place), LineRow)
+    return _SCHEDULE.many(tx, LineRow, deal=deal_id)
 
 
 def schedule_in(tx: Tx, deal_id: int, version: int) -> list[LineRow]:
@@ -285,21 +292,24 @@ def _steps() -> Select[Any]:
     return (
         select(
             step.c.id,
-            step.c.deal_id,
             step.c.step,
             step.c.done_on,
             step.c.at,
             staff.c.name.label("staff"),
             step.c.note,
+            step.c.deal_id,
         )
         .join(staff, staff.c.id == step.c.staff_id)
         .where(step.c.undone_at.is_(None))
     )
 
 
+_DONE = Prepared(_steps().where(step.c.deal_id == bindparam("deal")).order_by(step.c.id))
+
+
 def steps_of(tx: Tx, deal_id: int) -> list[StepRow]:
     """Give the steps of a deal that are done, in the order of doing."""
-    return steps_by_deal(tx, _steps().where(step.c.deal_id == deal_id)).get(deal_id, [])
+    return [StepRow(*row[:-1]) for row in _DONE.rows(tx, deal=deal_id)]
 
 
 def all_steps(tx: Tx, project_id: int) -> dict[int, list[StepRow]]:
@@ -311,9 +321,8 @@ def all_steps(tx: Tx, project_id: int) -> dict[int, list[StepRow]]:
 def steps_by_deal(tx: Tx, query: Select[Any]) -> dict[int, list[StepRow]]:
     """Sort done steps by their deals."""
     found: dict[int, list[StepRow]] = {}
-    for row in tx.conn.execute(query.order_by(step.c.id)).mappings():
-        values = {name: value for name, value in row.items() if name != "deal_id"}
-        found.setdefault(row["deal_id"], []).append(StepRow(**values))
+    for row in tx.conn.execute(query.order_by(step.c.id)):
+        found.setdefault(row.deal_id, []).append(StepRow(*row[:-1]))
     return found
 
 

@@ -28,7 +28,7 @@ from salesdesk.services.receipt_matching import Known, Money, Statement, Unclaim
 from salesdesk.services.sent_back import rows_back
 from salesdesk.services.suspense import Incoming, take_loose_together
 
-FORECAST_CLAIMED, FORECAST_LOOSE = 60.0, 1.0
+FORECAST_CLAIMED, FORECAST_LOOSE = 30.0, 1.0
 """How long payments for a deal and for none take to be booked, as multiples of the time a row takes to be checked."""
 
 Book = Callable[[DealRow | None, BankRecord], None]
