@@ -5,13 +5,13 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, cast, func, insert, literal, or_, select
+from sqlalchemy import BigInteger, Select, and_, bindparam, cast, func, insert, literal, or_, select
 
 from db.columns import add_columns
 from db.deals import allotment, deal, line
 from db.engine import Tx
 from db.prepared import Prepared
-from db.statements import add, many, one, run, scalar
+from db.statements import add, many, run, scalar
 from db.tables.money import Chase, Receipt
 from db.tables.schema import table_of
 from db.tables.units import Unit
@@ -182,9 +182,14 @@ def served_by(tx: Tx, receipt_id: int) -> set[int]:
     return {int(each) for each in tx.conn.execute(query).scalars()}
 
 
+_NUMBERED = (receipt.c.project_id == bindparam("project")) & (receipt.c.number == bindparam("receipt_number"))
+_BY_NUMBER = Prepared(_receipts().where(_NUMBERED))
+_HOLD = Prepared(select(receipt.c.id).where(receipt.c.id == bindparam("receipt")).with_for_update())
+
+
 def receipt_by_number(tx: Tx, project_id: int, number: int) -> ReceiptRow | None:
     """Find a receipt by its number."""
-    return one(tx, _receipts().where(receipt.c.project_id == project_id, receipt.c.number == number), ReceiptRow)
+    return _BY_NUMBER.one(tx, ReceiptRow, project=project_id, receipt_number=number)
 
 
 def receipt_by_reference(tx: Tx, project_id: int, reference: str) -> int | None:
@@ -196,7 +201,7 @@ def receipt_by_reference(tx: Tx, project_id: int, reference: str) -> int | None:
 
 def hold_receipt(tx: Tx, receipt_id: int) -> None:
     """Let nobody else move the money of a receipt that is for no deal yet until this transaction ends."""
-    scalar(tx, select(receipt.c.id).where(receipt.c.id == receipt_id).with_for_update())
+    _HOLD.scalar(tx, receipt=receipt_id)
 
 
 def receipts_of(tx: Tx, deal_id: int) -> list[ReceiptRow]:

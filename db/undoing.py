@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Table, delete, func, select, update
+from sqlalchemy import Table, bindparam, delete, func, select, update
 
 from db.customers import appointment, phone
 from db.engine import Tx
@@ -114,9 +115,13 @@ def take_from_customer(tx: Tx, added: Added) -> None:
             run(tx, delete(table).where(theirs, key.in_(last)))
 
 
-def write_unit(tx: Tx, unit_id: int, values: Mapping[str, object]) -> None:
-    """Write some columns of a unit."""
-    run(tx, update(unit).where(unit.c.id == unit_id).values(**values))
+def write_units(tx: Tx, rows: Iterable[tuple[int, Mapping[str, object]]]) -> None:
+    """Write some columns of units, of each unit its own, in the order given."""
+    for names, alike in groupby(rows, key=lambda row: tuple(row[1])):
+        columns: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+        statement = update(unit).where(unit.c.id == bindparam("unit_number")).values(columns)
+        told = ({"unit_number": number, **{f"new_{name}": values[name] for name in names}} for number, values in alike)
+        tx.conn.execute(statement, list(told))
 
 
 def _blocks(ids: Iterable[int]) -> Iterator[list[int]]:

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from db import settlements, undoing, units
-from db.events import EventRow
+from db.events import EventRow, NewEvent
 from db.imports import ImportRow
-from db.units import UnitRow
 from salesdesk.domain.errors import NotFound
 from salesdesk.domain.import_kinds import IMPORT_RIGHTS, ImportKind
 from salesdesk.domain.roles import Right
@@ -80,18 +79,23 @@ def _units(change: Change, row: ImportRow, told: EventRow) -> tuple[int, int]:
     on_sale = [there[each].code for each in made if there[each].state != UnitState.NOT_RELEASED]
     if on_sale:
         raise built(row, tr("on sale: {units}").format(units=few(on_sale)))
-    for each in events:
-        _restore(change, row, there[each.unit_id or 0], each)
+    before = [_before(each) for each in events]
+    undoing.write_units(change.tx, zip((each.unit_id or 0 for each in events), before, strict=True))
+    change.tell_all(_restored(row, each) for each in events)
     undoing.delete_units(change.tx, made)
     return len(made), len(events)
 
 
-def _restore(change: Change, row: ImportRow, unit: UnitRow, event: EventRow) -> None:
-    before, after = event.facts["fields_before"], event.facts["fields_after"]
+def _before(event: EventRow) -> dict[str, object]:
+    before = event.facts["fields_before"]
     assert isinstance(before, dict)
-    undoing.write_unit(change.tx, unit.id, before)
-    facts = {"unit": unit.code, "fields_before": after, "fields_after": before, "import": row.id}
-    change.tell("unit.changed", unit_id=unit.id, **facts)  # type: ignore[arg-type]
+    return before
+
+
+def _restored(row: ImportRow, event: EventRow) -> NewEvent:
+    facts = event.facts
+    said = {"unit": facts["unit"], "fields_before": facts["fields_after"], "fields_after": facts["fields_before"]}
+    return NewEvent("unit.changed", {**said, "import": row.id}, event.unit_id)
 
 
 def _survey(change: Change, row: ImportRow, told: EventRow) -> tuple[int, int]:
@@ -104,11 +108,18 @@ def _survey(change: Change, row: ImportRow, told: EventRow) -> tuple[int, int]:
     fixed = settlements.settled_units(change.tx, change.project_id) & measured
     if fixed:
         raise built(row, tr("settled: {count} units").format(count=len(fixed)))
-    for each in events:
-        before, after = each.facts["areas_before"], each.facts["areas_after"]
-        assert isinstance(before, dict)
-        values = {f"measured_{name}_area": area for name, area in before.items()}
-        undoing.write_unit(change.tx, each.unit_id or 0, values)
-        facts = {"unit": each.facts["unit"], "areas_before": after, "areas_after": before, "import": row.id}
-        change.tell("unit.measured", unit_id=each.unit_id, **facts)  # type: ignore[arg-type]
+    undoing.write_units(change.tx, (_measures_before(each) for each in events))
+    change.tell_all(_measured_before(row, each) for each in events)
     return 0, len(events)
+
+
+def _measures_before(event: EventRow) -> tuple[int, dict[str, object]]:
+    before = event.facts["areas_before"]
+    assert isinstance(before, dict)
+    return event.unit_id or 0, {f"measured_{name}_area": area for name, area in before.items()}
+
+
+def _measured_before(row: ImportRow, event: EventRow) -> NewEvent:
+    facts = event.facts
+    said = {"unit": facts["unit"], "areas_before": facts["areas_after"], "areas_after": facts["areas_before"]}
+    return NewEvent("unit.measured", {**said, "import": row.id}, event.unit_id)

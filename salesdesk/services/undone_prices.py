@@ -1,7 +1,7 @@
 """Taking a price list back that came from a file: prices are as they were, if nothing was done under it since."""
 
 from db import imports, prices, undoing, units
-from db.events import EventRow
+from db.events import EventRow, NewEvent
 from db.imports import ImportRow
 from salesdesk.language import tr
 from salesdesk.services.desk import Change
@@ -26,8 +26,10 @@ def undo_prices(change: Change, row: ImportRow, told: EventRow) -> tuple[int, in
     listed = prices.count_by_import(change.tx, row.id)
     events = undoing.told_before(change.tx, change.project_id, told.seq, "unit.changed", limits + listed)
     refuse_later(change, row, told, {each.unit_id for each in events if each.unit_id})
-    for each in reversed(events):
-        _restore(change, row, each)
+    latest_first = events[::-1]
+    undoing.write_units(change.tx, ((each.unit_id or 0, _fields(each, "before")) for each in latest_first))
+    _note_prices(change, row, [each for each in latest_first if "list_price_minor" in _fields(each, "before")])
+    change.tell_all(map(_restored, latest_first))
     imports.void_requests_on(change.tx, {each.unit_id for each in events if each.unit_id})
     return 0, len({each.unit_id for each in events})
 
@@ -45,15 +47,22 @@ def _withdraw(change: Change, row: ImportRow, told: EventRow) -> None:
         change.tell("price.withdrawn", list=listed.id, name=listed.name)
 
 
-def _restore(change: Change, row: ImportRow, event: EventRow) -> None:
-    before, after = event.facts["fields_before"], event.facts["fields_after"]
-    assert isinstance(before, dict)
-    assert isinstance(after, dict)
-    unit_id = event.unit_id or 0
-    undoing.write_unit(change.tx, unit_id, before)
-    if "list_price_minor" in before:
-        was, now = ({name: [each[name]] for name in prices.PRICES} for each in (after, before))
-        cause = {"price_list_id": None, "staff_id": change.actor.staff_id, "import_id": row.id}
-        prices.add_changes(change.tx, [unit_id], was, now, cause)
-    facts = {"fields_before": after, "fields_after": before, "import": row.id}
-    change.tell("unit.changed", unit_id=unit_id, unit=event.facts["unit"], **facts)  # type: ignore[arg-type]
+def _fields(event: EventRow, when: str) -> dict[str, int | None]:
+    found = event.facts[f"fields_{when}"]
+    assert isinstance(found, dict)
+    return found
+
+
+def _note_prices(change: Change, row: ImportRow, events: list[EventRow]) -> None:
+    cause = {"price_list_id": None, "staff_id": change.actor.staff_id, "import_id": row.id}
+    was, now = (
+        {name: [_fields(each, when)[name] for each in events] for name in prices.PRICES} for when in ("after", "before")
+    )
+    prices.add_changes(change.tx, [each.unit_id or 0 for each in events], was, now, cause)
+
+
+def _restored(event: EventRow) -> NewEvent:
+    after, before = (_fields(event, when) for when in ("after", "before"))
+    return NewEvent(
+        "unit.changed", {"unit": event.facts["unit"], "fields_before": after, "fields_after": before}, event.unit_id
+    )
