@@ -29,7 +29,7 @@ def undo_prices(change: Change, row: ImportRow, told: EventRow) -> tuple[int, in
     latest_first = events[::-1]
     undoing.write_units(change.tx, ((each.unit_id or 0, _fields(each, "before")) for each in latest_first))
     _note_prices(change, row, [each for each in latest_first if "list_price_minor" in _fields(each, "before")])
-    change.tell_all(map(_restored, latest_first))
+    change.tell_all(_restored(row, each) for each in latest_first)
     imports.void_requests_on(change.tx, {each.unit_id for each in events if each.unit_id})
     return 0, len({each.unit_id for each in events})
 
@@ -61,8 +61,7 @@ def _note_prices(change: Change, row: ImportRow, events: list[EventRow]) -> None
     prices.add_changes(change.tx, [each.unit_id or 0 for each in events], was, now, cause)
 
 
-def _restored(event: EventRow) -> NewEvent:
+def _restored(row: ImportRow, event: EventRow) -> NewEvent:
     after, before = (_fields(event, when) for when in ("after", "before"))
-    return NewEvent(
-        "unit.changed", {"unit": event.facts["unit"], "fields_before": after, "fields_after": before}, event.unit_id
-    )
+    said = {"unit": event.facts["unit"], "fields_before": after, "fields_after": before, "import": row.id}
+    return NewEvent("unit.changed", said, event.unit_id)
