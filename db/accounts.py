@@ -124,9 +124,13 @@ def placed_on_deal(tx: Tx, deal_id: int, use: Use) -> list[PlacedRow]:
     return many(tx, _placed().where(allotment.c.deal_id == deal_id, allotment.c.use == use), PlacedRow)
 
 
-# each of the columns behind a receipt's own number has an index, which `coalesce` would pass by
-_ITS_ROWS = or_(*(receipt.c[name] == bindparam("receipt") for name in ("id", "reverses_id", "refunds_id")))
-_OF_RECEIPT = Prepared(_placed().where(_own.c.id == bindparam("receipt"), _ITS_ROWS))
+def _of_receipt() -> Select[Any]:
+    # each of the columns behind a receipt's own number has an index, which `coalesce` would pass by
+    its_rows = or_(*(receipt.c[name] == bindparam("receipt") for name in ("id", "reverses_id", "refunds_id")))
+    return _placed().where(_own.c.id == bindparam("receipt"), its_rows)
+
+
+_OF_RECEIPT = Prepared(_of_receipt)
 
 
 def placed_of_receipt(tx: Tx, receipt_id: int) -> list[PlacedRow]:

@@ -208,8 +208,11 @@ def _deals() -> Select[Any]:
     )
 
 
-_BY_NUMBER = _deals().where(deal.c.project_id == bindparam("project"), deal.c.number == bindparam("deal_number"))
-_FOUND, _HELD = Prepared(_BY_NUMBER), Prepared(_BY_NUMBER.with_for_update(of=deal))
+def _by_number() -> Select[Any]:
+    return _deals().where(deal.c.project_id == bindparam("project"), deal.c.number == bindparam("deal_number"))
+
+
+_FOUND, _HELD = Prepared(_by_number), Prepared(lambda: _by_number().with_for_update(of=deal))
 
 
 def deal_by_number(tx: Tx, project_id: int, number: int, *, hold: bool = False) -> DealRow | None:
@@ -265,7 +268,7 @@ def _any_lines() -> Select[Any]:
     return select(*plain, paid.label("paid_minor"))
 
 
-_SCHEDULE = Prepared(_lines().where(line.c.deal_id == bindparam("deal")).order_by(line.c.place))
+_SCHEDULE = Prepared(lambda: _lines().where(line.c.deal_id == bindparam("deal")).order_by(line.c.place))
 
 
 def schedule_of(tx: Tx, deal_id: int) -> list[LineRow]:
@@ -304,7 +307,7 @@ def _steps() -> Select[Any]:
     )
 
 
-_DONE = Prepared(_steps().where(step.c.deal_id == bindparam("deal")).order_by(step.c.id))
+_DONE = Prepared(lambda: _steps().where(step.c.deal_id == bindparam("deal")).order_by(step.c.id))
 
 
 def steps_of(tx: Tx, deal_id: int) -> list[StepRow]:

@@ -182,8 +182,12 @@ def served_by(tx: Tx, receipt_id: int) -> set[int]:
     return {int(each) for each in tx.conn.execute(query).scalars()}
 
 
-_NUMBERED = (receipt.c.project_id == bindparam("project")) & (receipt.c.number == bindparam("receipt_number"))
-_BY_NUMBER = Prepared(_receipts().where(_NUMBERED))
+def _by_number() -> Select[Any]:
+    here = (receipt.c.project_id == bindparam("project"), receipt.c.number == bindparam("receipt_number"))
+    return _receipts().where(*here)
+
+
+_BY_NUMBER = Prepared(_by_number)
 _HOLD = Prepared(select(receipt.c.id).where(receipt.c.id == bindparam("receipt")).with_for_update())
 
 

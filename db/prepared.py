@@ -11,6 +11,7 @@ from db.engine import Tx
 
 Row = TypeVar("Row")
 Convert = Callable[[Any], Any]
+Statement = Select[Any] | Insert | Update | Delete
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,12 @@ class _Plan:
 
 
 class Prepared:
-    """A statement with `bindparam`s whose text never changes; values are given by name at each run."""
+    """A statement with `bindparam`s whose text never changes; values are given by name at each run.
 
-    def __init__(self, statement: Select[Any] | Insert | Update | Delete) -> None:
+    A large one is given as what makes it, at first use: a program that starts has no time for it.
+    """
+
+    def __init__(self, statement: Statement | Callable[[], Statement]) -> None:
         self._statement = statement
         self._plans: dict[str, _Plan] = {}
 
@@ -90,7 +94,7 @@ class Prepared:
         return plan, cursor
 
     def _planned(self, dialect: Dialect) -> _Plan:
-        statement = self._statement
+        statement = self._statement() if callable(self._statement) else self._statement
         if isinstance(statement, Insert) and dialect.name == "postgresql" and "id" in statement.table.c:
             statement = statement.returning(statement.table.c.id)
         self._plans[dialect.name] = plan = _compile(statement, dialect)
