@@ -22,7 +22,7 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
 REFERRED_TO = ("project", "batch", "staff")
 """The tables to which they lead whose rows stay for ever."""
 
-MAY_GO = ("customer", "unit")
+MAY_GO = {"customer": "who", "unit": "that"}
 """The tables to which they lead whose rows may be deleted."""
 
 _OWN = "pg_current_xact_id()::xid"
@@ -99,7 +99,8 @@ def _unless_there(rows: str, called: str, table: str, column: str) -> str:
 
 def _unless_left(to: str, table: str, column: str) -> str:
     left = f"SELECT TRUE FROM {table} AS left_here WHERE left_here.{column} = gone.id LIMIT 1"
-    return _refused(f"EXISTS (SELECT FROM gone WHERE ({left}))", f"{table}.{column} leads to a {to} who was to go")
+    says = f"{table}.{column} leads to a {to} {MAY_GO[to]} was to go"
+    return _refused(f"EXISTS (SELECT FROM gone WHERE ({left}))", says)
 
 
 def _refused(when: str, says: str) -> str:

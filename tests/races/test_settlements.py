@@ -64,7 +64,6 @@ def test_an_area_is_settled_once_by_however_many(stocked: "Bureau", start: "Star
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 def test_without_a_look_at_what_was_settled_the_same_race_runs_into_the_index(
     stocked: "Bureau", start: "Start", measured: list[str]
 ) -> None:

@@ -13,16 +13,17 @@ from db.begun import Forestalled
 from db.given_numbers import last_number
 from db.units import customer
 from salesdesk.importing import seen_numbers
-from salesdesk.importing.progress import ImportProgress, Stage
+from salesdesk.importing.progress import Stage
 from salesdesk.services import audit, undoing
 from salesdesk.services.customer_files import CustomersAnswer, import_customers
 from salesdesk.services.customers import add_customer
 from tests.conftest import WAITING
+from tests.services.at_stages import ON_POSTGRESQL, imported_at
 
 if TYPE_CHECKING:
-    from db.engine import Database
-    from tests.conftest import Bureau, Clock
+    from tests.conftest import Bureau
 
+pytestmark = ON_POSTGRESQL
 HEADER = "name,phone,phone 2,id number,employer,source,note,visits,visit note"
 WANG = "王伟,19900000001,19900000002,P1234501,Harbour Bank,radio,wants light,2026-08-01; 2027-08-02 15:00,with parents"
 LI = "李娜,19900000003,,,Harbour Bank,,,,"
@@ -44,29 +45,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def bureau(postgres_database: "Database", bureau_on: "Callable[[Database, Clock], Bureau]", clock: "Clock") -> "Bureau":
-    """An office on PostgreSQL, without a customer."""
-    return bureau_on(postgres_database, clock)
-
-
 def _import(
     bureau: "Bureau", *rows: str, at: Stage | None = None, do: Callable[[], object] = str, **how: Any
 ) -> CustomersAnswer:
-    """Import a list, and do something when it has come to a stage for the first time."""
     path = Path("leads.csv")
     path.write_text("\n".join((HEADER, *rows, "")), "utf-8")
-    met: list[Stage] = []
-
-    def tell(progress: ImportProgress) -> None:
-        if progress.stage is at and at not in met:
-            met.append(at)
-            do()
-
-    answer = import_customers(bureau.admin, path, progress=tell, **how)
-    assert met == ([] if at is None else [at])
-    assert answer.read == answer.new + answer.changed + answer.same + answer.rejected
-    return answer
+    return imported_at(partial(import_customers, bureau.admin, path, **how), at, do)
 
 
 def _written(bureau: "Bureau") -> list[list[tuple[object, ...]]]:

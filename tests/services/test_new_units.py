@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,17 +13,18 @@ from db import units
 from db.engine import Tx
 from db.given_numbers import last_number, numbers_given
 from salesdesk.domain.errors import NotFound
-from salesdesk.importing.progress import ImportProgress, Stage
+from salesdesk.importing.progress import Stage
 from salesdesk.services import audit, batches, board, import_announcing, importing, undoing
 from salesdesk.services.desk import Desk
 from salesdesk.services.import_answers import ImportAnswer
 from salesdesk.services.past_imports import past_imports
 from tests.conftest import record
+from tests.services.at_stages import ON_POSTGRESQL, imported_at
 
 if TYPE_CHECKING:
-    from db.engine import Database
-    from tests.conftest import Bureau, Clock
+    from tests.conftest import Bureau
 
+pytestmark = ON_POSTGRESQL
 HEADER = "building,block,floor,room,area,filed unit price"
 ROWS = [f"3,1,{floor},01,100,60000" for floor in (3, 1, 2)]
 OTHERS = [f"4,1,{floor},01,100,60000" for floor in (1, 2)]
@@ -36,12 +38,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def bureau(postgres_database: "Database", bureau_on: "Callable[[Database, Clock], Bureau]", clock: "Clock") -> "Bureau":
-    """An office on PostgreSQL, without a unit."""
-    return bureau_on(postgres_database, clock)
-
-
 def _file(rows: list[str], name: str = "units.csv") -> Path:
     path = Path(name)
     path.write_text("\n".join((HEADER, *rows, "")), "utf-8")
@@ -49,18 +45,7 @@ def _file(rows: list[str], name: str = "units.csv") -> Path:
 
 
 def _import(desk: Desk, rows: list[str], at: Stage | None = None, do: Callable[[], object] = str) -> ImportAnswer:
-    """Import a list, and do something when it has come to a stage for the first time."""
-    met: list[Stage] = []
-
-    def tell(progress: ImportProgress) -> None:
-        if progress.stage is at and at not in met:
-            met.append(at)
-            do()
-
-    answer = importing.import_units(desk, _file(rows), progress=tell)
-    assert met == ([] if at is None else [at])
-    assert answer.read == answer.new + answer.changed + answer.same + answer.rejected
-    return answer
+    return imported_at(partial(importing.import_units, desk, _file(rows)), at, do)
 
 
 def _codes(bureau: "Bureau") -> list[str]:
