@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tests.races.conftest import Session, Start
 
 ROWS = 12_000
+FEW = 200
 MOMENTS = 400
 ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 KINDS: dict[str, tuple[str, Callable[[int], str], str]] = {
@@ -31,26 +32,47 @@ KINDS: dict[str, tuple[str, Callable[[int], str], str]] = {
 TABLES = {"units": ("unit",), "customers": ("customer", "customer_phone", "appointment")}
 
 
+KILLED = """
+import os, signal
+from sqlalchemy import Engine, event
+
+met = []
+
+def begins(statement):
+    if met or statement.startswith("INSERT INTO {table} "):
+        met.append(statement)
+        if len(met) > {after}:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+event.listen(Engine, "connect", lambda connection, _: connection.set_trace_callback(begins))
+"""
+"""Kills the process before a statement of its writing: so many after the first that brings rows into a table."""
+
+
 @pytest.fixture(params=KINDS)
 def listed(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A list of so many rows with one bad one, in a folder of its own in which the processes work."""
     folder = tmp_path / "work"
     folder.mkdir()
     monkeypatch.chdir(folder)
-    header, row, bad = KINDS[request.param]
     path = folder / f"{request.param}.csv"
-    path.write_text(header + "".join(row(at) for at in range(ROWS)) + bad, "utf-8")
+    _write(path, ROWS)
     return path
 
 
-def _whole_or_nothing(bureau: "Bureau") -> bool:
+def _write(path: Path, rows: int) -> None:
+    header, row, bad = KINDS[path.stem]
+    path.write_text(header + "".join(row(at) for at in range(rows)) + bad, "utf-8")
+
+
+def _whole_or_nothing(bureau: "Bureau", rows: int = ROWS) -> bool:
     """Tell whether the file is there; it is whole or not at all, and the log knows which."""
     written = bureau.written()
     found = past_imports(bureau.admin)
     runs = [(each.read, each.new, each.rejected) for each in found if each.new]
     tables = [name for kind in {each.kind for each in found} or TABLES for name in TABLES[kind]]
     counts = {len(written[name]) for name in tables}
-    assert (counts, runs) in (({0}, []), ({ROWS}, [(ROWS + 1, ROWS, 1)]))
+    assert (counts, runs) in (({0}, []), ({rows}, [(rows + 1, rows, 1)]))
     assert verify(bureau.admin).ok
     return bool(runs)
 
@@ -80,6 +102,22 @@ def test_an_import_that_is_killed_while_it_writes_has_written_nothing(
     session.send(f"import {listed.stem} {listed}")
     result = session.answer()["result"]
     assert (result["new"], result["same"], result["rejected"]) == ((0, ROWS, 1) if there else (ROWS, 0, 1))
+
+
+@ON_SQLITE
+@pytest.mark.slow
+def test_before_whichever_statement_of_its_writing_an_import_is_killed_nothing_is_there(
+    bureau: "Bureau", start: "Start", listed: Path
+) -> None:
+    bureau.database.clock = None
+    _write(listed, FEW)
+    for after in range(MOMENTS):
+        session = start(KILLED.format(table=TABLES[listed.stem][0], after=after))
+        session.send(f"import {listed.stem} {listed}")
+        session.close()
+        if _whole_or_nothing(bureau, FEW):
+            break
+    assert 3 < after < MOMENTS - 1, "it was written before it could be killed in several places, or never"
 
 
 @pytest.mark.slow
