@@ -167,7 +167,7 @@ def _lists(call: Call, rows: "list[PriceListAnswer]") -> str:
     from salesdesk.language import word
     from salesdesk.services.price_words import rule_said
 
-    heads = (tr("price list"), tr("state"), tr("units"), tr("from"), tr("rule"), tr("by"), tr("at"))
+    heads = (tr("price list"), tr("state"), tr("units"), tr("from"), tr("rule or file"), tr("by"), tr("at"))
     lines = [
         (
             each.name,

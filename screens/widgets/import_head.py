@@ -37,7 +37,11 @@ def problems_said(found: Preview, checked: Checked | None, so_far: int = 0) -> s
     if checked is None:
         return " ".join(filter(None, (tr("Checking all rows …"), f"{so_far:,}" if so_far else "")))
     if not checked.rejected:
-        said = ntr("{count} row, nothing wrong with it.", "{count} rows, nothing wrong with any.", checked.read)
+        said = ntr(
+            "{count} row, by itself without fault; d compares it with what is there.",
+            "{count} rows, by themselves without fault; d compares them with what is there.",
+            checked.read,
+        )
         return said.format(count=f"{checked.read:,}")
     said = ntr(
         "{count} of {read} rows cannot be imported:", "{count} of {read} rows cannot be imported:", checked.rejected

@@ -29,7 +29,7 @@ def mapping_columns(found: Preview | None = None, first: int = 0) -> tuple[Colum
     names = [tr("line {number}").format(number=row.line) + (" !" if row.problems else "") for row in rows]
     more = [Column(name, most=18, rank=at) for at, name in enumerate(names)]
     unused = [Column() for _ in range(SAMPLES - len(more))]
-    return (Column(tr("field"), least=16, most=26), Column(tr("column"), least=10, most=24), *more, *unused)
+    return (Column(tr("field"), least=16, most=26), Column(tr("column"), least=18, most=24), *more, *unused)
 
 
 def mapping_rows(found: Preview, first: int = 0) -> tuple[Row, ...]:

@@ -21,7 +21,7 @@ def list_columns() -> tuple[Column, ...]:
         Column(tr("state")),
         Column(tr("from"), is_right=True),
         Column(tr("units"), is_right=True),
-        Column(tr("rule"), least=16, most=60, rank=1),
+        Column(tr("rule or file"), least=16, most=60, rank=1),
         Column(tr("made by"), least=6, most=16, rank=2),
     )
 

@@ -227,7 +227,7 @@ async def test_a_column_that_is_not_read_becomes_a_field_on_another_sheet(
         await press(pilot, "enter")
         await chosen(pilot, "built")
         assert "built area * C size of it 100.00" in lines(screen, "#mapping")
-        assert "1 row, nothing wrong" in said(screen, "#found")
+        assert "1 row, by itself without fault" in said(screen, "#found")
 
 
 async def test_a_price_list_gets_its_name_and_its_day_from_the_options(
