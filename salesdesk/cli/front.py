@@ -32,8 +32,10 @@ NOUNS: Mapping[str, Noun] = {
     "whoami": Noun("staff", N_("Say who is signed in")),
     "staff": Noun("staff", N_("Who works here: add, list, role, pin, disable")),
     "project": Noun("project", N_("Projects and their settings: add, list, set")),
-    "import": Noun("imports", N_("What others keep in files: units, prices, survey, customers, receipts, list, undo")),
-    "export": Noun("exports", N_("Units, measured areas, customers or receipts as a file")),
+    "import": Noun(
+        "imports", N_("What others keep in files: units, prices, survey, customers, receipts, list, maps, undo")
+    ),
+    "export": Noun("exports", N_("Units, prices, measured areas, customers or receipts as a file")),
     "price": Noun("prices", N_("Price lists: make, preview, show, apply, list, history")),
     "price item": Noun("price_items", N_("Extras and rebates that orders may name: add, list, retire")),
     "plan": Noun("plans", N_("Ways of paying: list, show, add, retire")),

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 STREAM = "-"
 FileName = Annotated[
     str,
-    typer.Argument(metavar="FILE", help=N_("csv, tsv, json, jsonl, xls, xlsx, ods, xml or html; - is standard input")),
+    typer.Argument(
+        metavar="FILE", help=N_("csv, tsv, json, jsonl, xls, xlsx, xlsm, ods, xml or html; - is standard input")
+    ),
 ]
 Mapped = Annotated[
     list[str] | None,

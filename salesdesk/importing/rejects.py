@@ -26,6 +26,8 @@ SHEET = ".xlsx"
 """What every kind of workbook comes back as: other kinds are read, not written."""
 
 READ_ONLY = frozenset({"xls", "xlsb", "ods", "xml", "html"})
+NEVER_WRITTEN = frozenset({*(f".{each}" for each in READ_ONLY), ".xlsm", ".htm", ".pdf"})
+"""A name that ends so is of a kind that the rejected rows would not be."""
 
 
 def rejects_name(table: Table) -> str:
@@ -62,7 +64,7 @@ class PendingRejects:
         spreadsheets want), unless the file's name ends in that of another. Only its owner can read the file.
 
         Raises:
-            FileUnwritable: there is no room, no permission, or a folder of that name.
+            FileUnwritable: there is no room, no permission, a folder of that name, or a name of another kind of file.
         """
         with _told_as_unwritable(self.path):
             if self._asked:
@@ -90,6 +92,8 @@ class PendingRejects:
     def _refuse_place(self) -> None:
         if "\0" in str(self.path) or (self.path.exists() and not self.path.is_file()):
             raise FileUnwritable(file=str(self.path), why=tr("it is not an ordinary file"))
+        if self.path.suffix.lower() in NEVER_WRITTEN:
+            raise FileUnwritable(file=str(self.path), why=tr("its name may end in .csv, .tsv, .xlsx, .json or .jsonl"))
         if _is_same(self.path, self._table.source):
             raise FileUnwritable(file=str(self.path), why=tr("it is the file that is imported"))
 

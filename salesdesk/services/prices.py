@@ -24,7 +24,7 @@ from salesdesk.services.repricing import Compared, InHand, Kept, compared, put_d
 
 
 class PriceListExists(DeskError):
-    """There is a price list {name} already."""
+    """There is a price list {name} already. Give this one another name."""
 
 
 class PriceListInForce(DeskError):

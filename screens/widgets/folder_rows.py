@@ -18,7 +18,7 @@ def folder_columns() -> tuple[Column, ...]:
     return (
         Column(tr("file"), least=20, most=60),
         Column(tr("size"), is_right=True, rank=1),
-        Column(tr("changed"), is_right=True, rank=2),
+        Column(tr("last changed"), is_right=True, rank=2),
     )
 
 

@@ -161,14 +161,15 @@ def test_a_dry_run_writes_the_rejected_rows_where_that_is_asked_for_and_nothing_
     (machine.folder / "list.csv").write_text(HEADER + "3,3101,100\n3,3102,x\n", "utf-8")
     before = machine.run("manager", "audit head")[0]["result"]
     there = set(os.listdir(machine.folder))
-    plain, asked, over = machine.run(
+    plain, asked, *over = machine.run(
         "manager",
         "import units list.csv --dry-run",
         "import units list.csv --dry-run --rejects back.csv",
         "import units list.csv --rejects list.csv",
+        "import units list.csv --rejects back.xls",
     )
     assert (plain["exit"], plain["result"]["rejects_file"]) == (7, None)
     assert (asked["exit"], asked["result"]["rejects_file"]) == (7, "back.csv")
-    assert (over["exit"], over["error"]["code"]) == (2, "file_unwritable")
+    assert [(each["exit"], each["error"]["code"]) for each in over] == [(2, "file_unwritable")] * 2
     assert set(os.listdir(machine.folder)) - there == {"back.csv"}
     assert machine.run("manager", "audit head")[0]["result"] == before

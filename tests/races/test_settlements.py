@@ -68,5 +68,5 @@ def test_without_a_look_at_what_was_settled_the_same_race_runs_into_the_index(
     stocked: "Bureau", start: "Start", measured: list[str]
 ) -> None:
     exits = [each for both in _race(start, measured, UNDEFENDED) for each in both]
-    assert BUG in exits, "the race proves nothing if it cannot be lost"
+    assert BUG in exits, "a race that cannot be lost proves nothing"
     assert _settled(stocked) == [(1, 1)] * DEALS, "the database refuses what the look lets pass"
