@@ -34,6 +34,10 @@ class Block(NamedTuple):
         """Give one of the rows, counted from 0."""
         return Row(self.lines[at], tuple(column[at] for column in self.columns))
 
+    def rows(self) -> list[Row]:
+        """Give all of the rows."""
+        return [Row(line, cells) for line, cells in zip(self.lines, zip(*self.columns, strict=True), strict=True)]
+
 
 def joined(parts: Iterable[Sequence[Sequence[Any]]]) -> list[list[Any]]:
     """Put parts of the same columns one below the other."""

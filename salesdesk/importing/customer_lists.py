@@ -23,7 +23,10 @@ def checked_customers(table: Table, columns: ColumnMap, terms: CustomerTerms) ->
     """Check a list of customers, many rows at a time; whether two rows are one person is not asked here."""
     plain = PlainCustomers(columns, terms)
     for each in table.blocks():
-        good, odd = plain.settle(each) if isinstance(each, Block) else (GoodCustomers(), (each,))
+        if isinstance(each, Block):
+            good, odd = plain.settle(each) if "name" in columns.columns else (GoodCustomers(), each.rows())
+        else:
+            good, odd = GoodCustomers(), (each,)
         if not odd:
             yield CheckedCustomers(good, ())
             continue

@@ -17,6 +17,7 @@ from salesdesk.importing.tables import Table
 from salesdesk.language import N_
 
 LONGEST_NAME, LONGEST_WORD, LONGEST_TEXT = 80, 200, 20_000
+_HAN = re.compile("[\u3400-\u9fff]")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 NAME = Reason("not_a_name", N_("{column}: {value!r} is no name"), N_("1 to 80 characters, none of them invisible"))
 TEXT = Reason("not_a_text", N_("{column}: {value!r} is too long or has invisible characters"), N_("plain text"))
@@ -104,13 +105,17 @@ def _record(reading: RowReading, region: str, staff: Mapping[str, int]) -> Custo
 
 
 def _name(reading: RowReading) -> str:
-    text = reading.text("name")
-    name = tidy(text)
+    name = tidy(reading.text("name")) or _joined(*(tidy(reading.text(each)) for each in ("last_name", "first_name")))
     if not name:
         reading.refuse("name", MISSING)
     elif not is_name(name):
         reading.refuse("name", NAME)
     return name
+
+
+def _joined(last: str, first: str) -> str:
+    """Join a name in two parts as it is said: 王小明, John Smith."""
+    return last + first if _HAN.search(last + first) else f"{first} {last}".strip()
 
 
 def is_name(name: str) -> bool:

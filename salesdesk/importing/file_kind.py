@@ -35,6 +35,7 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", N_("a text document")),
     (b"SQLite format 3\0", N_("a database")),
     (b"\x7fELF", N_("a program")),
+    (b"BEGIN:VCARD", N_("a file of contacts (vCard), which address books also give as csv")),
     (b"MZ\x90\0", N_("a program")),
 )
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|table|head|meta|\?xml|\?mso)", re.IGNORECASE)
@@ -64,7 +65,8 @@ def find_kind(snapshot: Snapshot) -> str:
         return _check_ole(snapshot)
     if head.startswith(b"PK"):
         return _check_archive(snapshot)
-    known = next((kind for start, kind in MAGIC if head.startswith(start)), None)
+    plain = head.removeprefix(codecs.BOM_UTF8)
+    known = next((kind for start, kind in MAGIC if plain.startswith(start)), None)
     if known is not None:
         raise NotATable(file=snapshot.name, kind=tr(known))
     text = _as_text(head)

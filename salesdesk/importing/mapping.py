@@ -116,7 +116,10 @@ def recognise_columns(
     free = [place for place in range(len(header)) if place not in columns.values()]
     for each in fields.values():
         if each.name not in (by_hand or {}):
-            places = _first_tier(each, [place for place in free if _is_of(titles[place], each, fields)], titles)
+            taken = columns.values()
+            fit = [place for place in free if _is_of(titles[place], each, fields)]
+            fit = [place for place in fit if place not in taken or titles[place].key in each.tiers[0]]
+            places = _first_tier(each, fit, titles)
             if len(places) == 1:
                 columns[each.name] = places[0]
             elif places:

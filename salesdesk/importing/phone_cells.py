@@ -49,7 +49,7 @@ _PLAIN_COLUMNS = {region: re.compile(rf"(?a:(?:{each.plain}\n)+)") for region, e
 _MADE_DECIMAL = re.compile(r"(?a:(\d{7})\.0\n)")
 _GROUPING = str.maketrans("", "", "+-() ")
 _AS_NUMBER = re.compile(r"(?a:(\d{7,15})\.0+)")
-_BETWEEN = re.compile(r"[;；,，、/|\n\r或和&]+")
+_BETWEEN = re.compile(r"[;；,，、/|\n\r或和&]+|:::")
 LONGEST = 200
 
 

@@ -20,6 +20,7 @@ REMARKS = frozenset(
 
 DAYS = ("date", "visits")
 """Fields of days."""
+_NUMBERED = re.compile(r"\s*\*?\s*[qQ]?\d{1,2}\s*[、.)):：]\s*")
 _FILLING = re.compile(r"[\s_\-.:*/、，,;#'\"]+")
 
 
@@ -98,7 +99,23 @@ def read_title(header: str) -> Title:
         key = _FILLING.sub("", plain[:place]).removesuffix("in")
         if key in _all_names() and (measure := parse_measure(plain[place:])) is not None:
             return _titled(whole, key, measure)
-    return Title(whole, None)
+    asked = _asked(plain)
+    return read_title(asked) if asked else Title(whole, None)
+
+
+def _asked(plain: str) -> str:
+    """Give what a question of a questionnaire asks for, if that is known: `1、您的姓名：` asks for 姓名."""
+    bare = _NUMBERED.sub("", plain, count=1) if _NUMBERED.match(plain) else plain
+    bare = bare.removeprefix(next((word for word in _askings() if bare.startswith(word)), ""))
+    named = _FILLING.sub("", _BRACKETS.sub("", bare))
+    return bare if bare != plain and named in _all_names() else ""
+
+
+@cache
+def _askings() -> list[str]:
+    """Give the words with which questions begin, the longest first."""
+    words = (plain_title(word) for word in _data()["values"]["asked"]["asked"])
+    return sorted(words, key=len, reverse=True)
 
 
 def _says_no_more(name: str, bracket: str, inside: str) -> bool:

@@ -119,6 +119,7 @@ def test_a_file_without_rows_is_refused(text_file: Any, content: str) -> None:
         (b"\xff\xd8\xff\xe0 jpeg", "picture"),
         (b"\x1f\x8b\x08 gzip", "archive"),
         (b"\x7fELF\x02\x01", "program"),
+        (b"\xef\xbb\xbfBEGIN:VCARD\r\nFN:a\r\n", "vCard"),
         (b"SQLite format 3\0" + bytes(80), "database"),
         (b"<html><p>1</p></html>", "web page"),
         (b"<?xml version='1.0'?><data><table><tr/></table></data>", "XML"),
