@@ -87,7 +87,7 @@ def _said(each: Problem) -> str:
 
 def told_column(each: ColumnProblem) -> tuple[str, str]:
     """Tell a kind of problem in full: a title, and the first row that has it."""
-    said = ntr("{count} row like it", "{count} rows like it", each.count).format(count=f"{each.count:,}")
+    said = ntr("{count} row has it", "{count} rows have it", each.count).format(count=f"{each.count:,}")
     title, told = told_problem(each.first)
     return title, f"{told}\n\n{said}"
 
