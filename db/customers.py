@@ -27,6 +27,8 @@ class CustomerRow:
     source: str
     needs: str
     note: str
+    employer: str
+    id_number: str
     staff_id: int
     staff: str
     created_at: datetime
@@ -50,8 +52,11 @@ class AppointmentRow:
     outcome: str
 
 
+_PLAIN = ("id", "name", "source", "needs", "note", "employer", "id_number", "staff_id", "created_at")
+
+
 def _customers() -> Select[Any]:
-    plain = (customer.c[name] for name in ("id", "name", "source", "needs", "note", "staff_id", "created_at"))
+    plain = (customer.c[name] for name in _PLAIN)
     return select(*plain, staff.c.name.label("staff")).join(staff, staff.c.id == customer.c.staff_id)
 
 

@@ -65,10 +65,12 @@ def _card(answer: "CustomerAnswer") -> str:
             (tr("customer"), answer.customer_id),
             (tr("name"), answer.name),
             (tr("phones"), ", ".join(answer.phones)),
+            (tr("id number"), answer.id_number),
+            (tr("employer"), answer.employer),
             (tr("rep"), answer.staff),
             (tr("source"), answer.source),
             (tr("needs"), answer.needs),
-            (tr("note"), answer.note),
+            (tr("note"), " · ".join(answer.note.split("\n"))),
         ]
     )
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from db import customers
 from db.customers import AppointmentRow, CustomerRow
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
+from salesdesk.domain.identity import mask_id_number
 from salesdesk.domain.phones import mask_phone
 from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.roles import Right
@@ -27,7 +28,7 @@ class VisitDone(DeskError):
 
 @dataclass(frozen=True, slots=True)
 class CustomerAnswer:
-    """A customer; phones are masked unless the right is there."""
+    """A customer; phones and the id number are masked unless the right is there."""
 
     customer_id: int
     name: str
@@ -37,6 +38,8 @@ class CustomerAnswer:
     note: str
     staff_id: int
     staff: str
+    employer: str
+    id_number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +198,17 @@ def _shown(look: Look, customer: str) -> CustomerAnswer:
 
 
 def customer_answer(look: Look, row: CustomerRow, phones: Sequence[str]) -> CustomerAnswer:
-    """Show a customer by right: phones are masked for those who may not see them."""
-    shown = list(phones) if look.may(Right.SEE_PHONES) else [mask_phone(each) for each in phones]
-    return CustomerAnswer(row.id, row.name, shown, row.source, row.needs, row.note, row.staff_id, row.staff)
+    """Show a customer by right: phones and the id number are masked for those who may not see phones."""
+    whole = look.may(Right.SEE_PHONES)
+    return CustomerAnswer(
+        customer_id=row.id,
+        name=row.name,
+        phones=list(phones) if whole else [mask_phone(each) for each in phones],
+        source=row.source,
+        needs=row.needs,
+        note=row.note,
+        staff_id=row.staff_id,
+        staff=row.staff,
+        employer=row.employer,
+        id_number=row.id_number if whole else mask_id_number(row.id_number),
+    )

@@ -60,9 +60,11 @@ def person_lines(each: CustomerAnswer, width: int) -> list[Content]:
     """Write who somebody is, with a label before each thing that is known."""
     known = (
         (tr("phone"), "  ".join(map(show_phone, each.phones))),
+        (tr("id number"), safe(each.id_number)),
+        (tr("employer"), safe(each.employer)),
         (tr("looks for"), safe(each.needs)),
         (tr("source"), safe(each.source)),
-        (tr("note"), safe(each.note)),
+        (tr("note"), safe(" · ".join(each.note.split("\n")))),
         (tr("rep"), safe(each.staff)),
     )
     name = Content.styled(cut(f"{safe(each.name)}  C-{each.customer_id}", width), "bold")

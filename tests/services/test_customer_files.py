@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from salesdesk.domain.errors import DeskError, KeyReused, NotPermitted
+from salesdesk.domain.identity import mask_id_number
 from salesdesk.domain.roles import Role
 from salesdesk.importing.synonyms import fields_of
 from salesdesk.services import audit, customer_placing, customers
@@ -149,6 +150,8 @@ def test_a_row_that_adds_to_somebody_known_is_told_with_whom_and_by_what(bureau:
         ["added to C-1 王伟, who was known by id number"],
     )
     assert import_customers(manager, path).merged == 0
+    shown = [customers.show_customer(bureau.desk(role), "C-1").id_number for role in (Role.MANAGER, Role.AUDITOR)]
+    assert shown == [PAPER, mask_id_number(PAPER)]
 
 
 def test_of_very_many_rows_put_together_the_first_are_named(
