@@ -19,13 +19,14 @@ _BRACKET = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The columns of a table; the line of its header, the last one it takes, and what it is in the file."""
+    """The columns of a table; the line of its header, the last one it takes, what it is in the file, and the titles."""
 
     cells: tuple[str, ...]
     line: int
     last_line: int
     raw: tuple[tuple[str, ...], ...]
     notes: tuple[Problem, ...]
+    titles: tuple[str, ...] = ()
 
 
 def find_header(rows: Sequence[Row]) -> Header | None:
@@ -50,7 +51,8 @@ def find_header(rows: Sequence[Row]) -> Header | None:
         notes.append(note("two_line_header", TWO_LINES, top.line))
     last = below if joined is not None and below is not None else top
     raw = (top.cells,) if last is top else (top.cells, last.cells)
-    return Header(cells, top.line, last.line, tuple(each[: len(cells)] for each in raw), (*notes, *units))
+    told = tuple(" ".join(filter(None, map(str.strip, row.cells))) for row in titles)
+    return Header(cells, top.line, last.line, tuple(each[: len(cells)] for each in raw), (*notes, *units), told)
 
 
 def _is_separator(row: Row) -> bool:

@@ -55,6 +55,10 @@ class Records:
             elif not self._may_skip_one(each, footing) or not self._is_skipped(each, footing):
                 yield each
 
+    def is_header(self, row: Row) -> bool:
+        """Tell whether a row is a line of the header again."""
+        return row.cells[0] in self._starts and _stripped(row.cells) in self._headers
+
     def _may_skip_one(self, row: Row, footing: Footing) -> bool:
         """Tell cheaply whether a row may be no record."""
         cells = row.cells
@@ -72,7 +76,7 @@ class Records:
     def _is_skipped(self, row: Row, footing: Footing) -> bool:
         if row.flaw in UNREAD:
             return False
-        if row.cells[0] in self._starts and _stripped(row.cells) in self._headers:
+        if self.is_header(row):
             self._note(row, "header_again", HEADER_AGAIN)
             return True
         if is_total(row.cells):

@@ -26,6 +26,7 @@ from salesdesk.importing.short_rows import ends_whole, least_cells
 from salesdesk.importing.snapshot import CHUNK, Snapshot, take_snapshot
 from salesdesk.importing.synonyms import is_known, names_columns
 from salesdesk.importing.text_encoding import check_lines, find_encoding, find_marked_encoding
+from salesdesk.importing.titled_places import titled_records
 from salesdesk.importing.web_archives import pages_of
 from salesdesk.importing.workbooks import read_workbook
 from salesdesk.language import N_, tr
@@ -173,7 +174,7 @@ def _text_table(snapshot: Snapshot) -> Table:
         raise FileEmpty(file=snapshot.name, why=tr(NO_ROWS))
     least, end = least_cells(header.cells), ends_whole(snapshot.content)
     rows = TextRows(snapshot.content, encoding, delimiter, len(header.cells), after, least, end)
-    return Table(
+    table = Table(
         name=snapshot.name,
         format="tsv" if delimiter == "\t" else "csv",
         sha256=snapshot.sha256,
@@ -185,6 +186,7 @@ def _text_table(snapshot: Snapshot) -> Table:
         encoding=encoding,
         delimiter=delimiter,
     )
+    return _with_places(table, header.titles)
 
 
 def _begins_with_object(snapshot: Snapshot, encoding: str) -> bool:
@@ -286,7 +288,7 @@ def _one_sheet(snapshot: Snapshot, kind: str, wanted: str | None, encoding: str)
         raise
     rows = SheetRows(sheet, len(header.cells), header.last_line)
     others = [name for name in sheet.names if name != sheet.name]
-    return Table(
+    table = Table(
         name=snapshot.name,
         format=kind,
         sha256=snapshot.sha256,
@@ -301,6 +303,16 @@ def _one_sheet(snapshot: Snapshot, kind: str, wanted: str | None, encoding: str)
         from_1904=sheet.from_1904,
         lines=sheet.lines,
     )
+    return _with_places(table, header.titles)
+
+
+def _with_places(table: Table, titles: Sequence[str]) -> Table:
+    """Give a table with the building that its titles tell, or else the name of its sheet, where no column does."""
+    titled = titled_records(table.header, titles, table.rows) or titled_records(table.header, [table.sheet], table.rows)
+    if titled is None:
+        return table
+    header = (*table.header, *titled.columns)
+    return replace(table, header=header, rows=titled.rows, told=(*table.told, titled.told))
 
 
 def _header(snapshot: Snapshot, rows: Sequence[Row]) -> Header:
