@@ -17,8 +17,10 @@ from salesdesk.importing.refusals import (
     ColumnInOtherUnit,
     ColumnMissing,
     ColumnTakenTwice,
+    ListsSideBySide,
 )
 from salesdesk.importing.rows import short
+from salesdesk.importing.side_lists import columns_of_others, lists_in
 from salesdesk.importing.synonyms import DAYS, Field, Title, fields_of, read_title, sort_of, whole_key
 from salesdesk.language import tr
 
@@ -113,7 +115,8 @@ def recognise_columns(
     for name, unit in units.items():
         told = {"days": parse_day_order(unit)} if name in DAYS else {"measure": parse_measure(unit)}
         titles[columns[name]] = titles[columns[name]]._replace(**told)
-    free = [place for place in range(len(header)) if place not in columns.values()]
+    others = columns_of_others(header, columns.values())
+    free = [place for place in range(len(header)) if place not in {*columns.values(), *others}]
     for each in fields.values():
         if each.name not in (by_hand or {}):
             taken = columns.values()
@@ -123,17 +126,27 @@ def recognise_columns(
             if len(places) == 1:
                 columns[each.name] = places[0]
             elif places:
-                faults.append(ColumnAmbiguous(candidates=_all_shown(header, places), field=each.name))
+                faults.append(_ambiguous(header, places, each.name))
     _settle_place(fields, columns, by_hand or {}, first)
     as_totals = settle_prices(fields, columns, titles, by_hand or {}, first)
     unsaid = unsaid_prices(columns, titles, by_hand or {})
     faults += _faults(header, titles, fields, columns)
-    unused = tuple(header[place] for place in free if place not in columns.values() and header[place].strip())
+    left = [place for place in range(len(header)) if place in free or place in others]
+    unused = tuple(header[place] for place in left if place not in columns.values() and header[place].strip())
     factors = {name: factor for name, place in columns.items() if (factor := _factor(name, titles[place])) != ONE}
     by_other_area = frozenset(name for name, place in columns.items() if _is_by_other_area(titles[place]))
     orders = {name: order for name in DAYS if name in columns and (order := _day_order(columns[name], titles, first))}
     found = ColumnMap(kind, tuple(header), columns, unused, factors, by_other_area, units, orders, unsaid, as_totals)
     return Recognised(found, tuple(faults))
+
+
+def _ambiguous(header: Sequence[str], places: Sequence[int], name: str) -> DeskError:
+    """Say that several columns could be a field, or that there are several lists and each has one."""
+    lists = lists_in(header)
+    if [sum(place in each for place in places) for each in lists] != [1] * len(places):
+        return ColumnAmbiguous(candidates=_all_shown(header, places), field=name)
+    shown = ", ".join(f"{letters_of(each[0])}-{letters_of(each[-1])}" for each in lists)
+    return ListsSideBySide(lists=shown, field=name, first=letters_of(places[0]))
 
 
 def _day_order(place: int, titles: Sequence[Title], first: Sequence[Sequence[str]]) -> str:

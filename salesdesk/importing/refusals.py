@@ -75,6 +75,12 @@ class ColumnAmbiguous(DeskError):
     exit_code = Exit.USAGE
 
 
+class ListsSideBySide(DeskError):
+    """Lists stand side by side here: {lists}. Read one with --map {field}={first}, then the others the same way."""
+
+    exit_code = Exit.USAGE
+
+
 class ColumnTakenTwice(DeskError):
     """The column {column} cannot be both {first} and {second}."""
 
