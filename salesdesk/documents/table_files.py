@@ -3,18 +3,16 @@
 import csv
 import json
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from salesdesk.documents.columns import Column
 from salesdesk.domain.errors import DeskError
 from salesdesk.domain.formulas import guard
+from salesdesk.workbook_file import written_workbook
 
 Cell = str | int | Decimal | date | None
 Rows = Iterable[Sequence[Cell]]
@@ -22,7 +20,7 @@ MOST_ROWS = 1_048_575
 MOST_SIGNS = 32_767
 MOST_DIGITS = 15
 WIDTH = 14
-HOW = {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}
+HOW = {"default_date_format": "yyyy-mm-dd"}
 
 
 class TableFormat(StrEnum):
@@ -87,7 +85,7 @@ def _json(cell: Cell) -> str:
 
 
 def _write_xlsx(path: Path, columns: Sequence[Column], rows: Rows) -> int:
-    with closing(xlsxwriter.Workbook(str(path), HOW)) as book:
+    with written_workbook(path, HOW) as book:
         sheet = book.add_worksheet()
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, max(len(columns) - 1, 0), WIDTH)

@@ -2,17 +2,16 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 from salesdesk.importing.refusals import FileUnwritable
 from salesdesk.language import tr
+from salesdesk.workbook_file import written_workbook
 
 MOST_ROWS = 1_048_575
 MOST_SIGNS = 32_767
 WIDTH = 14
-HOW = {"constant_memory": True}
 MADE = datetime(1980, 1, 1)
 """When all of them were made, as the parts of a workbook say: the same rows are the same file."""
 
@@ -26,11 +25,10 @@ def write_sheet(path: Path, title: str, header: Cells, rows: Iterable[Cells], *,
 
     Raises:
         FileUnwritable: a sheet has no room for so many rows, or for so long a cell of a row itself.
+        OSError: there is no room on the disk.
     """
-    import xlsxwriter  # few imports need it, and a large one has no memory to spare
-
     count = 0
-    with closing(xlsxwriter.Workbook(str(path), HOW)) as book:
+    with written_workbook(path, {}) as book:
         book.set_properties({"created": MADE})
         sheet = book.add_worksheet()
         sheet.freeze_panes(1, 0)
