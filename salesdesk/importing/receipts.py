@@ -14,7 +14,7 @@ from salesdesk.domain.money import parse_minor
 from salesdesk.domain.receipts import OWN
 from salesdesk.domain.text import tidy, without_marks
 from salesdesk.importing.currencies import currency_in, currency_of
-from salesdesk.importing.customers import TEXT
+from salesdesk.importing.customers import LOST, TEXT
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.measures import ONE, Sort, parse_in
 from salesdesk.importing.moments import parse_day
@@ -29,6 +29,10 @@ REMARKS = ("remark", "summary", "purpose")
 """Columns in which banks say what money is for; together they are the remark."""
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _MONEY_SIGNS = re.compile(r"^[¥￥$]|元整?$|^(?:RMB|CNY)|(?:RMB|CNY)$", re.IGNORECASE)
+_CUT_OFF = re.compile(r"(?a:\d(?:[.,]\d+)?[eE]\+\d+)")
+_FILLER = re.compile(r"[0\W_]*|[无無]")
+"""What stands in a column of references where there is none."""
+
 _IN_BRACKETS = re.compile(r"\((.+)\)")
 _DIRECTION_BEHIND = re.compile(r"([^-+−](?:.*[0-9])?)\s*(CR|DR|-)", re.IGNORECASE | re.DOTALL)
 AMOUNT = Reason(
@@ -45,8 +49,9 @@ MONEY_OUT = Reason(
     N_("{column}: {value!r} is not money that came in"),
     N_("money that came in; book refunds at the cash desk"),
 )
-
-
+REFERENCE = LOST._replace(
+    accepted=N_("the whole number, as text; or none at all (--map reference=-), by which equal payments are counted")
+)
 CURRENCY = Reason(
     "not_the_currency",
     N_("{column}: {value!r} is not the project's currency, {currency}"),
@@ -108,7 +113,7 @@ def _record(reading: RowReading, seen: Counter[str]) -> BankRecord | None:
     texts = {name: _text(reading, name) for name in ("payer", "deal", "unit", "receipt")}
     said = dict.fromkeys(_text(reading, name) for name in REMARKS)
     texts["remark"] = " ".join(each for each in said if each)
-    reference = "".join(_text(reading, "reference").split())
+    reference = _reference(reading)
     if day is None or amount is None or reading.problems:
         return None
     seen_as = hashlib.sha256(repr((day, amount, sorted(texts.items()))).encode()).hexdigest()[:16]
@@ -116,6 +121,14 @@ def _record(reading: RowReading, seen: Counter[str]) -> BankRecord | None:
         seen[seen_as] += 1
         reference = f"{OWN}{seen_as}-{seen[seen_as]}"
     return BankRecord(line=reading.row.line, day=day, amount_minor=amount, reference=reference, **texts)
+
+
+def _reference(reading: RowReading) -> str:
+    """Read the bank's own reference; one whose digits are lost could be that of other money, too, and is refused."""
+    reference = "".join(_text(reading, "reference").split())
+    if _CUT_OFF.fullmatch(reference):
+        reading.refuse("reference", REFERENCE)
+    return "" if _FILLER.fullmatch(reference) else reference
 
 
 def _amount(reading: RowReading) -> int | None:

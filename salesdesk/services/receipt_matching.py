@@ -33,7 +33,7 @@ NO_LIVE_DEAL = Reason(
 )
 OTHERWISE = Reason(
     "reference_differs",
-    N_("{column}: {value!r} is booked already, with another day or amount"),
+    N_("{column}: {value!r} is booked already, with another day, amount or payer"),
     N_("each payment under its own reference"),
 )
 FUTURE = Reason("future_day", N_("{column}: {value!r} lies in the future"), N_("a day that has been"))
@@ -88,6 +88,7 @@ class Statement:
         self._by_unit = {search_key(each.unit): each for each in self._live}
         self._ended_units = {search_key(each.unit) for each in known.deals} - self._by_unit.keys()
         self._known: dict[str, tuple[date, int]] = {}
+        self._payers: dict[str, str] = {}
         self._before = Counter(_reference(each) for each in known.booked if each.undone)
         for each in known.booked:
             if each.kind == ReceiptKind.RECEIPT and each.reference and not each.undone:
@@ -104,8 +105,9 @@ class Statement:
             return self._booked(record)
         if record.amount_minor <= 0:
             return ("amount", MONEY_OUT)
+        payer = self._payers.setdefault(record.reference, record.payer)
         if record.reference in self._known:
-            same = self._known[record.reference] == (record.day, record.amount_minor)
+            same = self._known[record.reference] == (record.day, record.amount_minor) and payer == record.payer
             return None if same else ("reference", OTHERWISE)
         if record.day > self._money.today:
             return ("date", FUTURE)

@@ -99,6 +99,8 @@ def test_what_is_odd_comes_back_with_its_reason(bureau: "Bureau") -> None:
         (DAY, "1000", "", "", first, "B1"),
         (DAY, "1000", "", "", first, "B1"),
         (DAY, "2000", "", "", first, "B1"),
+        (DAY, "1000", "", "王伟", first, "B1"),
+        (DAY, "1000", "", "", first, "1.23456789012346E+20"),
         (DAY, "", "70", "", first, "B5"),
         (DAY, "-5", "", "", first, "B6"),
         (DAY, "x", "", "", first, "B7"),
@@ -107,11 +109,22 @@ def test_what_is_odd_comes_back_with_its_reason(bureau: "Bureau") -> None:
         ("合计", "4080", "", "", "", ""),
     )
     answer = import_receipts(cashier, path)
-    assert _counts(answer) == (8, 1, 0, 1, 6)
+    assert _counts(answer) == (10, 1, 0, 1, 8)
     assert [each.code for each in answer.problems] == [
-        "reference_differs", "money_out", "money_out", "not_an_amount", "future_day", "not_a_day",
+        "reference_differs", "reference_differs", "digits_lost", "money_out", "money_out",
+        "not_an_amount", "future_day", "not_a_day",
     ]  # fmt: skip
-    assert [(each.line, each.code) for each in answer.notes] == [(10, "total_row")]
+    assert [(each.line, each.code) for each in answer.notes] == [(12, "total_row")]
+
+
+@pytest.mark.parametrize("filler", ["", "0", "000", "--", "／", "无"])
+def test_equal_payments_without_a_reference_are_counted_whatever_fills_its_column(
+    sqlite_bureau: "Bureau", filler: str
+) -> None:
+    first, _ = _sold(sqlite_bureau)
+    path = _write(*[(DAY, "10", "", "王伟", first, filler)] * 2)
+    assert _counts(import_receipts(sqlite_bureau.admin, path)) == (2, 2, 0, 0, 0)
+    assert _counts(import_receipts(sqlite_bureau.admin, path)) == (2, 0, 0, 2, 0)
 
 
 def test_what_is_for_no_deal_that_is_known_is_booked_for_none_and_told(bureau: "Bureau") -> None:
