@@ -23,7 +23,7 @@ STREAM = "-"
 FileName = Annotated[
     str,
     typer.Argument(
-        metavar="FILE", help=N_("csv, tsv, json, jsonl, xls, xlsx, xlsm, ods, xml or html; - is standard input")
+        metavar="FILE", help=N_("csv, tsv, json, jsonl, xls, xlsx, xlsm, ods, xml, html or mht; - is standard input")
     ),
 ]
 Mapped = Annotated[

@@ -12,6 +12,9 @@ _NUMBERED = re.compile(r"[\s*※]*[(（]?(?:[0-9]{1,2}|[一二三四五六七八
 _DAY = re.compile(r"\s*(?:19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?\s*")
 _NUMBER = re.compile(r"[\s0-9.,+()¥￥-]*")
 _BEGUN = re.compile(r"^[^\d:：、\n]{1,42}[0-9]?\s*[:：、]", re.MULTILINE)
+_REMARK = re.compile(r"\s*#\s*[^\s\d#]")
+"""A line that a program does not mean as one of its list: `#支出合计：1笔`."""
+
 _PAGES = re.compile(r"(?:第[0-9]+页)?(?:共[0-9]+(?:页|条|条记录|行|笔|套))?")
 
 
@@ -31,7 +34,7 @@ class Footing:
         alone, few = len(said) == 1, 2 * len(said) <= max(len(cells), 2) and not any(map(_NUMBER.fullmatch, said[1:]))
         self.below = (
             (alone and self.below and bool(_NUMBERED.match(start) or _DAY.fullmatch(start)))
-            or (alone and _is_mark(start))
+            or (alone and (_is_mark(start) or bool(_REMARK.match(start))))
             or (alone and _begins_with(start, _words("remarks")))
             or (few and _is_signed(start))
             or (_is_signed(start) and sum(map(_is_signed, said)) > 1)
@@ -43,6 +46,8 @@ def may_be_footer(starts: Sequence[str]) -> bool:
     """Tell cheaply whether a line below the list may be among rows, given the cells that they begin with."""
     text = "\n".join(starts)
     if (":" in text or "：" in text or "、" in text) and _BEGUN.search(text):
+        return True
+    if text.startswith("#") or "\n#" in text:
         return True
     return "页" in text or "頁" in text or "共" in text or "*" in text or not _spelled_marks().isdisjoint(starts)
 

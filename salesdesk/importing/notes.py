@@ -17,7 +17,7 @@ OTHER_UNIT = N_("the column {column} was not read, for it is in another unit; co
 NOT_READ = N_("columns that were not read: {columns}")
 OF_TITLE = N_("the building of the rows below it is taken from the title: {text}")
 CARRIED = N_("{columns} of {count} rows were taken from the row above, as cells that were merged are said once in text")
-NO_LINES = N_("the objects have no lines of their own; a line says which of them it is, counted from 1")
+NO_LINES = N_("the elements have no lines of their own; a line says which of them it is, counted from 1")
 SHEETS = N_("the sheet {sheet} was read; there are also: {others}")
 
 

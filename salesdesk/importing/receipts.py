@@ -55,7 +55,7 @@ REFERENCE = LOST._replace(
 CURRENCY = Reason(
     "not_the_currency",
     N_("{column}: {value!r} is not the project's currency, {currency}"),
-    N_("money in {currency}, or a blank; other money is booked at the cash desk once it is exchanged"),
+    N_("the project's currency, or a blank; other money is booked at the cash desk once it is exchanged"),
 )
 DIRECTION = Reason(
     "not_a_direction",

@@ -16,7 +16,7 @@ class FileEmpty(DeskError):
 
 
 class NotATable(DeskError):
-    """{file} is {kind}, not a table. Give a csv, tsv, json, jsonl, xls, xlsx, xlsm, ods, xml or html file."""
+    """{file} is {kind}, not a table. Give a csv, tsv, json, jsonl, xls, xlsx, xlsm, ods, xml, html or mht file."""
 
     exit_code = Exit.USAGE
 

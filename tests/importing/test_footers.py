@@ -35,6 +35,9 @@ def _skipped(table: Table) -> tuple[list[int], list[int]]:
         "***END OF REPORT***,,,,,",
         "以下空白,,,,,",
         "第1页 共3页,,,,,",
+        "#------账务明细列表结束------",
+        "#支出合计：1笔，共-5.00元",
+        "测绘单位：某测绘院,,,,,",
     ],
 )
 def test_a_line_below_the_list_is_skipped_with_a_word(text_file: Any, line: str) -> None:
@@ -56,6 +59,7 @@ def test_a_table_with_a_blank_first_column_has_such_lines_in_its_second(text_fil
 @pytest.mark.parametrize(
     "line",
     [
+        "#3,,,,,",
         "注：老客户,张三,19900001234,,,",
         "日期：2026,,,19900001234,,",
         "2、以合同为准,,,,,",

@@ -57,6 +57,12 @@ def test_what_is_no_amount_is_refused(text: str) -> None:
             {"date": 0, "paid_out": 1, "amount": 2, "payer": 3},
         ),
         ("记账日,借/贷,交易金额,对手方户名", {"date": 0, "direction": 1, "amount": 2, "payer": 3}),
+        (
+            "账务流水号,业务流水号,发生时间,收入金额（+元）,支出金额（-元）",
+            {"date": 2, "amount": 3, "paid_out": 4, "reference": 1},
+        ),
+        ("交易时间,收/支,金额(元),交易单号,商户单号", {"date": 0, "direction": 1, "amount": 2, "reference": 3}),
+        ("交易日期,交易金额(收入),交易金额(支出),交易币种", {"amount": 1, "paid_out": 2, "currency": 3}),
         ("Date,Withdrawals,Deposits,Particulars", {"date": 0, "paid_out": 1, "amount": 2, "summary": 3}),
         ("记账日期,起息日,交易金额,凭证号,交易流水号", {"date": 1, "amount": 2, "reference": 4}),
         ("date,value date,transaction amount,amount,customer", {"date": 1, "amount": 3, "payer": 4}),
