@@ -103,7 +103,7 @@ def read_workbook(snapshot: Snapshot, kind: str, sheet: str | None, encoding: st
         _environment(),
         seconds=SECONDS,
         most=OUTPUT,
-        refuse=partial(_refusal, snapshot.name),
+        refuse=partial(_refusal, snapshot.name, sheet),
     )
     try:
         (days, lines, name, *names), (more_below, *below) = _first_block(output)
@@ -143,7 +143,7 @@ def _first_block(output: Content) -> Sequence[Sequence[str]]:
         return next(unpacked(source)).columns
 
 
-def _refusal(file: str, end: ChildEnd) -> Exception | None:
+def _refusal(file: str, sheet: str | None, end: ChildEnd) -> Exception | None:
     """Give what is to be said of an end that is not good."""
     if end.failure is not None:
         return _not_whole(file, end.failure)
@@ -153,7 +153,8 @@ def _refusal(file: str, end: ChildEnd) -> Exception | None:
         case Ending.PASSWORD:
             return PasswordProtected(file=file)
         case Ending.NO_SHEET:
-            return FileEmpty(file=file, why=tr("its sheets are empty"))
+            why = tr("its sheet {name} is empty").format(name=sheet) if sheet else tr("its sheets are empty")
+            return FileEmpty(file=file, why=why)
         case Ending.NO_ROOM:
             return _not_whole(file, OSError(errno.ENOSPC, ""))
         case Ending.CELL_TOO_LONG:

@@ -110,6 +110,9 @@ def test_the_first_visible_sheet_with_anything_in_it_is_read(workbook_file: Any)
         assert (table.sheet, table.sheets, table.header) == ("房源", ("empty", "房源", "more"), ("a", "b"))
     with open_table(path, sheet="more") as table:
         assert (table.sheet, table.header) == ("more", ("c",))
+    with pytest.raises(refusals.FileEmpty) as refusal, open_table(path, sheet="empty"):
+        pass
+    assert refusal.value.details["why"] == "its sheet empty is empty"
 
 
 def test_a_sheet_is_found_by_its_name_without_white_space_and_case_unless_two_are_alike(workbook_file: Any) -> None:
