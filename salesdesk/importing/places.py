@@ -12,8 +12,19 @@ from salesdesk.importing.words import simplified
 LONGEST = 40
 _N = "[0-9]{1,3}|[零〇一二两三四五六七八九十]{1,3}"
 _PHASE = re.compile(rf"第?({_N})\s*期|phase\s*([0-9]{{1,2}})", re.IGNORECASE)
+_ZONE = re.compile(rf"(?<![0-9A-Za-z])([A-Za-z]|{_N}|[东西南北中]{{1,2}})\s*(区|组团|地块|标段)")
+_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_NO_BUILDING = re.compile(
+    r"#(?:#*|REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)|=.*|true|false"
+    rf"|[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}.*|[0-9]{{1,2}}月[0-9]{{1,2}}日|[0-9]{{1,2}}-(?:{_MONTH})|(?:{_MONTH})-[0-9]{{1,2}}",
+    re.IGNORECASE,
+)
+"""What a spreadsheet makes of a formula that fails, of a word that it takes for one, and of `1-2`: a day."""
+
 _BUILDING_END = re.compile(r"\s*(?:号楼|栋|幢|座|#\s*楼|#|号|楼|building|bldg)$", re.IGNORECASE)
-_BUILDING = re.compile(r"(?:^|(?<=[^0-9A-Za-z]))([A-Za-z]?[0-9]{1,4}(?:-[0-9]{1,4})*[A-Za-z]?|[A-Za-z])$|([0-9]{1,4})$")
+_BUILDING = re.compile(
+    r"(?:^|(?<=[^0-9A-Za-z]))((?:[A-Za-z]-?)?[0-9]{1,4}(?:-[0-9]{1,4})*[A-Za-z]?|[A-Za-z])$|(?<![0-9])([0-9]{1,4})$"
+)
 _BUILDING_IN_WORDS = re.compile("第?([一二三四五六七八九十]{1,3})$")
 _BLOCK = re.compile(
     rf"(?:第|block|unit|entrance|stair|wing|no\.?)?\s*({_N}|[A-Za-z][0-9]?|[甲乙丙丁])\s*(?:单元|座|梯|号)?",
@@ -44,7 +55,7 @@ _SHORT = re.compile("[0-9]{1,2}[A-Z]?|[A-Z][0-9]?")
 def building_label(text: str) -> str:
     """Give a building's short name: `松风明月花园3栋`, `3号楼`, `Building 3` and `3` are all `3`.
 
-    A phase stays part of it (`二期3栋` is `2期3`), for another phase has a building 3 too.
+    A phase and a zone stay part of it (`二期3栋` is `2期3`, `A区3栋` is `A区3`), for others have a building 3 too.
 
     Raises:
         ValueError: the text is no name.
@@ -52,11 +63,15 @@ def building_label(text: str) -> str:
     plain = _plain(text)
     if not plain or len(plain) > LONGEST or not plain.isprintable() or is_total_word(plain):
         raise ValueError("no building")
+    if _NO_BUILDING.fullmatch(plain):
+        raise ValueError("no building: an error, a formula or a day")
     name = _BUILDING_END.sub("", simplified(plain))
     label = _building_number(name, named=len(name) < len(plain))
     if label is None:
         return plain
-    phase = _PHASE.search(name)
+    phase, zone = _PHASE.search(name), _ZONE.search(name)
+    if zone:
+        label = f"{parse_numeral(zone[1]) or zone[1].upper()}{zone[2]}{label}"
     if phase is None:
         return label
     return f"P{int(phase[2])}-{label}" if phase[2] else f"{parse_numeral(phase[1])}期{label}"

@@ -41,6 +41,16 @@ from salesdesk.importing.places import (
         ("3-2栋", "3-2"),
         ("二期3栋", "2期3"),
         ("松风花园2期3栋", "2期3"),
+        ("松风花园A区1栋", "A区1"),
+        ("东区3号楼", "东区3"),
+        ("一区2栋", "1区2"),
+        ("二期b组团12#", "2期B组团12"),
+        ("松风新区3栋", "3"),
+        ("松风小区3栋", "3"),
+        ("A-1栋", "A-1"),
+        ("Tower B-1", "B-1"),
+        ("Building-1", "1"),
+        ("46024", "46024"),
         ("Phase 2 Building 3", "P2-3"),
         ("Tower East", "Tower East"),
         ("东楼", "东楼"),
@@ -51,7 +61,11 @@ def test_a_building_is_known_by_its_number(text: str, label: str) -> None:
     assert building_label(text) == label
 
 
-@pytest.mark.parametrize("text", ["", "  ", "x" * 41, "a\x00b", "3\u202e栋"])
+NOT_ONE = ["", "  ", "x" * 41, "a\x00b", "3\u202e栋", "#N/A", "#REF!", "####", "=A1", "TRUE"]
+DAYS = ["2026-01-02", "2026-01-02 00:00:00", "1月2日", "2-Jan", "Jan-02"]
+
+
+@pytest.mark.parametrize("text", [*NOT_ONE, *DAYS])
 def test_what_cannot_be_a_building_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="no building"):
         building_label(text)

@@ -46,12 +46,12 @@ def reader(memory: int = MEMORY) -> list[str]:
 
 def test_a_full_disk_is_told_from_a_book_that_is_too_large() -> None:
     for end in (ChildEnd(Ending.NO_ROOM), ChildEnd(-9, "", OSError(errno.ENOSPC, ""))):
-        refusal = _refusal("a.xlsx", end)
+        refusal = _refusal("a.xlsx", None, end)
         assert isinstance(refusal, refusals.FileUnreadable)
         assert "no room" in str(refusal)
     for end in (ChildEnd(Ending.TOO_LARGE), ChildEnd(-9), ChildEnd(0, "", OSError(errno.EFBIG, ""))):
-        assert isinstance(_refusal("a.xlsx", end), refusals.FileTooLarge)
-    slow = _refusal("a.xlsx", ChildEnd(-9, "", TimeoutError()))
+        assert isinstance(_refusal("a.xlsx", None, end), refusals.FileTooLarge)
+    slow = _refusal("a.xlsx", None, ChildEnd(-9, "", TimeoutError()))
     assert isinstance(slow, refusals.FileTooLarge)
     assert "too long" in str(slow)
 
