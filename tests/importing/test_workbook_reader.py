@@ -99,7 +99,7 @@ def test_a_sheet_has_as_many_rows_as_it_has_lines_below_its_header(tmp_path: Pat
 def test_a_child_that_ends_in_the_middle_spoils_the_whole_sheet(end: str) -> None:
     first = packed_cells(1, [["", "9", "a", "a"]]) + packed_cells(2, [["楼栋", "3"], ["房号", "01"]])
     script = f"import os; os.write(1, {first!r}); {end}"
-    refuse = partial(_refusal, "a.xlsx")
+    refuse = partial(_refusal, "a.xlsx", None)
     output = ChildOutput(
         [sys.executable, "-c", script], subprocess.DEVNULL, os.environ, seconds=60, most=9999, refuse=refuse
     )
