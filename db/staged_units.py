@@ -60,6 +60,7 @@ changed = Table(
 _STAGING = Staging(staged, ("line", *RECORD_COLUMNS), key="code")
 _first = select(staged.c.code, func.min(staged.c.line).label("line")).group_by(staged.c.code).subquery("first")
 _ROW_NAMES = tuple(each.name for each in fields(UnitRow))
+_WORDS = ("layout", "orientation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +148,9 @@ def meeting(tx: Tx, project_id: int) -> Meeting:
 
 def differences(tx: Tx, project_id: int, told: Collection[str]) -> Iterator[Difference]:
     """Give the rows that would change a unit in one of the fields of which the list tells, in the list's order."""
-    says = [and_(staged.c[name].is_not(None), staged.c[name].is_distinct_from(unit.c[name])) for name in sorted(told)]
+    says = [and_(_said(name).is_not(None), _said(name).is_distinct_from(unit.c[name])) for name in sorted(told)]
     runs = and_(claim.c.unit_id == unit.c.id, claim.c.live, ~expired_at(tx.now))
-    values = [staged.c[name].label(f"told_{name}") for name in RECORD_COLUMNS]
+    values = [_said(name).label(f"told_{name}") for name in RECORD_COLUMNS]
     query = (
         _beside(project_id, staged.c.line, exists().where(runs).label("claimed"), *values, *_unit_columns())
         .where(unit.c.id.is_not(None), or_(*says))
@@ -159,6 +160,11 @@ def differences(tx: Tx, project_id: int, told: Collection[str]) -> Iterator[Diff
     for row in tx.conn.execute(query, execution_options={"stream_results": True}):
         there = UnitRow(**dict(zip(_ROW_NAMES, row[first:], strict=True)))
         yield Difference(int(row[0]), tuple(row[2:first]), there, bool(row[1]))
+
+
+def _said(name: str) -> ColumnElement[Any]:
+    """Give what rows say in a column; a layout or an orientation that is blank is not said."""
+    return func.nullif(staged.c[name], "") if name in _WORDS else staged.c[name]
 
 
 def _unit_columns() -> list[ColumnElement[Any]]:
@@ -210,7 +216,7 @@ def write_changes(tx: Tx, fields: Collection[str]) -> None:
 
     A field that changes nowhere is not named: its indexes would be written all the same.
     """
-    values: dict[Any, Any] = {name: func.coalesce(staged.c[name], unit.c[name]) for name in sorted(fields)}
+    values: dict[Any, Any] = {name: func.coalesce(_said(name), unit.c[name]) for name in sorted(fields)}
     here = and_(unit.c.id == changed.c.unit_id, staged.c.code == changed.c.code)
     run(tx, update(unit).where(here).values(values))
 

@@ -120,6 +120,12 @@ def _field_of(reading: RowReading, name: str) -> str:
     return place_field(reading.columns) if name == PLACE else name
 
 
+def _is_known(row: UnitRow, record: SurveyRecord) -> bool:
+    """Tell whether a row says what was measured before; of the same built area a blank takes no inner one away."""
+    inner = record.inner_area in {row.measured_inner_area, None}
+    return inner and row.measured_built_area == record.built_area
+
+
 def _sort(look: Look, records: Sequence[SurveyRecord]) -> _Found:
     found = _Found(events.last_seq(look.tx, look.project_id))
     there = units.unit_ids(look.tx, look.project_id)
@@ -128,7 +134,7 @@ def _sort(look: Look, records: Sequence[SurveyRecord]) -> _Found:
         row = there.get(record.code)
         if row is None:
             found.refused[record.line] = (PLACE, UNKNOWN)
-        elif (row.measured_built_area, row.measured_inner_area) == (record.built_area, record.inner_area):
+        elif _is_known(row, record):
             found.same += 1
         elif row.id in fixed:
             found.refused[record.line] = ("built_area", SETTLED)

@@ -176,6 +176,10 @@ def test_a_list_changes_nothing_of_which_it_says_nothing(bureau: "Bureau") -> No
     assert _counts(_import(bureau.admin, "3,1,1,01,100,60000", header=filed)) == (1, 0, 0, 1, 0)
     assert _prices(bureau) == {CODES[0]: 5_900_000_00}
     assert board.unit_card(bureau.admin, CODES[0]).unit.layout == "3 rooms"
+    blank = ROWS[0].replace("60000,60000", "60000,").replace("3 rooms", "")
+    assert _counts(_import(bureau.admin, blank)) == (1, 0, 0, 1, 0)
+    assert _counts(_import(bureau.admin, blank.replace("60000,", "61000,"))) == (1, 0, 1, 0, 0)
+    assert board.unit_card(bureau.admin, CODES[0]).unit.layout == "3 rooms"
 
 
 def test_units_that_are_not_in_the_list_stay(bureau: "Bureau") -> None:

@@ -47,6 +47,8 @@ def test_a_survey_measures_its_units_once(bureau: "Bureau", survey: Path) -> Non
     assert _counts(import_survey(back, survey)) == (3, 0, 0, 3, 0)
     _write(survey, _row(11, "100.56"), _row(12, "99"), _row(13, "101.00", "--"))
     assert _counts(import_survey(back, survey)) == (3, 0, 1, 2, 0)
+    _write(survey, _row(11, "100.56", ""))
+    assert _counts(import_survey(back, survey)) == (1, 0, 0, 1, 0), "an inner area is not taken away by a blank"
     assert audit.verify(bureau.admin).ok
 
 
