@@ -21,7 +21,7 @@ _NO_BUILDING = re.compile(
 )
 """What a spreadsheet makes of a formula that fails, of a word that it takes for one, and of `1-2`: a day."""
 
-_BUILDING_END = re.compile(r"\s*(?:号楼|栋|幢|座|#\s*楼|#|号|楼|building|bldg)$", re.IGNORECASE)
+_BUILDING_END = re.compile(r"\s*(?:(?:号|#)\s*(?:住宅)?楼|栋|幢|座|#|号|楼|building|bldg)$", re.IGNORECASE)
 _BUILDING = re.compile(
     r"(?:^|(?<=[^0-9A-Za-z]))((?:[A-Za-z]-?)?[0-9]{1,4}(?:-[0-9]{1,4})*[A-Za-z]?|[A-Za-z])$|(?<![0-9])([0-9]{1,4})$"
 )

@@ -6,7 +6,7 @@ import pytest
 
 from salesdesk.domain.errors import BadValue, NotFound, UsageError
 from salesdesk.importing import refusals
-from salesdesk.importing.mapping import column_notes, map_columns, parse_map, said_by_hand
+from salesdesk.importing.mapping import column_notes, map_columns, parse_map, recognise_columns, said_by_hand
 from salesdesk.importing.synonyms import fields_of, header_key
 
 CHINESE = ("楼栋", "单元", "楼层", "房号", "预售单价", "建筑面积", "户内面积")
@@ -116,8 +116,17 @@ def test_two_columns_in_different_units_are_asked_about_and_told_apart_by_them()
         map_columns(header, "units", {"list_total": "总价"})
 
 
+@pytest.mark.parametrize(
+    ("header", "places"),
+    [("栋号,座号,房号", {"building": 0, "block": 1}), ("座号,单元,房号", {"building": 0, "block": 1})],
+)
+def test_a_name_that_could_be_either_is_what_no_other_column_is(header: str, places: dict[str, int]) -> None:
+    found = recognise_columns(header.split(","), "units").map.columns
+    assert {name: found[name] for name in places} == places
+
+
 def test_each_name_belongs_to_one_field() -> None:
-    names = [name for field in fields_of("units").values() for name in field.names]
+    names = [name for field in fields_of("units").values() for name in field.tiers[0]]
     assert len(names) == len(set(names))
 
 
