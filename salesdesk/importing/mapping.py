@@ -54,7 +54,7 @@ class ColumnMap:
 
     def name_of(self, name: str) -> str:
         """Give the header of a field's column, or the field's own name when the file has none for it."""
-        return short(self.header[self.columns[name]]) if name in self.columns else name
+        return short(self.header[self.columns[name]]).rstrip(":： ") if name in self.columns else name
 
 
 def parse_map(options: Iterable[str]) -> dict[str, str]:

@@ -243,6 +243,8 @@ def _object_table(snapshot: Snapshot, encoding: str) -> Table:
 
 
 def _table_of_objects(snapshot: Snapshot, kind: str, rows: ObjectRows | ListRows) -> Table:
+    if not rows.header:
+        raise FileEmpty(file=snapshot.name, why=tr(NO_ROWS))
     return Table(
         name=snapshot.name,
         format=kind,

@@ -106,7 +106,10 @@ def test_a_pipe_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
     assert "ordinary" in refused(tmp_path / "pipe", refusals.FileUnreadable)
 
 
-@pytest.mark.parametrize("content", ["", "\n\n", ",,,\n,,\n", "\ufeff", TEXT.splitlines()[0], "x", " \t\n"])
+@pytest.mark.parametrize(
+    "content",
+    ["", "\n\n", ",,,\n,,\n", "\ufeff", TEXT.splitlines()[0], "x", " \t\n", "{}\n{}\n", "[{}]", "[[]]", '[["a"]]'],
+)
 def test_a_file_without_rows_is_refused(text_file: Any, content: str) -> None:
     refused(text_file(content), refusals.FileEmpty)
 
