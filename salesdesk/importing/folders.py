@@ -15,7 +15,6 @@ ENDINGS = frozenset(
     {".csv", ".tsv", ".txt", ".json", ".jsonl", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods"}
     | {".htm", ".html", ".mht", ".mhtml", ".xml"}
 )
-ENDINGS |= {".xml", ".htm", ".html"}
 MOST = 5_000
 """Of a folder with more entries only so many are looked at."""
 
