@@ -22,3 +22,12 @@ def check_version(database: Database) -> None:
     if found in KNOWN or found is None:
         raise DatabaseUnusable(problem="it is of an older form", hint="Run `salesdesk init` to upgrade it.")
     raise DatabaseUnusable(problem="it is newer than this program", hint="Install the newer salesdesk.")
+
+
+def is_current(database: Database) -> bool:
+    """Tell whether this program works on the form that a database has."""
+    try:
+        check_version(database)
+    except DatabaseUnusable:
+        return False
+    return True

@@ -33,7 +33,7 @@ def demo(
         _print_tour()
         return
     opened = call.office.at(str(data_dir() / DEMO_FILE))
-    if fresh or not opened.is_there or _is_of_another_day(opened):
+    if fresh or not opened.is_there or _is_of_another_day(opened) or _is_of_another_form(opened):
         make_demo_in(opened)
     address = str(data_dir() / DEMO_FILE)
     raise typer.Exit(open_the_console(call.office, address, call.asked.project, _who_is_who()))
@@ -43,6 +43,16 @@ def _is_of_another_day(opened: Opened) -> bool:
     """Tell whether the demo was last used before today: its tasks would be yesterday's."""
     assert opened.place.path is not None
     return date.fromtimestamp(opened.place.path.stat().st_mtime) < date.today()
+
+
+def _is_of_another_form(opened: Opened) -> bool:
+    """Tell whether another version of the program has made the demo."""
+    from db.schema_version import is_current
+
+    try:
+        return not is_current(opened.place)
+    finally:
+        opened.place.close()  # the file may be another one afterwards
 
 
 def make_demo_in(opened: Opened) -> None:

@@ -18,7 +18,7 @@ from db.engine import Database
 from db.failures import unusable
 from db.migrate import upgrade
 from db.network_drives import network_drive
-from db.schema_version import check_version
+from db.schema_version import check_version, is_current
 from salesdesk.domain.errors import DatabaseUnusable, UsageError
 from salesdesk.language import explain, use_language
 
@@ -37,7 +37,9 @@ NOBODY = 65534
     ],
 )
 def test_a_schema_of_another_version_is_refused(raw: "RawDatabase", statement: str, says: str) -> None:
+    assert is_current(raw.database)
     raw.run(statement)
+    assert not is_current(raw.database)
     with pytest.raises(DatabaseUnusable, match=says):
         check_version(raw.database)
 
