@@ -16,10 +16,12 @@ from db.columns import copied, copy_rows
 from db.engine import Tx
 from db.given_numbers import last_number, numbers_given
 from db.units import RECORD_COLUMNS, unit
+from salesdesk.domain.units import UnitKind
 
 GATE = 0x5A1E1157
 """A number by which PostgreSQL knows the one list of units that can be written ahead in a project at a time."""
 
+_KIND = RECORD_COLUMNS.index("kind")
 _OPEN = text("SELECT pg_try_advisory_xact_lock(:gate, :project)")
 
 
@@ -51,11 +53,15 @@ class NewUnits:
     def bring(self, columns: Sequence[Sequence[Any]]) -> Callable[[], None]:
         """Write rows as they are brought in, given as columns: the line, which is not kept, then those of a list.
 
+        A unit of which no kind is told is a flat.
+
         Gives the work that brings them in: the server does most of it, and other rows can be written meanwhile.
         """
         count = len(columns[0])
         self.rows += count
-        given = [*([value] * count for value in self.same.values()), *columns[1:]]
+        told = list(columns[1:])
+        told[_KIND] = [kind or UnitKind.FLAT.value for kind in told[_KIND]]
+        given = [*([value] * count for value in self.same.values()), *told]
         return partial(copy_rows, self.tx, unit.name, copied((*self.same, *RECORD_COLUMNS), given))
 
     def take_up(self) -> list[list[int]]:

@@ -34,6 +34,7 @@ from db.staging import Staging, checked_at_once, work_in_files
 from db.statements import run
 from db.units import RECORD_COLUMNS, UnitRow, claim, expired_at, unit
 from salesdesk.domain.discounts import RequestState
+from salesdesk.domain.units import UnitKind
 
 KEPT_KIB = 2_048
 """How much of its temporary tables a list keeps in memory: with more of them nothing was faster."""
@@ -60,7 +61,7 @@ changed = Table(
 _STAGING = Staging(staged, ("line", *RECORD_COLUMNS), key="code")
 _first = select(staged.c.code, func.min(staged.c.line).label("line")).group_by(staged.c.code).subquery("first")
 _ROW_NAMES = tuple(each.name for each in fields(UnitRow))
-_WORDS = ("layout", "orientation")
+_WORDS = ("kind", "layout", "orientation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ def differences(tx: Tx, project_id: int, told: Collection[str]) -> Iterator[Diff
 
 
 def _said(name: str) -> ColumnElement[Any]:
-    """Give what rows say in a column; a layout or an orientation that is blank is not said."""
+    """Give what rows say in a column; a kind, a layout or an orientation that is blank is not said."""
     return func.nullif(staged.c[name], "") if name in _WORDS else staged.c[name]
 
 
@@ -200,7 +201,7 @@ def add_new(tx: Tx, project_id: int, state: str, batch_id: int | None, *, all_ne
     """Add the units that are not there yet, or simply all; gives their numbers as ranges, first and last."""
     values = zip(_PLAIN, (project_id, state, batch_id, ""), strict=True)
     plain = [literal(value, unit.c[name].type).label(name) for name, value in values]
-    source = select(*plain, *(staged.c[name] for name in RECORD_COLUMNS))
+    source = select(*plain, *(_of_new(name) for name in RECORD_COLUMNS))
     if not all_new:
         there = exists().where(unit.c.project_id == project_id, unit.c.code == staged.c.code)
         source = source.where(~there)
@@ -209,6 +210,11 @@ def add_new(tx: Tx, project_id: int, state: str, batch_id: int | None, *, all_ne
     with nullcontext() if tx.is_postgres else checked_at_once(tx, unit, source):
         count = run(tx, statement)
     return numbers_given(tx, unit, before, count)
+
+
+def _of_new(name: str) -> ColumnElement[Any]:
+    """Give what a new unit has in a column: it is a flat if no kind is said."""
+    return func.coalesce(_said(name), UnitKind.FLAT.value).label(name) if name == "kind" else staged.c[name]
 
 
 def write_changes(tx: Tx, fields: Collection[str]) -> None:

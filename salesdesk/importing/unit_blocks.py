@@ -14,7 +14,6 @@ from salesdesk.domain.area_prices import all_lead_to, leads_to, per_square_metre
 from salesdesk.domain.inventory import UnitRecord, unit_codes
 from salesdesk.domain.money import round_total
 from salesdesk.domain.pricing import Basis
-from salesdesk.domain.units import UnitKind
 from salesdesk.importing.blocks import Block
 from salesdesk.importing.known_cells import ODD, KnownCells
 from salesdesk.importing.mapping import ColumnMap
@@ -22,7 +21,16 @@ from salesdesk.importing.plain_numbers import read_mostly_plain
 from salesdesk.importing.price_columns import HIGHEST_PER_M2, SELDOM_PER_M2
 from salesdesk.importing.unit_places import Places, PlainPlaces
 from salesdesk.importing.unit_prices import LIST_PRICES, LOWEST_PER_M2, is_too_little, parse_price
-from salesdesk.importing.units import LARGEST_AREA, UnitTerms, area_faults, parse_area_text, parse_kind, parse_label
+from salesdesk.importing.units import (
+    LARGEST_AREA,
+    UNSAID,
+    UnitTerms,
+    area_faults,
+    kind_or_flat,
+    parse_area_text,
+    parse_kind,
+    parse_label,
+)
 from salesdesk.importing.unlike_lines import with_others
 
 UnitColumns = Sequence[Sequence[Any]]
@@ -50,7 +58,7 @@ class PlainUnits:
         self._places, self._unsaid = columns.columns, columns.unsaid
         self._rounding, self._basis = terms.rounding, terms.basis
         self._where = PlainPlaces(columns)
-        self._kind = KnownCells(_kind, UnitKind.FLAT.value)
+        self._kind = KnownCells(_kind, UNSAID)
         self._label = KnownCells(parse_label, "")
         self._area, self._money = KnownCells(parse_area_text, None), KnownCells(parse_price, None)
         self._lists = bool(LIST_PRICES & self._places.keys())
@@ -72,7 +80,7 @@ class PlainUnits:
         odd: set[int] = set()
         return _Labels(
             where=self._where.read(block, odd),
-            kinds=self._read(block, "kind", self._kind, odd, UnitKind.FLAT.value),
+            kinds=self._read(block, "kind", self._kind, odd, UNSAID),
             layouts=self._read(block, "layout", self._label, odd, ""),
             orientations=self._read(block, "orientation", self._label, odd, ""),
         ), odd
@@ -83,7 +91,7 @@ class PlainUnits:
             self._amounts(block, field, self._area, odd) for field in ("built_area", "inner_area", "shared_area")
         )
         inner = self._added_up(built, inner, shared, odd)
-        by_built = {kind: self._basis(UnitKind(kind)) is Basis.BUILT for kind in set(kinds)}
+        by_built = {kind: self._basis(kind_or_flat(kind)) is Basis.BUILT for kind in set(kinds)}
         if not all(by_built.values()):
             odd.update(at for at, kind in enumerate(kinds) if not by_built[kind])
         filed, floor = self._price(block, "filed", built, odd), self._price(block, "floor", built, odd)

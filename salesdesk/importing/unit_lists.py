@@ -19,7 +19,7 @@ from salesdesk.importing.row_reading import RowReading
 from salesdesk.importing.rows import Row
 from salesdesk.importing.tables import Table
 from salesdesk.importing.unit_blocks import FIELDS, PlainUnits, Settled, UnitColumns
-from salesdesk.importing.units import UnitTerms, by_built_area, place_field, read_unit
+from salesdesk.importing.units import UNSAID, UnitTerms, by_built_area, kind_or_flat, place_field, read_unit
 
 _KIND = FIELDS.index("kind")
 _VALUES = attrgetter(*FIELDS)
@@ -89,7 +89,7 @@ def _values(record: UnitRecord) -> tuple[Any, ...]:
 
 
 def _record(*values: Any) -> UnitRecord:
-    return UnitRecord(*(*values[:_KIND], UnitKind(values[_KIND]), *values[_KIND + 1 :]))
+    return UnitRecord(*(*values[:_KIND], kind_or_flat(values[_KIND]), *values[_KIND + 1 :]))
 
 
 class _Checking:
@@ -130,4 +130,5 @@ class _Checking:
         record = None if row.flaw else read_unit(reading, self._terms)
         if record is None:
             return reading.rejected()
-        return _values(record)
+        values = _values(record)
+        return values if reading.text("kind") else (*values[:_KIND], UNSAID, *values[_KIND + 1 :])

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from db import events, staged_units
 from db.events import NewEvent
 from db.staged_units import Difference
-from db.units import RECORD_COLUMNS
-from salesdesk.domain.units import UnitState
+from db.units import RECORD_COLUMNS, UnitRow
+from salesdesk.domain.units import UnitKind, UnitState
 from salesdesk.importing.price_lists import PriceRecord
 from salesdesk.importing.row_reading import Reason
 from salesdesk.importing.spool import Spool
@@ -32,6 +32,12 @@ CLAIMED = Reason(
     N_("the unit is claimed, so its price and area are frozen"),
     N_("the values it has, or the end of the claim"),
 )
+KIND_UNSAID = Reason(
+    "kind_not_told",
+    N_("{column}: {value!r} cannot be compared: the unit is not priced as a flat is, and its kind is not told"),
+    N_("the kind that the unit has, in a column of its own"),
+)
+_KIND = RECORD_COLUMNS.index("kind")
 NOTED_AT_ONCE = 500
 
 
@@ -104,12 +110,19 @@ def _refusal(look: Look, row: Difference, values: dict[str, object]) -> tuple[st
     frozen = [name for name in FROZEN_BY_CLAIM if name in values]
     if frozen and row.claimed:
         return (frozen[0], CLAIMED)
+    prices = [name for name in ("unit_price_minor", *PRICE_FIELDS.values()) if name in values]
+    if prices and row.told[_KIND] is None and _is_priced_otherwise(look, row.unit):
+        return (prices[-1], KIND_UNSAID)
     told = {name: values.get(name) for name in PRICE_FIELDS.values()}
     if not any(told.values()):
         return None
     record = PriceRecord(row.line, row.unit.code, None, **told)  # type: ignore[arg-type]
     found = price_refusal(look, record, row.unit)
     return (PRICE_FIELDS[found[0]], found[1]) if found else None
+
+
+def _is_priced_otherwise(look: Look, there: UnitRow) -> bool:
+    return look.settings.basis_for(UnitKind(there.kind)) is not look.settings.basis_for(UnitKind.FLAT)
 
 
 def write_units(

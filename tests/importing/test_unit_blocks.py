@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from salesdesk.importing.rows import Row
 from salesdesk.importing.tables import Table, open_table
 from salesdesk.importing.unit_blocks import PlainUnits
 from salesdesk.importing.unit_lists import check_units
-from salesdesk.importing.units import UnitTerms, read_unit
+from salesdesk.importing.units import UnitTerms, kind_or_flat, read_unit
 
 HUNDREDTHS = st.integers(1, 20_000).map(lambda each: str(Decimal(each) / 100))
 AREA = HUNDREDTHS | st.sampled_from(["100", "125.530", "100㎡", "--", "", "0", "-1", "1e3", "99999999", "１００"])
@@ -114,8 +115,9 @@ def in_blocks(table: Table, terms: UnitTerms) -> list[object]:
 
 def settled_rows(plain: PlainUnits, block: Block) -> list[UnitRecord | Row]:
     columns, odd = plain.settle(block)
-    units = list(zip(*columns, strict=True))
-    return [block.row(at) if at in odd else UnitRecord(*units[at]) for at in range(block.size)]
+    units = [UnitRecord(*each) for each in zip(*columns, strict=True)]
+    plain_units = [replace(each, kind=kind_or_flat(each.kind)) for each in units]
+    return [block.row(at) if at in odd else plain_units[at] for at in range(block.size)]
 
 
 def _parking_by_unit(kind: UnitKind) -> Basis:

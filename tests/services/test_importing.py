@@ -182,6 +182,31 @@ def test_a_list_changes_nothing_of_which_it_says_nothing(bureau: "Bureau") -> No
     assert board.unit_card(bureau.admin, CODES[0]).unit.layout == "3 rooms"
 
 
+def test_a_kind_that_is_not_told_takes_none_away_and_is_that_of_a_flat_for_a_new_unit(bureau: "Bureau") -> None:
+    office.set_project(bureau.admin, "per_unit_kinds", "parking")
+    header = f"{HEADER},list total,kind"
+    shop, space = "3,1,1,01,100,,60000,,6000000,shop", "3,1,2,02,12.5,,,,150000,parking"
+    assert _counts(_import(bureau.admin, shop, space, "3,1,3,01,100,,60000,,6000000,", header=header)) == (
+        3,
+        3,
+        0,
+        0,
+        0,
+    )
+    unsaid = (
+        shop.replace("shop", "").replace(",,6000000", ",3 rooms,6000000"),
+        space.replace("150000,parking", "160000,"),
+    )
+    answer = _import(bureau.admin, *unsaid, header=header)
+    assert (_counts(answer), [each.code for each in answer.problems]) == ((2, 0, 1, 0, 1), ["kind_not_told"])
+    cards = [board.unit_card(bureau.admin, code).unit for code in ("3-1-101", "3-1-202", "3-1-301")]
+    assert [(each.kind, each.unit_price_minor) for each in cards] == [
+        ("shop", 60_000_00),
+        ("parking", 150_000_00),
+        ("flat", 60_000_00),
+    ]
+
+
 def test_units_that_are_not_in_the_list_stay(bureau: "Bureau") -> None:
     _import(bureau.admin, *ROWS)
     assert _counts(_import(bureau.admin, ROWS[0])) == (1, 0, 0, 1, 0)
