@@ -28,7 +28,7 @@ from salesdesk.services.prices import PriceListExists
 from salesdesk.services.repricing import InHand, end_expired_holds, put_due_in_force, reprice
 
 LONGEST_NAME = 60
-FORECAST_EACH = 0.4
+FORECAST_EACH = 0.2
 """How long a unit's new prices take to be written, as a multiple of the time that a row takes to be checked."""
 
 
