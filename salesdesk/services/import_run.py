@@ -139,7 +139,7 @@ def write_file(
         file.told.begin(Stage.WRITING, len(file.records), forecast)
         with announced(desk, file.table.name, forecast):
             done = write()
-        back = file.back(done)
+        back = early if done.refused == ahead.refused else file.back(done)
         if not back:
             pending.drop()
         elif back != early:
