@@ -16,12 +16,12 @@ from db.columns import copied, copy_rows
 from db.engine import Tx
 from db.given_numbers import last_number, numbers_given
 from db.units import RECORD_COLUMNS, unit
-from salesdesk.domain.units import UnitKind
+from salesdesk.domain.units import UNSAID, kind_or_flat
 
 GATE = 0x5A1E1157
 """A number by which PostgreSQL knows the one list of units that can be written ahead in a project at a time."""
 
-_KIND = RECORD_COLUMNS.index("kind")
+_KIND, _OF_NEW = RECORD_COLUMNS.index("kind"), kind_or_flat(UNSAID).value
 _OPEN = text("SELECT pg_try_advisory_xact_lock(:gate, :project)")
 
 
@@ -60,7 +60,7 @@ class NewUnits:
         count = len(columns[0])
         self.rows += count
         told = list(columns[1:])
-        told[_KIND] = [kind or UnitKind.FLAT.value for kind in told[_KIND]]
+        told[_KIND] = [kind or _OF_NEW for kind in told[_KIND]]
         given = [*([value] * count for value in self.same.values()), *told]
         return partial(copy_rows, self.tx, unit.name, copied((*self.same, *RECORD_COLUMNS), given))
 

@@ -34,7 +34,7 @@ from db.staging import Staging, checked_at_once, work_in_files
 from db.statements import run
 from db.units import RECORD_COLUMNS, UnitRow, claim, expired_at, unit
 from salesdesk.domain.discounts import RequestState
-from salesdesk.domain.units import UnitKind
+from salesdesk.domain.units import UNSAID, kind_or_flat
 
 KEPT_KIB = 2_048
 """How much of its temporary tables a list keeps in memory: with more of them nothing was faster."""
@@ -214,7 +214,7 @@ def add_new(tx: Tx, project_id: int, state: str, batch_id: int | None, *, all_ne
 
 def _of_new(name: str) -> ColumnElement[Any]:
     """Give what a new unit has in a column: it is a flat if no kind is said."""
-    return func.coalesce(_said(name), UnitKind.FLAT.value).label(name) if name == "kind" else staged.c[name]
+    return func.coalesce(_said(name), kind_or_flat(UNSAID).value).label(name) if name == "kind" else staged.c[name]
 
 
 def write_changes(tx: Tx, fields: Collection[str]) -> None:

@@ -2,10 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
-
 from db.engine import Tx
-from db.units import unit
 
 _SQLITE = "UPDATE unit SET {named} WHERE id = ?"
 _POSTGRES = "UPDATE unit SET {named} FROM unnest({told}) AS told(id, {names}) WHERE unit.id = told.id"
@@ -24,10 +21,3 @@ def write_columns(tx: Tx, unit_ids: Sequence[int], columns: Mapping[str, Sequenc
         else:
             statement = _SQLITE.format(named=", ".join(f"{name} = ?" for name in columns))
             tx.cursor.executemany(statement, zip(*columns.values(), unit_ids, strict=True))
-
-
-def hold_units(tx: Tx, project_id: int) -> None:
-    """Keep the rows of all units of a project until the transaction ends (PostgreSQL)."""
-    if tx.is_postgres:
-        rows = select(unit.c.id).where(unit.c.project_id == project_id).order_by(unit.c.id).with_for_update()
-        tx.conn.execute(rows).close()

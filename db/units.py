@@ -174,6 +174,13 @@ def unit_ids(tx: Tx, project_id: int, *, hold: bool = False) -> dict[str, UnitRo
     return {row.code: row for row in many(tx, query, UnitRow)}
 
 
+def hold_units(tx: Tx, project_id: int) -> None:
+    """Keep the rows of all units of a project until the transaction ends (PostgreSQL)."""
+    if tx.is_postgres:
+        rows = select(unit.c.id).where(unit.c.project_id == project_id).order_by(unit.c.id).with_for_update()
+        tx.conn.execute(rows).close()
+
+
 def claimed_units(tx: Tx, project_id: int) -> set[int]:
     """Give the units that somebody has at this moment."""
     query = select(claim.c.unit_id).where(claim.c.project_id == project_id, claim.c.live, ~expired_at(tx.now))

@@ -9,6 +9,7 @@ from salesdesk.cli.arguments import CustomerName, Note
 from salesdesk.cli.call import Call, call_of
 from salesdesk.cli.options import command, noun, nouns
 from salesdesk.cli.values import moment, number
+from salesdesk.domain.text import in_one_line
 from salesdesk.language import N_, tr
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _card(answer: "CustomerAnswer") -> str:
             (tr("rep"), answer.staff),
             (tr("source"), answer.source),
             (tr("needs"), answer.needs),
-            (tr("note"), " · ".join(answer.note.split("\n"))),
+            (tr("note"), in_one_line(answer.note)),
         ]
     )
 

@@ -44,3 +44,8 @@ def tidy(text: str) -> str:
 def search_key(text: str) -> str:
     """Give the form in which two spellings of a name compare equal: NFKC, case folded, no white space."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def in_one_line(text: str) -> str:
+    """Give a text of several lines as one, with a dot between them."""
+    return " · ".join(text.split("\n"))

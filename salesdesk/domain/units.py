@@ -67,6 +67,15 @@ class UnitKind(StrEnum):
     STORAGE = "storage"
 
 
+UNSAID = ""
+"""Stands among the kinds of units where a list tells none."""
+
+
+def kind_or_flat(word: str) -> UnitKind:
+    """Give the kind of a unit; one of which no kind is told (`UNSAID`) is taken for a flat."""
+    return UnitKind(word or UnitKind.FLAT)
+
+
 class MoveRefused(DeskError):
     """{unit} cannot go from {state} to {target}; from {state} it may go to: {allowed}."""
 

@@ -14,6 +14,7 @@ from salesdesk.domain.area_prices import all_lead_to, leads_to, per_square_metre
 from salesdesk.domain.inventory import UnitRecord, unit_codes
 from salesdesk.domain.money import round_total
 from salesdesk.domain.pricing import Basis
+from salesdesk.domain.units import UNSAID, kind_or_flat
 from salesdesk.importing.blocks import Block
 from salesdesk.importing.known_cells import ODD, KnownCells
 from salesdesk.importing.mapping import ColumnMap
@@ -23,10 +24,8 @@ from salesdesk.importing.unit_places import Places, PlainPlaces
 from salesdesk.importing.unit_prices import LIST_PRICES, LOWEST_PER_M2, is_too_little, parse_price
 from salesdesk.importing.units import (
     LARGEST_AREA,
-    UNSAID,
     UnitTerms,
     area_faults,
-    kind_or_flat,
     parse_area_text,
     parse_kind,
     parse_label,

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from salesdesk.domain.inventory import CODE_TEMPLATE, UnitRecord
 from salesdesk.domain.money import Rounding
 from salesdesk.domain.pricing import Basis
-from salesdesk.domain.units import UnitKind
+from salesdesk.domain.units import UNSAID, UnitKind, kind_or_flat
 from salesdesk.importing import unit_reasons as reasons
 from salesdesk.importing.blocks import Block, joined
 from salesdesk.importing.mapping import ColumnMap
@@ -19,7 +19,7 @@ from salesdesk.importing.row_reading import RowReading
 from salesdesk.importing.rows import Row
 from salesdesk.importing.tables import Table
 from salesdesk.importing.unit_blocks import FIELDS, PlainUnits, Settled, UnitColumns
-from salesdesk.importing.units import UNSAID, UnitTerms, by_built_area, kind_or_flat, place_field, read_unit
+from salesdesk.importing.units import UnitTerms, by_built_area, place_field, read_unit
 
 _KIND = FIELDS.index("kind")
 _VALUES = attrgetter(*FIELDS)

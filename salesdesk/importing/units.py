@@ -59,10 +59,6 @@ def by_built_area(kind: UnitKind) -> Basis:
     return Basis.BUILT
 
 
-UNSAID = ""
-"""Stands among the kinds of units where a list tells none."""
-
-
 @dataclass(frozen=True, slots=True)
 class UnitTerms:
     """By what a list of units is read: the code's template, the rounding of totals, what each kind is priced by."""
@@ -159,11 +155,6 @@ def _room(reading: RowReading, floor: str) -> tuple[str, str] | None:
 def _kind(reading: RowReading) -> UnitKind:
     kind = reading.parsed("kind", parse_kind, reasons.KIND)
     return UnitKind.FLAT if kind is None else kind
-
-
-def kind_or_flat(word: str) -> UnitKind:
-    """Give the kind of a unit; one of which no kind is told (`UNSAID`) is taken for a flat."""
-    return UnitKind(word or UnitKind.FLAT)
 
 
 def parse_kind(text: str) -> UnitKind:

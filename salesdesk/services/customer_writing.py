@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from db import events, placed_customers
+from db import placed_customers
 from db.events import NewEvent
 from db.given_numbers import GivenNumbers
 from salesdesk.services.customer_intake import CustomerList
@@ -17,7 +17,7 @@ def placed_now(change: Change, customers: CustomerList, before: Placed) -> Place
     """Take what was found before anything was locked if nothing has happened since, else look again."""
     placed_customers.keep_one_by_one(change.tx, change.project_id)
     placed_customers.hold_completed(change.tx)
-    if events.last_seq(change.tx, change.project_id) == before.seq:
+    if change.is_still_at(before.seq):
         return before
     return place(change, customers)
 

@@ -130,6 +130,10 @@ class Change(Look):
         """Say many things, which are gone through once, as they are written."""
         self.told.append(events)
 
+    def is_still_at(self, seq: int) -> bool:
+        """Tell whether nobody has written to the log behind a number: what was compared there is as it was."""
+        return events.last_seq(self.tx, self.project_id) == seq
+
 
 def check_right(actor: Actor, right: Right) -> None:
     """Refuse unless the actor's role has the right.

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from db import events
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.importing.mapped_tables import mapped_table
 from salesdesk.importing.mapping import ColumnMap, map_columns
@@ -71,7 +70,7 @@ class Ready(Generic[Record, Done]):
 
     def stands(self, change: Change) -> bool:
         """Tell whether nothing has happened in the project since it was compared, nor in the change so far."""
-        return not change.told and events.last_seq(change.tx, change.project_id) == self.found.seq
+        return not change.told and change.is_still_at(self.found.seq)
 
     def __str__(self) -> str:
         """Say what makes it another command than that for the same file: how its columns are read."""

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from db import imports, prices
+from db import imports, prices, units
 from db.events import NewEvent
-from db.unit_columns import hold_units, write_columns
+from db.unit_columns import write_columns
 from db.units import UnitRow
 from salesdesk.domain.errors import BadValue
 from salesdesk.domain.import_kinds import ImportKind
@@ -128,7 +128,7 @@ def _applied(found: Found, import_id: int | None = None, price_list: str | None 
 
 @changes("import.prices", Right.SET_PRICES)
 def _write(change: Change, file: str, sha256: str, ready: Ready[PriceRecord, Found], order: _Order) -> _Applied:
-    hold_units(change.tx, change.project_id)
+    units.hold_units(change.tx, change.project_id)
     end_expired_holds(change)
     put_due_in_force(change)
     stands = ready.stands(change) and ready.found.day == change.today

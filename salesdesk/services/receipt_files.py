@@ -92,13 +92,11 @@ def import_receipts(
             done, said = try_file(file, lambda: _preview(desk, file.records, method), rejects)
         else:
             ready, table = Ready(file, _compare(desk, file.records, method)), file.table
-            ahead = ready.found
-            claimed = ahead.new - len(ahead.unclaimed)
             done, said = write_file(
                 desk,
                 file,
-                ahead=ahead,
-                forecast=file.seconds_each * (FORECAST_CLAIMED * claimed + FORECAST_LOOSE * len(ahead.unclaimed)),
+                ahead=ready.found,
+                forecast=file.seconds_each * _forecast(ready.found),
                 write=lambda: _write(desk, table.name, table.sha256, ready, method),
                 rejects=rejects,
             )
@@ -109,6 +107,11 @@ def import_receipts(
             unclaimed=len(done.unclaimed),
             unclaimed_minor=done.unclaimed_minor,
         )
+
+
+def _forecast(ahead: _Applied) -> float:
+    loose = len(ahead.unclaimed)
+    return FORECAST_CLAIMED * (ahead.new - loose) + FORECAST_LOOSE * loose
 
 
 def _notes(file: CheckedFile[BankRecord], done: _Applied) -> list[Problem]:

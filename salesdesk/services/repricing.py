@@ -7,7 +7,7 @@ from operator import attrgetter
 from db import events, imports, prices, units
 from db.events import NewEvent
 from db.prices import EntryRow
-from db.unit_columns import hold_units, write_columns
+from db.unit_columns import write_columns
 from db.units import UnitRow
 from salesdesk.domain.pricing import lowest_of_band
 from salesdesk.language import N_
@@ -138,7 +138,7 @@ def end_expired_holds(change: Change) -> None:
 
 def put_in_force(change: Change, which: InHand) -> tuple[int, list[Kept]]:
     """Give every free unit of a list in hand its price; gives how many changed, and the units that keep theirs."""
-    hold_units(change.tx, change.project_id)
+    units.hold_units(change.tx, change.project_id)
     end_expired_holds(change)
     priced, kept = compared(change, which.id)
     found = Repricing.of(priced, kept)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from db import events, settlements, units
 from db.events import NewEvent
-from db.unit_columns import hold_units, write_columns
+from db.unit_columns import write_columns
 from db.units import UnitRow
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.roles import Right
@@ -99,7 +99,7 @@ def _compare(look: Look, records: Sequence[SurveyRecord]) -> _Found:
 
 @changes("import.survey", Right.SIGN_CONTRACT)
 def _write(change: Change, name: str, sha256: str, ready: Ready[SurveyRecord, _Found]) -> Applied:
-    hold_units(change.tx, change.project_id)
+    units.hold_units(change.tx, change.project_id)
     found = ready.found if ready.stands(change) else _sort(change, ready.file.records)
     measured = found.measured
     areas = {"measured_built_area": measured.built, "measured_inner_area": measured.inner}

@@ -3,7 +3,7 @@
 It may lie on a hold; what is for no deal of one receipt is always in one place.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import starmap
@@ -92,10 +92,7 @@ def take_loose(
     parts = [Part(came.amount_minor, Use.UNALLOCATED, claim_id=claim_id)]
     what = (ReceiptKind.RECEIPT, came.amount_minor, came.method, came.day, came.note, parts)
     _, number = book(change, None, *what, origin=came.origin)
-    tell_booked(
-        change, "receipt.booked", None, number, came.amount_minor, came.method, came.day, unit.id if unit else None,
-        unallocated_minor=came.amount_minor, reference=came.origin.reference, on_holds=held_sums(change, claim_id),
-    )  # fmt: skip
+    change.tell_all((_loose_told(number, came, unit.id if unit else None, held_sums(change, claim_id)),))
     return ReceiptAnswer(
         receipt_no=receipt_number(number),
         deal_id=None,
@@ -138,9 +135,12 @@ def take_loose_together(change: Change, came: Sequence[Incoming]) -> None:
     change.tell_all(starmap(_loose_told, zip(numbers, came, strict=True)))
 
 
-def _loose_told(number: int, came: Incoming) -> NewEvent:
-    more = {"unallocated_minor": came.amount_minor, "reference": came.origin.reference, "on_holds": {}}
-    return NewEvent("receipt.booked", booked_words(number, came.amount_minor, came.method, came.day, deal=None, **more))
+def _loose_told(
+    number: int, came: Incoming, unit_id: int | None = None, on_holds: Mapping[str, int] | None = None
+) -> NewEvent:
+    more = {"unallocated_minor": came.amount_minor, "reference": came.origin.reference, "on_holds": on_holds or {}}
+    said = booked_words(number, came.amount_minor, came.method, came.day, deal=None, **more)
+    return NewEvent("receipt.booked", said, unit_id)
 
 
 def held_sums(change: Change, *claim_ids: int | None) -> dict[str, int]:

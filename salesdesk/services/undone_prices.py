@@ -21,7 +21,7 @@ def undo_prices(change: Change, row: ImportRow, told: EventRow) -> tuple[int, in
     limits = told.facts.get("limits")
     if not isinstance(limits, int):
         raise stays(row, SILENT)
-    units.unit_ids(change.tx, change.project_id, hold=True)
+    units.hold_units(change.tx, change.project_id)
     _withdraw(change, row, told)
     listed = prices.count_by_import(change.tx, row.id)
     events = undoing.told_before(change.tx, change.project_id, told.seq, "unit.changed", limits + listed)

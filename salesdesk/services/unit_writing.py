@@ -7,7 +7,7 @@ from db import events, staged_units
 from db.events import NewEvent
 from db.staged_units import Difference
 from db.units import RECORD_COLUMNS, UnitRow
-from salesdesk.domain.units import UnitKind, UnitState
+from salesdesk.domain.units import UNSAID, UnitKind, UnitState, kind_or_flat
 from salesdesk.importing.price_lists import PriceRecord
 from salesdesk.importing.row_reading import Reason
 from salesdesk.importing.spool import Spool
@@ -122,7 +122,7 @@ def _refusal(look: Look, row: Difference, values: dict[str, object]) -> tuple[st
 
 
 def _is_priced_otherwise(look: Look, there: UnitRow) -> bool:
-    return look.settings.basis_for(UnitKind(there.kind)) is not look.settings.basis_for(UnitKind.FLAT)
+    return look.settings.basis_for(UnitKind(there.kind)) is not look.settings.basis_for(kind_or_flat(UNSAID))
 
 
 def write_units(
@@ -134,7 +134,7 @@ def write_units(
     """
     staged_units.hold_changed(change.tx)
     end_expired_holds(change)
-    found = before if _stands(change, before) else _compare_anew(change, units)
+    found = before if change.is_still_at(before.seq) else _compare_anew(change, units)
     made = []
     if found.new:
         first = UnitState.NOT_RELEASED.value
@@ -144,10 +144,6 @@ def write_units(
         staged_units.void_requests(change.tx)
         change.tell_all(_told(found))
     return found, made
-
-
-def _stands(change: Change, before: Compared) -> bool:
-    return events.last_seq(change.tx, change.project_id) == before.seq
 
 
 def _compare_anew(change: Change, units: UnitList) -> Compared:

@@ -7,7 +7,7 @@ from textual.content import Content
 
 from salesdesk.domain.money import format_minor
 from salesdesk.domain.phones import show_phone
-from salesdesk.domain.text import safe
+from salesdesk.domain.text import in_one_line, safe
 from salesdesk.language import N_, show_date, show_day, show_time, tr
 from salesdesk.services.customer_record import CustomerRecord
 from salesdesk.services.customers import CustomerAnswer
@@ -64,7 +64,7 @@ def person_lines(each: CustomerAnswer, width: int) -> list[Content]:
         (tr("employer"), safe(each.employer)),
         (tr("looks for"), safe(each.needs)),
         (tr("source"), safe(each.source)),
-        (tr("note"), safe(" · ".join(each.note.split("\n")))),
+        (tr("note"), safe(in_one_line(each.note))),
         (tr("rep"), safe(each.staff)),
     )
     name = Content.styled(cut(f"{safe(each.name)}  C-{each.customer_id}", width), "bold")

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import claim, commands, imports, paints
+from tests.benchmarks import claim, commands, imports, locks, paints
 
 ROOT = Path(__file__).parents[2]
 ROWS: tuple[tuple[str, float, Callable[[], tuple[float | None, str]]], ...] = (
@@ -33,11 +33,11 @@ ROWS: tuple[tuple[str, float, Callable[[], tuple[float | None, str]]], ...] = (
     ("later list of units on PostgreSQL / COPY", imports.COPY_LIMIT, imports.later_copy_ratio),
     ("first list of customers on PostgreSQL / COPY", imports.COPY_LIMIT, imports.customers_copy_ratio),
     ("later list of customers on PostgreSQL / COPY", imports.COPY_LIMIT, imports.later_customers_copy_ratio),
-    ("write lock for 20,000 units / 0.5 s", imports.LOCK_LIMIT, imports.lock_ratio),
-    ("write lock for 20,000 customers / 0.5 s", imports.LOCK_LIMIT, imports.customers_lock_ratio),
-    ("write lock for 20,000 prices / 0.5 s", imports.LOCK_LIMIT, imports.prices_lock_ratio),
-    ("write lock for 20,000 surveyed areas / 0.5 s", imports.LOCK_LIMIT, imports.survey_lock_ratio),
-    ("write lock for 20,000 receipts / 0.5 s", imports.LOCK_LIMIT, imports.receipts_lock_ratio),
+    ("write lock for 20,000 units / 0.5 s", locks.LIMIT, locks.units_ratio),
+    ("write lock for 20,000 customers / 0.5 s", locks.LIMIT, locks.customers_ratio),
+    ("write lock for 20,000 prices / 0.5 s", locks.LIMIT, locks.prices_ratio),
+    ("write lock for 20,000 surveyed areas / 0.5 s", locks.LIMIT, locks.survey_ratio),
+    ("write lock for 20,000 receipts / 0.5 s", locks.LIMIT, locks.receipts_ratio),
 )
 
 

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 
 from db.engine import Database
 from salesdesk.domain.roles import Role
-from salesdesk.importing.progress import ImportProgress, Stage
 from salesdesk.services import office
 from salesdesk.services.desk import Actor, Desk
 from salesdesk.services.pins import PinVault
@@ -35,7 +34,6 @@ UTILS_LIMIT = 1 / 8
 MEMORY_LIMIT, MOST_MEMORY = 1.0, 100 << 10
 COPY_LIMIT = 3.0
 CALAMINE_LIMIT = 2.0
-LOCK_LIMIT, LOCK_SECONDS = 1.0, 0.5
 ROUNDS = 3
 UNITS = "building,block,floor,room,layout,orientation,built area,inner area,shared area,unit price,list total"
 UNIT_TABLE = (
@@ -125,7 +123,7 @@ def _make_in_this_process(address: str) -> None:
 
 
 def _in_this_process(kind: str, file: str, address: str) -> None:
-    work = _work_of(kind)
+    work = work_of(kind)
     desk = office.open_desk(Database.at(address), terminal="bench").signed_in(Actor(1, "Ada", Role.ADMINISTRATOR))
     start = time.perf_counter()
     work(desk, Path(file), rejects=Path(file).with_suffix(".rejects.csv"))
@@ -148,7 +146,7 @@ def _most_memory() -> int:
     return int(re.findall(r"VmHWM:\s*([0-9]+) kB", told)[0])
 
 
-def _work_of(kind: str) -> Callable[..., object]:
+def work_of(kind: str) -> Callable[..., object]:
     """Load what brings a kind of list in, and nothing of the others."""
     match kind:
         case "customers":
@@ -266,73 +264,6 @@ def _memory_ratio(kind: str, rows: Rows, address: str = "") -> Found:
         file = write_csv(Path(folder) / f"{kind}.csv", rows(1_000_000))
         memory = import_in_child(kind, file, address or f"{folder}/own/own.db")[1]
     return memory / MOST_MEMORY, f"{memory >> 10} MiB"
-
-
-def lock_ratio() -> Found:
-    """Give the time of the write lock for 20,000 units against half a second: new ones, and ones that all change."""
-    return _lock_ratio("units", units(20_000), units(20_000, cheaper=100))
-
-
-def customers_lock_ratio() -> Found:
-    """Give the time of the write lock for 20,000 customers: new ones, and ones that all get a line of the note."""
-    noted = ([*row[:-1], "note" if at == 0 else "wants light"] for at, row in enumerate(customers(20_000)))
-    return _lock_ratio("customers", customers(20_000), noted)
-
-
-def _lock_ratio(kind: str, new: Iterator[list[str]], changed: Iterator[list[str]]) -> Found:
-    with tempfile.TemporaryDirectory() as folder, _working_in(folder):
-        desk = make_desk(f"{folder}/own.db")
-        held = [_lock_of(desk, kind, write_csv(Path(folder) / f"{kind}.csv", rows)) for rows in (new, changed)]
-        desk.database.close()
-    return max(held) / LOCK_SECONDS, f"new {held[0] * 1000:.0f} ms, changed {held[1] * 1000:.0f} ms"
-
-
-def prices_lock_ratio() -> Found:
-    """Give the time of the write lock for new prices of 20,000 units, which are in force at once."""
-    places = ([*row[:4], *row[9:]] for row in units(20_000, cheaper=100))
-    return _later_lock_ratio("prices", places)
-
-
-def survey_lock_ratio() -> Found:
-    """Give the time of the write lock for the measured areas of 20,000 units."""
-    return _later_lock_ratio("survey", ([*row[:4], *row[6:9]] for row in units(20_000)))
-
-
-def receipts_lock_ratio() -> Found:
-    """Give the time of the write lock for a statement of 20,000 payments, of which nobody knows whose they are."""
-    paid = ([f"2026-01-{at % 28 + 1:02d}", f"{1_000 + at}.00", f"付款人{at}", f"R{at:07d}"] for at in range(20_000))
-    return _later_lock_ratio("receipts", chain([["date", "amount", "payer", "reference"]], paid))
-
-
-def _later_lock_ratio(kind: str, rows: Iterator[list[str]]) -> Found:
-    """Give the time of the write lock for a list beside 20,000 units."""
-    with tempfile.TemporaryDirectory() as folder, _working_in(folder):
-        desk = make_desk(f"{folder}/own.db")
-        _work_of("units")(desk, write_csv(Path(folder) / "units.csv", units(20_000)))
-        held = _lock_of(desk, kind, write_csv(Path(folder) / f"{kind}.csv", rows))
-        desk.database.close()
-    return held / LOCK_SECONDS, f"{held * 1000:.0f} ms"
-
-
-def _lock_of(desk: Desk, kind: str, file: Path) -> float:
-    begun: list[float] = []
-
-    def tell(progress: ImportProgress) -> None:
-        if progress.stage is Stage.WRITING:
-            begun.append(time.perf_counter())
-
-    _work_of(kind)(desk, file, progress=tell)
-    return time.perf_counter() - begun[0]
-
-
-@contextmanager
-def _working_in(folder: str) -> Iterator[None]:
-    before = Path.cwd()
-    os.chdir(folder)
-    try:
-        yield
-    finally:
-        os.chdir(before)
 
 
 def xlsx_ratio() -> Found:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from salesdesk.domain.inventory import UnitRecord
 from salesdesk.domain.money import Rounding
 from salesdesk.domain.pricing import Basis
-from salesdesk.domain.units import UnitKind
+from salesdesk.domain.units import UnitKind, kind_or_flat
 from salesdesk.importing.blocks import Block
 from salesdesk.importing.mapping import map_columns
 from salesdesk.importing.row_reading import RowReading
@@ -22,7 +22,7 @@ from salesdesk.importing.rows import Row
 from salesdesk.importing.tables import Table, open_table
 from salesdesk.importing.unit_blocks import PlainUnits
 from salesdesk.importing.unit_lists import check_units
-from salesdesk.importing.units import UnitTerms, kind_or_flat, read_unit
+from salesdesk.importing.units import UnitTerms, read_unit
 
 HUNDREDTHS = st.integers(1, 20_000).map(lambda each: str(Decimal(each) / 100))
 AREA = HUNDREDTHS | st.sampled_from(["100", "125.530", "100㎡", "--", "", "0", "-1", "1e3", "99999999", "１００"])

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
+from db import imports
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import BadValue, NotPermitted
 from salesdesk.domain.roles import Role
@@ -132,6 +134,7 @@ def test_claimed_units_keep_their_prices_and_are_named(
     assert back.read_text("utf-8-sig").count("claimed") == 2
     assert (_prices(bureau, held)[0], _prices(bureau, sold)[1]) == (TODAY, TODAY)
     bureau.clock.on(hours=3)
+    assert _counts(import_prices(desk, path)) == (4, 0, 1, 2, 1), "a hold whose time is over is none, also to a look"
     assert _counts(import_prices(desk, path, dry_run=False, rejects=back)) == (4, 0, 1, 2, 1)
     assert audit.verify(bureau.admin).ok
 
@@ -173,6 +176,20 @@ def test_a_list_below_the_floor_price_that_stands_is_refused(bureau: "Bureau", l
     bureau.units(1)
     done = import_prices(bureau.desk(Role.MANAGER), listed("3-1-0101,4799999,,"))
     assert _codes(done) == [(2, "below_floor")]
+
+
+def test_what_was_asked_for_at_another_price_is_void_and_nothing_else(
+    bureau: "Bureau", listed: Callable[..., Path]
+) -> None:
+    """In the database itself, whatever a look at a request makes of the sale that it was for."""
+    rep, (first, second) = bureau.desk(Role.REP), bureau.units(2)
+    buyer = bureau.customer(rep)
+    for unit in (first, second):
+        discounts.request_discount(rep, unit, buyer, PlanKind.ONE_SUM, "a friend", None, 10_000_00)
+    import_prices(bureau.admin, listed(f"{first},5900000,,", f"{second},6000000,,"), dry_run=False)
+    with bureau.database.reading() as tx:
+        states = tx.conn.execute(select(imports.request.c.state).order_by(imports.request.c.id)).scalars().all()
+    assert states == ["void", "waiting"]
 
 
 def test_a_request_that_waits_is_void_when_the_floor_price_changes(

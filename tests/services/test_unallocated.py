@@ -244,6 +244,8 @@ def test_its_reversal_follows_it_to_the_deal_it_was_moved_to(
     assert (reversed_.deal_id, reversed_.amount_minor, reversed_.unallocated_minor) == (None, -15_000_00, -6_000_00)
     assert standing(bureau.database, deal) == {"deposit": 10_000_00, "unallocated": 5_000_00}
     assert unallocated.list_unallocated(cashier)[0].deal_id == deal
+    with bureau.refuses(NotThatMuch, match="Only 0 is unallocated"):
+        unallocated.move_money(cashier, loose, 1_00, deal)
     sound(bureau)
 
 
