@@ -113,7 +113,7 @@ def _visits(record: CustomerRecord, now: datetime) -> Iterator[Row]:
     for each in record.visits:
         at = each.at.astimezone(now.tzinfo)
         when = Cell(f"{show_day(at.date())} {show_time(at)}", "dim" if each.done_at else "")
-        came = safe(each.outcome) if each.done_at else tr("to come") if at > now else tr("not closed")
+        came = safe(tr(each.outcome)) if each.done_at else tr("to come") if at > now else tr("not closed")
         said = " · ".join(filter(None, (came, safe(each.note))))
         row = (when, Cell(safe(each.unit or "")), Cell(said, when.tone), Cell())
         yield Row(f"visit:{each.id}", row, tr(VISITS))

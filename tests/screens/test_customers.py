@@ -7,13 +7,16 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from salesdesk.domain.roles import Role
-from salesdesk.services.customers import add_visit, find_customers, list_visits
+from salesdesk.language import CHINESE, use_language
+from salesdesk.services.customer_record import customer_record
+from salesdesk.services.customers import add_visit, close_visit, find_customers, list_visits
 from salesdesk.services.holds import place_hold
 from salesdesk.services.office import set_project
 from screens.board import BoardScreen
 from screens.customer import CustomerScreen
 from screens.customers import CustomersScreen
 from screens.dialogs import Form
+from screens.widgets.customer_lines import agreed_lines
 from screens.widgets.customer_panel import CustomerPanel
 from screens.widgets.row_list import RowList
 from tests.screens.conftest import Console, settle, type_text
@@ -61,6 +64,15 @@ async def test_the_record_stands_beside_the_list(sqlite_bureau: "Bureau", consol
         assert shown[0].startswith("王小明  C-")
         assert "HOLDS" in shown
         assert any("3-1-0101" in line and "60 min left" in line for line in shown)
+
+
+def test_what_became_of_a_visit_is_said_in_the_readers_language(sqlite_bureau: "Bureau") -> None:
+    rep = sqlite_bureau.desk(Role.REP)
+    customer, now = sqlite_bureau.customer(rep), sqlite_bureau.clock.now
+    close_visit(rep, add_visit(rep, customer, now + timedelta(hours=1)).visit_id)
+    use_language(CHINESE)
+    lines = [each.plain for each in agreed_lines(customer_record(rep, customer), now, 60)]
+    assert [line for line in lines if "到访" in line]
 
 
 async def test_one_is_added_with_keys_alone_and_has_the_cursor(sqlite_bureau: "Bureau", console: Console) -> None:
