@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import and_, exists, select, text
 
 from db.begun import Begun, Forestalled
 from db.columns import copied, copy_rows
@@ -63,6 +63,20 @@ class NewUnits:
         told[_KIND] = [kind or _OF_NEW for kind in told[_KIND]]
         given = [*([value] * count for value in self.same.values()), *told]
         return partial(copy_rows, self.tx, unit.name, copied((*self.same, *RECORD_COLUMNS), given))
+
+    def repeat_others(self) -> bool:
+        """Tell whether one of them is a unit of the project that has a block there and none here, or the other way."""
+        there = unit.alias("there")
+        project_id = self.same["project_id"]
+        mine = and_(unit.c.project_id == project_id, unit.c.id > self.before)
+        others = and_(there.c.project_id == project_id, there.c.id <= self.before)
+        pairs = ((there.c.block == "", unit.c.block != ""), (there.c.block != "", unit.c.block == ""))
+        asked = (select(exists().where(others, one), exists().where(mine, other)) for one, other in pairs)
+        if not any(all(self.tx.conn.execute(each).one()) for each in asked):
+            return False
+        same = [unit.c[name] == there.c[name] for name in ("building", "room", "kind")]
+        differs = (unit.c.block == "") != (there.c.block == "")
+        return bool(self.tx.conn.execute(select(exists().where(mine, others, *same, differs))).scalar_one())
 
     def take_up(self) -> list[list[int]]:
         """Let the change keep the units; gives their numbers as ranges, first and last."""

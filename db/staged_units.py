@@ -58,16 +58,22 @@ changed = Table(
     Column("repriced", Boolean),
     prefixes=["TEMPORARY"],
 )
+apart = Table("staged_apart", _TEMPORARY, Column("code", Text, primary_key=True), prefixes=["TEMPORARY"])
 _STAGING = Staging(staged, ("line", *RECORD_COLUMNS), key="code")
 _first = select(staged.c.code, func.min(staged.c.line).label("line")).group_by(staged.c.code).subquery("first")
 _ROW_NAMES = tuple(each.name for each in fields(UnitRow))
 _WORDS = ("kind", "layout", "orientation")
+_KIND_IF_UNSAID = kind_or_flat(UNSAID).value
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """How a list meets the units that are there: its rows, those of units that are there, the sum of list prices."""
+    """How a list meets the units that are there: its rows, those of units that are there, the sum of list prices.
 
+    It is the first if there are no units.
+    """
+
+    is_first: bool
     rows: int
     there: int
     list_total_minor: int
@@ -140,11 +146,12 @@ def _beside(project_id: int, *columns: Any) -> Select[Any]:
 def meeting(tx: Tx, project_id: int) -> Meeting:
     """Count how the list meets the units of a project."""
     rows, prices = func.count(), func.coalesce(func.sum(staged.c.list_price_minor), 0)
-    if tx.conn.execute(select(unit.c.id).where(unit.c.project_id == project_id).limit(1)).first():
-        met = _beside(project_id, rows, func.count(unit.c.id), prices)
-    else:  # to look for each row in a project that has none takes its time
+    is_first = tx.conn.execute(select(unit.c.id).where(unit.c.project_id == project_id).limit(1)).first() is None
+    if is_first:  # to look for each row in a project that has none takes its time
         met = select(rows, literal(0), prices).select_from(staged)
-    return Meeting(*map(int, tx.conn.execute(met).one()))
+    else:
+        met = _beside(project_id, rows, func.count(unit.c.id), prices)
+    return Meeting(is_first, *map(int, tx.conn.execute(met).one()))
 
 
 def differences(tx: Tx, project_id: int, told: Collection[str]) -> Iterator[Difference]:
@@ -170,6 +177,47 @@ def _said(name: str) -> ColumnElement[Any]:
 
 def _unit_columns() -> list[ColumnElement[Any]]:
     return [unit.c[name] for name in _ROW_NAMES]
+
+
+def set_apart(tx: Tx, project_id: int) -> Iterator[tuple[int, bool, int]]:
+    """Set new rows apart that tell a unit of the project in other words: with a block where it has none, or without.
+
+    The codes differ, but it is one room of one building and of one kind; where a list has both units they are two.
+    Gives the lines, in their order, whether they tell a block, and the list prices.
+    """
+    run(tx, delete(apart))
+    if _can_be_told_otherwise(tx, project_id):
+        rows = _told_otherwise(project_id)
+        run(tx, insert(apart).from_select(["code"], rows, include_defaults=False))
+    query = select(staged.c.line, staged.c.block != "", func.coalesce(staged.c.list_price_minor, 0))
+    query = query.where(staged.c.code == apart.c.code).order_by(staged.c.line)
+    for line, tells_block, price in tx.conn.execute(query, execution_options={"stream_results": True}):
+        yield int(line), bool(tells_block), int(price)
+
+
+def _can_be_told_otherwise(tx: Tx, project_id: int) -> bool:
+    """Tell whether units that are there have a block and some rows have none, or the other way round."""
+    mine = unit.c.project_id == project_id
+    pairs = ((unit.c.block == "", staged.c.block != ""), (unit.c.block != "", staged.c.block == ""))
+    asked = (select(exists().where(mine, there), exists().where(told)) for there, told in pairs)
+    return any(all(tx.conn.execute(each).one()) for each in asked)
+
+
+def _told_otherwise(project_id: int) -> Select[Any]:
+    """Give the codes of such rows; SQLite makes an index of the units' places only if they are looked up first."""
+    names = ("code", "building", "room", "kind", "block")
+    mine = select(*(unit.c[name] for name in names)).where(unit.c.project_id == project_id)
+    there = mine.cte("there").prefix_with("MATERIALIZED")
+    same_room = and_(there.c.building == staged.c.building, there.c.room == staged.c.room)
+    same_kind = there.c.kind == func.coalesce(_said("kind"), _KIND_IF_UNSAID)
+    is_there = exists().where(unit.c.project_id == project_id, unit.c.code == staged.c.code)
+    listed = staged.alias("listed")
+    return (
+        select(staged.c.code)
+        .distinct()
+        .where(same_room, same_kind, (there.c.block == "") != (staged.c.block == ""))
+        .where(~is_there, ~exists().where(listed.c.code == there.c.code))
+    )
 
 
 def forget_changes(tx: Tx) -> None:
@@ -198,13 +246,13 @@ def hold_listed(tx: Tx, project_id: int) -> None:
 
 
 def add_new(tx: Tx, project_id: int, state: str, batch_id: int | None, *, all_new: bool) -> list[list[int]]:
-    """Add the units that are not there yet, or simply all; gives their numbers as ranges, first and last."""
+    """Add the units that are not there yet and not set apart, or all; gives their numbers as ranges, first and last."""
     values = zip(_PLAIN, (project_id, state, batch_id, ""), strict=True)
     plain = [literal(value, unit.c[name].type).label(name) for name, value in values]
     source = select(*plain, *(_of_new(name) for name in RECORD_COLUMNS))
     if not all_new:
         there = exists().where(unit.c.project_id == project_id, unit.c.code == staged.c.code)
-        source = source.where(~there)
+        source = source.where(~there, ~exists().where(apart.c.code == staged.c.code))
     statement = insert(unit).from_select([*_PLAIN, *RECORD_COLUMNS], source, include_defaults=False)
     before = last_number(tx, unit)
     with nullcontext() if tx.is_postgres else checked_at_once(tx, unit, source):
@@ -214,7 +262,7 @@ def add_new(tx: Tx, project_id: int, state: str, batch_id: int | None, *, all_ne
 
 def _of_new(name: str) -> ColumnElement[Any]:
     """Give what a new unit has in a column: it is a flat if no kind is said."""
-    return func.coalesce(_said(name), kind_or_flat(UNSAID).value).label(name) if name == "kind" else staged.c[name]
+    return func.coalesce(_said(name), _KIND_IF_UNSAID).label(name) if name == "kind" else staged.c[name]
 
 
 def write_changes(tx: Tx, fields: Collection[str]) -> None:

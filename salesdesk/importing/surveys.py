@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from salesdesk.domain.inventory import CODE_TEMPLATE, unit_code
 from salesdesk.importing import unit_reasons as reasons
+from salesdesk.importing.known_units import KnownUnits
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.row_reading import RowReading
 from salesdesk.importing.tables import Table
-from salesdesk.importing.units import place_field, read_areas, read_place
+from salesdesk.importing.units import place_field, read_areas
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +22,15 @@ class SurveyRecord:
     inner_area: int | None
 
 
-def check_survey(
-    table: Table, columns: ColumnMap, *, template: str = CODE_TEMPLATE
-) -> Iterator[SurveyRecord | RejectedRow]:
+def check_survey(table: Table, columns: ColumnMap, known: KnownUnits) -> Iterator[SurveyRecord | RejectedRow]:
     """Check a survey: every row of the table gives exactly one record or one rejected row, in order.
 
-    Of two rows for one unit the first counts.
+    A unit is found as a price list's is (`KnownUnits.find`). Of two rows for one unit the first counts.
     """
     lines: dict[str, int] = {}
     for row in table.rows:
         reading = RowReading(row, columns, table.sheet)
-        record = None if row.flaw else _measured(reading, template)
+        record = None if row.flaw else _measured(reading, known)
         if record is not None and lines.setdefault(record.code, row.line) != row.line:
             reading.refuse(place_field(columns), reasons.DUPLICATE, code=record.code, line=lines[record.code])
         if record is None or reading.problems:
@@ -41,10 +39,9 @@ def check_survey(
             yield record
 
 
-def _measured(reading: RowReading, template: str) -> SurveyRecord | None:
-    place = read_place(reading)
+def _measured(reading: RowReading, known: KnownUnits) -> SurveyRecord | None:
+    found = known.find(reading)
     built, inner = read_areas(reading)
-    if place is None or built is None or reading.problems:
+    if found is None or built is None or reading.problems:
         return None
-    code = unit_code(place.building, place.block, place.room[0], template)
-    return SurveyRecord(reading.row.line, code, built, inner)
+    return SurveyRecord(reading.row.line, found[0], built, inner)

@@ -7,14 +7,16 @@ from functools import partial
 
 from db import units
 from db.staff import all_staff
+from db.units import UnitRow
 from salesdesk.domain.import_kinds import IMPORT_RIGHTS, ImportKind
 from salesdesk.domain.project import ProjectSettings
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import search_key
 from salesdesk.domain.units import UnitKind
 from salesdesk.importing.customers import check_customers
+from salesdesk.importing.known_units import KnownUnit, KnownUnits
 from salesdesk.importing.mapping import ColumnMap
-from salesdesk.importing.price_lists import KnownUnit, check_prices
+from salesdesk.importing.price_lists import check_prices
 from salesdesk.importing.receipts import check_receipts
 from salesdesk.importing.surveys import check_survey
 from salesdesk.importing.tables import Table
@@ -28,7 +30,7 @@ class Terms:
 
     settings: ProjectSettings
     today: date
-    known: dict[str, KnownUnit] = field(default_factory=dict)
+    known: KnownUnits = field(default_factory=partial(KnownUnits.of, ()))
     staff: dict[str, int] = field(default_factory=dict)
 
 
@@ -40,13 +42,20 @@ def reading_terms(look: Look, kind: ImportKind) -> Terms:
         NotPermitted: naming the roles that may.
     """
     look.demand(IMPORT_RIGHTS[kind])
-    if kind is ImportKind.PRICES:
-        rows = units.unit_ids(look.tx, look.project_id)
-        known = {code: KnownUnit(UnitKind(row.kind), row.built_area, row.inner_area) for code, row in rows.items()}
-        return Terms(look.settings, look.today, known=known)
+    if kind in {ImportKind.PRICES, ImportKind.SURVEY}:
+        return Terms(look.settings, look.today, known=_known_units(look))
     if kind is ImportKind.CUSTOMERS:
         return Terms(look.settings, look.today, staff={search_key(each.name): each.id for each in all_staff(look.tx)})
     return Terms(look.settings, look.today)
+
+
+def _known_units(look: Look) -> KnownUnits:
+    rows = units.unit_ids(look.tx, look.project_id)
+    return KnownUnits.of(((code, _known_unit(row)) for code, row in rows.items()), look.settings.code_template)
+
+
+def _known_unit(row: UnitRow) -> KnownUnit:
+    return KnownUnit(row.building, row.block, row.room, UnitKind(row.kind), row.built_area, row.inner_area)
 
 
 def _units(table: Table, columns: ColumnMap, terms: Terms) -> Iterator[object]:
@@ -55,12 +64,12 @@ def _units(table: Table, columns: ColumnMap, terms: Terms) -> Iterator[object]:
 
 
 def _prices(table: Table, columns: ColumnMap, terms: Terms) -> Iterator[object]:
-    by, told = terms.settings, partial(check_prices, table, columns, terms.known)
-    return told(template=by.code_template, rounding=by.rounding, basis=by.basis_for)
+    by = terms.settings
+    return check_prices(table, columns, terms.known, rounding=by.rounding, basis=by.basis_for)
 
 
 def _survey(table: Table, columns: ColumnMap, terms: Terms) -> Iterator[object]:
-    return check_survey(table, columns, template=terms.settings.code_template)
+    return check_survey(table, columns, terms.known)
 
 
 def _customers(table: Table, columns: ColumnMap, terms: Terms) -> Iterator[object]:

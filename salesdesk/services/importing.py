@@ -88,7 +88,8 @@ def _written_ahead(file: StreamedFile, terms: UnitTerms, batch: str | None) -> I
     """Write a list of new units while it is checked, in the transaction that keeps it at the end (PostgreSQL).
 
     Raises:
-        Forestalled: a unit is there already, or it repeats a code or met another list; nothing is written.
+        Forestalled: a unit is there already, whatever its code, or the list repeats one or met another list; nothing is
+            written.
     """
     announcing = announced_in_time(file.desk, file.table.name, file.told)
     with announcing as meanwhile, file.own.database.begun() as (database, tx, begun):
@@ -99,6 +100,8 @@ def _written_ahead(file: StreamedFile, terms: UnitTerms, batch: str | None) -> I
         new = new_units.open_list(tx, begun, file.own.project.id, UnitState.NOT_RELEASED, batch_id)
         units = UnitList(file.table, file.columns, file.begin_checking())
         take_in_new(new, units, terms, file.told, meanwhile)
+        if new.repeat_others():
+            raise Forestalled
         found = Compared(0, new=new.rows, there=0, same=0, list_total_minor=units.list_total_minor)
         return _kept(file, replace(file.own, database=database), _Ready(units, found, new), batch, None)
 

@@ -10,6 +10,7 @@ from db.unit_columns import write_columns
 from db.units import UnitRow
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.roles import Right
+from salesdesk.importing.known_units import UNKNOWN
 from salesdesk.importing.progress import ProgressTeller, TellProgress
 from salesdesk.importing.row_reading import Reason, RowReading
 from salesdesk.importing.surveys import SurveyRecord
@@ -22,7 +23,6 @@ from salesdesk.services.import_reading import reading_terms
 from salesdesk.services.import_run import Applied, Ready, checked_file, try_file, write_file
 
 PLACE = "room"
-UNKNOWN = Reason("unknown_unit", N_("{column}: there is no such unit"), N_("a unit that is in the project"))
 SETTLED = Reason("settled", N_("{column}: the unit was settled by another area"), N_("the area it was settled by"))
 FORECAST_EACH = 0.5
 """How long a measured unit takes to be written, as a multiple of the time that a row takes to be checked."""

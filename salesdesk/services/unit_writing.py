@@ -11,7 +11,7 @@ from salesdesk.domain.units import UNSAID, UnitKind, UnitState, kind_or_flat
 from salesdesk.importing.price_lists import PriceRecord
 from salesdesk.importing.row_reading import Reason
 from salesdesk.importing.spool import Spool
-from salesdesk.importing.units import SOURCES
+from salesdesk.importing.units import SOURCES, place_field
 from salesdesk.language import N_
 from salesdesk.services.desk import Change, Look
 from salesdesk.services.price_checks import price_refusal
@@ -37,6 +37,16 @@ KIND_UNSAID = Reason(
     N_("{column}: {value!r} cannot be compared: the unit is not priced as a flat is, and its kind is not told"),
     N_("the kind that the unit has, in a column of its own"),
 )
+BLOCK_LEFT_OUT = Reason(
+    "block_left_out",
+    N_("{column}: {value!r} of this building is in the project with a block, which is not told here"),
+    N_("the block that it has there; or both units in one list, if they are two"),
+)
+BLOCK_ADDED = Reason(
+    "block_added",
+    N_("{column}: {value!r} of this building is in the project without a block"),
+    N_("no block, as it is there; or both units in one list, if they are two"),
+)
 _KIND = RECORD_COLUMNS.index("kind")
 NOTED_AT_ONCE = 500
 
@@ -45,8 +55,8 @@ NOTED_AT_ONCE = 500
 class Compared:
     """What a list comes to beside the units that are there, as they are at a number of the log.
 
-    Kept back are lines that were well written and yet are refused: the column, and why. `fields` are those that
-    change in any unit.
+    Kept back are lines that were well written and yet are refused: the column, and why; of these are set apart those
+    that tell a unit otherwise than the project does. `fields` are those that change in any unit.
     """
 
     seq: int
@@ -55,6 +65,7 @@ class Compared:
     same: int
     changed: int = 0
     list_total_minor: int = 0
+    set_apart: int = 0
     kept_back: dict[int, tuple[str, Reason]] = field(default_factory=dict)
     changes: Spool = field(default_factory=Spool)
     fields: set[str] = field(default_factory=set)
@@ -66,6 +77,8 @@ def compare(look: Look, units: UnitList) -> Compared:
     met = staged_units.meeting(look.tx, look.project_id)
     found = Compared(seq, met.rows - met.there, met.there, met.there, list_total_minor=met.list_total_minor)
     staged_units.forget_changes(look.tx)
+    if not met.is_first:
+        _set_apart(look, units, found)
     if not met.there:
         return found
     waiting: list[tuple[int, str, bool]] = []
@@ -79,6 +92,16 @@ def compare(look: Look, units: UnitList) -> Compared:
             waiting = []
     staged_units.note_changes(look.tx, waiting)
     return found
+
+
+def _set_apart(look: Look, units: UnitList, found: Compared) -> None:
+    """Keep rows back that would make a second unit of one that is there."""
+    column = place_field(units.columns)
+    for line, tells_block, price in staged_units.set_apart(look.tx, look.project_id):
+        found.kept_back[line] = (column, BLOCK_ADDED if tells_block else BLOCK_LEFT_OUT)
+        found.set_apart += 1
+        found.new -= 1
+        found.list_total_minor -= price
 
 
 def _judge(look: Look, units: UnitList, found: Compared, row: Difference) -> tuple[int, str, bool] | None:
@@ -137,8 +160,9 @@ def write_units(
     found = before if change.is_still_at(before.seq) else _compare_anew(change, units)
     made = []
     if found.new:
+        all_new = not found.there and not found.set_apart
         first = UnitState.NOT_RELEASED.value
-        made = staged_units.add_new(change.tx, change.project_id, first, batch_id, all_new=not found.there)
+        made = staged_units.add_new(change.tx, change.project_id, first, batch_id, all_new=all_new)
     if found.changed:
         staged_units.write_changes(change.tx, found.fields)
         staged_units.void_requests(change.tx)

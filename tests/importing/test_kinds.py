@@ -16,8 +16,8 @@ from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.project import ProjectSettings
 from salesdesk.domain.units import UnitKind
 from salesdesk.importing.blocks import Block
+from salesdesk.importing.known_units import KnownUnit, KnownUnits
 from salesdesk.importing.mapping import map_columns, recognise_columns
-from salesdesk.importing.price_lists import KnownUnit
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.rejects import write_rejects
 from salesdesk.importing.rows import Row
@@ -26,7 +26,9 @@ from salesdesk.importing.tables import Table, open_table
 from salesdesk.services.import_reading import Terms, check_rows
 from tests.importing.books import WRITERS, csv_text
 
-KNOWN = {f"3-1-{floor}01": KnownUnit(UnitKind.FLAT, 12_553, 10_005) for floor in range(1, 40)}
+KNOWN = KnownUnits.of(
+    (f"3-1-{floor}01", KnownUnit("3", "1", f"{floor}01", UnitKind.FLAT, 12_553, 10_005)) for floor in range(1, 40)
+)
 TERMS = Terms(ProjectSettings(), date(2026, 3, 5), KNOWN, {"李": 1})
 
 

@@ -7,17 +7,20 @@ import pytest
 
 from salesdesk.domain.pricing import Basis
 from salesdesk.domain.units import UnitKind
+from salesdesk.importing.known_units import KnownUnit, KnownUnits
 from salesdesk.importing.mapping import map_columns
-from salesdesk.importing.price_lists import KnownUnit, PriceRecord, check_prices
+from salesdesk.importing.price_lists import PriceRecord, check_prices
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.refusals import ColumnMissing
 from salesdesk.importing.tables import open_table
 
-KNOWN = {
-    "3-1-3101": KnownUnit(UnitKind.FLAT, 125_53, 98_76),
-    "3-1-3102": KnownUnit(UnitKind.FLAT, 125_53, None),
-    "B-0-P01": KnownUnit(UnitKind.PARKING, 12_50, None),
-}
+KNOWN = KnownUnits.of(
+    [
+        ("3-1-3101", KnownUnit("3", "1", "3101", UnitKind.FLAT, 125_53, 98_76)),
+        ("3-1-3102", KnownUnit("3", "1", "3102", UnitKind.FLAT, 125_53, None)),
+        ("B-0-P01", KnownUnit("B", "", "P01", UnitKind.PARKING, 12_50, None)),
+    ]
+)
 HEADER = "楼栋,单元,房号,面价,总价,备案总价,底价总价"
 
 

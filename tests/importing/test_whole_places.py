@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from salesdesk.domain.units import UnitKind
+from salesdesk.importing.known_units import KnownUnit, KnownUnits
 from salesdesk.importing.mapping import map_columns
 from salesdesk.importing.places import is_whole_place, whole_place
-from salesdesk.importing.price_lists import KnownUnit, PriceRecord, check_prices
+from salesdesk.importing.price_lists import PriceRecord, check_prices
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.refusals import ColumnMissing
 from salesdesk.importing.surveys import SurveyRecord, check_survey
@@ -18,7 +19,12 @@ from salesdesk.importing.tables import open_table
 if TYPE_CHECKING:
     from tests.importing.conftest import Checked
 
-KNOWN = {"3-1-3101": KnownUnit(UnitKind.FLAT, 125_53, None), "flat 7": KnownUnit(UnitKind.FLAT, 100_00, None)}
+KNOWN = KnownUnits.of(
+    [
+        ("3-1-3101", KnownUnit("3", "1", "3101", UnitKind.FLAT, 125_53, None)),
+        ("flat 7", KnownUnit("1", "", "7", UnitKind.FLAT, 100_00, None)),
+    ]
+)
 Write = Callable[..., Path]
 
 
@@ -83,6 +89,6 @@ def test_a_price_list_and_a_survey_name_units_so(text_file: Write) -> None:
     assert [each.code for each in found if isinstance(each, PriceRecord)] == ["3-1-3101", "flat 7"]
     assert [each.problems[0].code for each in found if isinstance(each, RejectedRow)] == ["unknown_unit"]
     with open_table(text_file("房号,实测面积\n3栋1单元3101室,100\n3-1-3101,101\n")) as table:
-        measured = list(check_survey(table, map_columns(table.header, "survey", first=table.first)))
+        measured = list(check_survey(table, map_columns(table.header, "survey", first=table.first), KNOWN))
     assert [each.code for each in measured if isinstance(each, SurveyRecord)] == ["3-1-3101"]
     assert [each.problems[0].column for each in measured if isinstance(each, RejectedRow)] == ["房号"]

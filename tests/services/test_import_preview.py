@@ -129,13 +129,13 @@ def test_saved_maps_are_offered_for_the_header(manager: Desk, file: Callable[[st
 
 FILES = {
     ImportKind.PRICES: (
-        "code,list price\n3-1-0101,6000000\n3-1-0901,5\n",
+        "code,list price\n3-1-0101,6000000\n3-1-1201,5\n",
         {"code": "3-1-0101", "unit_price": "60,000", "list_price": "6,000,000"},
         "unknown_unit",
     ),
     ImportKind.SURVEY: (
-        "building,block,floor,room,measured area\n3,1,1,01,100.10\n3,1,1,02,x\n",
-        {"code": "3-1-101", "built_area": "100.10"},
+        "building,block,floor,room,measured area\n3,1,11,01,100.10\n3,1,11,01,x\n",
+        {"code": "3-1-1101", "built_area": "100.10"},
         "not_an_area",
     ),
     ImportKind.CUSTOMERS: (
@@ -155,7 +155,7 @@ FILES = {
 def test_files_of_every_kind_are_shown_as_they_are_read(
     sqlite_bureau: "Bureau", kind: ImportKind, file: Callable[[str], Path]
 ) -> None:
-    sqlite_bureau.units(2)
+    sqlite_bureau.units(11)
     text, values, code = FILES[kind]
     with open_import(sqlite_bureau.admin, kind, file(text)) as opened:
         good, bad = opened.look().rows
