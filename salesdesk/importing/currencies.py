@@ -1,14 +1,25 @@
-"""The currency that a statement names in a column of its own, or behind the name of a column of amounts."""
+"""The currency that a list names: in a column of its own, in the name of a column of amounts, or in their cells."""
 
 import re
+from functools import lru_cache
 
+from salesdesk.importing.row_reading import Reason, RowReading
 from salesdesk.importing.synonyms import values_of
 from salesdesk.importing.words import plain_words
+from salesdesk.language import N_
 
 LONGEST = 40
 _PART = re.compile(r"[a-z]*[$€£¥]|[a-z]+|[0-9]+|[^\W\d_a-z]+")
 _IN_BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]{1,40})[)）\]】]")
 _CODE = re.compile(r"[A-Za-z]{3}")
+_ROUND_A_NUMBER = re.compile(r"[-+−(]*([^\d\s.,+\-−()]*)[\s+\-−(]*[\d.].*?([^\d\s.,+\-−()]*)[)\s]*", re.DOTALL)
+_MANY = re.compile("^[十百千万亿]+")
+CURRENCY = Reason(
+    "not_the_currency",
+    N_("{column}: {value!r} is not the project's currency, {currency}"),
+    N_("the project's currency, or a blank; other money is booked at the cash desk once it is exchanged"),
+)
+PRICE_CURRENCY = CURRENCY._replace(accepted=N_("prices in the project's currency"))
 
 
 def currency_of(text: str) -> str:
@@ -23,7 +34,36 @@ def currency_of(text: str) -> str:
     return text.strip().upper() if _CODE.fullmatch(text.strip()) else ""
 
 
-def currency_in(header: str) -> str:
-    """Give the code of a currency that stands in brackets in a column's name: `金额(美元)`; else nothing."""
-    found = (values_of("currency").get(each.strip(), "") for each in _IN_BRACKETS.findall(plain_words(header)))
-    return next(filter(None, found), "")
+def is_in_project_money(reading: RowReading, field: str, reason: Reason) -> bool:
+    """Tell whether an amount is in the project's currency as far as its cell and its column say; a fault is noted."""
+    currency, text = reading.columns.currency, reading.text(field)
+    if not text or not (is_other_money(text, currency) or is_in_other_money(reading.columns.name_of(field), currency)):
+        return True
+    reading.refuse(field, reason, currency=currency)
+    return False
+
+
+@lru_cache(maxsize=1024)
+def is_in_other_money(header: str, currency: str) -> bool:
+    """Tell whether a column's name says in brackets that it is in another currency: `金额(美元)`, `单价(USD/㎡)`."""
+    units = (re.split("[/每]", each)[0] for each in _IN_BRACKETS.findall(plain_words(header)))
+    return any(_is_other(each, currency) for each in units)
+
+
+@lru_cache(maxsize=16384)
+def is_other_money(amount: str, currency: str) -> bool:
+    """Tell whether a cell names another currency before or behind its number: `US$100`, `100美元`, `EUR 100`."""
+    if amount[:1].isdigit() and amount[-1:].isdigit():
+        return False
+    found = _ROUND_A_NUMBER.fullmatch(plain_words(amount[:LONGEST]))
+    return found is not None and any(_is_other(each, currency) for each in found.groups())
+
+
+def _is_other(word: str, currency: str) -> bool:
+    """Tell whether a word is a currency's that is not this one; a bare $ is any dollar's, and ¥ the yen's, too."""
+    words, plain = values_of("currency"), _MANY.sub("", word.strip())
+    if plain == "$":
+        return currency not in {code for each, code in words.items() if each.endswith("$")}
+    if plain == "¥" and currency == "JPY":
+        return False
+    return words.get(plain, currency) != currency

@@ -38,7 +38,8 @@ class ColumnMap:
     `factors` says what one of a column's numbers comes to in yuan or m², for columns that are in another unit. Those
     of `by_other_area` are prices of a square foot or the like: that of one m² comes out rounded. `units` are those
     that somebody told by hand, `day_orders` in which order a column's days are written (`dmy`), where that is known.
-    `unsaid` are prices of one m² whose columns do not say so, `as_totals` those that were taken for totals.
+    `unsaid` are prices of one m² whose columns do not say so, `as_totals` those that were taken for totals. `currency`
+    is that of the project, in which amounts are unless they say otherwise.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class ColumnMap:
     day_orders: Mapping[str, str] = field(default_factory=dict)
     unsaid: frozenset[str] = frozenset()
     as_totals: frozenset[str] = frozenset()
+    currency: str = "CNY"
 
     def name_of(self, name: str) -> str:
         """Give the header of a field's column, or the field's own name when the file has none for it."""

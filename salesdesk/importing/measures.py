@@ -19,7 +19,7 @@ _FILLING = re.compile(r"[\s_\-.,:*、，;#'\"]+")
 _STROKE = re.compile(r"/|每|\bper\b")
 _NUMBER = re.compile(r"(?a:(\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.(\d{1,20}))?)")
 _WITH_UNIT = re.compile(r"([0-9,.'’\s]*[0-9])\s*([^\d\s.,'’].*)")
-_SIGN = re.compile(r"^(?:[¥￥$€£]|HK\$|CNY|RMB|USD|EUR|GBP|HKD)\s*", re.IGNORECASE)
+_SIGN = re.compile(r"^(?:[A-Z]{0,3}\$|[¥￥€£]|CNY|RMB|USD|EUR|GBP|HKD|MOP|TWD|SGD|JPY)\s*", re.IGNORECASE)
 
 
 class Sort(Enum):

@@ -1,7 +1,7 @@
 """Price lists, checked row by row: each row becomes the prices of a unit or comes back with what is wrong with it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from salesdesk.domain.money import Rounding
 from salesdesk.domain.pricing import Basis
@@ -50,6 +50,7 @@ def check_prices(
     *,
     rounding: Rounding = Rounding.FEN,
     basis: Callable[[UnitKind], Basis] = by_built_area,
+    currency: str = "CNY",
 ) -> Iterator[PriceRecord | RejectedRow]:
     """Check a price list: every row of the table gives exactly one record or one rejected row, in order.
 
@@ -61,6 +62,7 @@ def check_prices(
         ColumnMissing: the file has no column of prices, or does not say of which units.
     """
     _check_columns(columns)
+    columns = replace(columns, currency=currency)
     lines: dict[str, int] = {}
     for row in table.rows:
         reading = RowReading(row, columns, table.sheet)

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -13,7 +14,7 @@ from typing import NamedTuple
 from salesdesk.domain.money import parse_minor
 from salesdesk.domain.receipts import OWN
 from salesdesk.domain.text import tidy, without_marks
-from salesdesk.importing.currencies import currency_in, currency_of
+from salesdesk.importing.currencies import CURRENCY, currency_of, is_in_project_money
 from salesdesk.importing.customers import LOST, TEXT
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.measures import ONE, Sort, parse_in
@@ -52,11 +53,6 @@ MONEY_OUT = Reason(
 REFERENCE = LOST._replace(
     accepted=N_("the whole number, as text; or none at all (--map reference=-), by which equal payments are counted")
 )
-CURRENCY = Reason(
-    "not_the_currency",
-    N_("{column}: {value!r} is not the project's currency, {currency}"),
-    N_("the project's currency, or a blank; other money is booked at the cash desk once it is exchanged"),
-)
 DIRECTION = Reason(
     "not_a_direction",
     N_("{column}: {value!r} does not say whether money came in or went out"),
@@ -85,11 +81,11 @@ def check_receipts(table: Table, columns: ColumnMap, *, currency: str = "CNY") -
     statement is other money than the first, and both are known again when the statement comes in once more.
     """
     seen: Counter[str] = Counter()
-    in_header = currency_in(columns.name_of("amount"))
+    columns = replace(columns, currency=currency)
     for row in table.rows:
         reading = RowReading(row, columns, table.sheet)
         if not row.flaw:
-            _check_currency(reading, in_header, currency)
+            _check_currency(reading)
         record = None if row.flaw else _record(reading, seen)
         if record is None or reading.problems:
             yield reading.rejected()
@@ -97,13 +93,11 @@ def check_receipts(table: Table, columns: ColumnMap, *, currency: str = "CNY") -
             yield record
 
 
-def _check_currency(reading: RowReading, in_header: str, currency: str) -> None:
-    """Refuse money in another currency, as a column of its own says or else the name of the column of amounts."""
-    told = reading.text("currency")
+def _check_currency(reading: RowReading) -> None:
+    """Refuse money in another currency, as a column of its own says."""
+    told, currency = reading.text("currency"), reading.columns.currency
     if told and currency_of(told) != currency:
         reading.refuse("currency", CURRENCY, currency=currency)
-    elif not told and in_header not in {"", currency}:
-        reading.refuse("amount", CURRENCY, currency=currency)
 
 
 def _record(reading: RowReading, seen: Counter[str]) -> BankRecord | None:
@@ -140,7 +134,7 @@ def _amount(reading: RowReading) -> int | None:
     out = _signed(reading, "paid_out")
     if out:
         reading.refuse("paid_out", MONEY_OUT)
-    else:
+    elif not reading.problems:
         reading.refuse("amount", MISSING if amount is None else MONEY_OUT)
     return None
 
@@ -169,6 +163,9 @@ def parse_direction(text: str) -> bool:
 
 
 def _signed(reading: RowReading, field: str) -> int | None:
+    """Read an amount; where no column says the currency, it may be told in the cell or in the name of its column."""
+    if not (reading.text("currency") or is_in_project_money(reading, field, CURRENCY)):
+        return None
     return reading.parsed(field, partial(parse_signed, factor=reading.columns.factors.get(field, ONE)), AMOUNT)
 
 

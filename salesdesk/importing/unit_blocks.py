@@ -7,6 +7,7 @@ is given back as a row, for those to accept or to refuse with a reason.
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import fields
 from decimal import Decimal
+from functools import partial
 from operator import add
 from typing import Any, Final, NamedTuple
 
@@ -16,6 +17,7 @@ from salesdesk.domain.money import round_total
 from salesdesk.domain.pricing import Basis
 from salesdesk.domain.units import UNSAID, kind_or_flat
 from salesdesk.importing.blocks import Block
+from salesdesk.importing.currencies import is_in_other_money, is_other_money
 from salesdesk.importing.known_cells import ODD, KnownCells
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.plain_numbers import read_mostly_plain
@@ -59,10 +61,11 @@ class PlainUnits:
         self._where = PlainPlaces(columns)
         self._kind = KnownCells(_kind, UNSAID)
         self._label = KnownCells(parse_label, "")
-        self._area, self._money = KnownCells(parse_area_text, None), KnownCells(parse_price, None)
+        self._area, self._money = KnownCells(parse_area_text, None), KnownCells(partial(_price, columns.currency), None)
         self._lists = bool(LIST_PRICES & self._places.keys())
         priced = {by_inner.replace("_inner_", "_") for by_inner in BY_INNER_AREA & self._places.keys()}
-        self._plain = not columns.factors and priced <= self._places.keys()
+        elsewhere = any(is_in_other_money(name, columns.currency) for name in columns.header)
+        self._plain = not columns.factors and not elsewhere and priced <= self._places.keys()
         self._template = terms.template
 
     def settle(self, block: Block) -> Settled:
@@ -241,6 +244,12 @@ def _inner(built: Number, inner: Number, shared: Number) -> Number:
 
 def _above(total: Number, limit: Number) -> bool:
     return total is not None and limit is not None and total > limit
+
+
+def _price(currency: str, text: str) -> int:
+    if is_other_money(text, currency):
+        raise ValueError("no amount: another currency")
+    return parse_price(text)
 
 
 def _kind(text: str) -> str:

@@ -1,7 +1,7 @@
 """Lists of units, checked: each row becomes a unit or comes back with what is wrong with it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import compress
 from operator import attrgetter
@@ -53,7 +53,7 @@ class CheckedUnits(NamedTuple):
 
 def checked_units(table: Table, columns: ColumnMap, terms: UnitTerms) -> Iterator[CheckedUnits]:
     """Check a list of units, many rows at a time; that no two have one code is not asked here."""
-    checking = _Checking(table, columns, terms)
+    checking = _Checking(table, replace(columns, currency=terms.currency), terms)
     for each in table.blocks():
         yield checking.block(each) if isinstance(each, Block) else checking.row(each)
 
@@ -65,6 +65,7 @@ def check_units(
     template: str = CODE_TEMPLATE,
     rounding: Rounding = Rounding.FEN,
     basis: Callable[[UnitKind], Basis] = by_built_area,
+    currency: str = "CNY",
 ) -> Iterator[UnitRecord | RejectedRow]:
     """Check a list of units: every row of the table gives exactly one record or one rejected row, in order.
 
@@ -72,7 +73,7 @@ def check_units(
     """
     lines: dict[str, int] = {}
     rows = iter(table.rows)
-    for good, refused in checked_units(table, columns, UnitTerms(template, rounding, basis)):
+    for good, refused in checked_units(table, columns, UnitTerms(template, rounding, basis, currency)):
         found: Iterator[UnitRecord | RejectedRow] = merge(map(_record, *good.columns), refused, key=attrgetter("line"))
         for each in found:
             if isinstance(each, UnitRecord) and lines.setdefault(each.code, each.line) != each.line:

@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from salesdesk.domain.area_prices import per_square_metre, tolerance
 from salesdesk.domain.money import Rounding, parse_minor, round_total
 from salesdesk.domain.pricing import Basis
+from salesdesk.importing.currencies import PRICE_CURRENCY, is_in_project_money
 from salesdesk.importing.mapping import per_of
 from salesdesk.importing.measures import ONE, Per, Sort, Told, parse_in
 from salesdesk.importing.number_forms import has_more_decimals
@@ -225,6 +226,8 @@ def _on_basis(unit: int | None, total: int | None, areas: UnitAreas, basis: Basi
 
 def told_amount(reading: RowReading, field: str) -> Told | None:
     """Read an amount above zero in the unit of its column, or in one that stands in the cell; a fault is noted."""
+    if not is_in_project_money(reading, field, PRICE_CURRENCY):
+        return None
     factor = reading.columns.factors.get(field, ONE)
     told = partial(_told_price, factor=factor, per=per_of(field), quotient=_is_quotient(reading, field))
     amount = reading.parsed(field, told, AMOUNT)

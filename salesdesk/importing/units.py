@@ -61,11 +61,15 @@ def by_built_area(kind: UnitKind) -> Basis:
 
 @dataclass(frozen=True, slots=True)
 class UnitTerms:
-    """By what a list of units is read: the code's template, the rounding of totals, what each kind is priced by."""
+    """By what a list of units is read: the code's template, the rounding of totals, what each kind is priced by.
+
+    The currency is that of the project.
+    """
 
     template: str = CODE_TEMPLATE
     rounding: Rounding = Rounding.FEN
     basis: Callable[[UnitKind], Basis] = by_built_area
+    currency: str = "CNY"
 
 
 def fields_told(columns: ColumnMap) -> frozenset[str]:

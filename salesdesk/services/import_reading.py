@@ -60,12 +60,14 @@ def _known_unit(row: UnitRow) -> KnownUnit:
 
 def _units(table: Table, columns: ColumnMap, terms: Terms) -> Iterator[object]:
     by = terms.settings
-    return check_units(table, columns, template=by.code_template, rounding=by.rounding, basis=by.basis_for)
+    return check_units(
+        table, columns, template=by.code_template, rounding=by.rounding, basis=by.basis_for, currency=by.currency
+    )
 
 
 def _prices(table: Table, columns: ColumnMap, terms: Terms) -> Iterator[object]:
     by = terms.settings
-    return check_prices(table, columns, terms.known, rounding=by.rounding, basis=by.basis_for)
+    return check_prices(table, columns, terms.known, rounding=by.rounding, basis=by.basis_for, currency=by.currency)
 
 
 def _survey(table: Table, columns: ColumnMap, terms: Terms) -> Iterator[object]:

@@ -48,7 +48,7 @@ def import_units(
         DeskError: the file cannot be read, or a required column is not there.
     """
     settings = reading_terms(desk, ImportKind.UNITS).settings
-    terms = UnitTerms(settings.code_template, settings.rounding, settings.basis_for)
+    terms = UnitTerms(settings.code_template, settings.rounding, settings.basis_for, settings.currency)
     with streamed_file(
         desk, ImportKind.UNITS, source, by_hand=by_hand, sheet=sheet, rejects=rejects, progress=progress
     ) as file:

@@ -88,7 +88,7 @@ def unit(text_file: Any, check_file: Any) -> Callable[..., Any]:
         ({"建筑面积": "125.53", "总价": "655.64万"}, 655_640_000),
         ({"建筑面积": "1351.19 sq ft", "总价(万元/套)": "600"}, 600_000_000),
         ({"建筑面积(平方英尺)": "1351.19", "单价(元/平方英尺)": "4852.30", "总价": "6556379"}, 655_637_900),
-        ({"建筑面积": "125.53", "List price (USD/sq ft)": "4852.30", "List total": "6556400.00"}, 655_640_000),
+        ({"建筑面积": "125.53", "List price (CNY/sq ft)": "4852.30", "List total": "6556400.00"}, 655_640_000),
     ],
 )  # fmt: skip
 def test_a_total_in_ten_thousands_goes_with_the_price_that_it_was_made_of(

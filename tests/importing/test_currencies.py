@@ -1,0 +1,96 @@
+"""Amounts in another currency than the project's are not read as if they were in it, wherever the list says so."""
+
+from collections.abc import Callable
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from salesdesk.domain.units import UnitKind
+from salesdesk.importing.currencies import is_in_other_money, is_other_money
+from salesdesk.importing.known_units import KnownUnit, KnownUnits
+from salesdesk.importing.mapping import map_columns
+from salesdesk.importing.price_lists import check_prices
+from salesdesk.importing.problems import RejectedRow
+from salesdesk.importing.receipts import check_receipts
+from salesdesk.importing.tables import open_table
+from salesdesk.importing.unit_lists import check_units
+
+Write = Callable[[str], Path]
+OWN = [
+    ("5000000", "CNY"), ("5,000,000.00", "CNY"), ("￥5000000元", "CNY"), ("RMB 5000000", "CNY"), ("5", "CNY"),
+    ("500万", "CNY"), ("人民币5万元", "CNY"), ("-¥5", "CNY"), ("5元/套", "CNY"), ("$5000000", "HKD"),
+    ("HK$5000000", "HKD"), ("5 HKD", "HKD"), ("＄5", "USD"), ("5美元", "USD"), ("¥5", "JPY"),
+    ("MOP$5", "MOP"), ("5.00CR", "CNY"), ("abc", "CNY"),
+]  # fmt: skip
+OTHER = [
+    ("$5000000", "CNY"), ("＄5000000", "CNY"), ("US$ 5", "CNY"), ("USD5000000", "CNY"), ("5000000美元", "CNY"),
+    ("500万美元", "CNY"), ("+€5", "CNY"), ("(€5)", "CNY"), ("5 港幣", "CNY"), ("￥5", "HKD"),
+    ("HK$5", "USD"), ("$5", "EUR"), ("abc 5 usd", "CNY"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("amount", "currency"), OWN)
+def test_amounts_in_the_projects_money_are_its_own(amount: str, currency: str) -> None:
+    assert not is_other_money(amount, currency)
+
+
+@pytest.mark.parametrize(("amount", "currency"), OTHER)
+def test_amounts_in_other_money_are_told(amount: str, currency: str) -> None:
+    assert is_other_money(amount, currency)
+
+
+def test_a_columns_name_tells_its_money_in_brackets() -> None:
+    assert is_in_other_money("单价(美元/㎡)", "CNY")
+    assert is_in_other_money("总价（万美元）", "CNY")
+    assert not is_in_other_money("单价(元/㎡)", "USD")
+    assert not is_in_other_money("Total (USD)", "USD")
+    assert not is_in_other_money("美元房总价(元)", "CNY")
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "currency", "refused"),
+    [
+        ("总价", "$5000000", "CNY", True),
+        ("总价", "USD 5000000", "CNY", True),
+        ("总价(美元)", "5000000", "CNY", True),
+        ("总价", "¥5000000", "CNY", False),
+        ("总价", "$5000000", "USD", False),
+        ("总价", "HK$5000000", "HKD", False),
+        ("总价(美元)", "5000000", "USD", False),
+    ],
+)
+def test_no_list_of_prices_is_read_in_another_currency(
+    text_file: Write, header: str, cell: str, currency: str, refused: bool
+) -> None:
+    row = f'楼栋,房号,建筑面积,{header}\n3,101,100,"{cell}"\n'
+    known = KnownUnits.of([("3-0-101", KnownUnit("3", "", "101", UnitKind.FLAT, 100_00, None))])
+    with open_table(text_file(row)) as table:
+        unit, price = map_columns(table.header, "units"), map_columns(table.header, "prices")
+        listed = check_units(table, unit, currency=currency), check_prices(table, price, known, currency=currency)
+        for found in chain.from_iterable(listed):
+            if refused:
+                assert isinstance(found, RejectedRow)
+                assert [(each.column, each.code) for each in found.problems] == [(header, "not_the_currency")]
+            else:
+                assert getattr(found, "list_price_minor", None) == 500_000_000
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "currency", "codes"),
+    [
+        ("日期,金额", "2026-03-05,$100", "CNY", ["not_the_currency"]),
+        ("日期,金额", "2026-03-05,1万美元", "CNY", ["not_the_currency"]),
+        ("日期,收入,支出", "2026-03-05,,-$100", "CNY", ["not_the_currency"]),
+        ("日期,金额", "2026-03-05,$100", "HKD", []),
+        ("日期,金额", "2026-03-05,100 HKD", "HKD", []),
+        ("日期,金额,币种", "2026-03-05,$100,CNY", "CNY", []),
+    ],
+)
+def test_no_payment_is_booked_in_another_currency(
+    text_file: Write, header: str, row: str, currency: str, codes: list[str]
+) -> None:
+    with open_table(text_file(f"{header}\n{row}\n")) as table:
+        (found,) = check_receipts(table, map_columns(table.header, "receipts"), currency=currency)
+    assert [each.code for each in getattr(found, "problems", ())] == codes
+    assert getattr(found, "amount_minor", 10_000) == 10_000
