@@ -112,8 +112,12 @@ class Database:
 
     @property
     def is_there(self) -> bool:
-        """Whether there is something to open: a file may not have been made yet, a server is always there."""
-        return self.path is None or self.path.exists()
+        """Whether there is something to open: a file may not have been made yet, a server is always there.
+
+        Raises:
+            DatabaseUnusable: no database can be there, or it may not be looked at.
+        """
+        return self.path is None or _refuse_bad_place(self.path)
 
     def make_file(self) -> None:
         """Make an empty file for a database that is one and is not there yet: folder 0700, file 0600.

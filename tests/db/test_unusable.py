@@ -125,6 +125,14 @@ def test_without_rights_on_the_file_it_is_read_only_or_does_not_open(
         place.chmod(0o755)
 
 
+def test_whether_a_file_is_there_cannot_be_said_of_a_closed_folder() -> None:
+    with _foreign_folder() as place:
+        place.chmod(0o000)
+        with _as_somebody_else(), _unusable(r"office\.db cannot be opened .*Check the path and the rights on it"):
+            assert Database.at(str(place / "office.db")).is_there
+        place.chmod(0o755)
+
+
 def test_a_read_only_server_is_told_as_such(on_postgres: "RawDatabase") -> None:
     name = on_postgres.database.url.database
     on_postgres.run(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
