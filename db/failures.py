@@ -13,7 +13,11 @@ _RETRY_STATES = {"40001", "40P01"}
 _SQLITE = (
     ("database is locked", N_("another program keeps it locked"), N_("Try again in a moment.")),
     ("database table is locked", N_("another program keeps it locked"), N_("Try again in a moment.")),
-    ("readonly database", N_("it is read-only"), N_("Check the rights on the file, its folder, and -wal and -shm beside it.")),
+    (
+        "readonly database",
+        N_("it is read-only"),
+        N_("Check the rights on the file, its folder, and -wal and -shm beside it."),
+    ),
     ("disk is full", N_("the disk is full"), N_("Make room on the disk; nothing was changed.")),
     (
         "disk i/o error",

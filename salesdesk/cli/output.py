@@ -82,7 +82,10 @@ def complain(text: str) -> None:
 
 
 def prepare_streams() -> None:
-    """Let nothing that is to be written fail for want of a character in the terminal's encoding."""
+    """Let nothing fail for a stream that was closed before the start, or a character the terminal's encoding lacks."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - for the rest of the process
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:

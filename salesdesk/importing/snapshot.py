@@ -54,19 +54,20 @@ def take_snapshot(source: Path | BinaryIO) -> Snapshot:
     """Copy a file, or a stream such as standard input, to a private place.
 
     Raises:
-        FileUnreadable: it is missing, a folder, a device, or may not be read.
+        FileUnreadable: it is missing, a folder, a device, or may not be read, or there is no room for the copy.
         FileEmpty: it has no bytes.
         FileChanged: somebody wrote to it meanwhile.
         FileTooLarge: it has more than 4 GiB.
     """
-    if not isinstance(source, Path):
-        return _copied(source, tr("standard input"))
     try:
+        if not isinstance(source, Path):
+            return _copied(source, tr("standard input"))
         handle = os.open(source, _OPEN)
         with open(handle, "rb", buffering=0) as file:
             return _copied_file(file, source)
     except (OSError, ValueError) as failure:
-        raise FileUnreadable(file=str(source), why=why_unreadable(failure)) from None
+        name = str(source) if isinstance(source, Path) else tr("standard input")
+        raise FileUnreadable(file=name, why=why_unreadable(failure)) from None
 
 
 def readable_name(name: str) -> str:

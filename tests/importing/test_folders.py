@@ -1,6 +1,8 @@
 """Looking for a file in a folder: the latest first, only what may be a table."""
 
+import errno
 import os
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -50,3 +52,13 @@ def test_a_name_from_another_system_can_be_read_and_kept(tmp_path: Path, raw: by
     path.write_text("room\n1\n", "utf-8")
     (entry,) = look_into(tmp_path)
     assert take_snapshot(tmp_path / entry.name).name == readable_name(entry.name) == shown
+
+
+class _FullDisk(BytesIO):
+    def read1(self, size: int | None = -1, /) -> bytes:
+        raise OSError(errno.ENOSPC, "")
+
+
+def test_a_stream_that_finds_no_room_is_refused_in_a_sentence() -> None:
+    with pytest.raises(FileUnreadable, match=r"^standard input cannot be read: there is no room for its temporary cop"):
+        take_snapshot(_FullDisk())
