@@ -1,6 +1,6 @@
 """Which rows of a list of customers may be somebody: a customer who is there, or another row of the list."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 
 from sqlalchemy import (
@@ -77,10 +77,13 @@ def open_meetings(tx: Tx) -> None:
     _TEMPORARY.create_all(tx.conn)
 
 
-def find_meetings(tx: Tx, project_id: int, work_number: WorkNumber, unlike: Container[str]) -> None:
+def find_meetings(
+    tx: Tx, project_id: int, work_number: WorkNumber, unlike: Container[str], gone: Collection[int] = ()
+) -> None:
     """Note anew for each row whom of those who are there it may be: by phone, by id number, else by name and employer.
 
-    All rows are met that may be somebody who is there or share something with another row, and those without a phone.
+    All rows are met that may be somebody who is there or share something with another row, and those without a phone
+    or with a rep who is `gone`.
     No two rows share a `phone` or a `work` where that is among what is `unlike` in all of them.
     """
     for table in (meeting, met, _known_work, _tie, _shared):
@@ -93,6 +96,8 @@ def find_meetings(tx: Tx, project_id: int, work_number: WorkNumber, unlike: Cont
     found = [select(meeting.c.line), select(_shared.c.line)]
     if not _all_have_phones(tx):
         found.append(select(staged.c.line).where(~exists().where(staged_phone.c.line == staged.c.line)))
+    if gone:
+        found.append(select(staged.c.line).where(staged.c.staff_id.in_(gone)))
     lines = union(*found).subquery()
     run(tx, insert(met).from_select(["line", "part"], select(lines.c.line, lines.c.line)))
 

@@ -33,8 +33,8 @@ from salesdesk.importing.unlike_lines import unlike
 
 Columns = Sequence[Sequence[Any]]
 Said = tuple[str, str]
-PAPER, WORK = 4, 11
-"""The places of the id number, and of the number for name and employer, among the columns."""
+PAPER, REP, WORK = 4, 9, 11
+"""The places of the id number, the rep, and the number for name and employer among the columns."""
 
 PLACE, FIGURES = 1, 2
 """The places of a phone's place and of its figures among the columns of phones."""

@@ -113,7 +113,8 @@ class _Leads:
         """Say that the rows are now checked, and give an empty list for them."""
         file, importer = self.opened, self.opened.desk.actor.staff_id if self.opened.desk.actor else 0
         refused = file.begin_checking()
-        return CustomerList(file.table, file.columns, refused, self.terms.settings, importer, self.namesakes)
+        by = self.terms
+        return CustomerList(file.table, file.columns, refused, by.settings, importer, self.namesakes, by.gone)
 
 
 def _tried(file: _Leads) -> CustomersAnswer:

@@ -11,7 +11,7 @@ from db.engine import Database, Tx
 from db.new_customers import NewCustomers
 from db.types import to_millis
 from salesdesk.domain.project import ProjectSettings
-from salesdesk.importing.customer_blocks import PAPER, PLACE, WORK, CustomerTerms, GoodCustomers, work_number
+from salesdesk.importing.customer_blocks import PAPER, PLACE, REP, WORK, CustomerTerms, GoodCustomers, work_number
 from salesdesk.importing.customer_lists import CheckedCustomers, checked_customers
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.progress import ProgressTeller
@@ -31,7 +31,8 @@ MORNING = time(9)
 class CustomerList:
     """A list of customers in the temporary tables of a database's one connection, and the rows that come back.
 
-    `namesakes` says that people of one name and employer are several; `importer` has those of whom no rep is told.
+    `namesakes` says that people of one name and employer are several; `importer` has those of whom no rep is told;
+    `gone` are reps who work here no more and get nobody new.
     """
 
     table: Table
@@ -40,6 +41,7 @@ class CustomerList:
     settings: ProjectSettings
     importer: int
     namesakes: bool
+    gone: frozenset[int] = frozenset()
     read: int = 0
     unlike: frozenset[str] = frozenset()
     """In what all rows surely differ: `phone`, or `work` for name and employer."""
@@ -84,6 +86,7 @@ class WrittenAhead:
     """
 
     new: NewCustomers
+    gone: frozenset[int] = frozenset()
     works: SeenNumbers = field(default_factory=SeenNumbers)
     papers: SeenNumbers = field(default_factory=SeenNumbers)
 
@@ -93,9 +96,9 @@ class WrittenAhead:
         The first are looked at when they have come, for most lists that know somebody do so early.
 
         Raises:
-            Forestalled: one has no phone, so that it takes the others to say whose it is.
+            Forestalled: one has no phone, so that it takes the others to say whose it is, or a rep who is gone.
         """
-        if good.phones[PLACE].count(0) < len(good):
+        if good.phones[PLACE].count(0) < len(good) or not self.gone.isdisjoint(good.rows[REP]):
             raise Forestalled
         self.works.add(each for each in good.rows[WORK] if each is not None)
         self.papers.add(hash(each) for each in good.rows[PAPER] if each)
@@ -145,9 +148,9 @@ def take_in_new(
     """Check a list of new customers and put them where they belong; now and then `meanwhile` is called.
 
     Raises:
-        Forestalled: a phone is there twice or is somebody's, or a row has none.
+        Forestalled: a phone is there twice or is somebody's, a row has none, or its rep works here no more.
     """
-    ahead = WrittenAhead(new)
+    ahead = WrittenAhead(new, customers.gone)
 
     def put(blocks: Sequence[GoodCustomers]) -> Callable[[], None]:
         return ahead.bring(GoodCustomers.of(blocks))

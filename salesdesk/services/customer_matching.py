@@ -26,7 +26,8 @@ NAMESAKE = Reason(
     N_("{column}: {value!r} of the same employer is known already, with another phone"),
     N_("a phone or id number that is known; --namesakes when they are two people"),
 )
-REASONS = {each.code: each for each in (TWO_PEOPLE, OTHER_ID, NAMESAKE, NO_PHONE)}
+REP_GONE = Reason("rep_gone", N_("{column}: {value!r} works here no more"), N_("the name of somebody who works here"))
+REASONS = {each.code: each for each in (TWO_PEOPLE, OTHER_ID, NAMESAKE, NO_PHONE, REP_GONE)}
 
 
 class Fate(StrEnum):
@@ -97,17 +98,19 @@ class People:
         importer: int,
         moment: Callable[..., datetime],
         namesakes: bool,
+        gone: frozenset[int],
         note: Callable[[Merge], None],
     ) -> None:
         """Begin with those who are there; `columns` are the file's names of fields, `moment` makes a visit's time.
 
-        `note` is told of rows that are put together with somebody. `ties` are names and employers to which somebody
-        came by a row that does not tell both, with its line.
+        `note` is told of rows that are put together with somebody; reps who are `gone` get nobody new. `ties` are names
+        and employers to which somebody came by a row that does not tell both, with its line.
         """
         self.made: list[Person] = []
         self.ties: list[tuple[str, str, int]] = []
         self._note = note
-        self._columns, self._importer, self._moment, self._namesakes = columns, importer, moment, namesakes
+        self._columns, self._importer, self._moment = columns, importer, moment
+        self._namesakes, self._gone = namesakes, gone
         self._by_phone: dict[str, Person] = {}
         self._by_id: dict[str, list[Person]] = {}
         self._by_work: dict[tuple[str, str], Person] = {}
@@ -148,6 +151,8 @@ class People:
     def _new(self, record: CustomerRecord) -> Fate | tuple[str, Reason]:
         if not record.phones:
             return ("phone", NO_PHONE)
+        if record.staff_id in self._gone:
+            return ("staff", REP_GONE)
         other = self._by_work.get(_work(record.name, record.employer)) if record.employer else None
         if other and not self._namesakes and not (other.id_number and record.id_number):
             return ("name", NAMESAKE)

@@ -68,7 +68,7 @@ def refused_in_order(tx: Tx) -> Iterator[tuple[int, str, Reason]]:
 def place(look: Look, customers: CustomerList) -> Placed:
     """Put each row of a staged list where it belongs as things stand now; it is noted in the temporary tables, too."""
     seq = events.last_seq(look.tx, look.project_id)
-    customer_meetings.find_meetings(look.tx, look.project_id, work_number, customers.unlike)
+    customer_meetings.find_meetings(look.tx, look.project_id, work_number, customers.unlike, customers.gone)
     same = customer_meetings.settle_same(look.tx, look.project_id, customers.importer)
     together = _Together(look.tx)
     together.join(customer_meetings.shared_lines(look.tx))
@@ -142,6 +142,7 @@ class _Piece:
             importer=self._customers.importer,
             moment=self._customers.moment,
             namesakes=self._customers.namesakes,
+            gone=self._customers.gone,
             note=self._placed.note,
         )
         for row in staged_customers.rows_of(self._tx, customer_meetings.met, first, last):

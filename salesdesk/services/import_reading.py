@@ -26,12 +26,16 @@ from salesdesk.services.desk import Look, sees
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """By what files of a project are read: settings, the day, its units by code, who works here by the name's key."""
+    """By what files of a project are read: settings, the day, its units by code, the staff by the name's key.
+
+    `gone` are those of the staff who work here no more.
+    """
 
     settings: ProjectSettings
     today: date
     known: KnownUnits = field(default_factory=partial(KnownUnits.of, ()))
     staff: dict[str, int] = field(default_factory=dict)
+    gone: frozenset[int] = frozenset()
 
 
 @sees(Right.SEE_BOARD)
@@ -45,7 +49,9 @@ def reading_terms(look: Look, kind: ImportKind) -> Terms:
     if kind in {ImportKind.PRICES, ImportKind.SURVEY}:
         return Terms(look.settings, look.today, known=_known_units(look))
     if kind is ImportKind.CUSTOMERS:
-        return Terms(look.settings, look.today, staff={search_key(each.name): each.id for each in all_staff(look.tx)})
+        everybody = all_staff(look.tx)
+        gone = frozenset(each.id for each in everybody if each.disabled_at)
+        return Terms(look.settings, look.today, staff={search_key(each.name): each.id for each in everybody}, gone=gone)
     return Terms(look.settings, look.today)
 
 

@@ -14,7 +14,7 @@ from salesdesk.domain.errors import DeskError, KeyReused, NotPermitted
 from salesdesk.domain.identity import mask_id_number
 from salesdesk.domain.roles import Role
 from salesdesk.importing.synonyms import fields_of
-from salesdesk.services import audit, customer_placing, customers
+from salesdesk.services import audit, customer_placing, customers, staff
 from salesdesk.services.customer_files import import_customers
 from salesdesk.services.exporting import ExportKind, export
 from salesdesk.services.import_answers import ImportAnswer
@@ -222,6 +222,24 @@ def test_a_rep_is_named_by_name(bureau: "Bureau") -> None:
         1,
         ["C-1 王伟, who was known by phone, stays with the rep they have"],
     )
+
+
+def test_a_rep_who_works_here_no_more_keeps_their_customers_and_gets_nobody_new(bureau: "Bureau") -> None:
+    rep, other, manager = bureau.desk(Role.REP), bureau.desk(Role.RECEPTION), bureau.desk(Role.MANAGER)
+    assert rep.actor
+    assert other.actor
+    head, gone = ("name", "mobile", "rep"), rep.actor.name
+    import_customers(manager, _write(("王伟", "19900000001", gone), head=head))
+    staff.disable_staff(bureau.admin, gone)
+    rows = [("王伟", "19900000001", gone), ("王五", "19900000003", other.actor.name)]
+    lead, again = ("刘洋", "19900000002", gone), ("刘洋", "19900000002", other.actor.name)
+    assert _counts(import_customers(manager, _write(lead, head=head))) == (1, 0, 0, 0, 1)
+    answer = import_customers(manager, _write(*rows, lead, again, head=head))
+    assert _counts(answer) == (4, 2, 0, 1, 1)
+    assert [each.code for each in answer.problems] == ["rep_gone"]
+    assert answer.problems[0].sentence == f"rep: '{gone}' works here no more"
+    assert customers.show_customer(manager, "王伟").staff_id == rep.actor.staff_id
+    assert customers.show_customer(manager, "刘洋").staff_id == other.actor.staff_id
 
 
 def test_a_visit_to_come_is_open(bureau: "Bureau") -> None:

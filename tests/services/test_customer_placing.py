@@ -88,6 +88,7 @@ class Books:
                 importer=1,
                 moment=named.moment,
                 namesakes=namesakes,
+                gone=frozenset(),
                 note=merges.append,
             )
             for each in check_customers(table, columns, region=by.profile, staff={}):
