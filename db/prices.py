@@ -147,6 +147,24 @@ def count_by_import(tx: Tx, import_id: int) -> int:
     return int(scalar(tx, query))
 
 
+def is_taken_back(tx: Tx, list_id: int) -> bool:
+    """Tell whether a version came from a file that was taken back after it had been in force.
+
+    The file's import then changed the prices that it had changed a second time, by no list.
+    """
+    first = (
+        select(price_change.c.unit_id, price_change.c.import_id)
+        .join(entry, entry.c.unit_id == price_change.c.unit_id)
+        .where(entry.c.price_list_id == list_id, price_change.c.price_list_id == list_id)
+        .where(price_change.c.import_id.is_not(None))
+        .limit(1)
+        .subquery()
+    )
+    again = (price_change.c.unit_id == first.c.unit_id, price_change.c.import_id == first.c.import_id)
+    query = select(price_change.c.id).where(*again, price_change.c.price_list_id.is_(None)).limit(1)
+    return tx.conn.execute(query).first() is not None
+
+
 def due_lists(tx: Tx, project_id: int, day: date) -> list[int]:
     """Give the versions that are to be in force by a day and are not yet, in the order of their days."""
     return [each.id for each in _DUE.many(tx, _Number, project=project_id, day=day)]

@@ -2,7 +2,8 @@
 
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.text import safe
-from salesdesk.language import N_, ntr, tr
+from salesdesk.language import N_, tr
+from salesdesk.services.undo_words import undone_said
 from salesdesk.services.undoing import UndoAnswer
 from screens.dialogs import Question
 
@@ -24,11 +25,6 @@ def undo_question(kind: ImportKind, number: int | None, file: str) -> Question:
 
 def told_undone(answer: UndoAnswer) -> str:
     """Say what went, and what is as it was."""
-    went = ntr("{count} row went", "{count} rows went", answer.removed)
-    if answer.kind == ImportKind.RECEIPTS:
-        went = ntr("{count} receipt was reversed", "{count} receipts were reversed", answer.removed)
-    gone = went.format(count=f"{answer.removed:,}")
-    back = ntr("{count} is as it was", "{count} are as they were", answer.restored).format(count=f"{answer.restored:,}")
-    told = ", ".join(said for count, said in ((answer.removed, gone), (answer.restored, back)) if count)
+    told = undone_said(answer)
     said = tr("{file} was taken back: {told}.") if told else tr("{file} was taken back.")
     return said.format(file=safe(answer.file), told=told)

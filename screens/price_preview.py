@@ -62,7 +62,7 @@ class PricePreviewScreen(DeskScreen):
 
     def why_not(self, action: str) -> str:
         """Say when the list counts already."""
-        if action == "use" and self._state is ListState.IN_FORCE:
+        if action == "use" and self._state in {ListState.IN_FORCE, ListState.TAKEN_BACK}:
             return tr("It was put in force before; make a new one.")
         return ""
 

@@ -10,7 +10,7 @@ from salesdesk.cli.import_files import kind_called
 from salesdesk.cli.options import command, noun, nouns
 from salesdesk.cli.output import members
 from salesdesk.domain.errors import UsageError
-from salesdesk.language import N_, ntr, tr
+from salesdesk.language import N_, tr
 
 if TYPE_CHECKING:
     from salesdesk.services.import_maps import MapAnswer
@@ -155,13 +155,11 @@ def undo(
 
 
 def _undo_text(answer: "UndoAnswer") -> str:
-    if answer.kind == "receipts":
-        said = tr("Import {number} of {file} was taken back: {removed} of its receipts were reversed.")
-        return said.format(number=answer.import_id, file=answer.file, removed=answer.removed)
-    went = ntr("{count} row went", "{count} rows went", answer.removed).format(count=f"{answer.removed:,}")
-    back = ntr("{count} is as it was", "{count} are as they were", answer.restored).format(count=f"{answer.restored:,}")
-    said = tr("Import {number} of {file} was taken back: {went}, {back}.")
-    return said.format(number=answer.import_id, file=answer.file, went=went, back=back)
+    from salesdesk.services.undo_words import undone_said
+
+    told = undone_said(answer)
+    said = tr("Import {number} of {file} was taken back: {told}.") if told else tr("Import {number} was taken back.")
+    return said.format(number=answer.import_id, file=answer.file, told=told)
 
 
 def _document(row: "PastImport") -> dict[str, object]:

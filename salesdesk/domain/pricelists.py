@@ -40,6 +40,7 @@ class ListState(StrEnum):
     DRAFT = "draft"
     PLANNED = "planned"
     IN_FORCE = "in_force"
+    TAKEN_BACK = "taken_back"
 
 
 @dataclass(frozen=True, slots=True)

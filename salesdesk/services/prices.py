@@ -33,7 +33,7 @@ class PriceListInForce(DeskError):
 
 @dataclass(frozen=True, slots=True)
 class PriceListAnswer:
-    """A version of the price list; `state` is draft, planned (from a day to come) or in_force."""
+    """A version of the price list; `state` is draft, planned (from a day to come), in_force or taken_back."""
 
     name: str
     state: str
@@ -175,7 +175,7 @@ def preview_list(look: Look, name: str) -> PricePreview:
     changed = sum(each.changes for each in priced)
     return PricePreview(
         name=row.name,
-        state=_state(row),
+        state=_state(look, row),
         rule=row.rule,
         changed=changed,
         same=len(priced) - changed,
@@ -279,16 +279,17 @@ def list_called(look: Look, name: str) -> PriceListRow:
     return row
 
 
-def _state(row: PriceListRow) -> str:
+def _state(look: Look, row: PriceListRow) -> str:
     if row.applied_at is not None:
-        return ListState.IN_FORCE
+        is_back = row.source == "import" and prices.is_taken_back(look.tx, row.id)
+        return ListState.TAKEN_BACK if is_back else ListState.IN_FORCE
     return ListState.PLANNED if row.approved_at is not None else ListState.DRAFT
 
 
 def _answer(look: Look, row: PriceListRow) -> PriceListAnswer:
     return PriceListAnswer(
         name=row.name,
-        state=_state(row),
+        state=_state(look, row),
         source=row.source,
         rule=row.rule,
         units=row.units,

@@ -27,12 +27,12 @@ def list_columns() -> tuple[Column, ...]:
 
 
 def list_rows(lists: Sequence[PriceListAnswer]) -> tuple[Row, ...]:
-    """Write the price lists; those in force are dim, as nothing is left to do with them."""
+    """Write the price lists; those in force or taken back are dim, as nothing is left to do with them."""
     return tuple(_list_row(each) for each in lists)
 
 
 def _list_row(each: PriceListAnswer) -> Row:
-    tone: Tone = "dim" if each.state == ListState.IN_FORCE else "strong"
+    tone: Tone = "dim" if each.state in {ListState.IN_FORCE, ListState.TAKEN_BACK} else "strong"
     cells = (
         Cell(safe(each.name), tone),
         Cell(word(ListState(each.state)), tone),

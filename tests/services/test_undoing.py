@@ -343,7 +343,9 @@ def test_imports_are_taken_back_one_after_the_other_the_latest_first(bureau: "Bu
     with bureau.refuses(ImportBuiltOn, match=r": 3-1-101 \([^,]*\)\.$"):
         undo_import(bureau.admin, first)
     undo_import(bureau.admin, second)
+    assert [each.state for each in prices.list_prices(bureau.admin)] == ["taken_back", "in_force"]
     undo_import(bureau.admin, first)
+    assert {each.state for each in prices.list_prices(bureau.admin)} == {"taken_back"}
     assert _kept(bureau) == before
     third = _prices(bureau, "3-1-101,6300000,,")
     _prices(bureau, "3-1-101,6400000,,")
