@@ -9,7 +9,7 @@ from salesdesk.cli.call import Call, call_of
 from salesdesk.cli.options import command, noun, nouns
 from salesdesk.cli.values import moment
 from salesdesk.domain.errors import UsageError
-from salesdesk.language import N_, tr
+from salesdesk.language import N_, ntr, tr
 
 if TYPE_CHECKING:
     from db.batches import BatchRow
@@ -38,7 +38,7 @@ def add(
 
     call = call_of(ctx)
     answer = add_batch(call.desk, name, permit, moment(opens, call.zone), building or (), unit or ())
-    call.show(answer, tr("Batch {name}: {units} units, permit {permit_no}, opens {opens_at}."), _document(answer))
+    call.show(answer, _told(answer), _document(answer))
 
 
 @command(batches, "set")
@@ -59,7 +59,15 @@ def set_(
         raise UsageError(problem=tr("Give --permit, --opens or both."))
     call = call_of(ctx)
     answer = change_batch(call.desk, name, permit, None if opens is None else moment(opens, call.zone))
-    call.show(answer, tr("Batch {name}: {units} units, permit {permit_no}, opens {opens_at}."), _document(answer))
+    call.show(answer, _told(answer), _document(answer))
+
+
+def _told(row: "BatchRow") -> str:
+    return ntr(
+        "Batch {name}: {units} unit, permit {permit_no}, opens {opens_at}.",
+        "Batch {name}: {units} units, permit {permit_no}, opens {opens_at}.",
+        row.units,
+    )
 
 
 def _document(row: "BatchRow") -> dict[str, object]:

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from salesdesk.domain.board import Column, Plan, Tile, arrange, buildings
 from salesdesk.domain.text import safe
 from salesdesk.domain.units import LETTERS, UnitState
-from salesdesk.language import tr, word
+from salesdesk.language import ntr, tr, word
 
 NARROWEST = 4
 UNDECIDED = "?"
@@ -37,8 +37,8 @@ def grid(plan: Plan) -> str:
 def legend(counts: Mapping[str, int]) -> str:
     """Name the letters, with how many units are in each state and how many there are in all."""
     parts = [f"{LETTERS[state]} {word(state)} {counts[state]}" for state in UnitState if counts.get(state)]
-    total = tr("{count} units").format(count=sum(counts.values()))
-    return "   ".join([total, *parts])
+    count = sum(counts.values())
+    return "   ".join([ntr("{count} unit", "{count} units", count).format(count=count), *parts])
 
 
 def _head(column: Column) -> str:

@@ -10,7 +10,7 @@ from salesdesk.domain.errors import NotFound
 from salesdesk.domain.import_kinds import IMPORT_RIGHTS, ImportKind
 from salesdesk.domain.roles import Right
 from salesdesk.domain.units import UnitState
-from salesdesk.language import tr
+from salesdesk.language import ntr, tr
 from salesdesk.services.desk import Change, changes
 from salesdesk.services.undo_refusals import (
     SILENT,
@@ -107,7 +107,8 @@ def _survey(change: Change, row: ImportRow, told: EventRow) -> tuple[int, int]:
     refuse_later(change, row, told, measured)
     fixed = settlements.settled_units(change.tx, change.project_id) & measured
     if fixed:
-        raise built(row, tr("settled: {count} units").format(count=len(fixed)))
+        count = len(fixed)
+        raise built(row, ntr("settled: {count} unit", "settled: {count} units", count).format(count=count))
     undoing.write_units(change.tx, (_measures_before(each) for each in events))
     change.tell_all(_measured_before(row, each) for each in events)
     return 0, len(events)
