@@ -11,6 +11,7 @@ from salesdesk.domain.settlement import Variant
 from salesdesk.domain.tasks import ChaseOutcome
 from salesdesk.domain.text import safe
 from salesdesk.domain.units import Lock, UnitState
+from salesdesk.importing.field_words import field_word
 from salesdesk.language import N_, tr, word
 from salesdesk.services.board import Happened
 
@@ -26,7 +27,7 @@ _SAID = {
     "unit.lock_reworded": N_("another reason for the lock: {reason}"),
     "unit.unlocked": N_("lock lifted ({lock})"),
     "unit.moved": N_("moved to {after}"),
-    "unit.changed": N_("list changed"),
+    "unit.changed": N_("{fields} changed"),
     "deal.ordered": N_("ordered for {total}"),
     "deal.step_done": N_("{step} done"),
     "deal.step_undone": N_("{step} undone"),
@@ -89,6 +90,8 @@ _WORDS: Mapping[str, type[StrEnum]] = {
     "variant": Variant,
     "outcome": Outcome,
 }
+_FOLLOWS = frozenset({"unit_price_minor", "floor_sort", "column"})
+"""What of a unit changes with something else, after which the change is called."""
 _CHASED: Mapping[str, type[StrEnum]] = {"outcome": ChaseOutcome}
 
 
@@ -103,6 +106,8 @@ def event_said(kind: str, told: Mapping[str, object]) -> str:
     for name, value in told.items():
         if name.endswith("_minor") and isinstance(value, int):
             facts[name.removesuffix("_minor")] = format_minor(value)
+    if kind == "unit.changed":
+        facts["fields"] = _fields(told)
     return tr(_SAID[kind]).format_map(_Facts(facts)) if kind in _SAID else safe(kind)
 
 
@@ -114,6 +119,14 @@ def _shown(kind: str, name: str, value: object) -> str:
     if name in {"to_deal", "from_deal"} and isinstance(value, int):
         return deal_number(value)
     return safe(tr(str(value)) if name in {"label", "paper"} else str(value))
+
+
+def _fields(told: Mapping[str, object]) -> str:
+    """Name what of a unit was changed, as far as the reader may know it."""
+    after = told.get("fields_after")
+    names = list(after) if isinstance(after, Mapping) else []
+    said = [each for each in names if each not in _FOLLOWS] or names
+    return ", ".join(field_word(each.removesuffix("_minor")) for each in said) or tr("price")
 
 
 class _Facts(dict[str, str]):

@@ -19,6 +19,15 @@ AT = datetime(2026, 8, 31, tzinfo=UTC)
         ("deal.moved", {"to_deal": 2}, "Zhou moved to D-0002", "Zhou 换房至 D-0002"),
         ("change.asked", {"change": 1, "reason": "a_b [x]"}, "Zhou change 1 asked for: a_b [x]", None),
         ("change.asked", {"change": 1}, "Zhou change 1 asked for: ?", None),
+        ("unit.changed", {"fields_after": {"built_area": 1, "layout": "x"}}, "Zhou built area, layout changed", None),
+        (
+            "unit.changed",
+            {"fields_after": {"unit_price_minor": 2, "filed_price_minor": 1}},
+            "Zhou filed price changed",
+            "Zhou 备案价变动",
+        ),
+        ("unit.changed", {"fields_after": {"unit_price_minor": 2}}, "Zhou price per m² changed", None),
+        ("unit.changed", {"fields_after": {}}, "Zhou price changed", "Zhou 价格变动"),
     ],
 )
 def test_facts_are_said_in_words(kind: str, facts: dict[str, object], english: str, chinese: str | None) -> None:

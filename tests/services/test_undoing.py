@@ -86,7 +86,7 @@ def test_units_that_came_in_go_and_changed_ones_are_as_they_were(
     assert _kept(bureau) == two
     with bureau.refuses(ImportUndone):
         undo_import(manager, second)
-    with bureau.refuses(ImportBuiltOn, match="list changed"):
+    with bureau.refuses(ImportBuiltOn, match="list price changed"):
         undo_import(manager, first)
     assert audit.verify(bureau.admin).ok
     assert empty["unit"] == []
@@ -340,7 +340,7 @@ def test_imports_are_taken_back_one_after_the_other_the_latest_first(bureau: "Bu
     before = _kept(bureau)
     first = _prices(bureau, "3-1-101,6100000,7100000,5100000")
     second = _prices(bureau, "3-1-101,6200000,7200000,5200000")
-    with bureau.refuses(ImportBuiltOn, match=r": 3-1-101 \([^,]*\)\.$"):
+    with bureau.refuses(ImportBuiltOn, match=r": 3-1-101 \(filed[^)]*\), 3-1-101 \(list[^)]*\)\.$"):
         undo_import(bureau.admin, first)
     undo_import(bureau.admin, second)
     assert [each.state for each in prices.list_prices(bureau.admin)] == ["taken_back", "in_force"]
