@@ -22,7 +22,6 @@ from salesdesk.services.import_answers import ImportAnswer
 from salesdesk.services.import_maps import MapAnswer, save_map
 from salesdesk.services.import_orders import ImportOrder
 from salesdesk.services.import_preview import Checked, ImportFile, Preview
-from screens.choice_picker import Choice, ChoicePicker
 from screens.column_choice import NONE, column_picker, field_picker, with_column
 from screens.desk_screen import DeskScreen
 from screens.dialogs import Notice
@@ -32,6 +31,7 @@ from screens.import_result import ImportResultScreen
 from screens.map_choice import SAVE, chosen_map, map_picker, save_form
 from screens.office_place import Office
 from screens.opened_file import OpenedFile, RowsChecked, check_all, look_at, open_file
+from screens.sheet_choice import ALL, sheet_picker
 from screens.widgets.import_head import file_said, problems_said
 from screens.widgets.key_line import KeyLine
 from screens.widgets.mapping_rows import mapping_columns, mapping_rows
@@ -141,7 +141,9 @@ class ImportFileScreen(DeskScreen):
         said.update(problems_said(self._found, self._checked) if self._found else "")
         said.set_class(bool(self._found and self._found.refusals), "-bad")
         problems = self.query_one("#problems", RowList)
-        problems.narrow((*column_problem_rows(self._kinds), *note_rows(self._notes)))
+        by_sheet = self._by_sheet
+        rows = column_problem_rows(self._kinds, by_sheet=by_sheet)
+        problems.narrow((*rows, *note_rows(self._notes, by_sheet=by_sheet)))
         problems.display = bool(problems.rows)
 
     @on(RowsChecked)
@@ -192,9 +194,13 @@ class ImportFileScreen(DeskScreen):
     def _notes(self) -> Sequence[Problem]:
         return self._file.notes if self._file else ()
 
+    @property
+    def _by_sheet(self) -> bool:
+        return self._file is not None and self._file.table.lines.are_several
+
     @on(RowList.Opened, "#problems")
     def _look_closer(self, event: RowList.Opened) -> None:
-        self._office.open(Notice(*told_line(self._kinds, self._notes, event.key)))
+        self._office.open(Notice(*told_line(self._kinds, self._notes, event.key, by_sheet=self._by_sheet)))
 
     def _take_column(self, field: str, chosen: str | None) -> None:
         if chosen is not None:
@@ -221,13 +227,13 @@ class ImportFileScreen(DeskScreen):
     def action_sheet(self) -> None:
         """Ask which sheet."""
         if self._found is not None:
-            choices = [Choice(each, safe(each)) for each in self._found.sheets]
-            self._office.open(ChoicePicker(tr("Which sheet?"), choices, self._found.sheet), self._turn_to)
+            self._office.open(sheet_picker(self._found), self._turn_to)
 
     def _turn_to(self, sheet: str | None) -> None:
         if sheet is not None:
             self._first = 0
-            self.look("sheet", partial(open_file, self.desk, self._order.kind, self._path, sheet))
+            told = {"all_sheets": True} if sheet == ALL else {"sheet": sheet}
+            self.look("sheet", partial(open_file, self.desk, self._order.kind, self._path, **told))
 
     def action_maps(self) -> None:
         """Offer the maps that were saved for this header, and saving one."""

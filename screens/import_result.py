@@ -59,7 +59,9 @@ class ImportResultScreen(DeskScreen):
         self.query_one("#title", Static).update(self._head(found))
         rows = self.query_one(RowList)
         rows.says = ("", tr("Every row was good.") if not found.rejected else "")
-        rows.rows = (*column_problem_rows(found.by_column), *note_rows(found.notes))
+        by_sheet = self._job.table.lines.are_several
+        problems = column_problem_rows(found.by_column, by_sheet=by_sheet)
+        rows.rows = (*problems, *note_rows(found.notes, by_sheet=by_sheet))
 
     def _head(self, found: ImportAnswer) -> str:
         values = {"kind": word(self._job.order.kind), "file": safe(found.file), "number": found.import_id}
@@ -71,7 +73,8 @@ class ImportResultScreen(DeskScreen):
 
     @on(RowList.Opened)
     def _look_closer(self, event: RowList.Opened) -> None:
-        self._office.open(Notice(*told_in(self._answer, event.key)))
+        by_sheet = self._job.table.lines.are_several
+        self._office.open(Notice(*told_in(self._answer, event.key, by_sheet=by_sheet)))
 
     @property
     def _office(self) -> Office:

@@ -33,13 +33,15 @@ class RowsChecked(Message):
         return isinstance(message, RowsChecked)
 
 
-def open_file(desk: Desk, kind: ImportKind, path: Path, sheet: str | None = None) -> OpenedFile:
-    """Open a file; in a thread.
+def open_file(
+    desk: Desk, kind: ImportKind, path: Path, sheet: str | None = None, *, all_sheets: bool = False
+) -> OpenedFile:
+    """Open a file, or one of its sheets, or all that carry the same list; in a thread.
 
     Raises:
         DeskError: it cannot be read, or may not be imported by whoever is here.
     """
-    return look_at(desk, open_import(desk, kind, path, sheet=sheet), {})
+    return look_at(desk, open_import(desk, kind, path, sheet=sheet, all_sheets=all_sheets), {})
 
 
 def look_at(desk: Desk, file: ImportFile, by_hand: Mapping[str, str]) -> OpenedFile:

@@ -8,7 +8,17 @@ from typing import Annotated, Any
 import typer
 
 from salesdesk.cli.arguments import DryRun
-from salesdesk.cli.import_files import FileName, Mapped, OpenedFile, SaveMap, Sheet, UseMap, kind_called, opened_file
+from salesdesk.cli.import_files import (
+    AllSheets,
+    FileName,
+    Mapped,
+    OpenedFile,
+    SaveMap,
+    Sheet,
+    UseMap,
+    kind_called,
+    opened_file,
+)
 from salesdesk.cli.output import members
 from salesdesk.domain.errors import Exit, UsageError
 from salesdesk.language import N_, tr
@@ -35,6 +45,7 @@ def file_command(kind: str, *, only_shown: bool = False) -> Callable[[Own], Call
             use_map: UseMap = None,
             save_map: SaveMap = None,
             sheet: Sheet = None,
+            all_sheets: AllSheets = False,
             rejects: Rejects = None,
             dry_run: DryRun = False,
             apply: Apply = False,
@@ -42,7 +53,8 @@ def file_command(kind: str, *, only_shown: bool = False) -> Callable[[Own], Call
         ) -> None:
             if dry_run and apply:
                 raise UsageError(problem=tr("Give --dry-run or --apply, not both."))
-            with opened_file(ctx, kind_called(kind), file, sheet, mapped, use_map, save_map) as found:
+            opened = opened_file(ctx, kind_called(kind), file, sheet, mapped, use_map, save_map, all_sheets=all_sheets)
+            with opened as found:
                 shown = not apply if only_shown else dry_run
                 _carry_out(found, own(**options), Path(rejects) if rejects else None, dry_run=shown)
 

@@ -48,6 +48,12 @@ Sheet = Annotated[
     str | None,
     typer.Option("--sheet", metavar="NAME", help=N_("Which sheet of a workbook, or table of a web page by its number")),
 ]
+AllSheets = Annotated[
+    bool,
+    typer.Option(
+        "--all-sheets", help=N_("All visible sheets with the same list, that of --sheet if one is named, as one import")
+    ),
+]
 
 
 @dataclass
@@ -94,6 +100,8 @@ def opened_file(
     mapped: list[str] | None,
     use_map: str | None,
     save_map: str | None,
+    *,
+    all_sheets: bool,
 ) -> Iterator[OpenedFile]:
     """Open the file of a command for as long as it is imported.
 
@@ -111,7 +119,7 @@ def opened_file(
     saved = map_called(call.desk, kind, use_map).columns if use_map is not None else {}
     with (
         told_when_interrupted(),
-        open_import(call.desk, kind, _source(call, name), sheet=sheet) as file,
+        open_import(call.desk, kind, _source(call, name), sheet=sheet, all_sheets=all_sheets) as file,
         shown_progress() as progress,
     ):
         found = OpenedFile(call, file, {**saved, **by_hand}, progress, save_as, use_map)

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from salesdesk.importing.problems import Problem
     from salesdesk.services.import_answers import ImportAnswer
 
+OPTIONS = {"other_sheets": " (--sheet, --all-sheets)", "sheets_not_read": " (--sheet)"}
+"""What would help, behind notes that say so."""
+
 
 def import_text(answer: "ImportAnswer", found: OpenedFile) -> str:
     """Say what came of a file."""
@@ -38,8 +41,9 @@ def import_text(answer: "ImportAnswer", found: OpenedFile) -> str:
             merged,
         )
         said.append(put.format(count=merged))
-    said += _problem_lines(answer.notes)
-    said += _rejected_lines(answer)
+    by_sheet = found.file.table.lines.are_several
+    said += _problem_lines(answer.notes, by_sheet)
+    said += _rejected_lines(answer, by_sheet)
     if answer.rejects_file:
         said.append(tr("The rejected rows are in {file}.").format(file=answer.rejects_file))
         if answer.format in READ_ONLY and answer.rejects_file.endswith(".xlsx"):
@@ -53,23 +57,29 @@ def import_text(answer: "ImportAnswer", found: OpenedFile) -> str:
     return lines_of(said)
 
 
-def _rejected_lines(answer: "ImportAnswer") -> list[str]:
+def _rejected_lines(answer: "ImportAnswer", by_sheet: bool) -> list[str]:
     """Name what is wrong with the first rows, and where that is not all, how often what is wrong in all of them."""
     if not answer.problems:
         return []
-    said = [tr("Rejected:"), *_problem_lines(answer.problems)]
+    said = [tr("Rejected:"), *_problem_lines(answer.problems, by_sheet)]
     more = sum(each.count for each in answer.by_column) - len(answer.problems)
     if more > 0:
         said.append(ntr("and {count} more. In all:", "and {count} more. In all:", more).format(count=f"{more:,}"))
-        said += [f"  {each.count:,} × {_problem_line(each.first)}" for each in answer.by_column]
+        said += [f"  {each.count:,} × {_problem_line(each.first, by_sheet)}" for each in answer.by_column]
     return said
 
 
-def _problem_lines(problems: "list[Problem]") -> list[str]:
-    return [f"  {_problem_line(each)}{' (--sheet)' * (each.code == 'other_sheets')}" for each in problems]
+def _problem_lines(problems: "list[Problem]", by_sheet: bool) -> list[str]:
+    return [f"  {_problem_line(each, by_sheet)}{OPTIONS.get(each.code, '')}" for each in problems]
 
 
-def _problem_line(problem: "Problem") -> str:
+def _problem_line(problem: "Problem", by_sheet: bool) -> str:
+    """Say where and what, of which sheet where several were read."""
+    said = _within_sheet(problem)
+    return tr("sheet {name}: {why}").format(name=problem.sheet, why=said) if by_sheet and problem.sheet else said
+
+
+def _within_sheet(problem: "Problem") -> str:
     """Say where and what, the column and its value once, and what would be accepted."""
     from salesdesk.importing.rows import short
 

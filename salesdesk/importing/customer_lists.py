@@ -32,7 +32,7 @@ def checked_customers(table: Table, columns: ColumnMap, terms: CustomerTerms) ->
             continue
         parts, refused = [good], []
         for row in odd:
-            record = read_customer(RowReading(row, columns, table.sheet), terms.region, terms.staff)
+            record = read_customer(RowReading(row, columns, table.lines), terms.region, terms.staff)
             if isinstance(record, RejectedRow):
                 refused.append(record)
             else:

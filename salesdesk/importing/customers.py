@@ -75,7 +75,7 @@ def check_customers(
     `staff` gives the numbers of those who work here by the search form of their names. Whether two rows are one
     person is not asked here.
     """
-    return (read_customer(RowReading(row, columns, table.sheet), region, staff) for row in table.rows)
+    return (read_customer(RowReading(row, columns, table.lines), region, staff) for row in table.rows)
 
 
 def read_customer(reading: RowReading, region: str, staff: Mapping[str, int]) -> CustomerRecord | RejectedRow:

@@ -65,10 +65,11 @@ def check_prices(
     columns = replace(columns, currency=currency)
     lines: dict[str, int] = {}
     for row in table.rows:
-        reading = RowReading(row, columns, table.sheet)
+        reading = RowReading(row, columns, table.lines)
         record = None if row.flaw else _prices(reading, known, rounding, basis)
         if record is not None and lines.setdefault(record.code, row.line) != row.line:
-            reading.refuse(place_field(columns), reasons.DUPLICATE, code=record.code, line=lines[record.code])
+            reason, told = reasons.repeated(record.code, lines[record.code], table.lines)
+            reading.refuse(place_field(columns), reason, **told)
         if record is None or reading.problems:
             yield reading.rejected()
         else:

@@ -41,6 +41,10 @@ class Places(Protocol):
         ...
 
 
+class WholeContent(Content, Places, Protocol):
+    """Bytes of which parts can be given away."""
+
+
 class PrivateFile:
     """A temporary file without a name (so without a trace after a crash), closed with its owner."""
 
@@ -111,3 +115,24 @@ class PlaceReader(io.RawIOBase):
         count = self._source.read_at(self._place, buffer)
         self._place += count
         return count
+
+
+class PartOfContent:
+    """Some of the bytes of a content, from one place to another; who lets go of it lets go of the whole."""
+
+    def __init__(self, whole: "WholeContent", first: int, last: int) -> None:
+        self._whole, self._first, self._size = whole, first, last - first
+        self.close: Callable[[], object] = whole.close
+
+    def open(self) -> io.BufferedReader:
+        """Open a reader with a place of its own, at the start of the part."""
+        return io.BufferedReader(PlaceReader(self), 1 << 16)
+
+    def read_at(self, place: int, buffer: "Buffer") -> int:
+        """Fill the buffer from a place in the part; tells how many bytes there were."""
+        room = memoryview(buffer).cast("B")[: max(self._size - place, 0)]
+        return self._whole.read_at(self._first + place, room) if room else 0
+
+    def size(self) -> int:
+        """Tell how many bytes the part has."""
+        return self._size

@@ -2,6 +2,9 @@
 
 from enum import IntEnum
 
+NEXT_SHEET = "\0"
+"""Stands before the name of each sheet in what a child says that reads all of them; no name has such a sign."""
+
 
 class Ending(IntEnum):
     """Exit codes of the child; any other, or a signal, means that it was ended by a limit or a fault."""

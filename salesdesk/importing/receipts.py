@@ -83,7 +83,7 @@ def check_receipts(table: Table, columns: ColumnMap, *, currency: str = "CNY") -
     seen: Counter[str] = Counter()
     columns = replace(columns, currency=currency)
     for row in table.rows:
-        reading = RowReading(row, columns, table.sheet)
+        reading = RowReading(row, columns, table.lines)
         if not row.flaw:
             _check_currency(reading)
         record = None if row.flaw else _record(reading, seen)

@@ -1,6 +1,6 @@
 """The rows of a table that are records: totals, headers that stand there again and footers are skipped with a note."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -19,7 +19,6 @@ class Records:
     """Rows below a header, those left out that are no records.
 
     `source` are all rows, `source_blocks` the same in blocks, `headers` the header's lines as they are in the file.
-    `skipped` has the notes of the first of those that were met so far, `count` says how many they are.
     """
 
     def __init__(
@@ -29,9 +28,8 @@ class Records:
         self._headers = frozenset(map(_stripped, headers))
         self._starts = frozenset(cells[0] for cells in headers)
         self._edge = next((at for at, cell in enumerate(headers[0]) if cell.strip()), 0) if headers else 0
-        self.skipped: list[Problem] = []
-        self.count = 0
-        self._last = 0
+        self._skipped: list[Problem] = []
+        self._count = self._last = 0
 
     def __iter__(self) -> Iterator[Row]:
         footing = Footing()
@@ -39,10 +37,25 @@ class Records:
             if not self._may_skip_one(row, footing) or not self._is_skipped(row, footing):
                 yield row
 
+    @property
+    def skipped(self) -> list[Problem]:
+        """The notes of the first rows that were met and are no records."""
+        return self._skipped
+
+    @property
+    def count(self) -> int:
+        """How many rows were met that are no records."""
+        return self._count
+
     def mended(self, mend: Callable[[Row], Row]) -> "Records":
         """Give the same records with each row mended."""
-        rows = _Mended(self.source, mend)
-        return Records(rows, partial(blocks_of, rows), self.headers)
+        return MendedRecords(self, mend)
+
+    def without(self, columns: Collection[int]) -> "Records":
+        """Give the records of the other columns alone, as if nothing stood in these."""
+        rows = _Without(self.source, frozenset(columns))
+        headers = tuple(_without(columns, cells) for cells in self.headers)
+        return Records(rows, partial(blocks_of, rows), headers)
 
     def blocks(self) -> Iterator[Block | Row]:
         """Give the same rows, most of them in blocks."""
@@ -92,10 +105,10 @@ class Records:
         if row.line <= self._last:
             return
         self._last = row.line
-        self.count += 1
-        if len(self.skipped) < SHOWN:
+        self._count += 1
+        if len(self._skipped) < SHOWN:
             said = short(" ".join(cell for cell in row.cells if cell.strip()))
-            self.skipped.append(note(code, sentence, row.line, text=said))
+            self._skipped.append(note(code, sentence, row.line, text=said))
 
     def _may_skip(self, block: Block, footing: Footing) -> bool:
         """Tell cheaply whether one of many rows may be no record."""
@@ -116,15 +129,51 @@ class Records:
         return Block([block.lines[at] for at in kept], columns, block.text)
 
 
-@dataclass(frozen=True)
-class _Mended:
-    """Rows, each mended."""
+class MendedRecords(Records):
+    """Records of which each row is mended once it is known to be one."""
 
-    rows: Iterable[Row]
-    mend: Callable[[Row], Row]
+    def __init__(self, records: Records, mend: Callable[[Row], Row]) -> None:
+        super().__init__(records.source, records.source_blocks, records.headers)
+        self._records, self._mend = records, mend
 
     def __iter__(self) -> Iterator[Row]:
-        return map(self.mend, self.rows)
+        return map(self._mend, self._records)
+
+    def blocks(self) -> Iterator[Block | Row]:
+        """Give the same rows, most of them in blocks."""
+        return blocks_of(self)
+
+    @property
+    def skipped(self) -> list[Problem]:
+        """The notes of the first rows that were met and are no records."""
+        return self._records.skipped
+
+    @property
+    def count(self) -> int:
+        """How many rows were met that are no records."""
+        return self._records.count
+
+    def without(self, columns: Collection[int]) -> Records:
+        """Give the records of the other columns alone."""
+        return MendedRecords(self._records.without(columns), self._mend)
+
+
+@dataclass(frozen=True)
+class _Without:
+    """Rows of which some columns are not read; a row that has nothing in the others is none."""
+
+    rows: Iterable[Row]
+    columns: frozenset[int]
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in self.rows:
+            cells = _without(self.columns, row.cells)
+            if row.flaw or any(map(str.strip, cells)):
+                yield row._replace(cells=row.cells if row.flaw else cells)
+
+
+def _without(columns: Collection[int], cells: Sequence[str]) -> tuple[str, ...]:
+    return tuple("" if place in columns else cell for place, cell in enumerate(cells))
 
 
 def _stripped(cells: Sequence[str]) -> tuple[str, ...]:

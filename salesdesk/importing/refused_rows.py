@@ -56,7 +56,7 @@ class RefusedRows:
         """Read rows that were well written once more, to give them back with the reason."""
         rows = iter(self._table.rows)
         for back in merge(map(_sent, self._repeated), map(_sent, self._kept), key=attrgetter("line")):
-            reading = RowReading(next(row for row in rows if row.line == back.line), self._columns, self._table.sheet)
+            reading = RowReading(next(row for row in rows if row.line == back.line), self._columns, self._table.lines)
             reading.refuse(back.field, back.reason, **back.details)
             yield reading.rejected()
 

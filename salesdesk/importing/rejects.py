@@ -183,8 +183,10 @@ def _cells(row: RejectedRow, table: Table) -> tuple[str, ...]:
     own = row.cells[:width]
     blanks = ("",) * (width - len(own))
     columns, values = (BETWEEN.join(each) for each in zip(*map(_where, row.problems), strict=True))
-    reason = BETWEEN.join(map(_reason, row.problems))
-    return (*own, *blanks, str(row.line), columns, values, reason, *row.cells[whole:])
+    reason, (sheet, line) = BETWEEN.join(map(_reason, row.problems)), table.lines.at(row.line)
+    if table.lines.are_several:
+        reason = tr("sheet {name}: {why}").format(name=sheet, why=reason)
+    return (*own, *blanks, str(line), columns, values, reason, *row.cells[whole:])
 
 
 def _where(problem: Problem) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.moments import CouldBeTwo
 from salesdesk.importing.problems import Problem, RejectedRow
 from salesdesk.importing.rows import Flaw, Row, short
+from salesdesk.importing.sheet_lines import SheetLines
 from salesdesk.language import N_, tr
 
 T = TypeVar("T")
@@ -60,12 +61,12 @@ FLAWS = {
 class RowReading:
     """Give a row's values by field; what cannot be read becomes a problem and `None`."""
 
-    __slots__ = ("columns", "problems", "row", "sheet")
+    __slots__ = ("columns", "lines", "problems", "row")
 
-    def __init__(self, row: Row, columns: ColumnMap, sheet: str) -> None:
+    def __init__(self, row: Row, columns: ColumnMap, lines: SheetLines) -> None:
         self.row = row
         self.columns = columns
-        self.sheet = sheet
+        self.lines = lines
         self.problems: list[Problem] = []
         if row.flaw:
             self._note("", row.cells[0] if len(row.cells) == 1 else "", FLAWS[row.flaw], {})
@@ -120,4 +121,5 @@ class RowReading:
     def _note(self, column: str, value: str, reason: Reason, details: dict[str, object]) -> None:
         sentence = tr(reason.sentence).format(column=column, value=short(value), **details)
         accepted = tr(reason.accepted)
-        self.problems.append(Problem(self.row.line, self.sheet, column, value, reason.code, sentence, accepted))
+        sheet, line = self.lines.at(self.row.line)
+        self.problems.append(Problem(line, sheet, column, value, reason.code, sentence, accepted))

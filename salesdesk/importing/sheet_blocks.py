@@ -1,6 +1,7 @@
 """Rows of a sheet by column, many at a time, as bytes on their way from the process that reads the workbook."""
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from struct import Struct
 from typing import BinaryIO, NamedTuple
@@ -9,6 +10,8 @@ BETWEEN = "\n"
 """Stands between cells, and between columns."""
 
 _HEAD = Struct("<?III")
+END = _HEAD.pack(True, 0, 0, 0)
+"""Stands behind each sheet where several come one behind the other."""
 
 
 class SheetBlock(NamedTuple):
@@ -45,3 +48,14 @@ def unpacked(source: BinaryIO) -> Iterator[SheetBlock]:
         else:
             columns = tuple(json.loads(text))
             yield SheetBlock(size, columns, "".join(map("".join, columns)))
+
+
+def sheets_in(source: BinaryIO) -> Iterator[tuple[int, int]]:
+    """Give the place where each of several sheets begins, and where it ends; their rows are not read for that."""
+    first = 0
+    while head := source.read(_HEAD.size):
+        _, size, _, length = _HEAD.unpack(head)
+        end = source.seek(length, os.SEEK_CUR)
+        if not size:
+            yield first, end - _HEAD.size
+            first = end

@@ -1,13 +1,9 @@
 """Lists that stand side by side under one header that says the same names again: one of them is read at a time."""
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from salesdesk.importing.blocks import blocks_of
-from salesdesk.importing.records import Records
-from salesdesk.importing.rows import Row
 from salesdesk.importing.synonyms import is_known, whole_key
 
 if TYPE_CHECKING:
@@ -41,31 +37,9 @@ def columns_of_others(header: Sequence[str], places: Collection[int]) -> set[int
 
 
 def with_one_list(table: "Table", columns: "ColumnMap") -> "Table":
-    """Give a table in which nothing stands in the lists that are not read."""
+    """Give a table in which nothing stands in the lists that are not read; where its own ends, they may go on."""
     others = columns_of_others(table.header, columns.columns.values())
-    if not others:
-        return table
-    records, keep = table.rows, partial(_without, others)
-    rows = _OneList(records, frozenset(others))
-    return replace(table, rows=Records(rows, partial(blocks_of, rows), tuple(map(keep, records.headers))))
-
-
-@dataclass(frozen=True)
-class _OneList:
-    """The rows of one list among several; where that has come to its end, the others may go on."""
-
-    records: Records
-    others: frozenset[int]
-
-    def __iter__(self) -> Iterator[Row]:
-        for row in self.records.source:
-            cells = _without(self.others, row.cells)
-            if row.flaw or any(map(str.strip, cells)):
-                yield row._replace(cells=row.cells if row.flaw else cells)
-
-
-def _without(others: Collection[int], cells: Sequence[str]) -> tuple[str, ...]:
-    return tuple("" if place in others else cell for place, cell in enumerate(cells))
+    return replace(table, rows=table.rows.without(others)) if others else table
 
 
 def _places(keys: Sequence[str], key: str) -> list[int]:

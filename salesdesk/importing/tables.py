@@ -13,22 +13,24 @@ from salesdesk.importing.blocks import Block, blocks_of
 from salesdesk.importing.delimited import find_delimiter, open_text, read_lines, read_rows
 from salesdesk.importing.file_kind import ARCHIVE, MARKED, PAGE, TEXT, find_kind
 from salesdesk.importing.headers import SAMPLE, Header, find_header
+from salesdesk.importing.joined_sheets import joined_table
 from salesdesk.importing.json_document import JsonBroken, ObjectList, ObjectTooLong, begins_like_json, find_lists
 from salesdesk.importing.json_lines import is_json, is_json_lines, members_of, names_in
-from salesdesk.importing.notes import FOOTER, NO_LINES, SHEETS, first_notes, note
+from salesdesk.importing.notes import FOOTER, NO_LINES, NO_SHEETS, SHEETS, first_notes, note
 from salesdesk.importing.private_file import Content
 from salesdesk.importing.problems import Problem
 from salesdesk.importing.records import Records
 from salesdesk.importing.refusals import FileEmpty, FileTooLarge, JsonUnreadable, NotATable
 from salesdesk.importing.row_sources import ArrayRows, ListRows, ObjectRows, SheetRows, TextRows
 from salesdesk.importing.rows import Row, short
+from salesdesk.importing.sheet_lines import ONE_SHEET, SheetLines
 from salesdesk.importing.short_rows import ends_whole, least_cells
 from salesdesk.importing.snapshot import CHUNK, Snapshot, take_snapshot
 from salesdesk.importing.synonyms import is_known, names_columns
 from salesdesk.importing.text_encoding import check_lines, find_encoding, find_marked_encoding
 from salesdesk.importing.titled_places import titled_records
 from salesdesk.importing.web_archives import pages_of
-from salesdesk.importing.workbooks import read_workbook
+from salesdesk.importing.workbooks import Sheet, read_all_sheets, read_workbook
 from salesdesk.language import N_, tr
 
 T = TypeVar("T")
@@ -45,8 +47,8 @@ class Table:
     """A table of text read from a file; `sheets` are all visible sheets of its workbook, `source` where the file is.
 
     `rows` can be gone through any number of times; a fault that is found far down in a workbook is raised where they
-    would go on. With `from_1904` their numbers of days are counted from 1904; `lines` are those of a sheet, `untold`
-    is how many lines beside its rows no word is said of.
+    would go on. With `from_1904` their numbers of days are counted from 1904; `height` is the number of lines of a
+    sheet, `untold` how many beside its rows no word is said of. The last columns are those that titles tell, if any.
     A table holds a temporary file: close it, or use `with`.
     """
 
@@ -58,15 +60,21 @@ class Table:
     rows: Records
     content: Content
     told: tuple[Problem, ...] = ()
-    sheet: str = ""
+    lines: SheetLines = ONE_SHEET
     sheets: tuple[str, ...] = ()
     encoding: str = ""
     delimiter: str = ""
     lent: bool = False
     source: Path | None = None
     from_1904: bool = False
-    lines: int | None = None
+    height: int | None = None
     untold: int = 0
+    titled: int = 0
+
+    @property
+    def sheet(self) -> str:
+        """The sheet that was read; empty where there is none, or several were read as one."""
+        return "" if self.lines.are_several else self.lines.sheets[0]
 
     def blocks(self) -> Iterator[Block | Row]:
         """Give the same rows, most of them in blocks of plain ones."""
@@ -86,7 +94,7 @@ class Table:
     @cached_property
     def rows_about(self) -> int:
         """About how many rows there are: its lines without those up to the header."""
-        return max((self.lines or self._ends()) - self.header_line, 1)
+        return max((self.height or self._ends()) - self.header_line, 1)
 
     def _ends(self) -> int:
         with self.content.open() as lines:
@@ -121,10 +129,11 @@ Source = Path | BinaryIO | Table
 """Where a table comes from: a file, a stream such as standard input, or a table that somebody else has opened."""
 
 
-def open_table(source: Source, *, sheet: str | None = None) -> Table:
+def open_table(source: Source, *, sheet: str | None = None, all_sheets: bool = False) -> Table:
     """Open a file, or a stream such as standard input, as a table of text; an open table is lent.
 
-    The kind of file is decided by its content. Every cell is text as the office would read it.
+    The kind of file is decided by its content. Every cell is text as the office would read it. With `all_sheets` the
+    visible sheets that carry the same list (that of `sheet`, if it is named) are one table.
 
     Raises:
         DeskError: the file cannot be read, is no table, or has no rows; nothing else is ever raised.
@@ -141,7 +150,12 @@ def open_table(source: Source, *, sheet: str | None = None) -> Table:
         raise NotFound(
             what=tr("sheet"), value=sheet, hint=tr("{file} is text and has none.").format(file=snapshot.name)
         )
-    table = _text_table(snapshot) if kind == TEXT else _sheet_table(snapshot, kind, sheet)
+    if kind == TEXT:
+        table = _text_table(snapshot)
+        told = (note("no_sheets", NO_SHEETS, file=snapshot.name),) if all_sheets else ()
+        table = replace(table, told=(*told, *table.told))
+    else:
+        table = _sheet_table(snapshot, kind, sheet, all_sheets=all_sheets)
     try:
         if next(iter(table.rows), None) is None:
             raise FileEmpty(file=snapshot.name, why=tr(NO_ROWS))
@@ -214,7 +228,7 @@ def _document_table(snapshot: Snapshot, encoding: str) -> Table:
     _check_width(snapshot, header)
     rows = ListRows(snapshot.content, encoding, header, path, found.have_lines)
     told = () if found.have_lines else (note("no_lines", NO_LINES),)
-    return replace(_table_of_objects(snapshot, "json", rows), told=told, lines=found.count)
+    return replace(_table_of_objects(snapshot, "json", rows), told=told, height=found.count)
 
 
 def _array_table(snapshot: Snapshot, encoding: str, path: tuple[str, ...], found: ObjectList) -> Table:
@@ -232,7 +246,7 @@ def _array_table(snapshot: Snapshot, encoding: str, path: tuple[str, ...], found
         content=snapshot.content,
         told=(*(() if found.have_lines else (note("no_lines", NO_LINES),)), *header.notes),
         encoding=encoding,
-        lines=found.count,
+        height=found.count,
     )
 
 
@@ -257,10 +271,12 @@ def _table_of_objects(snapshot: Snapshot, kind: str, rows: ObjectRows | ListRows
     )
 
 
-def _sheet_table(snapshot: Snapshot, kind: str, wanted: str | None) -> Table:
+def _sheet_table(snapshot: Snapshot, kind: str, wanted: str | None, *, all_sheets: bool) -> Table:
     """Read a workbook's sheet: the wanted one, else the first with a header that is known, else the first at all."""
     try:
         encoding = find_marked_encoding(snapshot) if kind in MARKED else ""
+        if all_sheets:
+            return _all_sheets(snapshot, kind, wanted, encoding)
         table = _one_sheet(snapshot, kind, wanted, encoding)
         if wanted or names_columns(table.header):
             return table
@@ -281,15 +297,33 @@ def _first_recognised(snapshot: Snapshot, kind: str, cover: Table, encoding: str
     return None
 
 
+def _all_sheets(snapshot: Snapshot, kind: str, wanted: str | None, encoding: str) -> Table:
+    """Read all visible sheets that carry the same list; those with nothing in them go without a word."""
+    sheets = read_all_sheets(snapshot, kind, encoding)
+    try:
+        tables = [_table_of(snapshot, kind, each) for each in sheets if next(each.rows(), None) is not None]
+        if not tables:
+            raise FileEmpty(file=snapshot.name, why=tr("there is no header"))
+        return joined_table(tables, wanted)
+    except BaseException:
+        sheets[0].content.close()
+        raise
+
+
 def _one_sheet(snapshot: Snapshot, kind: str, wanted: str | None, encoding: str) -> Table:
     sheet = read_workbook(snapshot, kind, wanted, encoding)
     try:
-        header = _header(snapshot, list(islice(sheet.rows(), SAMPLE + 2)))
+        table = _table_of(snapshot, kind, sheet)
     except BaseException:
         sheet.content.close()
         raise
-    rows = SheetRows(sheet, len(header.cells), header.last_line)
     others = [name for name in sheet.names if name != sheet.name]
+    return replace(table, told=(*_sheet_notes(sheet.name, others), *table.told))
+
+
+def _table_of(snapshot: Snapshot, kind: str, sheet: Sheet) -> Table:
+    header = _header(snapshot, list(islice(sheet.rows(), SAMPLE + 2)))
+    rows = SheetRows(sheet, len(header.cells), header.last_line)
     table = Table(
         name=snapshot.name,
         format=kind,
@@ -298,12 +332,12 @@ def _one_sheet(snapshot: Snapshot, kind: str, wanted: str | None, encoding: str)
         header_line=header.line,
         rows=Records(rows, rows.blocks, header.raw),
         content=sheet.content,
-        told=(*_sheet_notes(sheet.name, others), *header.notes, *map(_below_note, sheet.below)),
+        told=(*header.notes, *map(_below_note, sheet.below)),
         untold=sheet.more_below,
-        sheet=sheet.name,
+        lines=SheetLines((sheet.name,)),
         sheets=sheet.names,
         from_1904=sheet.from_1904,
-        lines=sheet.lines,
+        height=sheet.lines,
     )
     return _with_places(table, header.titles)
 
@@ -314,7 +348,8 @@ def _with_places(table: Table, titles: Sequence[str]) -> Table:
     if titled is None:
         return table
     header = (*table.header, *titled.columns)
-    return replace(table, header=header, rows=titled.rows, told=(*table.told, titled.told))
+    told = (*table.told, titled.told)
+    return replace(table, header=header, rows=titled.rows, told=told, titled=len(titled.columns))
 
 
 def _header(snapshot: Snapshot, rows: Sequence[Row]) -> Header:

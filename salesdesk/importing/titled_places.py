@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from salesdesk.importing.blocks import Block, blocks_of
@@ -57,6 +57,10 @@ class TitledRecords(Records):
     def blocks(self) -> Iterator[Block | Row]:
         """Give the same rows, most of them in blocks."""
         return blocks_of(self)
+
+    def without(self, columns: Collection[int]) -> Records:
+        """Give the records of the other columns alone; the place stays."""
+        return TitledRecords(super().without(columns), self._place)
 
 
 def titled_records(header: Sequence[str], titles: Sequence[str], records: Records) -> Titled | None:

@@ -77,8 +77,9 @@ def check_units(
         found: Iterator[UnitRecord | RejectedRow] = merge(map(_record, *good.columns), refused, key=attrgetter("line"))
         for each in found:
             if isinstance(each, UnitRecord) and lines.setdefault(each.code, each.line) != each.line:
-                reading = RowReading(next(row for row in rows if row.line == each.line), columns, table.sheet)
-                reading.refuse(place_field(columns), reasons.DUPLICATE, code=each.code, line=lines[each.code])
+                reading = RowReading(next(row for row in rows if row.line == each.line), columns, table.lines)
+                reason, told = reasons.repeated(each.code, lines[each.code], table.lines)
+                reading.refuse(place_field(columns), reason, **told)
                 yield reading.rejected()
             else:
                 yield each
@@ -97,7 +98,7 @@ class _Checking:
     """A list of units on its way: by what it is read."""
 
     def __init__(self, table: Table, columns: ColumnMap, terms: UnitTerms) -> None:
-        self._columns, self._sheet, self._terms = columns, table.sheet, terms
+        self._columns, self._lines, self._terms = columns, table.lines, terms
         self._plain = PlainUnits(columns, terms)
 
     def block(self, block: Block) -> CheckedUnits:
@@ -127,7 +128,7 @@ class _Checking:
         return CheckedUnits(GoodUnits([list(compress(column, kept)) for column in columns]), refused)
 
     def _row(self, row: Row) -> tuple[Any, ...] | RejectedRow:
-        reading = RowReading(row, self._columns, self._sheet)
+        reading = RowReading(row, self._columns, self._lines)
         record = None if row.flaw else read_unit(reading, self._terms)
         if record is None:
             return reading.rejected()

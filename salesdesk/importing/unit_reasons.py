@@ -1,6 +1,8 @@
 """Why a row of a list of units is refused, apart from its prices."""
 
 from salesdesk.importing.row_reading import Reason
+from salesdesk.importing.rows import short
+from salesdesk.importing.sheet_lines import SheetLines
 from salesdesk.language import N_
 
 BUILDING = Reason("not_a_building", N_("{column}: {value!r} is no building"), N_("such as 3栋, 3号楼, Building 3 or 3"))
@@ -46,3 +48,10 @@ TEXT = Reason(
     N_("at most 60 characters"),
 )
 DUPLICATE = Reason("duplicate", N_("{code} stands on line {line} already"), N_("each unit once"))
+IN_SHEET = DUPLICATE._replace(sentence=N_("{code} stands on line {line} of the sheet {sheet} already"))
+
+
+def repeated(code: str, first: int, lines: SheetLines) -> tuple[Reason, dict[str, object]]:
+    """Say why a row is refused whose unit stands on a line before it: the reason, and what that speaks of."""
+    sheet, line = lines.at(first)
+    return IN_SHEET if lines.are_several else DUPLICATE, {"code": code, "line": line, "sheet": short(sheet)}

@@ -1,9 +1,9 @@
-"""The child process that reads one sheet of a workbook: file on stdin, blocks of its rows on stdout, in limits.
+"""The child process that reads sheets of a workbook: file on stdin, blocks of their rows on stdout, in limits.
 
-A legal file of two kilobytes can end the process that reads it, so nothing else lives in this one. The first
-block says from when days are counted and how many lines there are, then names the chosen sheet and all visible sheets,
-and beside that which lines stand below it; the exit code says how it ended. It loads little, for the office waits until
-it has begun.
+A legal file of two kilobytes can end the process that reads it, so nothing else lives in this one. A sheet's first
+block says from when days are counted and how many lines there are, then names the sheet and all visible ones, and
+beside that which lines stand below it; the exit code says how it ended. It loads little, for the office waits until it
+has begun.
 """
 
 import errno
@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from python_calamine import (
     CalamineError,
@@ -29,10 +29,11 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from salesdesk.importing.reader_endings import Ending
+from salesdesk.importing.reader_endings import NEXT_SHEET, Ending
 from salesdesk.importing.rows import LONGEST_CELL, MOST_CELLS, MOST_ROWS
-from salesdesk.importing.sheet_blocks import packed, packed_cells
+from salesdesk.importing.sheet_blocks import END, packed, packed_cells
 from salesdesk.importing.sheet_cells import cell_text, column_text
+from salesdesk.importing.sheet_names import sheet_called
 
 if TYPE_CHECKING:
     from salesdesk.importing.kept_sheets import KeptSheet
@@ -110,37 +111,68 @@ class Book(NamedTuple):
     below: Callable[[str], Sequence[str]] = lambda _: ("0",)
 
 
-def read_sheet(kind: str, wanted: str, encoding: str) -> Ending:
-    """Write the wanted sheet, or the first visible one that has anything in it."""
+def read_sheets(kind: str, wanted: str, encoding: str, *, every: bool) -> Ending:
+    """Write the wanted sheet, or the first visible one that has anything in it, or every one that has."""
     book = _with_marks(kind, encoding) if encoding else _of_library(kind)
     visible = [name for name, is_visible in book.sheets if is_visible]
     with open(1, "wb", closefd=False) as output:
-        wanted = _named(wanted, [name for name, _ in book.sheets])
-        if wanted and wanted not in [name for name, _ in book.sheets]:
-            output.write(packed_cells(1, [["", "0", "", *visible], ["0"]]))
-            return Ending.NO_SUCH_SHEET
-        names = [wanted] if wanted else visible
-        beside = Beside(book.looked, names[0] if names else "")
-        sheet = _chosen(book, names)
-        if sheet is None or sheet.end is None:
-            return Ending.NO_SHEET
-        if sheet.end[0] >= MOST_ROWS or sheet.height * sheet.width > MOST_CELLS:
-            return Ending.TOO_LARGE
-        days, unread = beside.result() if sheet.name == names[0] else book.looked(sheet.name)
-        about = [days, str(sheet.end[0] + 1), sheet.name, *visible]
-        output.write(packed_cells(1, [about, book.below(sheet.name)]))
-        try:
-            for rows in _patched(_blocks(sheet), unread, _merged(sheet)):
-                output.writelines(blocks_of(rows))
-        except OverflowError:
-            return Ending.CELL_TOO_LONG
+        return _write_every(book, visible, output) if every else _write_one(book, wanted, visible, output)
+
+
+def _write_one(book: Book, wanted: str, visible: list[str], output: BinaryIO) -> Ending:
+    there = [name for name, _ in book.sheets]
+    wanted = sheet_called(wanted, there)
+    if wanted and wanted not in there:
+        output.write(packed_cells(1, [["", "0", "", *visible], ["0"]]))
+        return Ending.NO_SUCH_SHEET
+    names = [wanted] if wanted else visible
+    beside = Beside(book.looked, names[0] if names else "")
+    sheet = _chosen(book, names)
+    if sheet is None:
+        return Ending.NO_SHEET
+    looked = beside.result if sheet.name == names[0] else partial(book.looked, sheet.name)
+    return _write(sheet, looked, visible, book.below(sheet.name), output)
+
+
+def _write_every(book: Book, visible: Sequence[str], output: BinaryIO) -> Ending:
+    """Write sheet after sheet, with a sign behind each; stderr tells which it is, for the case that it is the last."""
+    if len(set(visible)) < len(visible):
+        return Ending.DAMAGED  # of sheets with one name only the first could be had
+    others = visible
+    for name in visible:
+        os.write(2, f"{NEXT_SHEET}{name}\n".encode("utf-8", "replace"))
+        sheet = _chosen(book, [name])
+        if sheet is None:
+            continue
+        ending = _write(sheet, partial(book.looked, name), others, book.below(name), output)
+        if ending is not Ending.DONE:
+            return ending
+        output.write(END)
+        others = ()  # which there are is said once
+        del sheet  # before the next is read
+    return Ending.NO_SHEET if others or not visible else Ending.DONE
+
+
+def _write(
+    sheet: "CalamineSheet | KeptSheet",
+    looked: Callable[[], tuple[str, Unread]],
+    names: Sequence[str],
+    below: Sequence[str],
+    output: BinaryIO,
+) -> Ending:
+    """Write what is to be known of a sheet with anything in it, and its rows."""
+    assert sheet.end is not None
+    if sheet.end[0] >= MOST_ROWS or sheet.height * sheet.width > MOST_CELLS:
+        return Ending.TOO_LARGE
+    days, unread = looked()
+    about = [days, str(sheet.end[0] + 1), sheet.name, *names]
+    output.write(packed_cells(1, [about, below]))
+    try:
+        for rows in _patched(_blocks(sheet), unread, _merged(sheet)):
+            output.writelines(blocks_of(rows))
+    except OverflowError:
+        return Ending.CELL_TOO_LONG
     return Ending.DONE
-
-
-def _named(wanted: str, names: Sequence[str]) -> str:
-    """Give the sheet that is wanted by its own name; white space and case count where they tell two apart."""
-    alike = [name for name in names if "".join(name.split()).casefold() == "".join(wanted.split()).casefold()]
-    return alike[0] if wanted not in names and len(alike) == 1 else wanted
 
 
 def _of_library(kind: str) -> Book:
@@ -266,14 +298,14 @@ def _merged(sheet: "CalamineSheet | KeptSheet") -> dict[int, list[tuple[int, int
     return found
 
 
-def main(kind: str, wanted: str, memory: str, encoding: str = "") -> int:
+def main(kind: str, wanted: str, memory: str, encoding: str = "", every: str = "") -> int:
     """Read the workbook on stdin and say by the exit code how it went; a fault's reason goes to stderr."""
     gc.disable()  # rows are nothing that holds itself, and there is nothing else here
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever is interrupted at the terminal ends this process, too
     limit_resources(int(memory))
     threading.Thread(target=end_with_reader, daemon=True).start()
     try:
-        return read_sheet(kind, wanted, encoding)
+        return read_sheets(kind, wanted, encoding, every=bool(every))
     except PasswordError:
         return Ending.PASSWORD
     except BaseException as failure:  # a panic in the library is no Exception

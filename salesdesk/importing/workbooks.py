@@ -4,7 +4,7 @@ import errno
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -13,11 +13,11 @@ from zipfile import BadZipFile, ZipFile
 from salesdesk.domain.errors import NotFound
 from salesdesk.importing.blocks import Block, blocks_of, has_blank_row
 from salesdesk.importing.child_output import ChildEnd, ChildOutput
-from salesdesk.importing.private_file import Content
-from salesdesk.importing.reader_endings import Ending
+from salesdesk.importing.private_file import Content, PartOfContent
+from salesdesk.importing.reader_endings import NEXT_SHEET, Ending
 from salesdesk.importing.refusals import FileDamaged, FileEmpty, FileTooLarge, FileUnreadable, PasswordProtected
-from salesdesk.importing.rows import Row, padded
-from salesdesk.importing.sheet_blocks import SheetBlock, unpacked
+from salesdesk.importing.rows import Row, padded, short
+from salesdesk.importing.sheet_blocks import SheetBlock, sheets_in, unpacked
 from salesdesk.importing.sheet_days import FROM_1904
 from salesdesk.importing.snapshot import Snapshot, why_unreadable
 from salesdesk.language import N_, tr
@@ -94,25 +94,56 @@ def read_workbook(snapshot: Snapshot, kind: str, sheet: str | None, encoding: st
         FileDamaged: it cannot be opened.
         FileTooLarge: reading it takes more memory or time than is safe.
     """
-    command = [sys.executable, "-P", "-m", "salesdesk.importing.workbook_reader", kind, sheet or ""]
-    with snapshot.content.open() as file:
-        command += [str(memory_for(file)), encoding]
-    output = ChildOutput(
-        command,
-        snapshot.content.fileno(),
-        _environment(),
-        seconds=SECONDS,
-        most=OUTPUT,
-        refuse=partial(_refusal, snapshot.name, sheet),
-    )
+    output = _reader(snapshot, kind, sheet or "", encoding)
     try:
-        (days, lines, name, *names), (more_below, *below) = _first_block(output)
-        if sheet and not name:
-            hint = tr("The sheets are: {names}.").format(names=", ".join(names))
-            raise NotFound(what=tr("sheet"), value=sheet, hint=hint)
+        found = _begun(output)
+        if sheet and not found.name:
+            raise no_such_sheet(sheet, found.names)
     except BaseException:
         output.close()
         raise
+    return found
+
+
+def read_all_sheets(snapshot: Snapshot, kind: str, encoding: str = "") -> list[Sheet]:
+    """Read all visible sheets that have anything in them, in order and to their end; one of them lets go of all.
+
+    Raises:
+        FileEmpty: no visible sheet has anything in it.
+        PasswordProtected: it wants a password.
+        FileDamaged: it cannot be opened, or one of the sheets cannot be read.
+        FileTooLarge: reading it takes more memory or time than is safe.
+    """
+    output = _reader(snapshot, kind, "", encoding, every=True)
+    try:
+        output.size()
+        with output.open() as source:
+            found = [_begun(PartOfContent(output, *places)) for places in sheets_in(source)]
+    except BaseException:
+        output.close()
+        raise
+    return [replace(each, names=found[0].names) for each in found]
+
+
+def no_such_sheet(wanted: str, names: Sequence[str]) -> NotFound:
+    """Say that a workbook has no such sheet, and which it has."""
+    return NotFound(what=tr("sheet"), value=wanted, hint=tr("The sheets are: {names}.").format(names=", ".join(names)))
+
+
+def _reader(snapshot: Snapshot, kind: str, sheet: str, encoding: str, *, every: bool = False) -> ChildOutput:
+    """Start the child that reads."""
+    command = [sys.executable, "-P", "-m", "salesdesk.importing.workbook_reader", kind, sheet]
+    with snapshot.content.open() as file:
+        command += [str(memory_for(file)), encoding, "every" if every else ""]
+    refuse = partial(_refusal, snapshot.name, sheet)
+    source = snapshot.content.fileno()
+    return ChildOutput(command, source, _environment(), seconds=SECONDS, most=OUTPUT, refuse=refuse)
+
+
+def _begun(output: Content) -> Sheet:
+    """Give a sheet of which the beginning is there."""
+    with output.open() as source:
+        (days, lines, name, *names), (more_below, *below) = next(unpacked(source)).columns
     return Sheet(name, tuple(names), output, int(lines), days == FROM_1904, tuple(below), int(more_below))
 
 
@@ -138,15 +169,12 @@ def _environment() -> dict[str, str]:
     return kept | {"PYTHONPATH": path, "RUST_BACKTRACE": "0"}
 
 
-def _first_block(output: Content) -> Sequence[Sequence[str]]:
-    with output.open() as source:
-        return next(unpacked(source)).columns
-
-
-def _refusal(file: str, sheet: str | None, end: ChildEnd) -> Exception | None:
-    """Give what is to be said of an end that is not good."""
+def _refusal(file: str, sheet: str, end: ChildEnd) -> Exception | None:
+    """Give what is to be said of an end that is not good; where all sheets are read, also of which of them."""
+    _, _, behind = end.said.rpartition(NEXT_SHEET)
+    last, _, said = behind.partition("\n") if NEXT_SHEET in end.said else ("", "", behind)
     if end.failure is not None:
-        return _not_whole(file, end.failure)
+        return _not_whole(file, last, end.failure)
     match end.code:
         case Ending.DONE:
             return None
@@ -156,21 +184,26 @@ def _refusal(file: str, sheet: str | None, end: ChildEnd) -> Exception | None:
             why = tr("its sheet {name} is empty").format(name=sheet) if sheet else tr("its sheets are empty")
             return FileEmpty(file=file, why=why)
         case Ending.NO_ROOM:
-            return _not_whole(file, OSError(errno.ENOSPC, ""))
+            return _not_whole(file, last, OSError(errno.ENOSPC, ""))
         case Ending.CELL_TOO_LONG:
-            return FileTooLarge(file=file, why=tr("it has a cell of more than 131,072 characters"))
+            return FileTooLarge(file=file, why=_in_sheet(last, tr("it has a cell of more than 131,072 characters")))
         case Ending.DAMAGED:
-            return FileDamaged(file=file, why=tr(UNREADABLE), found=end.said)
-    return FileTooLarge(file=file, why=tr(UNSAFE))
+            return FileDamaged(file=file, why=_in_sheet(last, tr(UNREADABLE)), found=said)
+    return FileTooLarge(file=file, why=_in_sheet(last, tr(UNSAFE)))
 
 
-def _not_whole(file: str, failure: Exception) -> Exception:
+def _in_sheet(sheet: str, why: str) -> str:
+    """Say of which sheet something is to be said."""
+    return tr("sheet {name}: {why}").format(name=short(sheet), why=why) if sheet else why
+
+
+def _not_whole(file: str, sheet: str, failure: Exception) -> Exception:
     """Say why what the child has written could not be put by."""
     match failure:
         case TimeoutError():
-            return FileTooLarge(file=file, why=tr("reading it takes too long"))
+            return FileTooLarge(file=file, why=_in_sheet(sheet, tr("reading it takes too long")))
         case OSError(errno=errno.EFBIG):
-            return FileTooLarge(file=file, why=tr(UNSAFE))
+            return FileTooLarge(file=file, why=_in_sheet(sheet, tr(UNSAFE)))
         case OSError():
             return FileUnreadable(file=file, why=why_unreadable(failure))
     return failure

@@ -19,7 +19,7 @@ from salesdesk.services.customer_placing import Placed, place, refused_in_order
 from salesdesk.services.customer_writing import placed_now, write_customers
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
 from salesdesk.services.import_announcing import announced_in_time
-from salesdesk.services.import_answers import ImportAnswer, answer_values, note_import
+from salesdesk.services.import_answers import ImportAnswer, answer_values, note_import, said_of
 from salesdesk.services.import_reading import Terms, reading_terms
 from salesdesk.services.import_stream import StreamedFile, streamed_file
 
@@ -49,8 +49,8 @@ class _Ready:
     """The customers, if they are written already and wait to be kept."""
 
     def __str__(self) -> str:
-        """Say what makes it another command than that for the same file: how its columns are read, and the rule."""
-        return f"{self.customers.named} {self.customers.namesakes}"
+        """Say what makes it another command than that for the same file: sheets, columns, and the rule."""
+        return f"{said_of(self.customers.table, self.customers.named)} {self.customers.namesakes}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _tried(file: _Leads) -> CustomersAnswer:
     """See what a file would do."""
     customers, placed = _staged(file)
     file.opened.leave_rejects(customers.refused)
-    return _answer(customers, _applied(placed, None), file.opened.rejects)
+    return _answer(customers, _applied(customers, placed, None), file.opened.rejects)
 
 
 def _written(file: _Leads) -> CustomersAnswer:
@@ -200,12 +200,12 @@ def _write(change: Change, name: str, sha256: str, ready: _Ready) -> _Applied:
     told: dict[str, object] = {"file": name, "sha256": sha256, "made": made, "completed": placed.completed, **counted}
     told["merged"] = placed.merged
     change.tell("import.customers", rejected=rejected, **{"import": import_id}, **told)  # type: ignore[arg-type]
-    return _applied(placed, import_id)
+    return _applied(customers, placed, import_id)
 
 
-def _applied(placed: Placed, import_id: int | None) -> _Applied:
+def _applied(customers: CustomerList, placed: Placed, import_id: int | None) -> _Applied:
     counts = placed.new, placed.changed, placed.same, placed.merged
-    return _Applied(import_id, placed.seq, *counts, merged_rows(placed.merges))
+    return _Applied(import_id, placed.seq, *counts, merged_rows(placed.merges, customers.table.lines))
 
 
 def _answer(customers: CustomerList, done: _Applied, path: Path | None) -> CustomersAnswer:
@@ -218,5 +218,5 @@ def _answer(customers: CustomerList, done: _Applied, path: Path | None) -> Custo
         import_id=done.import_id,
         path=path,
     )
-    notes = [*said["notes"], *merge_notes(done.merges)]
+    notes = [*said["notes"], *merge_notes(done.merges, customers.table.lines)]
     return CustomersAnswer(**{**said, "notes": notes}, merged=done.merged, merges=done.merges)

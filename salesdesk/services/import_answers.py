@@ -76,6 +76,11 @@ def answer_values(
     }
 
 
+def said_of(table: Table, columns: object) -> str:
+    """Say what is read of a file: of which sheets, and by which columns."""
+    return "/".join((str(columns), *filter(None, table.lines.sheets)))
+
+
 def unread_notes(columns: ColumnMap) -> list[Problem]:
     """Name the first of the columns that no field of the kind is in, without those in which reasons stand."""
     own = own_columns(columns.header)

@@ -53,8 +53,9 @@ class PreviewField:
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """A row as it is read: its cells as they are, what they mean, or the problems with them."""
+    """A row as it is read: its cells as they are, what they mean, or the problems with them; its line in its sheet."""
 
+    sheet: str
     line: int
     cells: tuple[str, ...]
     values: dict[str, str]
@@ -63,11 +64,14 @@ class PreviewRow:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a file comes to under a map; with `refusals` it cannot be imported so, and no row is shown as read."""
+    """What a file comes to under a map; with `refusals` it cannot be imported so, and no row is shown as read.
+
+    `read` are the sheets that are read, one or several.
+    """
 
     file: str
     format: str
-    sheet: str
+    read: tuple[str, ...]
     sheets: tuple[str, ...]
     header_line: int
     columns: tuple[PreviewColumn, ...]
@@ -112,7 +116,7 @@ class ImportFile:
         return Preview(
             file=self.table.name,
             format=self.table.format,
-            sheet=self.table.sheet,
+            read=self.table.lines.sheets,
             sheets=self.table.sheets,
             header_line=self.table.header_line,
             columns=_columns(found.map),
@@ -163,8 +167,14 @@ class ImportFile:
     def _rows(self, columns: ColumnMap | None, count: int) -> tuple[PreviewRow, ...]:
         rows = list(islice(self._read_by(columns).rows, count))
         if columns is None:
-            return tuple(PreviewRow(row.line, row.cells, {}, ()) for row in rows)
-        return tuple(_row(row, each) for row, each in zip(rows, self._checked(columns), strict=False))
+            return tuple(self._row(row, None) for row in rows)
+        return tuple(self._row(row, each) for row, each in zip(rows, self._checked(columns), strict=False))
+
+    def _row(self, row: Row, checked: object) -> PreviewRow:
+        place = self.table.lines.at(row.line)
+        if isinstance(checked, RejectedRow):
+            return PreviewRow(*place, row.cells, {}, checked.problems)
+        return PreviewRow(*place, row.cells, {} if checked is None else values_of_record(checked), ())
 
     def _checked(self, columns: ColumnMap) -> Iterator[object]:
         return check_rows(self.kind, self._read_by(columns), columns, self.terms)
@@ -178,21 +188,17 @@ class ImportFile:
         return table
 
 
-def open_import(desk: Desk, kind: ImportKind, source: Source, *, sheet: str | None = None) -> ImportFile:
-    """Open a file to be imported as a kind of record.
+def open_import(
+    desk: Desk, kind: ImportKind, source: Source, *, sheet: str | None = None, all_sheets: bool = False
+) -> ImportFile:
+    """Open a file to be imported as a kind of record: one sheet of it, or all that carry the same list.
 
     Raises:
         NotPermitted: naming the roles that may import such a file.
         DeskError: the file cannot be read, or has no table in it.
     """
     terms = reading_terms(desk, kind)
-    return ImportFile(desk, kind, open_table(source, sheet=sheet).whole(), terms)
-
-
-def _row(row: Row, checked: object) -> PreviewRow:
-    if isinstance(checked, RejectedRow):
-        return PreviewRow(row.line, row.cells, {}, checked.problems)
-    return PreviewRow(row.line, row.cells, values_of_record(checked), ())
+    return ImportFile(desk, kind, open_table(source, sheet=sheet, all_sheets=all_sheets).whole(), terms)
 
 
 def _columns(found: ColumnMap) -> tuple[PreviewColumn, ...]:

@@ -16,7 +16,7 @@ from salesdesk.importing.row_reading import Reason
 from salesdesk.importing.tables import Source, Table, open_table
 from salesdesk.services.desk import Change, Desk
 from salesdesk.services.import_announcing import announced
-from salesdesk.services.import_answers import answer_values, pending_rejects
+from salesdesk.services.import_answers import answer_values, pending_rejects, said_of
 from salesdesk.services.import_reading import Terms, check_rows
 from salesdesk.services.sent_back import FieldOf, itself, rows_back
 
@@ -73,8 +73,8 @@ class Ready(Generic[Record, Done]):
         return not change.told and change.is_still_at(self.found.seq)
 
     def __str__(self) -> str:
-        """Say what makes it another command than that for the same file: how its columns are read."""
-        return str(self.file.columns)
+        """Say what makes it another command than that for the same file: its sheets, and how its columns are read."""
+        return said_of(self.file.table, self.file.columns)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from salesdesk.importing.tables import Source
 from salesdesk.importing.units import UnitTerms
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
 from salesdesk.services.import_announcing import announced_in_time
-from salesdesk.services.import_answers import ImportAnswer, answer_values, note_import
+from salesdesk.services.import_answers import ImportAnswer, answer_values, note_import, said_of
 from salesdesk.services.import_reading import reading_terms
 from salesdesk.services.import_stream import StreamedFile, streamed_file
 from salesdesk.services.unit_intake import UnitList, take_in_new, take_in_units
@@ -141,8 +141,8 @@ class _Ready:
     """The units, if they are written already and wait to be kept."""
 
     def __str__(self) -> str:
-        """Say what makes it another command than that for the same file: how its columns are read."""
-        return str(self.units.columns)
+        """Say what makes it another command than that for the same file: its sheets, and how its columns are read."""
+        return said_of(self.units.table, self.units.columns)
 
 
 @dataclass(frozen=True, slots=True)

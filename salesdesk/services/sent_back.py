@@ -23,7 +23,7 @@ def rows_back(
     back = []
     for row in table.rows if refused else ():
         if row.line in refused:
-            reading = RowReading(row, columns, table.sheet)
+            reading = RowReading(row, columns, table.lines)
             name, reason = refused[row.line]
             reading.refuse(field_of(reading, name), reason)
             back.append(reading.rejected())

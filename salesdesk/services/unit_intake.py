@@ -41,7 +41,8 @@ def take_in_units(database: Database, taken: UnitList, terms: UnitTerms, told: P
 
     def hear(repeats: Repeats) -> None:
         for line, code, first in repeats:
-            taken.refused.repeat(line, place_field(taken.columns), reasons.DUPLICATE, {"code": code, "line": first})
+            reason, about = reasons.repeated(code, first, taken.table.lines)
+            taken.refused.repeat(line, place_field(taken.columns), reason, about)
 
     with database.aside() as tx:
 

@@ -6,10 +6,14 @@ from textual.content import Content
 
 from salesdesk.domain.text import safe
 from salesdesk.importing.refusals import ColumnMissing
+from salesdesk.importing.rows import short
 from salesdesk.language import explain, ntr, tr, word
 from salesdesk.services.import_orders import ImportOrder
 from salesdesk.services.import_preview import Checked, Preview
 from screens.import_options import options_said
+
+NAMES = 40
+"""So much is said of the names of several sheets."""
 
 
 def file_said(found: Preview, order: ImportOrder) -> Content:
@@ -22,10 +26,14 @@ def file_said(found: Preview, order: ImportOrder) -> Content:
 
 def _how(found: Preview) -> Iterator[str]:
     yield found.format
+    if len(found.read) > 1:
+        names = safe(short(", ".join(found.read), NAMES))
+        yield tr("{count} sheets as one: {names}").format(count=len(found.read), names=names)
+        return
     if len(found.sheets) > 1:
-        place = found.sheets.index(found.sheet) + 1
+        (sheet,) = found.read
         of = tr("sheet {name} ({place} of {count})")
-        yield of.format(name=safe(found.sheet), place=place, count=len(found.sheets))
+        yield of.format(name=safe(sheet), place=found.sheets.index(sheet) + 1, count=len(found.sheets))
     if found.header_line:
         yield tr("header in line {line}").format(line=found.header_line)
 

@@ -12,7 +12,7 @@ from screens.widgets.row_columns import Cell, Column, Row
 
 SAMPLES = 12
 """How many rows stand side by side at most."""
-LONGEST = 40
+LONGEST, SHEET = 40, 8
 READ_AS = {
     "date": "day",
     "list_unit_price": "unit_price",
@@ -26,10 +26,16 @@ READ_AS = {
 def mapping_columns(found: Preview | None = None, first: int = 0) -> tuple[Column, ...]:
     """Give the columns of the list: the field, its column, and a row of the file in each of the others."""
     rows = found.rows[first : first + SAMPLES] if found else ()
-    names = [tr("line {number}").format(number=row.line) + (" !" if row.problems else "") for row in rows]
+    by_sheet = found is not None and len(found.read) > 1
+    names = [_place(row, by_sheet=by_sheet) + (" !" if row.problems else "") for row in rows]
     more = [Column(name, most=18, rank=at) for at, name in enumerate(names)]
     unused = [Column() for _ in range(SAMPLES - len(more))]
     return (Column(tr("field"), least=16, most=26), Column(tr("column"), least=18, most=24), *more, *unused)
+
+
+def _place(row: PreviewRow, *, by_sheet: bool) -> str:
+    line = tr("line {number}").format(number=row.line)
+    return f"{safe(short(row.sheet, SHEET))} {line}" if by_sheet else line
 
 
 def mapping_rows(found: Preview, first: int = 0) -> tuple[Row, ...]:

@@ -10,8 +10,8 @@ from salesdesk.services.import_answers import ImportAnswer
 from screens.widgets.row_columns import Cell, Column, Row
 
 NOTE = "note "
-LIKE, VALUE = 8, 50
-"""How many rows with one kind of problem are named, and how much of their values."""
+LIKE, VALUE, SHEET = 8, 50, 12
+"""How many rows with one kind of problem are named, and how much of their values and sheets."""
 
 
 def column_problem_columns() -> tuple[Column, ...]:
@@ -25,15 +25,18 @@ def column_problem_columns() -> tuple[Column, ...]:
     )
 
 
-def column_problem_rows(found: Sequence[ColumnProblem]) -> tuple[Row, ...]:
-    """Write each kind of problem: in how many rows, the first of them, and what would be accepted."""
+def column_problem_rows(found: Sequence[ColumnProblem], *, by_sheet: bool) -> tuple[Row, ...]:
+    """Write each kind of problem: in how many rows, the first of them, and what would be accepted.
+
+    `by_sheet` says that a line is one of several sheets, which is named then.
+    """
     return tuple(
         Row(
             key_of(each),
             (
                 Cell(f"{each.count:,}", "overdue"),
                 Cell(safe(short(each.column)), "strong"),
-                Cell(str(each.first.line or ""), "dim"),
+                Cell(_place(each.first, by_sheet=by_sheet), "dim"),
                 Cell(_said(each.first)),
                 Cell(safe(each.first.accepted), "dim"),
             ),
@@ -42,7 +45,7 @@ def column_problem_rows(found: Sequence[ColumnProblem]) -> tuple[Row, ...]:
     )
 
 
-def note_rows(notes: Sequence[Problem]) -> tuple[Row, ...]:
+def note_rows(notes: Sequence[Problem], *, by_sheet: bool) -> tuple[Row, ...]:
     """Write what is worth a word of a file, though no row comes back for it."""
     return tuple(
         Row(
@@ -50,7 +53,7 @@ def note_rows(notes: Sequence[Problem]) -> tuple[Row, ...]:
             (
                 Cell(),
                 Cell(safe(short(each.column))),
-                Cell(str(each.line or ""), "dim"),
+                Cell(_place(each, by_sheet=by_sheet), "dim"),
                 Cell(_said(each), runs_on=True),
                 Cell(),
             ),
@@ -59,18 +62,18 @@ def note_rows(notes: Sequence[Problem]) -> tuple[Row, ...]:
     )
 
 
-def told_line(kinds: Sequence[ColumnProblem], notes: Sequence[Problem], key: str) -> tuple[str, str]:
+def told_line(kinds: Sequence[ColumnProblem], notes: Sequence[Problem], key: str, *, by_sheet: bool) -> tuple[str, str]:
     """Tell in full what a line says, of a kind of problem or a note: a title, and the text."""
     if key.startswith(NOTE):
-        return told_problem(notes[int(key.removeprefix(NOTE))])
-    return told_column(next(each for each in kinds if key_of(each) == key))
+        return told_problem(notes[int(key.removeprefix(NOTE))], by_sheet=by_sheet)
+    return told_column(next(each for each in kinds if key_of(each) == key), by_sheet=by_sheet)
 
 
-def told_in(answer: ImportAnswer, key: str) -> tuple[str, str]:
+def told_in(answer: ImportAnswer, key: str, *, by_sheet: bool) -> tuple[str, str]:
     """Tell in full what a line of a result says, with the first rows that have the same problem."""
-    title, told = told_line(answer.by_column, answer.notes, key)
+    title, told = told_line(answer.by_column, answer.notes, key, by_sheet=by_sheet)
     like = [each for each in answer.problems if f"{each.column} {each.code}" == key]
-    shown = [f"  {each.line}  {safe(short(each.value, VALUE))}" for each in like[:LIKE]]
+    shown = [f"  {_place(each, by_sheet=by_sheet)}  {safe(short(each.value, VALUE))}" for each in like[:LIKE]]
     return title, "\n".join([told, *shown]) if len(like) > 1 else told
 
 
@@ -85,16 +88,25 @@ def _said(each: Problem) -> str:
     return safe(rest.lstrip(":： ") if each.column and rest.startswith((":", "：")) else each.sentence)
 
 
-def told_column(each: ColumnProblem) -> tuple[str, str]:
+def _place(each: Problem, *, by_sheet: bool) -> str:
+    line = str(each.line or "")
+    return " ".join(filter(None, (safe(short(each.sheet, SHEET)), line))) if by_sheet else line
+
+
+def told_column(each: ColumnProblem, *, by_sheet: bool) -> tuple[str, str]:
     """Tell a kind of problem in full: a title, and the first row that has it."""
     said = ntr("{count} row has it", "{count} rows have it", each.count).format(count=f"{each.count:,}")
-    title, told = told_problem(each.first)
+    title, told = told_problem(each.first, by_sheet=by_sheet)
     return title, f"{told}\n\n{said}"
 
 
-def told_problem(each: Problem) -> tuple[str, str]:
+def told_problem(each: Problem, *, by_sheet: bool) -> tuple[str, str]:
     """Tell a problem in full: where it stands, and what is wrong, and what would be accepted."""
-    place = tr("Line {line}, {column}") if each.column else tr("Line {line}")
+    place = tr("Line {line}, {column}") if each.column else tr("Line {line}") if each.line else tr("The whole file")
+    if by_sheet and each.sheet:
+        place = tr("Sheet {sheet}, line {line}, {column}") if each.column else tr("Sheet {sheet}, line {line}")
+        place = place if each.line else tr("Sheet {sheet}")
     accepted = tr("Accepted: {accepted}").format(accepted=safe(each.accepted)) if each.accepted else ""
     told = "\n".join(filter(None, (safe(each.sentence), accepted)))
-    return place.format(line=each.line, column=safe(short(each.column))), told
+    where = {"sheet": safe(short(each.sheet)), "line": each.line, "column": safe(short(each.column))}
+    return place.format(**where), told

@@ -34,8 +34,14 @@ class Checked:
         return [(row.line, problem.code) for row in self.rejected for problem in row.problems]
 
 
-def check(path: Path, by_hand: Mapping[str, str] | None = None, rounding: Rounding = Rounding.FEN) -> Checked:
-    with open_table(path) as table:
+def check(
+    path: Path,
+    by_hand: Mapping[str, str] | None = None,
+    rounding: Rounding = Rounding.FEN,
+    *,
+    all_sheets: bool = False,
+) -> Checked:
+    with open_table(path, all_sheets=all_sheets) as table:
         columns = map_columns(table.header, "units", by_hand, table.first)
         results = list(check_units(mapped_table(table, columns), columns, rounding=rounding))
         units = [each for each in results if isinstance(each, UnitRecord)]

@@ -19,6 +19,7 @@ from salesdesk.importing.blocks import Block
 from salesdesk.importing.mapping import map_columns
 from salesdesk.importing.row_reading import RowReading
 from salesdesk.importing.rows import Row
+from salesdesk.importing.sheet_lines import ONE_SHEET
 from salesdesk.importing.tables import Table, open_table
 from salesdesk.importing.unit_blocks import PlainUnits
 from salesdesk.importing.unit_lists import check_units
@@ -93,7 +94,7 @@ def one_by_one(table: Table, terms: UnitTerms) -> list[object]:
     columns = map_columns(table.header, "units")
     found: list[object] = []
     for row in table.rows:
-        reading = RowReading(row, columns, table.sheet)
+        reading = RowReading(row, columns, table.lines)
         record = None if row.flaw else read_unit(reading, terms)
         found.append(record or reading.rejected())
     return found
@@ -104,7 +105,7 @@ def in_blocks(table: Table, terms: UnitTerms) -> list[object]:
     plain, found = PlainUnits(columns, terms), list[object]()
     for block in table.blocks():
         for each in settled_rows(plain, block) if isinstance(block, Block) else [block]:
-            reading = RowReading(each, columns, table.sheet) if isinstance(each, Row) else None
+            reading = RowReading(each, columns, table.lines) if isinstance(each, Row) else None
             if reading is None:
                 found.append(each)
             else:
@@ -257,6 +258,6 @@ def test_whatever_is_not_plainly_right_is_left_to_be_read_by_itself(
         assert isinstance(block, Block)
         columns = map_columns(table.header, "units")
         assert PlainUnits(columns, UnitTerms(basis=_parking_by_unit)).settle(block).odd == {1}
-        reading = RowReading(block.row(1), columns, "")
+        reading = RowReading(block.row(1), columns, ONE_SHEET)
         read_unit(reading, UnitTerms(basis=_parking_by_unit))
         assert [each.code for each in reading.problems][:1] == [code]

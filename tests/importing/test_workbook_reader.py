@@ -46,12 +46,12 @@ def reader(memory: int = MEMORY) -> list[str]:
 
 def test_a_full_disk_is_told_from_a_book_that_is_too_large() -> None:
     for end in (ChildEnd(Ending.NO_ROOM), ChildEnd(-9, "", OSError(errno.ENOSPC, ""))):
-        refusal = _refusal("a.xlsx", None, end)
+        refusal = _refusal("a.xlsx", "", end)
         assert isinstance(refusal, refusals.FileUnreadable)
         assert "no room" in str(refusal)
     for end in (ChildEnd(Ending.TOO_LARGE), ChildEnd(-9), ChildEnd(0, "", OSError(errno.EFBIG, ""))):
-        assert isinstance(_refusal("a.xlsx", None, end), refusals.FileTooLarge)
-    slow = _refusal("a.xlsx", None, ChildEnd(-9, "", TimeoutError()))
+        assert isinstance(_refusal("a.xlsx", "", end), refusals.FileTooLarge)
+    slow = _refusal("a.xlsx", "", ChildEnd(-9, "", TimeoutError()))
     assert isinstance(slow, refusals.FileTooLarge)
     assert "too long" in str(slow)
 
@@ -99,7 +99,7 @@ def test_a_sheet_has_as_many_rows_as_it_has_lines_below_its_header(tmp_path: Pat
 def test_a_child_that_ends_in_the_middle_spoils_the_whole_sheet(end: str) -> None:
     first = packed_cells(1, [["", "9", "a", "a"]]) + packed_cells(2, [["楼栋", "3"], ["房号", "01"]])
     script = f"import os; os.write(1, {first!r}); {end}"
-    refuse = partial(_refusal, "a.xlsx", None)
+    refuse = partial(_refusal, "a.xlsx", "")
     output = ChildOutput(
         [sys.executable, "-c", script], subprocess.DEVNULL, os.environ, seconds=60, most=9999, refuse=refuse
     )

@@ -13,7 +13,7 @@ def _seen(by_hand: dict[str, str], header: tuple[str, ...] = HEADER) -> Preview:
     found = recognise_columns(header, "units", by_hand).map.columns
     named = {place: field for field, place in found.items()}
     columns = tuple(PreviewColumn("ABCDEF"[at], title, named.get(at)) for at, title in enumerate(header))
-    return Preview("list.csv", "csv", "", (), 1, columns, (), (), (), ())
+    return Preview("list.csv", "csv", ("",), (), 1, columns, (), (), (), ())
 
 
 @pytest.mark.parametrize("place", range(len(HEADER)))
