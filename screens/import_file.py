@@ -31,11 +31,11 @@ from screens.import_result import ImportResultScreen
 from screens.map_choice import SAVE, chosen_map, map_picker, save_form
 from screens.office_place import Office
 from screens.opened_file import OpenedFile, RowsChecked, check_all, look_at, open_file
-from screens.sheet_choice import ALL, sheet_picker
+from screens.sheet_choice import sheet_picker, sheets_asked
 from screens.widgets.import_head import file_said, problems_said
 from screens.widgets.key_line import KeyLine
 from screens.widgets.mapping_rows import mapping_columns, mapping_rows
-from screens.widgets.problem_rows import column_problem_columns, column_problem_rows, note_rows, told_line
+from screens.widgets.problem_rows import column_problem_columns, problem_rows, told_line
 from screens.widgets.row_list import RowList
 
 
@@ -141,9 +141,8 @@ class ImportFileScreen(DeskScreen):
         said.update(problems_said(self._found, self._checked) if self._found else "")
         said.set_class(bool(self._found and self._found.refusals), "-bad")
         problems = self.query_one("#problems", RowList)
-        by_sheet = self._by_sheet
-        rows = column_problem_rows(self._kinds, by_sheet=by_sheet)
-        problems.narrow((*rows, *note_rows(self._notes, by_sheet=by_sheet)))
+        by_sheet = bool(self._found and self._found.by_sheet)
+        problems.narrow(problem_rows(self._kinds, self._notes, by_sheet=by_sheet))
         problems.display = bool(problems.rows)
 
     @on(RowsChecked)
@@ -194,13 +193,10 @@ class ImportFileScreen(DeskScreen):
     def _notes(self) -> Sequence[Problem]:
         return self._file.notes if self._file else ()
 
-    @property
-    def _by_sheet(self) -> bool:
-        return self._file is not None and self._file.table.lines.are_several
-
     @on(RowList.Opened, "#problems")
     def _look_closer(self, event: RowList.Opened) -> None:
-        self._office.open(Notice(*told_line(self._kinds, self._notes, event.key, by_sheet=self._by_sheet)))
+        by_sheet = bool(self._found and self._found.by_sheet)
+        self._office.open(Notice(*told_line(self._kinds, self._notes, event.key, by_sheet=by_sheet)))
 
     def _take_column(self, field: str, chosen: str | None) -> None:
         if chosen is not None:
@@ -232,8 +228,7 @@ class ImportFileScreen(DeskScreen):
     def _turn_to(self, sheet: str | None) -> None:
         if sheet is not None:
             self._first = 0
-            told = {"all_sheets": True} if sheet == ALL else {"sheet": sheet}
-            self.look("sheet", partial(open_file, self.desk, self._order.kind, self._path, **told))
+            self.look("sheet", partial(open_file, self.desk, self._order.kind, self._path, **sheets_asked(sheet)))
 
     def action_maps(self) -> None:
         """Offer the maps that were saved for this header, and saving one."""

@@ -21,7 +21,7 @@ from screens.import_undo import told_undone, undo_question
 from screens.import_words import result_said
 from screens.office_place import Office
 from screens.widgets.key_line import KeyLine
-from screens.widgets.problem_rows import column_problem_columns, column_problem_rows, note_rows, told_in
+from screens.widgets.problem_rows import column_problem_columns, problem_rows, told_in
 from screens.widgets.row_list import RowList
 
 
@@ -59,9 +59,7 @@ class ImportResultScreen(DeskScreen):
         self.query_one("#title", Static).update(self._head(found))
         rows = self.query_one(RowList)
         rows.says = ("", tr("Every row was good.") if not found.rejected else "")
-        by_sheet = self._job.table.lines.are_several
-        problems = column_problem_rows(found.by_column, by_sheet=by_sheet)
-        rows.rows = (*problems, *note_rows(found.notes, by_sheet=by_sheet))
+        rows.rows = problem_rows(found.by_column, found.notes, by_sheet=self._job.table.lines.are_several)
 
     def _head(self, found: ImportAnswer) -> str:
         values = {"kind": word(self._job.order.kind), "file": safe(found.file), "number": found.import_id}

@@ -1,5 +1,7 @@
 """Which sheet of a workbook is read, or all that carry the same list: what there is to choose."""
 
+from typing import Any
+
 from salesdesk.domain.text import safe
 from salesdesk.language import tr
 from salesdesk.services.import_preview import Preview
@@ -12,5 +14,10 @@ ALL = "\0"
 def sheet_picker(found: Preview) -> ChoicePicker:
     """Ask for a sheet, or for all."""
     every = Choice(ALL, tr("all sheets"), tr("those with the same list, as one import"))
-    chosen = found.read[0] if len(found.read) == 1 else ALL
+    chosen = ALL if found.by_sheet else found.read[0]
     return ChoicePicker(tr("Which sheet?"), [every, *(Choice(each, safe(each)) for each in found.sheets)], chosen)
+
+
+def sheets_asked(chosen: str) -> dict[str, Any]:
+    """Give what was chosen as the file is asked for it."""
+    return {"all_sheets": True} if chosen == ALL else {"sheet": chosen}

@@ -81,6 +81,11 @@ class Preview:
     rows: tuple[PreviewRow, ...]
     notes: tuple[Problem, ...] = ()
 
+    @property
+    def by_sheet(self) -> bool:
+        """Whether a line alone does not say where a row stands."""
+        return len(self.read) > 1
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:

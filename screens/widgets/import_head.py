@@ -26,13 +26,13 @@ def file_said(found: Preview, order: ImportOrder) -> Content:
 
 def _how(found: Preview) -> Iterator[str]:
     yield found.format
-    if len(found.read) > 1:
+    if found.by_sheet:
         names = safe(short(", ".join(found.read), NAMES))
         yield tr("{count} sheets as one: {names}").format(count=len(found.read), names=names)
         return
     if len(found.sheets) > 1:
         (sheet,) = found.read
-        of = tr("sheet {name} ({place} of {count})")
+        of = tr("sheet {name} ({place} of {count}; s for another or all)")
         yield of.format(name=safe(sheet), place=found.sheets.index(sheet) + 1, count=len(found.sheets))
     if found.header_line:
         yield tr("header in line {line}").format(line=found.header_line)

@@ -26,7 +26,7 @@ READ_AS = {
 def mapping_columns(found: Preview | None = None, first: int = 0) -> tuple[Column, ...]:
     """Give the columns of the list: the field, its column, and a row of the file in each of the others."""
     rows = found.rows[first : first + SAMPLES] if found else ()
-    by_sheet = found is not None and len(found.read) > 1
+    by_sheet = found is not None and found.by_sheet
     names = [_place(row, by_sheet=by_sheet) + (" !" if row.problems else "") for row in rows]
     more = [Column(name, most=18, rank=at) for at, name in enumerate(names)]
     unused = [Column() for _ in range(SAMPLES - len(more))]

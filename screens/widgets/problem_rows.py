@@ -25,41 +25,32 @@ def column_problem_columns() -> tuple[Column, ...]:
     )
 
 
-def column_problem_rows(found: Sequence[ColumnProblem], *, by_sheet: bool) -> tuple[Row, ...]:
-    """Write each kind of problem: in how many rows, the first of them, and what would be accepted.
+def problem_rows(kinds: Sequence[ColumnProblem], notes: Sequence[Problem], *, by_sheet: bool) -> tuple[Row, ...]:
+    """Write each kind of problem: in how many rows, the first of them, and what would be accepted; then the notes.
 
     `by_sheet` says that a line is one of several sheets, which is named then.
     """
-    return tuple(
-        Row(
-            key_of(each),
-            (
-                Cell(f"{each.count:,}", "overdue"),
-                Cell(safe(short(each.column)), "strong"),
-                Cell(_place(each.first, by_sheet=by_sheet), "dim"),
-                Cell(_said(each.first)),
-                Cell(safe(each.first.accepted), "dim"),
-            ),
-        )
-        for each in found
+    found = (_problem_row(each, by_sheet=by_sheet) for each in kinds)
+    return (*found, *(_note_row(at, each, by_sheet=by_sheet) for at, each in enumerate(notes)))
+
+
+def _problem_row(each: ColumnProblem, *, by_sheet: bool) -> Row:
+    return Row(
+        key_of(each),
+        (
+            Cell(f"{each.count:,}", "overdue"),
+            Cell(safe(short(each.column)), "strong"),
+            Cell(_place(each.first, by_sheet=by_sheet), "dim"),
+            Cell(_said(each.first)),
+            Cell(safe(each.first.accepted), "dim"),
+        ),
     )
 
 
-def note_rows(notes: Sequence[Problem], *, by_sheet: bool) -> tuple[Row, ...]:
+def _note_row(at: int, each: Problem, *, by_sheet: bool) -> Row:
     """Write what is worth a word of a file, though no row comes back for it."""
-    return tuple(
-        Row(
-            f"{NOTE}{at}",
-            (
-                Cell(),
-                Cell(safe(short(each.column))),
-                Cell(_place(each, by_sheet=by_sheet), "dim"),
-                Cell(_said(each), runs_on=True),
-                Cell(),
-            ),
-        )
-        for at, each in enumerate(notes)
-    )
+    column, place = Cell(safe(short(each.column))), Cell(_place(each, by_sheet=by_sheet), "dim")
+    return Row(f"{NOTE}{at}", (Cell(), column, place, Cell(_said(each), runs_on=True), Cell()))
 
 
 def told_line(kinds: Sequence[ColumnProblem], notes: Sequence[Problem], key: str, *, by_sheet: bool) -> tuple[str, str]:

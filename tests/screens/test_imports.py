@@ -29,6 +29,7 @@ from screens.import_result import ImportResultScreen
 from screens.imports import ImportsScreen
 from screens.widgets.board_grid import BoardGrid
 from screens.widgets.row_list import RowList
+from tests.importing.books import SHEET_WRITERS
 from tests.screens.conftest import Console, settle, type_text, until_so
 
 if TYPE_CHECKING:
@@ -207,6 +208,30 @@ async def test_columns_that_were_saved_are_offered_for_the_same_header(
         assert "building * A haus 3 3 3" in lines(screen, "#mapping")
 
 
+async def test_all_sheets_of_a_workbook_are_one_import(sqlite_bureau: "Bureau", console: Console, folder: Path) -> None:
+    rows = [("一房一价",), ("房号", "楼层", "建筑面积"), ("0101", "1", "100"), ("0102", "1", "90")]
+    bad = [*rows[:2], ("0101", "1", "big"), rows[3]]
+    SHEET_WRITERS["book.xml"](folder / "book.xml", {"1栋": rows, "2栋[/]": bad, "3栋": rows})
+    async with console(Role.MANAGER) as pilot:
+        screen = await picked(pilot, "1", "book")
+        assert lines(screen, "#mapping")[0] == "building * D 楼栋 1 1"
+        await press(pilot, "s")
+        await chosen(pilot, "all")
+        assert "3 sheets as one: 1栋, 2栋[/], 3栋" in said(screen, "#file")
+        assert lines(screen, "#mapping")[0] == "building * D 楼栋 1 1 2栋 2 3 3"
+        assert lines(screen, "#problems")[0].startswith("1 建筑面积 2栋[/] 3 'big' is no area")
+        assert isinstance(await press(pilot, "s"), ChoicePicker)
+        await press(pilot, "escape", "a", "y")
+        done = pilot.app.screen
+        assert isinstance(done, ImportResultScreen)
+        assert "6 read = 5 new + 0 changed + 0 same + 1 rejected" in said(done, "#said")
+        told = await press(pilot, "enter")
+        assert isinstance(told, Notice)
+        assert "Sheet 2栋[/], line 3" in "".join(str(each.content) for each in told.query(Static))
+    (only,) = past_imports(sqlite_bureau.admin)
+    assert (only.file, only.new) == ("book.xml", 5)
+
+
 async def test_a_column_that_is_not_read_becomes_a_field_on_another_sheet(
     sqlite_bureau: "Bureau", console: Console, folder: Path
 ) -> None:
@@ -221,7 +246,7 @@ async def test_a_column_that_is_not_read_becomes_a_field_on_another_sheet(
         screen = await picked(pilot, "1", "book")
         await press(pilot, "s")
         await chosen(pilot, "二期")
-        assert "sheet 二期 (2 of 2)" in said(screen, "#file")
+        assert "sheet 二期 (2 of 2; s for another or all)" in said(screen, "#file")
         await press(pilot, "home", *["down"] * 3)
         assert screen.query_one("#mapping", RowList).key == "column:2"
         await press(pilot, "enter")
