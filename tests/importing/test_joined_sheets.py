@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from io import BytesIO
 from itertools import pairwise
@@ -16,8 +17,10 @@ from hypothesis import strategies as st
 from salesdesk.domain.errors import DeskError, NotFound
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.project import ProjectSettings
+from salesdesk.domain.units import UnitKind
 from salesdesk.importing.blocks import Block
 from salesdesk.importing.joined_sheets import joined_table
+from salesdesk.importing.known_units import KnownUnit, KnownUnits
 from salesdesk.importing.mapped_tables import mapped_table
 from salesdesk.importing.mapping import map_columns
 from salesdesk.importing.problems import RejectedRow
@@ -223,11 +226,9 @@ def test_what_is_wrong_is_told_by_sheet_and_line_and_so_is_the_first_of_two(
 
 @pytest.mark.parametrize("kind", [ImportKind.PRICES, ImportKind.SURVEY])
 def test_prices_and_surveys_say_where_the_first_stands_too(workbook_file: Any, kind: ImportKind) -> None:
-    from salesdesk.domain.units import UnitKind
-    from salesdesk.importing.price_lists import KnownUnit
-
     path = workbook_file({"一": [WHOLE, ["1栋", *FLOORS[0]]], "二": [WHOLE, ["1栋", *FLOORS[0]]]})
-    terms = Terms(ProjectSettings(), None, {"1-0-101": KnownUnit(UnitKind.FLAT, 10_000, None)}, {})  # type: ignore[arg-type]
+    known = KnownUnits.of([("1-0-101", KnownUnit("1", "", "101", UnitKind.FLAT, 100_00, None))])
+    terms = Terms(ProjectSettings(), date(2026, 3, 5), known)
     with every(path) as table:
         columns = map_columns(table.header, kind, None, table.first)
         rejected = [each for each in check_rows(kind, table, columns, terms) if isinstance(each, RejectedRow)]

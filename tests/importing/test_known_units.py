@@ -29,7 +29,7 @@ def found(text_file: Callable[[str], Path]) -> Found:
         with open_table(text_file(text)) as table:
             columns = map_columns(table.header, "prices", {"code": "code"} if "code" in table.header else {})
             (row,) = table.rows
-            reading = RowReading(row, columns, table.sheet)
+            reading = RowReading(row, columns, table.lines)
             unit = known.find(reading)
             return unit[0] if unit else "", [f"{each.column}: {each.code}" for each in reading.problems]
 
