@@ -1,6 +1,6 @@
 """Importing a bank statement: each row booked on the deal it is for, or for none yet, all in one transaction."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
@@ -24,7 +24,7 @@ from salesdesk.services.import_answers import SHOWN_PROBLEMS, ImportAnswer, note
 from salesdesk.services.import_reading import reading_terms
 from salesdesk.services.import_run import Applied, CheckedFile, Ready, checked_file, try_file, write_file
 from salesdesk.services.payments import take_money
-from salesdesk.services.receipt_matching import Known, Money, Statement, Unclaimed
+from salesdesk.services.receipt_matching import Fated, Known, Money, Statement, Unclaimed
 from salesdesk.services.sent_back import rows_back
 from salesdesk.services.suspense import Incoming, take_loose_together
 
@@ -32,7 +32,6 @@ FORECAST_CLAIMED, FORECAST_LOOSE = 30.0, 1.0
 """How long payments for a deal and for none take to be booked, as multiples of the time a row takes to be checked."""
 
 Book = Callable[[DealRow | None, BankRecord], None]
-OpenMinor = Callable[[DealRow], Iterable[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +57,10 @@ class _Applied(Applied):
 
 @dataclass(slots=True)
 class _Foreseen(_Applied):
-    """What would be done, and what was known then."""
+    """What would be done, on which day, and with which row what."""
 
-    known: Known = field(default_factory=lambda: Known((), {}, ()))
+    day: date = date.min
+    fates: list[Fated] = field(default_factory=list)
 
 
 def import_receipts(
@@ -152,9 +152,18 @@ def _placed(look: Look, records: Sequence[BankRecord], method: Method) -> _Fores
             replace(row, open_minor=row.open_minor - paid.get(row.row_id, 0)) for row in left.get(deal.id, [])
         ]
 
-    done = _Foreseen(events.last_seq(look.tx, look.project_id), known=_known(look))
-    _place(done.known, look.today, records, done, lambda deal: (row.open_minor for row in left.get(deal.id, [])), pay)
+    done = _Foreseen(events.last_seq(look.tx, look.project_id), day=look.today)
+    statement = Statement(
+        Money(_known(look), look.today, lambda deal: (each.open_minor for each in left.get(deal.id, [])))
+    )
+    _place(records, _noted(statement.fates(records), done.fates), done, pay)
     return done
+
+
+def _noted(fates: Iterable[Fated], into: list[Fated]) -> Iterator[Fated]:
+    for each in fates:
+        into.append(each)
+        yield each
 
 
 def _known(look: Look) -> Known:
@@ -185,9 +194,9 @@ def _write(change: Change, name: str, sha256: str, ready: Ready[BankRecord, _For
 
     receipt_files.one_statement_at_a_time(change.tx, change.project_id)
     done = _Applied()
-    known = ready.found.known if ready.stands(change) else _known(change)
-    payments = (lambda deal: (row.open_minor for row in deals.schedule_of(change.tx, deal.id)), pay)
-    _place(known, change.today, ready.file.records, done, *payments)
+    records = ready.file.records
+    stands = ready.stands(change) and ready.found.day == change.today
+    _place(records, ready.found.fates if stands else _fates(change, records), done, pay)
     book_loose()
     counted = {"new": done.new, "changed": 0, "same": done.same}
     rejected = len(ready.file.refused) + len(done.refused)
@@ -198,23 +207,23 @@ def _write(change: Change, name: str, sha256: str, ready: Ready[BankRecord, _For
     return done
 
 
-def _place(
-    known: Known,
-    today: date,
-    records: Sequence[BankRecord],
-    done: _Applied,
-    open_minor: OpenMinor,
-    pay: Book,
-) -> None:
-    statement = Statement(Money(known, today, open_minor))
-    for record in records:
-        fate = statement.place(record)
+def _fates(change: Change, records: Sequence[BankRecord]) -> Iterator[Fated]:
+    """Ask anew what becomes of each row, as others have booked meanwhile."""
+    money = Money(
+        _known(change), change.today, lambda deal: (row.open_minor for row in deals.schedule_of(change.tx, deal.id))
+    )
+    return Statement(money).fates(records)
+
+
+def _place(records: Sequence[BankRecord], fates: Iterable[Fated], done: _Applied, pay: Book) -> None:
+    """Do with each row what becomes of it; the next one's fate is asked for when that is done."""
+    for record, (fate, reference) in zip(records, fates, strict=True):
         if fate is None:
             done.same += 1
         elif isinstance(fate, tuple):
             done.refused[record.line] = fate
         else:
-            named = record._replace(reference=statement.reference_of(record))
+            named = record if reference == record.reference else record._replace(reference=reference)
             pay(fate if isinstance(fate, DealRow) else None, named)
             done.new += 1
             done.booked_minor += record.amount_minor

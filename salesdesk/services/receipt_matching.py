@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -77,6 +77,11 @@ class Money:
     open_minor: Callable[[DealRow], Iterable[int]]
 
 
+Fate = DealRow | Unclaimed | tuple[str, Reason] | None
+Fated = tuple[Fate, str]
+"""What becomes of a row, and under which reference it is booked, if it is."""
+
+
 class Statement:
     """The rows of a statement against what is known, one after the other."""
 
@@ -87,6 +92,7 @@ class Statement:
         self._live = [each for each in known.deals if each.live]
         self._by_unit = {search_key(each.unit): each for each in self._live}
         self._ended_units = {search_key(each.unit) for each in known.deals} - self._by_unit.keys()
+        self._by_name = _by_name(self._live, known.buyers)
         self._known: dict[str, tuple[date, int]] = {}
         self._payers: dict[str, str] = {}
         self._before = Counter(_reference(each) for each in known.booked if each.undone)
@@ -96,7 +102,7 @@ class Statement:
         self._register = {each.number: (each.value_date, each.amount_minor) for each in known.booked}
         self._by_hand = Counter(map(_hand_key, filter(_is_by_hand, known.booked)))
 
-    def place(self, record: BankRecord) -> DealRow | Unclaimed | tuple[str, Reason] | None:
+    def place(self, record: BankRecord) -> Fate:
         """Give the deal a row is for, or that it is for none that is known; nothing if it is booked already.
 
         A row that is refused gives the field and the reason.
@@ -116,6 +122,12 @@ class Statement:
             return ("amount", BY_HAND)
         self._known[record.reference] = (record.day, record.amount_minor)
         return found
+
+    def fates(self, records: Iterable[BankRecord]) -> Iterator[Fated]:
+        """Give what becomes of each row; what one does counts for the next, so it is done before that is asked for."""
+        for record in records:
+            fate = self.place(record)
+            yield fate, "" if fate is None or isinstance(fate, tuple) else self.reference_of(record)
 
     def reference_of(self, record: BankRecord) -> str:
         """Give the reference under which a row is booked; one that an undone import has used is counted on."""
@@ -146,7 +158,7 @@ class Statement:
             return Unclaimed("remark", UNKNOWN_DEAL)
         codes = _codes(record.remark)
         found = {each.id: each for each in (self._by_number[number] for number in numbers)}
-        found = found or {each.id: each for code, each in self._by_unit.items() if code in codes}
+        found = found or {each.id: each for each in (self._by_unit[code] for code in codes & self._by_unit.keys())}
         return _only(list(found.values()), "remark")
 
     def _numbered(self, text: str) -> DealRow | None:
@@ -158,14 +170,19 @@ class Statement:
     def _by_payer(self, record: BankRecord) -> DealRow | Unclaimed:
         field = "payer" if record.payer else "remark"
         name = search_key(record.payer)
-        mine = [each for each in self._live if name and name in self._names(each)]
+        mine = self._by_name.get(name, []) if name else []
         fitting = [each for each in mine if record.amount_minor in self._money.open_minor(each)]
         if not fitting and self._ended_units & _codes(record.remark):
             return Unclaimed("remark", NO_LIVE_DEAL)
         return _only(fitting, field) or Unclaimed(field, NOBODY)
 
-    def _names(self, deal: DealRow) -> set[str]:
-        return {search_key(deal.customer), *self._money.known.buyers.get(deal.id, ())}
+
+def _by_name(live: Sequence[DealRow], buyers: Mapping[int, Sequence[str]]) -> dict[str, list[DealRow]]:
+    found: dict[str, list[DealRow]] = {}
+    for deal in live:
+        for name in {search_key(deal.customer), *buyers.get(deal.id, ())}:
+            found.setdefault(name, []).append(deal)
+    return found
 
 
 def _only(found: Sequence[DealRow], field: str) -> DealRow | Unclaimed | None:
