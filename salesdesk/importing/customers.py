@@ -9,7 +9,7 @@ from salesdesk.domain.text import search_key, tidy
 from salesdesk.importing.identity import parse_id_number
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.moments import parse_moments
-from salesdesk.importing.phone_cells import DigitsLost, parse_phones
+from salesdesk.importing.phone_cells import DigitsLost, parse_said_phones
 from salesdesk.importing.phones import CUT_OFF
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.row_reading import MISSING, Reason, RowReading
@@ -86,7 +86,8 @@ def read_customer(reading: RowReading, region: str, staff: Mapping[str, int]) ->
 
 def _record(reading: RowReading, region: str, staff: Mapping[str, int]) -> CustomerRecord:
     name, id_number = _name(reading), _id_number(reading)
-    phones = tuple(dict.fromkeys((*_phones(reading, "phone", region), *_phones(reading, "phone_2", region))))
+    told = [_phones(reading, field, region) for field in ("phone", "phone_2")]
+    phones = tuple(dict.fromkeys(number for numbers, _ in told for number in numbers))
     if not phones and not id_number and not reading.problems:
         reading.refuse("phone", NO_PHONE)
     return CustomerRecord(
@@ -97,7 +98,7 @@ def _record(reading: RowReading, region: str, staff: Mapping[str, int]) -> Custo
         employer=_word(reading, "employer"),
         source=_word(reading, "source"),
         needs=_text(reading, "needs"),
-        note=_text(reading, "note"),
+        note="\n".join(filter(None, (_text(reading, "note"), *(words for _, said in told for words in said)))),
         staff_id=_rep(reading, staff),
         visits=reading.days("visits", parse_moments, DAY, TWO_DAYS) or (),
         visit_note=_text(reading, "visit_note"),
@@ -138,20 +139,21 @@ def is_masked(text: str) -> bool:
     return any(sign in text for sign in "*＊•●×")
 
 
-def _phones(reading: RowReading, field: str, region: str) -> tuple[str, ...]:
+def _phones(reading: RowReading, field: str, region: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Read the phones of a cell, and what is said beside them, which goes into the note."""
     text = reading.text(field)
     if not text:
-        return ()
+        return (), ()
     if is_masked(text):
         reading.refuse(field, MASKED)
-        return ()
+        return (), ()
     try:
-        return parse_phones(text, region)
+        return parse_said_phones(text, region)
     except DigitsLost:
         reading.refuse(field, LOST)
     except ValueError:
         reading.refuse(field, PHONE)
-    return ()
+    return (), ()
 
 
 def _word(reading: RowReading, field: str) -> str:

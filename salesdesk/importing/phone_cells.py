@@ -50,6 +50,11 @@ _MADE_DECIMAL = re.compile(r"(?a:(\d{7})\.0\n)")
 _GROUPING = str.maketrans("", "", "+-() ")
 _AS_NUMBER = re.compile(r"(?a:(\d{7,15})\.0+)")
 _BETWEEN = re.compile(r"[;；,，、/|\n\r或和&]+|:::")
+_WITH_WORDS = re.compile(r"(?a:([^\d+]*?)(\+?[\d(][\d\-./ ()+]*\d)([^\d+]*))")
+_ROUND_WORDS = " :()[]【】《》<>\"'.-—=_"
+_SAYS_NOTHING = frozenset(
+    {"", "手机", "手机号", "手机号码", "电话", "联系电话", "电话号码", "tel", "phone", "mobile", "cell"}
+)
 LONGEST = 200
 
 
@@ -68,6 +73,46 @@ def parse_phones(text: str, region: str) -> tuple[str, ...]:
     if plain:
         return (f"+{plain}",)  # nearly every cell is one of these, and reading the others takes long
     return _several(text, region)
+
+
+def parse_said_phones(text: str, region: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Read the phones of a cell as `parse_phones` does, and what is said beside any: `199-0000-0064（妻子）`.
+
+    Words are told behind the last four figures of their number (`0064: 妻子`).
+
+    Raises:
+        DigitsLost: one was kept as something like 1.39E+10.
+        ValueError: one is no phone number.
+    """
+    try:
+        return parse_phones(text, region), ()
+    except DigitsLost:
+        raise
+    except ValueError:
+        if len(text) > LONGEST:
+            raise
+    found = [_with_words(part.strip(), region) for part in _BETWEEN.split(_folded(text)) if part.strip()]
+    said = (f"{number[-4:]}: {words}" for numbers, words in found for number in numbers[:1] if words)
+    return tuple(dict.fromkeys(number for numbers, _ in found for number in numbers)), tuple(said)
+
+
+def _with_words(part: str, region: str) -> tuple[list[str], str]:
+    """Read a number with words before or behind it, or those of which none is said anything."""
+    found = _WITH_WORDS.fullmatch(part)
+    number = _one(found[2].strip(), region) if found else None
+    if found is None or number is None or not (_are_words(found[1], -1) and _are_words(found[3], 0)):
+        return _one_or_spaced(part, region), ""
+    words = (each.strip(_ROUND_WORDS) for each in (found[1], found[3]))
+    return [number], " ".join(each for each in words if each.casefold() not in _SAYS_NOTHING)
+
+
+def _are_words(text: str, nearest: int) -> bool:
+    """Tell whether words or nothing stand beside a number; a Latin letter right at it is a part of something else."""
+    words = text.strip(_ROUND_WORDS)
+    if words.casefold() in _SAYS_NOTHING:
+        return True
+    is_part = text[nearest].isascii() and text[nearest].isalpha()
+    return words.isprintable() and any(map(str.isalpha, words)) and not is_part
 
 
 def plain_number(text: str, region: str) -> int | None:
@@ -105,9 +150,13 @@ def _several(text: str, region: str) -> tuple[str, ...]:
     if len(text) > LONGEST:
         raise ValueError("too long")
     found: list[str] = []
-    for part in _BETWEEN.split(unicodedata.normalize("NFKC", text)):
+    for part in _BETWEEN.split(_folded(text)):
         found += _one_or_spaced(part.strip(), region) if part.strip() else []
     return tuple(dict.fromkeys(found))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
 
 
 def _one_or_spaced(part: str, region: str) -> list[str]:

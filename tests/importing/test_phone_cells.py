@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salesdesk.domain.errors import BadValue
-from salesdesk.importing.phone_cells import DigitsLost, parse_phones, plain_number, plain_numbers
+from salesdesk.importing.phone_cells import DigitsLost, parse_phones, parse_said_phones, plain_number, plain_numbers
 from salesdesk.importing.phones import normalise_phone
 
 ONE, TWO = "+8619900000001", "+8619900000002"
@@ -114,3 +114,34 @@ def test_a_number_that_may_begin_with_that_of_a_carrier_is_looked_at_closely() -
     assert plain_number("17919009349", "cn") is None
     with pytest.raises(BadValue):
         normalise_phone("1791900-9349", "cn")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("199-0000-0064（先生）", ("0064: 先生",)),
+        ("妻子：19900000064", ("0064: 妻子",)),
+        ("李女士 199 0000 0064", ("0064: 李女士",)),
+        ("19900000064 wife", ("0064: wife",)),
+        ("手机19900000064", ()),
+        ("Tel: +86 19900000064", ()),
+        ("19900000064", ()),
+    ],
+)
+def test_words_beside_a_number_are_told_apart_from_it(text: str, said: tuple[str, ...]) -> None:
+    assert parse_said_phones(text, "cn") == (("+8619900000064",), said)
+
+
+def test_each_of_several_numbers_may_have_words() -> None:
+    both = ("+8619900000064", "+8619900000065")
+    assert parse_said_phones("19900000064(妻)/19900000065（子）", "cn") == (both, ("0064: 妻", "0065: 子"))
+    assert parse_said_phones("19900000064、母亲+86 19900000065", "cn") == (both, ("0065: 母亲",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["妻子", "19900000064转801", "abc19900000064", "19900000064x", "19900000064?", "19900000064 \u202e妻", "妻" * 201],
+)
+def test_words_make_no_number_of_what_is_none(text: str) -> None:
+    with pytest.raises(ValueError, match=r"phone|long"):
+        parse_said_phones(text, "cn")
