@@ -3,6 +3,7 @@
 import csv
 from contextlib import suppress
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from salesdesk.domain.buyers import BuyerAct
 from salesdesk.domain.errors import DeskError, NotPermitted
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
+from salesdesk.importing.progress import ImportProgress, Stage
 from salesdesk.importing.synonyms import fields_of
-from salesdesk.services import audit, dayend, deals, payments, reversals, suspense, unallocated
+from salesdesk.services import audit, changes, dayend, deals, payments, reversals, suspense, unallocated
 from salesdesk.services.booking import DayClosed
 from salesdesk.services.exporting import ExportKind, export
 from salesdesk.services.receipt_files import ReceiptsAnswer, import_receipts
@@ -248,6 +251,31 @@ def test_a_statement_that_comes_in_twice_at_once_is_booked_once(bureau: "Bureau"
     assert sorted((each.new, each.same) for each in answers) == [(0, 2), (2, 0)]
     assert len(payments.list_receipts(cashier)) == 2
     assert audit.verify(bureau.admin).ok
+
+
+def test_a_later_buyer_of_a_deal_pays_for_it_too(bureau: "Bureau") -> None:
+    first, _ = _sold(bureau)
+    wife = bureau.customer(bureau.desk(Role.REP), "李梅", "199-0000-0003")
+    rep, share = bureau.desk(Role.REP), Decimal(40)
+    asked = changes.ask_buyer_change(rep, first, BuyerAct.ADD, wife, "they marry", share=share)
+    changes.approve_change(bureau.desk(Role.MANAGER), asked.change_id)
+    changes.do_change(bureau.desk(Role.REP), asked.change_id)
+    deposit = _open(bureau, first)[0]
+    answer = import_receipts(bureau.desk(Role.CASHIER), _write((DAY, f"{deposit // 100}", "", "李梅", "", "B1")))
+    assert (answer.unclaimed, _open(bureau, first)[0]) == (0, 0)
+
+
+def test_a_statement_is_read_anew_if_its_day_has_become_another(bureau: "Bureau") -> None:
+    first, _ = _sold(bureau)
+    cashier = bureau.desk(Role.CASHIER)
+    path = _write(("2026-09-01", "100", "", "", first, "B1"))
+    assert _counts(import_receipts(cashier, path)) == (1, 0, 0, 0, 1), "it lies in the future"
+
+    def at_midnight(progress: ImportProgress) -> None:
+        if progress.stage is Stage.WRITING:
+            bureau.clock.on(days=1)
+
+    assert _counts(import_receipts(cashier, path, progress=at_midnight)) == (1, 1, 0, 0, 0)
 
 
 def test_without_the_right_nothing_is_booked(bureau: "Bureau") -> None:
