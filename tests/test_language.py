@@ -78,7 +78,7 @@ def test_a_refusal_is_explained_in_the_readers_language() -> None:
 
 def test_values_of_the_domain_in_a_refusal_are_said_as_words_even_in_a_list() -> None:
     refusal = NotPermitted(role=Role.REP, action="book money", who_can=[Role.CASHIER, Role.MORTGAGE_DESK])
-    assert explain(refusal) == "A rep may not book money; cashier, mortgage desk may."
+    assert explain(refusal) == "The role rep may not book money; cashier, mortgage desk may."
 
 
 def test_what_a_refusal_quotes_cannot_reach_the_terminal() -> None:

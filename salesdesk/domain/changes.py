@@ -110,7 +110,7 @@ class OwnChange(DeskError):
 
 
 class RankTooLow(DeskError):
-    """A {role} may not decide on this change; it waits for the {needed}."""
+    """The role {role} may not decide on this change; it waits for the {needed}."""
 
     exit_code = Exit.NOT_PERMITTED
 

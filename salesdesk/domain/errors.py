@@ -114,7 +114,7 @@ class SignInLocked(DeskError):
 
 
 class NotPermitted(DeskError):
-    """A {role} may not {action}; {who_can} may."""
+    """The role {role} may not {action}; {who_can} may."""
 
     exit_code = Exit.NOT_PERMITTED
 

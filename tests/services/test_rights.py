@@ -199,7 +199,7 @@ def test_the_rights_that_money_and_trust_hang_on() -> None:
 def test_a_right_that_was_taken_away_since_the_sign_in_is_gone(bureau: "Bureau") -> None:
     manager, unit = bureau.desk(Role.MANAGER), bureau.units(1)[0]
     staff.set_role(bureau.admin, "manager one", Role.REP)
-    with bureau.refuses(NotPermitted, match="A rep may not withhold or lock units"):
+    with bureau.refuses(NotPermitted, match="The role rep may not withhold or lock units"):
         holds.lock_unit(manager, unit, Lock.SEIZED, "the court")
     with bureau.refuses(NotPermitted):
         audit.show_events(manager)
