@@ -63,6 +63,15 @@ def _count(tx: Tx, table: Table, column: str, ids: Sequence[int]) -> int:
     return int(tx.conn.execute(select(func.count()).select_from(table).where(table.c[column].in_(ids))).scalar_one())
 
 
+def hold_units(tx: Tx, ids: Iterable[int]) -> list[tuple[str, str]]:
+    """Keep units' rows until the transaction ends (PostgreSQL), and give the code and state of each, in their order."""
+    rows: list[tuple[str, str]] = []
+    for block in _blocks(sorted(ids)):
+        query = select(unit.c.code, unit.c.state).where(unit.c.id.in_(block)).order_by(unit.c.id)
+        rows += (tuple(each) for each in tx.conn.execute(query.with_for_update()))
+    return rows
+
+
 def delete_units(tx: Tx, ids: Iterable[int]) -> None:
     """Delete units on which nothing stands."""
     for block in _blocks(ids):

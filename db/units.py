@@ -167,10 +167,9 @@ def codes_like(tx: Tx, project_id: int, name: str, limit: int = 3) -> list[str]:
     return list(tx.conn.execute(query.order_by(unit.c.code).limit(limit)).scalars())
 
 
-def unit_ids(tx: Tx, project_id: int, *, hold: bool = False) -> dict[str, UnitRow]:
-    """Give every unit of a project by its code; `hold` keeps the rows until the transaction ends (PostgreSQL)."""
+def unit_ids(tx: Tx, project_id: int) -> dict[str, UnitRow]:
+    """Give every unit of a project by its code."""
     query = select(unit).where(unit.c.project_id == project_id).order_by(unit.c.id)
-    query = query.with_for_update() if hold else query
     return {row.code: row for row in many(tx, query, UnitRow)}
 
 

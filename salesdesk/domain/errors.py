@@ -162,7 +162,7 @@ class DatabaseUnusable(DeskError):
 
 
 class ImportInTheWay(DatabaseUnusable):
-    """An import of {file} is being written. Try again when it is done."""
+    """An import of {file} is being written or taken back. Try again when it is done."""
 
 
 class Unconfirmed(DeskError):

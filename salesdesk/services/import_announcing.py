@@ -57,7 +57,9 @@ def waiting_said(under_way: ImportUnderWay, now: datetime) -> str:
     left = (under_way.ready - now).total_seconds()
     since = show_time(under_way.since.astimezone(now.tzinfo))
     if left >= 1:
-        said = tr("An import of {file} is being written since {since}; this waits for it, about {seconds:.0f} s more.")
+        said = tr(
+            "An import of {file} is being written or taken back since {since}; this waits, about {seconds:.0f} s more."
+        )
     else:
-        said = tr("An import of {file} is being written since {since}; this waits for it and is not lost.")
+        said = tr("An import of {file} is being written or taken back since {since}; this waits and is not lost.")
     return said.format(file=safe(under_way.file), since=since, seconds=left)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from db import settlements, undoing, units
+from db import settlements, undoing
 from db.events import EventRow, NewEvent
 from db.imports import ImportRow
 from salesdesk.domain.errors import NotFound
@@ -11,7 +11,8 @@ from salesdesk.domain.import_kinds import IMPORT_RIGHTS, ImportKind
 from salesdesk.domain.roles import Right
 from salesdesk.domain.units import UnitState
 from salesdesk.language import ntr, tr
-from salesdesk.services.desk import Change, changes
+from salesdesk.services.desk import Change, Desk, Look, changes, sees
+from salesdesk.services.import_announcing import announced
 from salesdesk.services.undo_refusals import (
     SILENT,
     ImportUndone,
@@ -26,6 +27,9 @@ from salesdesk.services.undone_customers import undo_customers
 from salesdesk.services.undone_prices import undo_prices
 from salesdesk.services.undone_statements import undo_statement
 
+SECONDS_ON_SQLITE, SECONDS_ON_POSTGRES = 0.000_05, 0.000_3
+"""About how long it takes to take one row back."""
+
 
 @dataclass(frozen=True, slots=True)
 class UndoAnswer:
@@ -38,9 +42,10 @@ class UndoAnswer:
     restored: int
 
 
-@changes("import.undo", Right.SEE_BOARD)
-def undo_import(change: Change, import_id: int) -> UndoAnswer:
+def undo_import(desk: Desk, import_id: int) -> UndoAnswer:
     """Take an import back: what it added goes, what it changed is again as it was; receipts are reversed.
+
+    If it takes long, others are told what they wait for.
 
     Raises:
         NotFound: there is no such import.
@@ -49,6 +54,23 @@ def undo_import(change: Change, import_id: int) -> UndoAnswer:
         ImportBuiltOn: something was built on it; it is named.
         ImportStays: it cannot be told what it changed.
     """
+    file, rows = _foreseen(desk, import_id)
+    each = SECONDS_ON_SQLITE if desk.database.path else SECONDS_ON_POSTGRES
+    with announced(desk, file, each * rows):
+        return _undone(desk, import_id)
+
+
+@sees(Right.SEE_BOARD)
+def _foreseen(look: Look, import_id: int) -> tuple[str, int]:
+    """Give the name of an import's file and how many rows are to go or to be restored: none if it is refused anyway."""
+    row = undoing.import_by_id(look.tx, look.project_id, import_id)
+    if row is None or not look.may(IMPORT_RIGHTS[ImportKind(row.kind)]):
+        return "", 0
+    return row.file_name, row.new + row.changed
+
+
+@changes("import.undo", Right.SEE_BOARD)
+def _undone(change: Change, import_id: int) -> UndoAnswer:
     row = undoing.import_by_id(change.tx, change.project_id, import_id)
     if row is None:
         raise NotFound(what=tr("import"), value=str(import_id), hint=tr("See `salesdesk import list`."))
@@ -71,12 +93,14 @@ def undo_import(change: Change, import_id: int) -> UndoAnswer:
 
 
 def _units(change: Change, row: ImportRow, told: EventRow) -> tuple[int, int]:
-    there = {each.id: each for each in units.unit_ids(change.tx, change.project_id, hold=True).values()}
     made = made_by(row, told)
     events = undoing.told_before(change.tx, change.project_id, told.seq, "unit.changed", row.changed)
-    refuse_later(change, row, told, {each.unit_id for each in events if each.unit_id}, set(made))
+    changed = {each.unit_id for each in events if each.unit_id}
+    undoing.hold_units(change.tx, changed)
+    there = undoing.hold_units(change.tx, made)
+    refuse_later(change, row, told, changed, set(made))
     refuse_built(row, undoing.built_on(change.tx, "unit", made))
-    on_sale = [there[each].code for each in made if there[each].state != UnitState.NOT_RELEASED]
+    on_sale = [code for code, state in there if state != UnitState.NOT_RELEASED]
     if on_sale:
         raise built(row, tr("on sale: {units}").format(units=few(on_sale)))
     before = [_before(each) for each in events]

@@ -37,6 +37,7 @@ from salesdesk.services import (
     steps,
     surveys,
     task_sums,
+    undoing,
 )
 from salesdesk.services.backup import ServersOwnBackup
 from salesdesk.services.desk import Desk, Look
@@ -171,6 +172,7 @@ def test_every_service_that_takes_a_desk_carries_a_right_or_asks_one_that_does()
         receipt_files.import_receipts,
         backup.back_up,
         exporting.export,
+        undoing.undo_import,
     }
     assert {each.service for each in CASES} == (decorated | by_hand) - FOR_ALL - PASSED_ON - OF_ANY_KIND
 

@@ -30,6 +30,7 @@ from salesdesk.services import (
     settlements,
     steps,
     unallocated,
+    undoing,
     unit_writing,
 )
 from salesdesk.services.customer_files import import_customers
@@ -42,7 +43,10 @@ from salesdesk.services.undoing import undo_import
 from tests.services.accounts_at import cash
 
 if TYPE_CHECKING:
-    from tests.conftest import Bureau
+    from collections.abc import Callable
+
+    from db.engine import Database
+    from tests.conftest import Bureau, Clock
 
 TABLES = ("unit", "customer", "customer_phone", "appointment")
 
@@ -90,6 +94,34 @@ def test_units_that_came_in_go_and_changed_ones_are_as_they_were(
         undo_import(manager, first)
     assert audit.verify(bureau.admin).ok
     assert empty["unit"] == []
+
+
+def test_who_waits_for_an_import_to_be_taken_back_is_told(
+    sqlite_bureau: "Bureau", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, cashier = _units(sqlite_bureau), sqlite_bureau.desk(Role.CASHIER)
+    monkeypatch.setattr(undoing, "SECONDS_ON_SQLITE", 1)
+    with sqlite_bureau.database.writing() as tx:
+        tx.conn.exec_driver_sql("CREATE TABLE heard (file TEXT, seconds REAL)")
+        heard = "INSERT INTO heard VALUES (NEW.file_name, (NEW.ready - NEW.since) / 1000)"
+        tx.conn.exec_driver_sql(f"CREATE TRIGGER hear AFTER INSERT ON import_writing BEGIN {heard}; END")
+    with sqlite_bureau.refuses(NotPermitted):
+        undo_import(cashier, number)
+    undo_import(sqlite_bureau.admin, number)
+    with sqlite_bureau.database.reading() as tx:
+        assert tx.conn.exec_driver_sql("SELECT * FROM heard").all() == [("file.csv", 3)]
+        assert tx.conn.exec_driver_sql("SELECT count(*) FROM import_writing").scalar() == 0
+
+
+def test_a_unit_of_another_import_may_be_in_use_while_one_is_taken_back(
+    postgres_database: "Database", clock: "Clock", bureau_on: "Callable[[Database, Clock], Bureau]"
+) -> None:
+    bureau = bureau_on(postgres_database, clock)
+    _units(bureau, rooms=1)
+    found = importing.import_units(bureau.admin, _file("building,block,floor,room,area", "4,1,1,01,100"))
+    with postgres_database.writing() as tx:
+        tx.conn.exec_driver_sql("SELECT 1 FROM unit WHERE building = '3' FOR UPDATE").all()
+        assert undo_import(bureau.admin, found.import_id or 0).removed == 1
 
 
 def test_an_import_alone_goes_without_a_trace_but_in_the_log(bureau: "Bureau") -> None:
