@@ -1,5 +1,7 @@
 """The units that a project has: which of them a row of a list means, however the list tells it."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
@@ -9,6 +11,7 @@ from salesdesk.domain.units import UnitKind
 from salesdesk.importing.places import Place, whole_place
 from salesdesk.importing.row_reading import Reason, RowReading
 from salesdesk.importing.units import place_field, read_place
+from salesdesk.importing.words import simplified
 from salesdesk.language import N_
 
 UNKNOWN = Reason("unknown_unit", N_("{column}: there is no such unit"), N_("a unit that is in the project"))
@@ -18,6 +21,13 @@ IN_SEVERAL_BLOCKS = Reason(
     N_("the block, too, in a column of its own or in the place (3-1-3101)"),
 )
 MOST_NAMED = 4
+_N = "(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})"
+_PLACE_IN_TEXT = re.compile(
+    rf"(?<![0-9A-Za-z-])(?:{_N}期|(?:[A-Za-z]|[东西南北中])区)*[A-Za-z]?{_N}(?:号楼|#楼|#|栋|幢|座)[\s-]*"
+    rf"(?:(?:{_N}|[甲乙丙丁])(?:单元|-)[\s-]*)?(?:[0-9]{{1,2}}(?:层|楼)[\s-]*)?"
+    r"[A-Za-z]?[0-9]{3,4}+[A-Za-z]?+(?:室|号房|号|房)?+(?![0-9A-Za-z.元万-]|\s*[、,，和及&/]\s*[0-9]{3})"
+)
+"""A whole place among other words: `3栋1单元3101室首付`; not of several rooms (`3栋101、102`), nor before a sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,20 @@ class KnownUnits:
         else:
             return codes[0], known
         return None
+
+    def called(self, text: str) -> str:
+        """Give the code of the unit that a text names, by its code or as a whole place; empty if none or several."""
+        if text in self.by_code:
+            return text
+        place = _whole(text)
+        codes = [] if place is None else self._codes(place, text, is_silent=True)
+        return codes[0] if len(codes) == 1 and codes[0] in self.by_code else ""
+
+    def named_in(self, text: str) -> set[str]:
+        """Give the codes of the units whose whole places stand among other words; none if one of these is not sure."""
+        plain = simplified(unicodedata.normalize("NFKC", text))
+        codes = set(map(self.called, _PLACE_IN_TEXT.findall(plain)))
+        return set() if "" in codes else codes
 
     def _codes(self, place: Place, told: str, *, is_silent: bool) -> list[str]:
         """Give the codes that a place can have; where a list is silent about blocks, those in any of them."""

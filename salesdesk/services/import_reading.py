@@ -47,7 +47,7 @@ def reading_terms(look: Look, kind: ImportKind) -> Terms:
     """
     look.demand(IMPORT_RIGHTS[kind])
     if kind in {ImportKind.PRICES, ImportKind.SURVEY}:
-        return Terms(look.settings, look.today, known=_known_units(look))
+        return Terms(look.settings, look.today, known=known_units(look))
     if kind is ImportKind.CUSTOMERS:
         everybody = all_staff(look.tx)
         gone = frozenset(each.id for each in everybody if each.disabled_at)
@@ -55,7 +55,8 @@ def reading_terms(look: Look, kind: ImportKind) -> Terms:
     return Terms(look.settings, look.today)
 
 
-def _known_units(look: Look) -> KnownUnits:
+def known_units(look: Look) -> KnownUnits:
+    """Give the units of the project as rows of lists name them."""
     rows = units.unit_ids(look.tx, look.project_id)
     return KnownUnits.of(((code, _known_unit(row)) for code, row in rows.items()), look.settings.code_template)
 

@@ -21,7 +21,7 @@ from salesdesk.services.accounts import open_rows
 from salesdesk.services.booking import Origin, check_day_open
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
 from salesdesk.services.import_answers import SHOWN_PROBLEMS, ImportAnswer, note_import, shown_problems
-from salesdesk.services.import_reading import reading_terms
+from salesdesk.services.import_reading import known_units, reading_terms
 from salesdesk.services.import_run import Applied, CheckedFile, Ready, checked_file, try_file, write_file
 from salesdesk.services.payments import take_money
 from salesdesk.services.receipt_matching import Fated, Known, Money, Statement, Unclaimed
@@ -171,6 +171,7 @@ def _known(look: Look) -> Known:
         deals.deals(look.tx, look.project_id),
         receipt_files.buyers_by_deal(look.tx, look.project_id),
         receipt_files.booked(look.tx, look.project_id),
+        known_units(look),
     )
 
 

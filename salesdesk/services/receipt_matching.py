@@ -11,6 +11,7 @@ from db.receipt_files import BookedRow
 from salesdesk.domain.errors import BadValue
 from salesdesk.domain.receipts import AGAIN, Method, ReceiptKind, parse_number
 from salesdesk.domain.text import search_key
+from salesdesk.importing.known_units import KnownUnits
 from salesdesk.importing.receipts import MONEY_OUT, BankRecord
 from salesdesk.importing.row_reading import Reason
 from salesdesk.language import N_
@@ -61,11 +62,12 @@ class Unclaimed:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known when a statement comes in: deals, the names of their buyers, the receipts that are booked."""
+    """What is known when a statement comes in: deals, the names of their buyers, booked receipts, units."""
 
     deals: Sequence[DealRow]
     buyers: Mapping[int, Sequence[str]]
     booked: Sequence[BookedRow]
+    units: KnownUnits
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +154,24 @@ class Statement:
         if record.deal:
             return self._numbered(record.deal) or Unclaimed("deal", UNKNOWN_DEAL)
         if record.unit:
-            return self._by_unit.get(search_key(record.unit)) or Unclaimed("unit", NO_LIVE_DEAL)
+            return self._of_unit(record.unit) or Unclaimed("unit", NO_LIVE_DEAL)
         numbers = set(map(int, _DEAL.findall(record.remark)))
         if numbers - self._by_number.keys():
             return Unclaimed("remark", UNKNOWN_DEAL)
-        codes = _codes(record.remark)
+        codes = self._codes(record.remark)
         found = {each.id: each for each in (self._by_number[number] for number in numbers)}
         found = found or {each.id: each for each in (self._by_unit[code] for code in codes & self._by_unit.keys())}
         return _only(list(found.values()), "remark")
+
+    def _of_unit(self, text: str) -> DealRow | None:
+        """Give the live deal of a unit, which is named by its code or its place."""
+        found = self._by_unit.get(search_key(text))
+        return found or self._by_unit.get(search_key(self._money.known.units.called(text)))
+
+    def _codes(self, remark: str) -> set[str]:
+        """Give whatever may be a unit's code, and the codes of the units whose places are told."""
+        said = *_CODE.findall(remark), *self._money.known.units.named_in(remark)
+        return set(map(search_key, said))
 
     def _numbered(self, text: str) -> DealRow | None:
         try:
@@ -172,7 +184,7 @@ class Statement:
         name = search_key(record.payer)
         mine = self._by_name.get(name, []) if name else []
         fitting = [each for each in mine if record.amount_minor in self._money.open_minor(each)]
-        if not fitting and self._ended_units & _codes(record.remark):
+        if not fitting and self._ended_units & self._codes(record.remark):
             return Unclaimed("remark", NO_LIVE_DEAL)
         return _only(fitting, field) or Unclaimed(field, NOBODY)
 
@@ -189,11 +201,6 @@ def _only(found: Sequence[DealRow], field: str) -> DealRow | Unclaimed | None:
     if len(found) > 1:
         return Unclaimed(field, SEVERAL)
     return found[0] if found else None
-
-
-def _codes(remark: str) -> set[str]:
-    """Give whatever may be a unit's code."""
-    return {search_key(each) for each in _CODE.findall(remark)}
 
 
 def _is_by_hand(row: BookedRow) -> bool:

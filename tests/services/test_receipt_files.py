@@ -17,9 +17,10 @@ from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Role
 from salesdesk.importing.progress import ImportProgress, Stage
 from salesdesk.importing.synonyms import fields_of
-from salesdesk.services import audit, changes, dayend, deals, payments, reversals, suspense, unallocated
+from salesdesk.services import audit, batches, changes, dayend, deals, payments, reversals, suspense, unallocated
 from salesdesk.services.booking import DayClosed
 from salesdesk.services.exporting import ExportKind, export
+from salesdesk.services.importing import import_units
 from salesdesk.services.receipt_files import ReceiptsAnswer, import_receipts
 
 if TYPE_CHECKING:
@@ -93,6 +94,39 @@ def test_a_column_may_tell_the_deal_or_the_unit(bureau: "Bureau") -> None:
         3,
         [(4, "unknown_deal"), (5, "unknown_deal"), (6, "no_live_deal")],
     )
+
+
+@pytest.mark.parametrize(
+    ("remark", "is_second"),
+    [
+        ("李娜3栋1单元201室首付", True), ("3号楼-201 房款", True), ("房款：３棟201室", True),
+        ("购3栋201室 车位款", True),
+        ("D-0001 3栋201", False), ("3栋101、201室房款", None), ("3栋1单元201元", None), ("3栋 20100", None),
+        ("3栋101和3栋201", None), ("4栋201", None), ("13栋201", None),
+    ],
+)  # fmt: skip
+def test_a_remark_names_a_unit_by_its_place(sqlite_bureau: "Bureau", remark: str, is_second: bool | None) -> None:
+    first, second = _of_lists(sqlite_bureau)
+    before = sum(_open(sqlite_bureau, first)), sum(_open(sqlite_bureau, second))
+    answer = import_receipts(sqlite_bureau.desk(Role.CASHIER), _write((DAY, "10", "", "somebody", remark, "B1")))
+    paid = before[0] - sum(_open(sqlite_bureau, first)), before[1] - sum(_open(sqlite_bureau, second))
+    assert paid == {True: (0, 10_00), False: (10_00, 0), None: (0, 0)}[is_second]
+    assert answer.unclaimed == (is_second is None)
+
+
+def _of_lists(bureau: "Bureau") -> tuple[str, str]:
+    """Sell two units of a list, 3-1-101 and 3-1-201; 101 is in another block, too."""
+    path = Path("units.csv")
+    places = ("1,1,101", "1,2,201", "2,1,101")
+    path.write_text(
+        "\n".join(["building,block,floor,room,area,total", *(f"3,{each},100,2000000" for each in places), ""])
+    )
+    import_units(bureau.admin, path)
+    batches.add_batch(bureau.admin, "spring", "2026-001", bureau.clock.now, ["3"])
+    batches.release_batch(bureau.admin, "spring")
+    rep = bureau.desk(Role.REP)
+    first = bureau.sold("3-1-101", buyer=bureau.customer(rep, "王伟", "19900000001"))
+    return first, bureau.sold("3-1-201", buyer=bureau.customer(rep, "李娜", "19900000002"))
 
 
 def test_what_is_odd_comes_back_with_its_reason(bureau: "Bureau") -> None:
