@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, desc, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, desc, select, update
 
 from db.claims import end_expired
 from db.engine import Tx
@@ -76,12 +76,22 @@ def end_expired_holds(tx: Tx, project_id: int) -> list[tuple[int, str, int]]:
     return found
 
 
+def is_open(tx: Tx) -> ColumnElement[bool]:
+    """Say which requests for a discount are open: those that wait or are approved, and have not expired."""
+    states = (RequestState.WAITING.value, RequestState.APPROVED.value)
+    return and_(request.c.state.in_(states), request.c.expires_at > tx.now)
+
+
+def open_requests_on(tx: Tx, unit_ids: Iterable[int]) -> list[int]:
+    """Give the numbers of the discount requests on units that are open."""
+    changed = set(unit_ids)
+    waiting = tx.conn.execute(select(request.c.id, request.c.unit_id).where(is_open(tx)).order_by(request.c.id)).all()
+    return [number for number, unit_id in waiting if unit_id in changed]
+
+
 def void_requests_on(tx: Tx, unit_ids: Iterable[int]) -> None:
     """Make open discount requests void on units whose price has changed."""
-    are_open = or_(request.c.state == RequestState.WAITING, request.c.state == RequestState.APPROVED)
-    changed = set(unit_ids)
-    waiting = tx.conn.execute(select(request.c.id, request.c.unit_id).where(are_open)).all()
-    here = [{"request_number": number} for number, unit_id in waiting if unit_id in changed]
+    here = [{"request_number": number} for number in open_requests_on(tx, unit_ids)]
     if here:
-        void = update(request).where(request.c.id == bindparam("request_number"), are_open)
+        void = update(request).where(request.c.id == bindparam("request_number"), is_open(tx))
         tx.conn.execute(void.values(state=RequestState.VOID.value), here)

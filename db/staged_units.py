@@ -29,7 +29,7 @@ from sqlalchemy.exc import IntegrityError
 from db.columns import add_columns
 from db.engine import Tx
 from db.given_numbers import last_number, numbers_given
-from db.imports import request
+from db.imports import is_open, request
 from db.staging import Staging, checked_at_once, work_in_files
 from db.statements import run
 from db.units import RECORD_COLUMNS, UnitRow, claim, expired_at, unit
@@ -275,8 +275,16 @@ def write_changes(tx: Tx, fields: Collection[str]) -> None:
     run(tx, update(unit).where(here).values(values))
 
 
+def open_requests(tx: Tx) -> list[int]:
+    """Give the numbers of the open discount requests on units whose price or area the list changes."""
+    query = select(request.c.id).where(_asked(tx)).order_by(request.c.id)
+    return list(tx.conn.execute(query).scalars())
+
+
 def void_requests(tx: Tx) -> None:
-    """Make open discount requests void on units whose price or area the list changes."""
-    open_ones = request.c.state.in_((RequestState.WAITING.value, RequestState.APPROVED.value))
-    repriced = request.c.unit_id.in_(select(changed.c.unit_id).where(changed.c.repriced))
-    run(tx, update(request).where(open_ones, repriced).values(state=RequestState.VOID.value))
+    """Make those requests void."""
+    run(tx, update(request).where(_asked(tx)).values(state=RequestState.VOID.value))
+
+
+def _asked(tx: Tx) -> ColumnElement[bool]:
+    return and_(is_open(tx), request.c.unit_id.in_(select(changed.c.unit_id).where(changed.c.repriced)))

@@ -20,6 +20,7 @@ from salesdesk.importing.units import UnitTerms
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
 from salesdesk.services.import_announcing import announced_in_time
 from salesdesk.services.import_answers import ImportAnswer, answer_values, note_import, said_of
+from salesdesk.services.import_effects import Effects
 from salesdesk.services.import_reading import reading_terms
 from salesdesk.services.import_stream import StreamedFile, streamed_file
 from salesdesk.services.unit_intake import UnitList, take_in_new, take_in_units
@@ -153,6 +154,7 @@ class _Applied:
     same: int
     list_total_minor: int
     kept_back: dict[int, tuple[str, Reason]]
+    effects: Effects
 
 
 @changes("import.units", Right.IMPORT)
@@ -168,7 +170,8 @@ def _write(change: Change, name: str, sha256: str, ready: _Ready, batch: str | N
     import_id = note_import(change, ImportKind.UNITS, name, sha256, counted, rejected)
     told: dict[str, object] = {"file": name, "sha256": sha256, "import": import_id, "made": made, **counted}
     change.tell("import.units", rejected=rejected, **told)  # type: ignore[arg-type]
-    return _Applied(import_id, **counted, list_total_minor=found.list_total_minor, kept_back=found.kept_back)
+    total = found.list_total_minor
+    return _Applied(import_id, **counted, list_total_minor=total, kept_back=found.kept_back, effects=found.effects)
 
 
 def _batch(tx: Tx, project_id: int, name: str | None) -> int | None:
@@ -191,4 +194,4 @@ def _answer(units: UnitList, found: Compared | _Applied, import_id: int | None, 
         path=path,
         list_total_minor=found.list_total_minor,
     )
-    return ImportAnswer(**said)
+    return ImportAnswer(**{**said, "notes": [*said["notes"], *found.effects.notes()]})

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import attrgetter
 
-from db import events, prices
+from db import events, imports, prices
 from db.prices import EntryRow
 from db.units import UnitRow
 from salesdesk.domain.pricing import lowest_of_band
@@ -14,6 +14,7 @@ from salesdesk.importing.row_reading import Reason
 from salesdesk.importing.unit_prices import ABOVE_FILED, FLOOR_ABOVE_LIST
 from salesdesk.language import N_
 from salesdesk.services.desk import Look
+from salesdesk.services.import_effects import Effects
 from salesdesk.services.import_run import Applied
 from salesdesk.services.repricing import Present, Repricing, present_units, side_by_side
 
@@ -52,6 +53,7 @@ class Found(Applied):
     repriced: bool = False
     """Whether any list price differs from that of the day."""
     repricing: Repricing = field(default_factory=lambda: Repricing.of((), ()))
+    effects: Effects = field(default_factory=Effects)
 
 
 def sort_prices(look: Look, records: Sequence[PriceRecord], begins: date) -> Found:
@@ -80,6 +82,8 @@ def sort_prices(look: Look, records: Sequence[PriceRecord], begins: date) -> Fou
     if found.repriced and begins <= look.today:
         found.entries.sort(key=attrgetter("unit_id"))
         found.repricing = Repricing.of(*side_by_side(look, found.entries, Present(after, present.claimed)))
+    priced = (*found.repricing.unit_ids, *(row.id for row, _ in found.limits))
+    found.effects.void = imports.open_requests_on(look.tx, priced)
     return found
 
 

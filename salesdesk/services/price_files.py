@@ -1,7 +1,7 @@
 """Importing a price list: read and checked first, then filed and floor prices written, and list prices put in force."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from salesdesk.importing.unit_prices import column_of
 from salesdesk.language import tr
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
 from salesdesk.services.import_answers import ImportAnswer, note_import
+from salesdesk.services.import_effects import Effects
 from salesdesk.services.import_reading import reading_terms
 from salesdesk.services.import_run import Applied, CheckedFile, Ready, checked_file, try_file, write_file
 from salesdesk.services.price_checks import LIMITS, Found, sort_prices
@@ -42,9 +43,10 @@ class PricesAnswer(ImportAnswer):
 
 @dataclass(slots=True)
 class _Applied(Applied):
-    """What was, or would be, done; the name of the list that the list prices became."""
+    """What was, or would be, done, also beside the rows; the name of the list that the list prices became."""
 
     price_list: str | None = None
+    effects: Effects = field(default_factory=Effects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ def import_prices(
             done, said = _import(desk, file, order, rejects)
         kept = (each.list_price_minor or 0 for each in file.records if each.line not in done.refused)
         dated = begins if done.price_list else None
-        return PricesAnswer(**{**said, "list_total_minor": sum(kept)}, price_list=done.price_list, valid_from=dated)
+        said |= {"list_total_minor": sum(kept), "notes": [*said["notes"], *done.effects.notes()]}
+        return PricesAnswer(**said, price_list=done.price_list, valid_from=dated)
 
 
 def _import(
@@ -123,7 +126,8 @@ def _preview(look: Look, records: Sequence[PriceRecord], order: _Order) -> _Appl
 
 
 def _applied(found: Found, import_id: int | None = None, price_list: str | None = None) -> _Applied:
-    return _Applied(found.seq, import_id, found.new, found.changed, found.same, found.refused, price_list)
+    counts = found.new, found.changed, found.same
+    return _Applied(found.seq, import_id, *counts, found.refused, price_list, found.effects)
 
 
 @changes("import.prices", Right.SET_PRICES)

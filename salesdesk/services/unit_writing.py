@@ -1,12 +1,13 @@
 """A staged list of units against those that are there: what it adds, what it changes, and what may not be."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from db import events, staged_units
 from db.events import NewEvent
 from db.staged_units import Difference
 from db.units import RECORD_COLUMNS, UnitRow
+from salesdesk.domain.pricing import Basis
 from salesdesk.domain.units import UNSAID, UnitKind, UnitState, kind_or_flat
 from salesdesk.importing.price_lists import PriceRecord
 from salesdesk.importing.row_reading import Reason
@@ -14,6 +15,7 @@ from salesdesk.importing.spool import Spool
 from salesdesk.importing.units import SOURCES, place_field
 from salesdesk.language import N_
 from salesdesk.services.desk import Change, Look
+from salesdesk.services.import_effects import Effects
 from salesdesk.services.price_checks import price_refusal
 from salesdesk.services.repricing import end_expired_holds
 from salesdesk.services.unit_intake import UnitList
@@ -69,6 +71,7 @@ class Compared:
     kept_back: dict[int, tuple[str, Reason]] = field(default_factory=dict)
     changes: Spool = field(default_factory=Spool)
     fields: set[str] = field(default_factory=set)
+    effects: Effects = field(default_factory=Effects)
 
 
 def compare(look: Look, units: UnitList) -> Compared:
@@ -91,6 +94,7 @@ def compare(look: Look, units: UnitList) -> Compared:
             staged_units.note_changes(look.tx, waiting)
             waiting = []
     staged_units.note_changes(look.tx, waiting)
+    found.effects.void = staged_units.open_requests(look.tx)
     return found
 
 
@@ -122,6 +126,7 @@ def _judge(look: Look, units: UnitList, found: Compared, row: Difference) -> tup
         return None
     found.changed += 1
     found.fields |= values.keys()
+    found.effects.priced_before += _keeps_its_price(look, there, values)
     before = {name: getattr(there, name) for name in values}
     said = {"unit": there.code, "fields_before": before, "fields_after": values}
     found.changes.add((there.id, events.data_in_words(said)))
@@ -142,6 +147,13 @@ def _refusal(look: Look, row: Difference, values: dict[str, object]) -> tuple[st
     record = PriceRecord(row.line, row.unit.code, None, **told)  # type: ignore[arg-type]
     found = price_refusal(look, record, row.unit)
     return (PRICE_FIELDS[found[0]], found[1]) if found else None
+
+
+def _keeps_its_price(look: Look, there: UnitRow, values: Mapping[str, object]) -> bool:
+    """Tell whether a unit gets another area by which it is priced, and the whole costs what it did."""
+    basis = look.settings.basis_for(UnitKind(there.kind))
+    is_resized = basis is not Basis.PER_UNIT and f"{basis}_area" in values
+    return is_resized and there.list_price_minor is not None and "list_price_minor" not in values
 
 
 def _is_priced_otherwise(look: Look, there: UnitRow) -> bool:

@@ -314,9 +314,23 @@ def test_a_new_price_makes_requests_for_the_old_one_void(bureau: "Bureau") -> No
     _import(bureau.admin, *(row.replace("3 rooms", "4 rooms") for row in ROWS))
     assert [discounts.show_discount(rep, each.request_id).state for each in asked] == ["approved", "waiting"]
     assert read_today(bureau.desk(Role.MANAGER)).counts["approval_waits"] == 1
-    _import(bureau.admin, *(row.replace("60000,60000", "60000,59000") for row in ROWS))
+    cheaper = _file(*(row.replace("60000,60000", "60000,59000") for row in ROWS))
+    tried, answer = (importing.import_units(bureau.admin, cheaper, dry_run=dry) for dry in (True, False))
     assert [discounts.show_discount(rep, each.request_id).state for each in asked] == ["void", "void"]
+    void = ["void by this, as their units have other prices or areas: requests 1, 2 for a discount"]
+    assert [each.sentence for each in tried.notes] == [each.sentence for each in answer.notes] == void
     assert read_today(bureau.desk(Role.MANAGER)).counts["approval_waits"] == 0
+
+
+def test_units_that_get_another_area_and_keep_what_they_cost_are_told(bureau: "Bureau") -> None:
+    _import(bureau.admin, "3,1,1,01,100,60000,60000,", "3,1,2,01,100,,,")
+    header = "building,block,floor,room,built_area"
+    answer = importing.import_units(bureau.admin, _file("3,1,1,01,101", "3,1,2,01,101", header=header))
+    assert [(each.code, each.sentence) for each in answer.notes] == [
+        ("price_kept", "1 unit has another area and the list price it had; if that is another, too, import it")
+    ]
+    dearer = "3,1,1,01,102,60000,60000,"
+    assert [each.code for each in _import(bureau.admin, dearer).notes] == []
 
 
 def test_a_hold_placed_at_the_same_moment_never_sees_its_price_move(bureau: "Bureau") -> None:

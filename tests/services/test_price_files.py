@@ -186,7 +186,11 @@ def test_what_was_asked_for_at_another_price_is_void_and_nothing_else(
     buyer = bureau.customer(rep)
     for unit in (first, second):
         discounts.request_discount(rep, unit, buyer, PlanKind.ONE_SUM, "a friend", None, 10_000_00)
-    import_prices(bureau.admin, listed(f"{first},5900000,,", f"{second},6000000,,"), dry_run=False)
+    path = listed(f"{first},5900000,,", f"{second},6000000,,")
+    said = "void by this, as its unit has another price or area: request 1 for a discount"
+    for dry_run in (True, False):
+        answer = import_prices(bureau.admin, path, dry_run=dry_run)
+        assert [each.sentence for each in answer.notes] == [said]
     with bureau.database.reading() as tx:
         states = tx.conn.execute(select(imports.request.c.state).order_by(imports.request.c.id)).scalars().all()
     assert states == ["void", "waiting"]
