@@ -75,8 +75,12 @@ def _problem_lines(problems: "list[Problem]", by_sheet: bool) -> list[str]:
 
 def _problem_line(problem: "Problem", by_sheet: bool) -> str:
     """Say where and what, of which sheet where several were read."""
+    from salesdesk.importing.rows import short
+
     said = _within_sheet(problem)
-    return tr("sheet {name}: {why}").format(name=problem.sheet, why=said) if by_sheet and problem.sheet else said
+    if not by_sheet or not problem.sheet:
+        return said
+    return tr("sheet {name}: {why}").format(name=short(problem.sheet), why=said)
 
 
 def _within_sheet(problem: "Problem") -> str:

@@ -20,7 +20,9 @@ CARRIED = N_("{columns} of {count} rows were taken from the row above, as cells 
 NO_LINES = N_("the elements have no lines of their own; a line says which of them it is, counted from 1")
 NO_SHEETS = N_("{file} has no sheets; all of it was read")
 ALL_SHEETS = N_("{count} sheets were read as one list: {sheets}")
-OTHER_HEADER = N_("sheets with another header, which were not read: {sheets}; each can be imported by itself")
+OTHER_HEADER = N_(
+    "sheets with another header or in other units, which were not read: {sheets}; each can be imported by itself"
+)
 NO_BUILDING = N_(
     "sheets that do not say which building they are, which were not read: {sheets}; "
     "name it in a title above the list, or call the sheet so"

@@ -13,6 +13,7 @@ from salesdesk.domain.system_words import trouble
 from salesdesk.importing.problems import Problem, RejectedRow
 from salesdesk.importing.refusals import FileUnwritable
 from salesdesk.importing.reject_sheets import write_lists, write_objects, write_sheet
+from salesdesk.importing.rows import short
 from salesdesk.importing.tables import Table
 from salesdesk.importing.text_encoding import WIDE
 from salesdesk.importing.unfinished_files import UnfinishedFile, remove_abandoned
@@ -185,7 +186,7 @@ def _cells(row: RejectedRow, table: Table) -> tuple[str, ...]:
     columns, values = (BETWEEN.join(each) for each in zip(*map(_where, row.problems), strict=True))
     reason, (sheet, line) = BETWEEN.join(map(_reason, row.problems)), table.lines.at(row.line)
     if table.lines.are_several:
-        reason = tr("sheet {name}: {why}").format(name=sheet, why=reason)
+        reason = tr("sheet {name}: {why}").format(name=short(sheet), why=reason)
     return (*own, *blanks, str(line), columns, values, reason, *row.cells[whole:])
 
 

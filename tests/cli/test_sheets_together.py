@@ -43,7 +43,7 @@ def test_twelve_commands_are_one(office: Machine) -> None:
     for said in (
         "book.xlsx: 4 read = 2 new + 0 changed + 0 same + 2 rejected",
         "  2 sheets were read as one list: 1栋, 2栋",
-        "  sheets with another header, which were not read: 封面; each can be imported by itself (--sheet)",
+        "  sheets with another header or in other units, which were not read: 封面; each can be ",
         "  sheet 1栋: line 1: passed over, for it stands above the header: 一房一价表",
         "  sheet 2栋: line 3: 建筑面积: 'big' is no area",
         "  sheet 2栋: line 4, 房号 '101': 2-0-101 stands on line 2 of the sheet 2栋 already",

@@ -92,11 +92,15 @@ def test_tables_of_a_page_are_one_table_like_sheets(name: str, tmp_path: Path, c
     other = [("房号", "楼层", "建筑面积", "总价"), ("102", "1", "90", "2000000"), ("合计", "", "90", "2000000")]
     titles = [(f"{building}栋一房一价表", "", "", "") for building in (1, 2)]
     log = [("日期", "经办"), ("2026-01-01", "甲")]
-    SHEET_WRITERS[name](path, {"a": [titles[0], HEADER, *FLOORS], "b": [titles[1], *other], "c": log})
+    SHEET_WRITERS[name](path, {"c": log, "a": [titles[0], HEADER, *FLOORS], "b": [titles[1], *other]})
+    below = "".join(f"<p>remark {number}</p>" for number in range(15))
+    path.write_bytes(path.read_bytes().replace(b"</body>", below.encode() + b"</body>"))
     with every(path) as table:
-        assert table.lines.sheets == ("1", "2")
-        assert places(table) == [("1", 3), ("1", 4), ("2", 3)]
-        assert "not read: 3;" in table.notes[1].sentence
+        assert table.lines.sheets == ("2", "3")
+        assert places(table) == [("2", 3), ("2", 4), ("3", 3)]
+        assert "not read: 1;" in table.notes[1].sentence
+        assert [sheet for sheet, _, code in told(table) if code == "footer"] == ["3"] * 12
+        assert "3 more" in table.notes[-1].sentence
     assert check_file(path, all_sheets=True).codes == ["1-0-101", "1-0-201", "2-0-102"]
 
 
@@ -305,7 +309,7 @@ def test_a_later_sheet_that_is_damaged_or_too_large_fails_the_whole_and_is_named
     assert "131,072" in str(long)
 
 
-def test_days_counted_from_1904_and_lists_side_by_side_are_read_in_every_sheet(tmp_path: Path) -> None:
+def test_days_counted_from_1904_are_mended_beside_the_place_of_each_sheet(tmp_path: Path) -> None:
     from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
     book = openpyxl.Workbook()
@@ -314,14 +318,16 @@ def test_days_counted_from_1904_and_lists_side_by_side_are_read_in_every_sheet(t
     for name, header in (("3栋", ["姓名", "电话", "来访日期", "房号"]), ("4栋", ["房号", "来访日期", "电话", "姓名"])):
         sheet = book.create_sheet(name)
         sheet.append(header)
-        told = {"姓名": "王小明", "电话": f"1990000000{name[0]}", "来访日期": 44_000, "房号": "101"}
-        sheet.append([told[each] for each in header])
+        values = {"姓名": "王小明", "电话": f"1990000000{name[0]}", "来访日期": 44_000, "房号": "101"}
+        sheet.append([values[each] for each in header])
     book.save(path := tmp_path / "leads.xlsx")
-    with every(path) as opened:
-        columns = map_columns(opened.header, ImportKind.CUSTOMERS, None, opened.first)
-        table = mapped_table(opened, columns)
-        assert [row.cells[2:4] for row in table.rows] == [("45462", "101"), ("45462", "101")]
-        assert all(len(row.cells) == len(table.header) for row in table.rows)
+    for opened, count in ((every(path), 2), (open_table(path), 1)):
+        with opened:
+            columns = map_columns(opened.header, ImportKind.CUSTOMERS, None, opened.first)
+            table = mapped_table(opened, columns)
+            assert [row.cells[2:4] for row in table.rows] == [("45462", "101")] * count
+            assert [row.cells[4:] for row in table.rows] == [("3栋",), ("4栋",)][:count]
+            assert "building_of_title" in [code for _, _, code in told(table)]
 
 
 def test_of_lists_side_by_side_one_is_read_in_every_sheet(workbook_file: Any) -> None:
@@ -329,7 +335,7 @@ def test_of_lists_side_by_side_one_is_read_in_every_sheet(workbook_file: Any) ->
     path = workbook_file(
         {
             "a": [header, ["1", "101", 100, "2", "101", 100], ["合计", "", 100, "2", "102", 100]],
-            "b": [header, ["3", "101", 100, "4", "101", 100], ["", "", "", "4", "102", 100]],
+            "b": [["", *header], ["", "3", "101", 100, "4", "101", 100], ["", "", "", "", "4", "102", 100]],
         }
     )
     with every(path) as opened:
@@ -339,6 +345,18 @@ def test_of_lists_side_by_side_one_is_read_in_every_sheet(workbook_file: Any) ->
         columns = map_columns(opened.header, "units", {"building": "D"}, opened.first)
         table = mapped_table(opened, columns)
         assert [row.cells[3:5] for row in table.rows] == [("2", "101"), ("2", "102"), ("4", "101"), ("4", "102")]
+
+
+def test_a_list_beside_another_keeps_the_building_of_its_sheet(workbook_file: Any) -> None:
+    rows = [["房号", "建筑面积", "总价", "建筑面积", "总价"], ["101", 100, 3000000, 101, 3100000]]
+    path = workbook_file({"3栋": rows, "4栋": rows})
+    for opened, count in ((every(path), 2), (open_table(path), 1)):
+        with opened:
+            columns = map_columns(opened.header, "units", {"built_area": "B", "list_total": "C"}, opened.first)
+            table = mapped_table(opened, columns)
+            wide = ("101", "100", "3000000", "", "")
+            assert [row.cells for row in table.rows] == [(*wide, "3栋"), (*wide, "4栋")][:count]
+            assert without_blocks(table) == list(table.rows)
 
 
 def test_rejected_rows_come_back_under_one_header_with_sheet_and_line_and_come_in_once_mended(
