@@ -226,9 +226,9 @@ class ImportFileScreen(DeskScreen):
             self._office.open(sheet_picker(self._found), self._turn_to)
 
     def _turn_to(self, sheet: str | None) -> None:
-        if sheet is not None:
-            self._first = 0
-            self.look("sheet", partial(open_file, self.desk, self._order.kind, self._path, **sheets_asked(sheet)))
+        if sheet is not None and self._found is not None:
+            self._first, asked = 0, sheets_asked(self._found, sheet)
+            self.look("sheet", partial(open_file, self.desk, self._order.kind, self._path, **asked))
 
     def action_maps(self) -> None:
         """Offer the maps that were saved for this header, and saving one."""

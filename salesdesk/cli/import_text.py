@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from salesdesk.importing.problems import Problem
     from salesdesk.services.import_answers import ImportAnswer
 
-OPTIONS = {"other_sheets": " (--sheet, --all-sheets)", "sheets_not_read": " (--sheet)"}
+OPTIONS = {"other_sheets": " (--sheet, --all-sheets)", "sheets_not_read": " (--sheet, --all-sheets)"}
 """What would help, behind notes that say so."""
 
 

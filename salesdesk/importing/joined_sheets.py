@@ -1,8 +1,9 @@
 """Sheets of a workbook that carry the same list, such as one for each building, read as one table."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, chain
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from salesdesk.importing.blocks import Block
@@ -119,27 +120,28 @@ def joined_table(tables: Sequence["Table"], wanted: str | None) -> "Table":
         NotFound: there is no such sheet.
     """
     lead = _lead(tables, wanted)
-    told_places = _told_places(tables, lead)
-    header, surely = (*_own(lead), *told_places), len(_own(lead)) + bool(told_places)
-    found = [(each, places) for each in tables if (places := _places(each, header, surely)) is not None]
-    told = tuple(_left_out([each for each in tables if _places(each, header, surely) is None], lead))
-    if len(found) == 1:
+    places = _told_places(tables, lead)
+    header, surely = (*_own(lead), *places), len(_own(lead)) + bool(places)
+    found = [(each, _places(each, header, surely)) for each in tables]
+    told = tuple(_left_out([each for each, columns in found if columns is None], lead))
+    alike = [(each, columns) for each, columns in found if columns is not None]
+    if len(alike) == 1:
         return replace(lead, told=(*told, *lead.told))
-    before = tuple(accumulate((each.height or 0 for each, _ in found), initial=0))[:-1]
-    parts = [
-        SheetPart(each.sheet, each.rows, places, at, each.told)
-        for (each, places), at in zip(found, before, strict=True)
-    ]
+    whole = replace(lead, header=header, untold=sum(each.untold for each, _ in alike))
+    return _put_together(whole, alike, told)
+
+
+def _put_together(whole: "Table", alike: Sequence[tuple["Table", Places]], told: tuple[Problem, ...]) -> "Table":
+    """Put sheets one behind the other."""
+    parts, lines = list[SheetPart](), 0
+    for table, places in alike:
+        parts.append(SheetPart(table.sheet, table.rows, places, lines, table.told))
+        lines += table.height or 0
     names = tuple(part.sheet for part in parts)
-    return replace(
-        lead,
-        header=header,
-        rows=JoinedRecords(parts),
-        told=(note("sheets_joined", ALL_SHEETS, count=len(names), sheets=_listed(names)), *told),
-        lines=SheetLines(names, before),
-        height=sum(each.height or 0 for each, _ in found),
-        untold=sum(each.untold for each, _ in found),
-    )
+    said = note("sheets_joined", ALL_SHEETS, count=len(names), sheets=_listed(names))
+    before = tuple(part.before for part in parts)
+    rows = JoinedRecords(parts)
+    return replace(whole, rows=rows, told=(said, *told), lines=SheetLines(names, before), height=lines)
 
 
 def _lead(tables: Sequence["Table"], wanted: str | None) -> "Table":
@@ -150,8 +152,8 @@ def _lead(tables: Sequence["Table"], wanted: str | None) -> "Table":
             raise no_such_sheet(wanted, [each.sheet for each in tables])
         return lead
     known = [each for each in tables if names_columns(each.header)] or tables
-    names = [sorted(_keys(_own(each))) for each in known]
-    return known[max(range(len(known)), key=lambda at: (names.count(names[at]), -at))]
+    (most, _), *_ = Counter(map(_names, known)).most_common(1)  # of equals the first
+    return next(each for each in known if _names(each) == most)
 
 
 def _own(table: "Table") -> tuple[str, ...]:
@@ -159,10 +161,14 @@ def _own(table: "Table") -> tuple[str, ...]:
     return table.header[: len(table.header) - table.titled]
 
 
+def _names(table: "Table") -> tuple[str, ...]:
+    """Give the names of the columns that the sheet has itself, in an order that is the same whatever theirs is."""
+    return tuple(sorted(filter(None, _keys(_own(table)))))
+
+
 def _told_places(tables: Sequence["Table"], lead: "Table") -> tuple[str, ...]:
     """Give the columns of places that titles tell: that of the block, too, if a title of any sheet tells one."""
-    names = sorted(_keys(_own(lead)))
-    alike = (each for each in tables if each.titled and sorted(_keys(_own(each))) == names)
+    alike = (each for each in tables if each.titled and _names(each) == _names(lead))
     widest = max(alike, key=lambda each: each.titled, default=lead)
     return widest.header[len(widest.header) - widest.titled :] if lead.titled else ()
 
@@ -187,10 +193,8 @@ def _places(table: "Table", header: Sequence[str], surely: int) -> Places | None
 
 def _left_out(tables: Sequence["Table"], lead: "Table") -> Iterator[Problem]:
     """Tell of the sheets that were not read: of those that lack but the building, that this is so."""
-    names = sorted(_keys(_own(lead)))
-    alike = [each.sheet for each in tables if sorted(_keys(each.header)) == names]
-    placeless = alike if lead.titled else []
-    others = [each.sheet for each in tables if each.sheet not in placeless]
+    placeless = [each.sheet for each in tables if lead.titled and _names(each) == _names(lead)]
+    others = [each.sheet for each in tables if not lead.titled or _names(each) != _names(lead)]
     if others:
         yield note("sheets_not_read", OTHER_HEADER, sheets=_listed(others))
     if placeless:

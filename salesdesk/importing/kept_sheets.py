@@ -22,7 +22,7 @@ class KeptSheet:
     start = (0, 0)
 
     def __init__(self, name: str, rows: Spool, place: int) -> None:
-        self.name, self._rows, self._place = name, rows, place
+        self.name, self._rows, self._place, self._first = name, rows, place, rows.end
         self.is_visible = True
         self.merged_cell_ranges: list[Merged] = []
         self.next_row = self._ended = 0
@@ -71,7 +71,7 @@ class KeptSheet:
     def iter_rows(self) -> Iterator[list[str]]:
         """Give all rows, blank ones too, each as wide as the widest."""
         blank, line = [""] * self.width, 0
-        for place, row, cells in self._rows:
+        for place, row, cells in self._rows.since(self._first):
             if place != self._place:
                 continue
             while line < row:
@@ -82,6 +82,8 @@ class KeptSheet:
                 found[column] = text
             yield found
             line += 1
+            if line == self.height:
+                return  # what comes behind is of other sheets
 
 
 class KeptBook:

@@ -16,11 +16,15 @@ FULL = Reason("full", "{column} is full", "another")
 
 def test_any_number_of_values_comes_back_as_they_went_in_as_often_as_asked() -> None:
     values = [(number, f"值 {number}", ("a", None), {"n": number}) for number in range(2 * BLOCK + 7)]
-    spool = Spool()
+    spool, places = Spool(), []
     for each in values:
+        places.append(spool.end)
         spool.add(each)
     assert len(spool) == len(values)
     assert list(spool) == list(spool) == values
+    for at in (0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, 2 * BLOCK + 6):
+        assert list(spool.since(places[at])) == values[at:]
+    assert list(spool.since(spool.end)) == []
     spool.close()
 
 

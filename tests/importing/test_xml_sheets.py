@@ -126,6 +126,21 @@ def test_any_elements_give_rows_or_a_refusal(parts: list[str]) -> None:
         assert len({len(row) for row in rows}) <= 1
 
 
+def test_sheets_whose_rows_come_in_turn_keep_their_own() -> None:
+    book = KeptBook()
+    sheets = [book.new_sheet(str(number)) for number in range(3)]
+    for row in range(700):
+        for number, sheet in enumerate(sheets):
+            if row % (number + 1) == 0:
+                sheet.add([(number, f"{row}")], row)
+    later = book.new_sheet("3")
+    later.add([(0, "x")])
+    for number, sheet in enumerate(sheets):
+        found = [row[number] for row in sheet.iter_rows()]
+        assert found == [str(row) if row % (number + 1) == 0 else "" for row in range(sheet.height)]
+    assert list(later.iter_rows()) == [["x"]]
+
+
 def test_a_file_is_what_its_first_element_says(text_file: Any) -> None:
     whole = xml_book({"a": f"<Row>{HEAD}</Row><Row>{cell('3')}</Row>"})
     bare = whole[whole.index("<Workbook") :]

@@ -29,7 +29,7 @@ from screens.import_result import ImportResultScreen
 from screens.imports import ImportsScreen
 from screens.widgets.board_grid import BoardGrid
 from screens.widgets.row_list import RowList
-from tests.importing.books import SHEET_WRITERS
+from tests.importing.books import SHEET_WRITERS, Sheets
 from tests.screens.conftest import Console, settle, type_text, until_so
 
 if TYPE_CHECKING:
@@ -211,9 +211,20 @@ async def test_columns_that_were_saved_are_offered_for_the_same_header(
 async def test_all_sheets_of_a_workbook_are_one_import(sqlite_bureau: "Bureau", console: Console, folder: Path) -> None:
     rows = [("一房一价",), ("房号", "楼层", "建筑面积"), ("0101", "1", "100"), ("0102", "1", "90")]
     bad = [*rows[:2], ("0101", "1", "big"), rows[3]]
-    SHEET_WRITERS["book.xml"](folder / "book.xml", {"1栋": rows, "2栋[/]": bad, "3栋": rows})
+    parking = [("房号", "楼层", "建筑面积", "备注", "楼栋"), ("A001", "B1", "12", "", "9栋")]
+    sums = [("楼栋", "建筑面积"), ("1栋", "190")]
+    sheets: Sheets = {"汇总": sums, "1栋": rows, "2栋[/]": bad, "3栋": rows, "车位": parking, "位二": parking}
+    SHEET_WRITERS["book.xml"](folder / "book.xml", sheets)
     async with console(Role.MANAGER) as pilot:
         screen = await picked(pilot, "1", "book")
+        picker = await press(pilot, "s")
+        assert lines(picker)[0] == "all sheets those with the same list, as one import"
+        await chosen(pilot, "车位")
+        assert lines(await press(pilot, "s"))[0] == "all sheets those with the list of 车位, as one import"
+        await chosen(pilot, "all")
+        assert "2 sheets as one: 车位, 位二" in said(screen, "#file")
+        await press(pilot, "s")
+        await chosen(pilot, "1栋")
         assert lines(screen, "#mapping")[0] == "building * D 楼栋 1 1"
         await press(pilot, "s")
         await chosen(pilot, "all")
