@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import and_, exists, select, text
+from sqlalchemy import and_, exists, func, select, text
 
 from db.begun import Begun, Forestalled
 from db.columns import copied, copy_rows
@@ -77,6 +77,16 @@ class NewUnits:
         same = [unit.c[name] == there.c[name] for name in ("building", "room", "kind")]
         differs = (unit.c.block == "") != (there.c.block == "")
         return bool(self.tx.conn.execute(select(exists().where(mine, others, *same, differs))).scalar_one())
+
+    def new_buildings(self) -> list[tuple[str, int]]:
+        """Give their buildings of which the project had no unit, with how many they get; none if it had none at all."""
+        project_id = self.same["project_id"]
+        there = select(unit.c.building).where(unit.c.project_id == project_id, unit.c.id <= self.before)
+        if self.tx.conn.execute(there.limit(1)).first() is None:
+            return []
+        mine = and_(unit.c.project_id == project_id, unit.c.id > self.before, unit.c.building.not_in(there))
+        query = select(unit.c.building, func.count()).where(mine).group_by(unit.c.building).order_by(unit.c.building)
+        return [(str(building), int(count)) for building, count in self.tx.conn.execute(query)]
 
     def take_up(self) -> list[list[int]]:
         """Let the change keep the units; gives their numbers as ranges, first and last."""

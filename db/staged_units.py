@@ -220,6 +220,14 @@ def _told_otherwise(project_id: int) -> Select[Any]:
     )
 
 
+def new_buildings(tx: Tx, project_id: int) -> list[tuple[str, int]]:
+    """Give the buildings of the list of which the project has no unit, with how many units they get."""
+    there = select(unit.c.building).where(unit.c.project_id == project_id)
+    query = select(staged.c.building, func.count()).where(staged.c.building.not_in(there))
+    found = tx.conn.execute(query.group_by(staged.c.building).order_by(staged.c.building))
+    return [(str(building), int(count)) for building, count in found]
+
+
 def forget_changes(tx: Tx) -> None:
     """Begin the list of changes anew."""
     run(tx, delete(changed))

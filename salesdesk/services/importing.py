@@ -104,6 +104,7 @@ def _written_ahead(file: StreamedFile, terms: UnitTerms, batch: str | None) -> I
         if new.repeat_others():
             raise Forestalled
         found = Compared(0, new=new.rows, there=0, same=0, list_total_minor=units.list_total_minor)
+        found.effects.new_buildings = new.new_buildings()
         return _kept(file, replace(file.own, database=database), _Ready(units, found, new), batch, None)
 
 

@@ -82,6 +82,7 @@ def compare(look: Look, units: UnitList) -> Compared:
     staged_units.forget_changes(look.tx)
     if not met.is_first:
         _set_apart(look, units, found)
+        found.effects.new_buildings = staged_units.new_buildings(look.tx, look.project_id) if found.new else []
     if not met.there:
         return found
     waiting: list[tuple[int, str, bool]] = []

@@ -84,3 +84,16 @@ def test_prices_and_measures_find_the_one_flat_of_a_room(bureau: "Bureau", liste
         bureau.desk(Role.BACK_OFFICE), listed("房号,实测面积", "3栋101,100.20", "3栋2单元201,100.10")
     )
     assert (measured.new, measured.rejected) == (2, 0)
+
+
+def test_buildings_that_are_new_to_a_project_are_told(bureau: "Bureau", listed: Write) -> None:
+    first = import_units(bureau.admin, listed(WITH, "3,1,1,101,,100,5000000"))
+    assert [each.code for each in first.notes] == []
+    manager = bureau.desk(Role.MANAGER)
+    later = listed(WITH, "二期3栋,1,1,101,,100,5000000", "二期3栋,1,2,201,,100,5000000", "3,1,2,201,,100,5000000")
+    for dry_run in (True, False):
+        answer = import_units(manager, later, dry_run=dry_run)
+        assert [(each.code, each.sentence.rpartition(": ")[2]) for each in answer.notes] == [
+            ("new_buildings", "2期3 (2)")
+        ]
+    assert import_units(manager, later).notes == []
