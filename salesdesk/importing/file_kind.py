@@ -3,8 +3,9 @@
 import codecs
 import mmap
 import re
+import zlib
 from contextlib import closing
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from salesdesk.importing.refusals import FileDamaged, FileTooLarge, NotATable, PasswordProtected
 from salesdesk.importing.snapshot import Snapshot
@@ -131,7 +132,7 @@ def _check_archive(snapshot: Snapshot) -> str:
             parts = {part.filename: part.file_size for part in archive.infolist()}
             _check_unpacked(snapshot, len(archive.infolist()), sum(p.file_size for p in archive.infolist()))
             return _workbook_kind(snapshot, archive, parts)
-    except (BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError) as failure:
+    except (BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError, zlib.error) as failure:
         raise FileDamaged(file=snapshot.name, why=tr("its archive cannot be opened"), found=str(failure)) from None
 
 
@@ -146,7 +147,13 @@ def _workbook_kind(snapshot: Snapshot, archive: ZipFile, parts: dict[str, int]) 
         return "xlsb"
     if "xl/workbook.xml" in parts:
         return "xlsm" if "xl/vbaProject.bin" in parts else "xlsx"
-    if 0 < parts.get("mimetype", 0) < 100 and b"spreadsheet" in archive.read("mimetype"):
+    if 0 < parts.get("mimetype", 0) < 100 and _says_spreadsheet(archive):
         return "ods"
     other = "word/document.xml" in parts or "mimetype" in parts
     raise NotATable(file=snapshot.name, kind=tr("a text document") if other else tr("a packed archive"))
+
+
+def _says_spreadsheet(archive: ZipFile) -> bool:
+    """Tell whether the type that an archive says of itself is a workbook's; nobody packs it in a rare way."""
+    told = archive.getinfo("mimetype")
+    return told.compress_type in {ZIP_STORED, ZIP_DEFLATED} and b"spreadsheet" in archive.read(told)

@@ -47,8 +47,8 @@ class Table:
     """A table of text read from a file; `sheets` are all visible sheets of its workbook, `source` where the file is.
 
     `rows` can be gone through any number of times; a fault that is found far down in a workbook is raised where they
-    would go on. With `from_1904` their numbers of days are counted from 1904; `height` is the number of lines of a
-    sheet, `untold` how many beside its rows no word is said of. The last columns are those that titles tell, if any.
+    would go on. With `from_1904` their numbers of days are counted from 1904; `height` is the number of lines of
+    its sheets, `untold` how many beside its rows no word is said of, `titled` how many of the last columns titles tell.
     A table holds a temporary file: close it, or use `with`.
     """
 
@@ -146,16 +146,8 @@ def open_table(source: Source, *, sheet: str | None = None, all_sheets: bool = F
         snapshot, kind = pages_of(snapshot), PAGE
         if find_kind(snapshot) != PAGE:
             raise NotATable(file=snapshot.name, kind=tr("a web archive without a table"))
-    if kind == TEXT and sheet:
-        raise NotFound(
-            what=tr("sheet"), value=sheet, hint=tr("{file} is text and has none.").format(file=snapshot.name)
-        )
-    if kind == TEXT:
-        table = _text_table(snapshot)
-        told = (note("no_sheets", NO_SHEETS, file=snapshot.name),) if all_sheets else ()
-        table = replace(table, told=(*told, *table.told))
-    else:
-        table = _sheet_table(snapshot, kind, sheet, all_sheets=all_sheets)
+    read = _text_alone if kind == TEXT else partial(_sheet_table, kind=kind)
+    table = read(snapshot, wanted=sheet, all_sheets=all_sheets)
     try:
         if next(iter(table.rows), None) is None:
             raise FileEmpty(file=snapshot.name, why=tr(NO_ROWS))
@@ -163,6 +155,16 @@ def open_table(source: Source, *, sheet: str | None = None, all_sheets: bool = F
         table.close()
         raise
     return replace(table, source=source) if isinstance(source, Path) else table
+
+
+def _text_alone(snapshot: Snapshot, *, wanted: str | None, all_sheets: bool) -> Table:
+    """Read a file of text, which has no sheets: a wanted one is not there, and all of them are the file."""
+    if wanted:
+        none = tr("{file} is text and has none.").format(file=snapshot.name)
+        raise NotFound(what=tr("sheet"), value=wanted, hint=none)
+    table = _text_table(snapshot)
+    told = (note("no_sheets", NO_SHEETS, file=snapshot.name),) if all_sheets else ()
+    return replace(table, told=(*told, *table.told))
 
 
 def _text_table(snapshot: Snapshot) -> Table:
@@ -271,7 +273,7 @@ def _table_of_objects(snapshot: Snapshot, kind: str, rows: ObjectRows | ListRows
     )
 
 
-def _sheet_table(snapshot: Snapshot, kind: str, wanted: str | None, *, all_sheets: bool) -> Table:
+def _sheet_table(snapshot: Snapshot, *, kind: str, wanted: str | None, all_sheets: bool) -> Table:
     """Read a workbook's sheet: the wanted one, else the first with a header that is known, else the first at all."""
     try:
         encoding = find_marked_encoding(snapshot) if kind in MARKED else ""

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from salesdesk.domain.errors import DeskError
 from salesdesk.domain.import_kinds import ImportKind
+from salesdesk.importing.refusals import FileDamaged, NotATable
 from salesdesk.importing.tables import open_table
-from tests.importing.books import WRITERS
+from tests.importing.books import SHEET_WRITERS
 from tests.importing.test_kinds import CASES, checked
 
 KINDS = ("new.xlsx", "free.ods", "old.xls")
@@ -48,11 +49,12 @@ def damaged_inside(content: bytes, which: float, damage: Damage) -> bytes:
 
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], bytes]:
-    """Write a list of units as a workbook of a kind."""
+    """Write a list of units as both sheets of a workbook of a kind."""
     folder = tmp_path_factory.mktemp("good")
 
     def write(name: str) -> bytes:
-        WRITERS[name](folder / name, CASES[ImportKind.UNITS].rows)
+        rows = CASES[ImportKind.UNITS].rows
+        SHEET_WRITERS[name](folder / name, {"a": rows, "b": rows})
         return (folder / name).read_bytes()
 
     return write
@@ -67,13 +69,31 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], bytes]:
     phases=[Phase.explicit, Phase.generate],
     database=None,
 )
-@given(which=st.floats(0, 1, exclude_max=True), damage=DAMAGE, inside=st.booleans())
+@given(which=st.floats(0, 1, exclude_max=True), damage=DAMAGE, inside=st.booleans(), all_sheets=st.booleans())
 def test_a_damaged_workbook_is_read_or_refused(
-    good: Callable[[str], bytes], tmp_path: Path, name: str, which: float, damage: Damage, inside: bool
+    good: Callable[[str], bytes],
+    tmp_path: Path,
+    name: str,
+    which: float,
+    damage: Damage,
+    inside: bool,
+    all_sheets: bool,
 ) -> None:
     content = good(name)
     is_packed = inside and content.startswith(b"PK")
     path = tmp_path / name
     path.write_bytes(damaged_inside(content, which, damage) if is_packed else damaged(content, damage))
-    with suppress(DeskError), open_table(path) as table:
+    with suppress(DeskError), open_table(path, all_sheets=all_sheets) as table:
         checked(ImportKind.UNITS, table)
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+def test_an_archive_whose_parts_cannot_be_unpacked_is_refused(tmp_path: Path, way: int) -> None:
+    path = tmp_path / "free.ods"
+    with zipfile.ZipFile(path, "w", way) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+    content = bytearray(path.read_bytes())
+    content[38:44] = b"\xff" * 6
+    path.write_bytes(content)
+    with pytest.raises((FileDamaged, NotATable)):
+        open_table(path)
