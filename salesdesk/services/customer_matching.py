@@ -1,6 +1,6 @@
 """Whether a row of a file is somebody who is known: by either phone, by id number; and what it adds to them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -118,8 +118,27 @@ class People:
         for each in self.known:
             self._enter(each)
 
-    def place(self, record: CustomerRecord) -> Fate | tuple[str, Reason]:
-        """Put a row where it belongs; a row that cannot be placed gives the field and the reason."""
+    def place_all(self, records: Iterable[CustomerRecord]) -> Iterator[tuple[int, Fate | tuple[str, Reason]]]:
+        """Put rows where they belong, in order; gives each line's fate, or else the field and the reason.
+
+        Those that cannot be placed are tried again when all others are, until nothing changes: otherwise the same file
+        would find places for them when it comes again.
+        """
+        left: list[tuple[CustomerRecord, tuple[str, Reason]]] = []
+        for record in records:
+            fate = self._place(record)
+            if isinstance(fate, Fate):
+                yield record.line, fate
+            else:
+                left.append((record, fate))
+        refused = len(left) + 1
+        while len(left) < refused:
+            refused, tried = len(left), [(record, self._place(record)) for record, _ in left]
+            yield from ((record.line, fate) for record, fate in tried if isinstance(fate, Fate))
+            left = [(record, fate) for record, fate in tried if not isinstance(fate, Fate)]
+        yield from ((record.line, why) for record, why in left)
+
+    def _place(self, record: CustomerRecord) -> Fate | tuple[str, Reason]:
         found = self._found(record)
         if len(found) > 1:
             return ("phone" if record.phones else "id_number", TWO_PEOPLE)

@@ -145,8 +145,9 @@ class _Piece:
             gone=self._customers.gone,
             note=self._placed.note,
         )
-        for row in staged_customers.rows_of(self._tx, customer_meetings.met, first, last):
-            self._count(row.line, people.place(_record(row)))
+        rows = staged_customers.rows_of(self._tx, customer_meetings.met, first, last)
+        for line, fate in people.place_all(map(_record, rows)):
+            self._count(line, fate)
         touched = [each for each in people.known if each.touched]
         self._placed.completed += len(touched)
         self._placed.refused += len(self._refused)

@@ -206,6 +206,23 @@ def test_a_dry_run_counts_alike_and_writes_nothing(bureau: "Bureau") -> None:
     assert bureau.written() == before
 
 
+def test_a_row_that_finds_its_place_by_a_later_one_is_put_there_at_once(bureau: "Bureau") -> None:
+    head = ("name", "mobile", "second mobile", "employer", "id_number")
+    rows = [
+        ("王伟", "19900000001", "", "Bank", ""),
+        ("王伟", "19900000002", "", "Bank", ""),
+        ("刘洋", "19900000002", "", "", ""),
+        ("陈静", "", "", "", PAPER),
+        ("赵敏", "19900000003", "", "", PAPER),
+    ]
+    path = _write(*rows, head=head)
+    answer = import_customers(bureau.admin, path)
+    assert _counts(answer) == (5, 3, 2, 0, 0)
+    assert [(each.line, each.name) for each in answer.merges] == [(3, "刘洋"), (5, "赵敏")]
+    assert customers.show_customer(bureau.admin, "刘洋").note == "name: 王伟"
+    assert _counts(import_customers(bureau.admin, path)) == (5, 0, 0, 5, 0)
+
+
 def test_a_rep_is_named_by_name(bureau: "Bureau") -> None:
     rep, manager = bureau.desk(Role.REP), bureau.desk(Role.MANAGER)
     assert rep.actor

@@ -91,15 +91,13 @@ class Books:
                 gone=frozenset(),
                 note=merges.append,
             )
-            for each in check_customers(table, columns, region=by.profile, staff={}):
-                if isinstance(each, RejectedRow):
-                    told.refused[each.line] = each.problems[0].code
-                    continue
-                fate = people.place(each)
+            checked = list(check_customers(table, columns, region=by.profile, staff={}))
+            told.refused |= {each.line: each.problems[0].code for each in checked if isinstance(each, RejectedRow)}
+            for line, fate in people.place_all(each for each in checked if not isinstance(each, RejectedRow)):
                 if isinstance(fate, Fate):
                     told.fates[fate] += 1
                 else:
-                    told.refused[each.line] = fate[1].code
+                    told.refused[line] = fate[1].code
         for person in people.made:
             person.key = len(self.people) + 1
             self.people.append(person)
