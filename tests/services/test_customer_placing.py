@@ -102,7 +102,10 @@ class Books:
             person.key = len(self.people) + 1
             self.people.append(person)
         self.people[: len(people.known)] = people.known
-        told.merges = [(e.line, e.person.key, e.person.name, e.by, e.with_line or None) for e in merges]
+        told.merges = [
+            (e.line, e.person.key, e.person.name, e.by, e.with_line or None)
+            for e in sorted(merges, key=lambda each: each.line)
+        ]
         return told
 
 
