@@ -133,6 +133,8 @@ SHEET_WRITERS: dict[str, Callable[[Path, Sheets], None]] = {
     "page.html": write_page_tables,
     "book.xml": write_xml_sheets,
 }
+BOOKS = tuple(name for name in SHEET_WRITERS if not name.startswith("page"))
+"""Those whose sheets have names, and are never parts of one list."""
 
 
 def _alone(write: Callable[[Path, Sheets], None]) -> Callable[[Path, Rows], None]:

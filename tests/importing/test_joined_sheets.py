@@ -31,14 +31,12 @@ from salesdesk.importing.sheet_lines import SheetLines
 from salesdesk.importing.tables import Table, open_table
 from salesdesk.importing.unit_lists import check_units
 from salesdesk.services.import_reading import Terms, check_rows
-from tests.importing.books import SHEET_WRITERS, WRITERS, Rows, csv_text
+from tests.importing.books import BOOKS, SHEET_WRITERS, WRITERS, Rows, csv_text
 from tests.importing.raw_books import rows_of, text_cell
 
 HEADER = ("楼层", "房号", "建筑面积", "总价")
 FLOORS = [(f"{floor}", f"{floor}01", "100", "3000000") for floor in (1, 2)]
 WHOLE = ("楼栋", "楼层", "房号", "建筑面积", "总价")
-
-BOOKS = [name for name in SHEET_WRITERS if not name.startswith("page")]
 
 every = partial(open_table, all_sheets=True)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from salesdesk.importing.tables import open_table
-from tests.importing.books import WRITERS, csv_text
+from tests.importing.books import BOOKS, SHEET_WRITERS, WRITERS, csv_text
 
 
 @pytest.fixture
@@ -47,6 +47,21 @@ def test_the_filing_as_it_was_published(filing: Path, check_file: Callable[..., 
 def test_the_filing_as_every_kind_of_file(rows: Any, name: str, tmp_path: Path, check_file: Callable[..., Any]) -> None:
     WRITERS[name](tmp_path / name, rows)
     assert_the_filing(check_file(tmp_path / name))
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_the_filing_with_a_sheet_for_each_building(
+    rows: Any, name: str, tmp_path: Path, check_file: Callable[..., Any]
+) -> None:
+    header, *units = rows
+    wide = [""] * (len(header) - 2)
+    sheets: dict[str, Any] = {"封面": [["预售项目一房一价"]]}
+    for building in ("3栋", "6栋", "7栋"):
+        own = [row[1:] for row in units if row[0].endswith(building)]
+        titles = [[f"{building}销售价格备案表", *wide], ["单位：元", *wide]]
+        sheets[building] = [*titles, header[1:], *own, ["合计", *wide], ["备注：以上为备案价", *wide]]
+    SHEET_WRITERS[name](tmp_path / name, sheets)
+    assert_the_filing(check_file(tmp_path / name, all_sheets=True))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
