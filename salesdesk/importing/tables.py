@@ -30,7 +30,7 @@ from salesdesk.importing.synonyms import is_known, names_columns
 from salesdesk.importing.text_encoding import check_lines, find_encoding, find_marked_encoding
 from salesdesk.importing.titled_places import titled_records
 from salesdesk.importing.web_archives import pages_of
-from salesdesk.importing.workbooks import Sheet, read_all_sheets, read_workbook
+from salesdesk.importing.workbooks import Sheet, in_sheet, read_all_sheets, read_workbook
 from salesdesk.language import N_, tr
 
 T = TypeVar("T")
@@ -303,12 +303,21 @@ def _all_sheets(snapshot: Snapshot, kind: str, wanted: str | None, encoding: str
     """Read all visible sheets that carry the same list; those with nothing in them go without a word."""
     sheets = read_all_sheets(snapshot, kind, encoding)
     try:
-        tables = [_table_of(snapshot, kind, each) for each in sheets if next(each.rows(), None) is not None]
+        tables = [_one_of_all(snapshot, kind, each) for each in sheets if next(each.rows(), None) is not None]
         if not tables:
             raise FileEmpty(file=snapshot.name, why=tr("there is no header"))
         return joined_table(tables, wanted)
     except BaseException:
         sheets[0].content.close()
+        raise
+
+
+def _one_of_all(snapshot: Snapshot, kind: str, sheet: Sheet) -> Table:
+    """Give the table of a sheet; where it is too wide, the refusal says which sheet that is."""
+    try:
+        return _table_of(snapshot, kind, sheet)
+    except FileTooLarge as refusal:
+        refusal.details["why"] = in_sheet(sheet.name, str(refusal.details["why"]))
         raise
 
 

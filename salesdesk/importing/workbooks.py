@@ -186,13 +186,13 @@ def _refusal(file: str, sheet: str, end: ChildEnd) -> Exception | None:
         case Ending.NO_ROOM:
             return _not_whole(file, last, OSError(errno.ENOSPC, ""))
         case Ending.CELL_TOO_LONG:
-            return FileTooLarge(file=file, why=_in_sheet(last, tr("it has a cell of more than 131,072 characters")))
+            return FileTooLarge(file=file, why=in_sheet(last, tr("it has a cell of more than 131,072 characters")))
         case Ending.DAMAGED:
-            return FileDamaged(file=file, why=_in_sheet(last, tr(UNREADABLE)), found=said)
-    return FileTooLarge(file=file, why=_in_sheet(last, tr(UNSAFE)))
+            return FileDamaged(file=file, why=in_sheet(last, tr(UNREADABLE)), found=said)
+    return FileTooLarge(file=file, why=in_sheet(last, tr(UNSAFE)))
 
 
-def _in_sheet(sheet: str, why: str) -> str:
+def in_sheet(sheet: str, why: str) -> str:
     """Say of which sheet something is to be said."""
     return tr("sheet {name}: {why}").format(name=short(sheet), why=why) if sheet else why
 
@@ -201,9 +201,9 @@ def _not_whole(file: str, sheet: str, failure: Exception) -> Exception:
     """Say why what the child has written could not be put by."""
     match failure:
         case TimeoutError():
-            return FileTooLarge(file=file, why=_in_sheet(sheet, tr("reading it takes too long")))
+            return FileTooLarge(file=file, why=in_sheet(sheet, tr("reading it takes too long")))
         case OSError(errno=errno.EFBIG):
-            return FileTooLarge(file=file, why=_in_sheet(sheet, tr(UNSAFE)))
+            return FileTooLarge(file=file, why=in_sheet(sheet, tr(UNSAFE)))
         case OSError():
             return FileUnreadable(file=file, why=why_unreadable(failure))
     return failure

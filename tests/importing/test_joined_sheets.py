@@ -305,6 +305,10 @@ def test_a_later_sheet_that_is_damaged_or_too_large_fails_the_whole_and_is_named
     long = refused(with_second(rows_of(f'<row r="1">{text_cell("A1", "x" * 140_000)}</row>')))
     assert isinstance(long, FileTooLarge)
     assert "131,072" in str(long)
+    names = "".join(f'<c t="inlineStr"><is><t>c{at}</t></is></c>' for at in range(1001))
+    wide = refused(with_second(rows_of(f'<row r="1">{names}</row><row r="2">{text_cell("A2", "x")}</row>')))
+    assert isinstance(wide, FileTooLarge)
+    assert "sheet 2栋: it has 1001 columns" in str(wide)
 
 
 def test_days_counted_from_1904_are_mended_beside_the_place_of_each_sheet(tmp_path: Path) -> None:
