@@ -126,6 +126,6 @@ def may(role: Role, right: Right) -> bool:
     return right in RIGHTS[role]
 
 
-def who_may(right: Right) -> tuple[Role, ...]:
-    """Name the roles that have the right."""
-    return tuple(role for role in Role if right in RIGHTS[role])
+def who_may(*rights: Right) -> tuple[Role, ...]:
+    """Name the roles that have one of the rights."""
+    return tuple(role for role in Role if not RIGHTS[role].isdisjoint(rights))

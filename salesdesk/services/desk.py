@@ -107,13 +107,13 @@ class Look:
         """Tell whether the actor has the right."""
         return self.actor.may(right)
 
-    def demand(self, right: Right) -> None:
-        """Refuse unless the actor has the right.
+    def demand(self, right: Right, *others: Right) -> None:
+        """Refuse unless the actor has the right, or one of others that will do.
 
         Raises:
             NotPermitted: naming the roles that may.
         """
-        check_right(self.actor, right)
+        check_right(self.actor, right, *others)
 
 
 @dataclass
@@ -135,14 +135,14 @@ class Change(Look):
         return events.last_seq(self.tx, self.project_id) == seq
 
 
-def check_right(actor: Actor, right: Right) -> None:
-    """Refuse unless the actor's role has the right.
+def check_right(actor: Actor, right: Right, *others: Right) -> None:
+    """Refuse unless the actor's role has the right, or one of others that will do.
 
     Raises:
         NotPermitted: naming the roles that may.
     """
-    if not actor.may(right):
-        raise NotPermitted(role=actor.role, action=right, who_can=list(who_may(right)), right=right.name)
+    if not any(map(actor.may, (right, *others))):
+        raise NotPermitted(role=actor.role, action=right, who_can=list(who_may(right, *others)), right=right.name)
 
 
 def sees(

@@ -39,8 +39,7 @@ def past_imports(look: Look) -> list[PastImport]:
     Raises:
         NotPermitted: there is no kind that they may import.
     """
-    if not any(look.may(right) for right in IMPORT_RIGHTS.values()):
-        look.demand(Right.IMPORT)
+    look.demand(Right.IMPORT, *IMPORT_RIGHTS.values())
     undone = imports.undone(look.tx, look.project_id)
     return [
         PastImport(

@@ -45,7 +45,8 @@ def test_a_cashier_sees_statements_alone(bureau: "Bureau", tmp_path: Path) -> No
     assert past_imports(cashier) == []
     rep = bureau.desk(Role.REP)
     assert kinds_for(rep) == []
-    with bureau.refuses(NotPermitted):
+    who = "administrator, cashier, back office, manager, director, general manager"
+    with bureau.refuses(NotPermitted, match=f"The role rep may not import files; {who} may"):
         past_imports(rep)
 
 
