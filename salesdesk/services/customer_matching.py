@@ -1,9 +1,11 @@
 """Whether a row of a file is somebody who is known: by either phone, by id number; and what it adds to them."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import chain
 
 from salesdesk.domain.text import search_key
 from salesdesk.importing.customers import NO_PHONE, CustomerRecord
@@ -121,22 +123,33 @@ class People:
     def place_all(self, records: Iterable[CustomerRecord]) -> Iterator[tuple[int, Fate | tuple[str, Reason]]]:
         """Put rows where they belong, in order; gives each line's fate, or else the field and the reason.
 
-        Those that cannot be placed are tried again when all others are, until nothing changes: otherwise the same file
-        would find places for them when it comes again.
+        Those that cannot be placed are tried again when all others are, and once more when somebody with one of their
+        phones or with their id number comes: otherwise the same file would find places for them when it comes again.
         """
-        left: list[tuple[CustomerRecord, tuple[str, Reason]]] = []
+        left: dict[int, tuple[CustomerRecord, tuple[str, Reason]]] = {}
         for record in records:
             fate = self._place(record)
             if isinstance(fate, Fate):
                 yield record.line, fate
             else:
-                left.append((record, fate))
-        refused = len(left) + 1
-        while len(left) < refused:
-            refused, tried = len(left), [(record, self._place(record)) for record, _ in left]
-            yield from ((record.line, fate) for record, fate in tried if isinstance(fate, Fate))
-            left = [(record, fate) for record, fate in tried if not isinstance(fate, Fate)]
-        yield from ((record.line, why) for record, why in left)
+                left[record.line] = record, fate
+        waiting: dict[str, list[int]] = {}
+        for line, (record, _) in left.items():
+            for key in _keys(record):
+                waiting.setdefault(key, []).append(line)
+        tried = deque(left)
+        while tried:
+            line = tried.popleft()
+            if line not in left:
+                continue
+            record, fate = left[line][0], self._place(left[line][0])
+            if isinstance(fate, Fate):
+                del left[line]
+                yield line, fate
+                tried += chain.from_iterable(waiting.pop(key, ()) for key in _keys(record))
+            else:
+                left[line] = record, fate
+        yield from ((line, why) for line, (_, why) in left.items())
 
     def _place(self, record: CustomerRecord) -> Fate | tuple[str, Reason]:
         found = self._found(record)
@@ -227,6 +240,11 @@ class People:
                 same.append(person)
         if person.employer:
             self._by_work.setdefault(_work(person.name, person.employer), person)
+
+
+def _keys(record: CustomerRecord) -> tuple[str, ...]:
+    """Give by what a row may be known."""
+    return (*record.phones, record.id_number) if record.id_number else record.phones
 
 
 def _work(name: str, employer: str) -> tuple[str, str]:

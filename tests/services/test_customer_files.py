@@ -3,6 +3,7 @@
 import csv
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -221,6 +222,17 @@ def test_a_row_that_finds_its_place_by_a_later_one_is_put_there_at_once(bureau: 
     assert [(each.line, each.name) for each in answer.merges] == [(3, "刘洋"), (5, "赵敏")]
     assert customers.show_customer(bureau.admin, "刘洋").note == "name: 王伟"
     assert _counts(import_customers(bureau.admin, path)) == (5, 0, 0, 5, 0)
+
+
+def test_rows_that_lead_to_somebody_by_others_below_them_find_their_place(bureau: "Bureau") -> None:
+    """Each has a phone of the row below it, and a namesake at the same employer until that is placed."""
+    head = ("name", "mobile", "phone 2", "employer")
+    phones = [f"1990000000{each}" for each in range(5)]
+    chain = [("王伟", after, before, "Bank") for before, after in pairwise(phones)]
+    path = _write(("王伟", phones[0], "", "Bank"), *reversed(chain), ("李娜", "19900000009", "", "Bank"), head=head)
+    assert _counts(import_customers(bureau.admin, path)) == (6, 2, 4, 0, 0)
+    assert customers.show_customer(bureau.admin, "C-1").phones == [f"+86{each}" for each in phones]
+    assert _counts(import_customers(bureau.admin, path)) == (6, 0, 0, 6, 0)
 
 
 def test_a_rep_is_named_by_name(bureau: "Bureau") -> None:
