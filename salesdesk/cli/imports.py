@@ -10,7 +10,7 @@ from salesdesk.cli.import_files import kind_called
 from salesdesk.cli.options import command, noun, nouns
 from salesdesk.cli.output import members
 from salesdesk.domain.errors import UsageError
-from salesdesk.language import N_, tr
+from salesdesk.language import N_, tr, word
 
 if TYPE_CHECKING:
     from salesdesk.services.import_maps import MapAnswer
@@ -19,13 +19,6 @@ if TYPE_CHECKING:
 
 app = nouns()
 imports = noun(app, "import", N_("Bring in what others keep in files."))
-KINDS = {
-    "units": N_("units"),
-    "survey": N_("survey"),
-    "prices": N_("prices"),
-    "customers": N_("customers"),
-    "receipts": N_("receipts"),
-}
 
 
 @command(imports, "units")
@@ -128,12 +121,13 @@ def maps(
 
 def _maps_table(call: Call, rows: "list[MapAnswer]") -> str:
     from salesdesk.cli.tables import table
+    from salesdesk.domain.import_kinds import ImportKind
 
     heads = (tr("map of columns"), tr("kind"), tr("columns"), tr("by"), tr("at"))
     lines = [
         (
             each.name,
-            tr(KINDS[each.kind]),
+            word(ImportKind(each.kind)),
             ", ".join(f"{field}={column}" for field, column in each.columns.items() if column != "-"),
             each.staff,
             call.local(each.at),
@@ -174,7 +168,7 @@ def _table(call: Call, rows: "list[PastImport]") -> str:
     lines = [
         (
             each.import_id,
-            tr(KINDS.get(each.kind, each.kind)),
+            word(each.kind),
             each.file,
             each.staff,
             call.local(each.at),

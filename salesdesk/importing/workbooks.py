@@ -137,7 +137,11 @@ def _reader(snapshot: Snapshot, kind: str, sheet: str, encoding: str, *, every: 
         command += [str(memory_for(file)), encoding, "every" if every else ""]
     refuse = partial(_refusal, snapshot.name, sheet)
     source = snapshot.content.fileno()
-    return ChildOutput(command, source, _environment(), seconds=SECONDS, most=OUTPUT, refuse=refuse)
+    try:
+        return ChildOutput(command, source, _environment(), seconds=SECONDS, most=OUTPUT, refuse=refuse)
+    except OSError as failure:
+        why = tr("the process that reads it does not start: {why}").format(why=why_unreadable(failure))
+        raise FileUnreadable(file=snapshot.name, why=why) from None
 
 
 def _begun(output: Content) -> Sheet:

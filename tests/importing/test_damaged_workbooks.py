@@ -1,6 +1,7 @@
 """However a workbook is damaged, inside its archive too, it is read or refused with a line; nothing else happens."""
 
 import io
+import sys
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,9 +13,9 @@ from hypothesis import strategies as st
 
 from salesdesk.domain.errors import DeskError
 from salesdesk.domain.import_kinds import ImportKind
-from salesdesk.importing.refusals import FileDamaged, NotATable
+from salesdesk.importing.refusals import FileDamaged, FileUnreadable, NotATable
 from salesdesk.importing.tables import open_table
-from tests.importing.books import SHEET_WRITERS
+from tests.importing.books import SHEET_WRITERS, write_xlsx_sheets
 from tests.importing.test_kinds import CASES, checked
 
 KINDS = ("new.xlsx", "free.ods", "old.xls")
@@ -96,4 +97,12 @@ def test_an_archive_whose_parts_cannot_be_unpacked_is_refused(tmp_path: Path, wa
     content[38:44] = b"\xff" * 6
     path.write_bytes(content)
     with pytest.raises((FileDamaged, NotATable)):
+        open_table(path)
+
+
+def test_a_reader_that_cannot_start_refuses_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "book.xlsx"
+    write_xlsx_sheets(path, {"1": [["楼栋", "房号"], ["1", "101"]]})
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "no such program"))
+    with pytest.raises(FileUnreadable, match="does not start"):
         open_table(path)
