@@ -11,7 +11,8 @@ from db.failures import is_retryable, is_unique_conflict
 from salesdesk.domain.errors import DatabaseUnusable, ImportInTheWay
 
 T = TypeVar("T")
-TRIES = 6
+TRIES, WAITS_GROW = 10, 5
+"""How often a transaction is tried in all, and how many of the waits between are longer than those before."""
 
 
 def _after_imports(transaction: Callable[[], T]) -> T:
@@ -38,7 +39,7 @@ def again_on_conflict(transaction: Callable[[], T]) -> T:
             if not (is_retryable(failure) or is_unique_conflict(failure)):
                 raise
             last = failure
-            time.sleep(random.uniform(0, 0.02 * 2**attempt))
+            time.sleep(random.uniform(0, 0.02 * 2 ** min(attempt, WAITS_GROW)))
     if is_unique_conflict(last):
         raise last
     raise DatabaseUnusable(problem="too many others write at once", hint="Try again.")

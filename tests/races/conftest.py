@@ -123,10 +123,10 @@ def _streams(ways: list[tuple[int, int]]) -> Iterator[IO[str]]:
 
 @pytest.fixture
 def stocked(bureau: "Bureau") -> "Bureau":
-    """An office with five units on sale and twelve customers, on its own clock."""
+    """An office with five units on sale and twenty customers, on its own clock."""
     bureau.units(5)
     desk = bureau.desk(Role.ADMINISTRATOR, "Ada Min")
-    for number in range(12):
+    for number in range(20):
         bureau.customer(desk, f"Customer {number}", f"199-0000-{number:04d}")
     bureau.database.clock = None
     return bureau
