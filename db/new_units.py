@@ -15,6 +15,7 @@ from db.begun import Begun, Forestalled
 from db.columns import copied, copy_rows
 from db.engine import Tx
 from db.given_numbers import last_number, numbers_given
+from db.told_blocks import Blocks, can_be_told_otherwise, is_told_otherwise
 from db.units import RECORD_COLUMNS, unit
 from salesdesk.domain.units import UNSAID, kind_or_flat
 
@@ -70,13 +71,10 @@ class NewUnits:
         project_id = self.same["project_id"]
         mine = and_(unit.c.project_id == project_id, unit.c.id > self.before)
         others = and_(there.c.project_id == project_id, there.c.id <= self.before)
-        pairs = ((there.c.block == "", unit.c.block != ""), (there.c.block != "", unit.c.block == ""))
-        asked = (select(exists().where(others, one), exists().where(mine, other)) for one, other in pairs)
-        if not any(all(self.tx.conn.execute(each).one()) for each in asked):
+        if not can_be_told_otherwise(self.tx, Blocks(there.c.block, others), Blocks(unit.c.block, mine)):
             return False
-        same = [unit.c[name] == there.c[name] for name in ("building", "room", "kind")]
-        differs = (unit.c.block == "") != (there.c.block == "")
-        return bool(self.tx.conn.execute(select(exists().where(mine, others, *same, differs))).scalar_one())
+        otherwise = is_told_otherwise(unit.c, there.c, unit.c.kind)
+        return bool(self.tx.conn.execute(select(exists().where(mine, others, otherwise))).scalar_one())
 
     def new_buildings(self) -> list[tuple[str, int]]:
         """Give their buildings of which the project had no unit, with how many they get; none if it had none at all."""

@@ -22,6 +22,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.exc import IntegrityError
@@ -32,6 +33,7 @@ from db.given_numbers import last_number, numbers_given
 from db.imports import is_open, request
 from db.staging import Staging, checked_at_once, work_in_files
 from db.statements import run
+from db.told_blocks import Blocks, can_be_told_otherwise, is_told_otherwise
 from db.units import RECORD_COLUMNS, UnitRow, claim, expired_at, unit
 from salesdesk.domain.discounts import RequestState
 from salesdesk.domain.units import UNSAID, kind_or_flat
@@ -186,7 +188,8 @@ def set_apart(tx: Tx, project_id: int) -> Iterator[tuple[int, bool, int]]:
     Gives the lines, in their order, whether they tell a block, and the list prices.
     """
     run(tx, delete(apart))
-    if _can_be_told_otherwise(tx, project_id):
+    there = Blocks(unit.c.block, unit.c.project_id == project_id)
+    if can_be_told_otherwise(tx, there, Blocks(staged.c.block, true())):
         rows = _told_otherwise(project_id)
         run(tx, insert(apart).from_select(["code"], rows, include_defaults=False))
     query = select(staged.c.line, staged.c.block != "", func.coalesce(staged.c.list_price_minor, 0))
@@ -195,29 +198,15 @@ def set_apart(tx: Tx, project_id: int) -> Iterator[tuple[int, bool, int]]:
         yield int(line), bool(tells_block), int(price)
 
 
-def _can_be_told_otherwise(tx: Tx, project_id: int) -> bool:
-    """Tell whether units that are there have a block and some rows have none, or the other way round."""
-    mine = unit.c.project_id == project_id
-    pairs = ((unit.c.block == "", staged.c.block != ""), (unit.c.block != "", staged.c.block == ""))
-    asked = (select(exists().where(mine, there), exists().where(told)) for there, told in pairs)
-    return any(all(tx.conn.execute(each).one()) for each in asked)
-
-
 def _told_otherwise(project_id: int) -> Select[Any]:
     """Give the codes of such rows; SQLite makes an index of the units' places only if they are looked up first."""
     names = ("code", "building", "room", "kind", "block")
     mine = select(*(unit.c[name] for name in names)).where(unit.c.project_id == project_id)
     there = mine.cte("there").prefix_with("MATERIALIZED")
-    same_room = and_(there.c.building == staged.c.building, there.c.room == staged.c.room)
-    same_kind = there.c.kind == func.coalesce(_said("kind"), _KIND_IF_UNSAID)
+    otherwise = is_told_otherwise(staged.c, there.c, func.coalesce(_said("kind"), _KIND_IF_UNSAID))
     is_there = exists().where(unit.c.project_id == project_id, unit.c.code == staged.c.code)
     listed = staged.alias("listed")
-    return (
-        select(staged.c.code)
-        .distinct()
-        .where(same_room, same_kind, (there.c.block == "") != (staged.c.block == ""))
-        .where(~is_there, ~exists().where(listed.c.code == there.c.code))
-    )
+    return select(staged.c.code).distinct().where(otherwise, ~is_there, ~exists().where(listed.c.code == there.c.code))
 
 
 def new_buildings(tx: Tx, project_id: int) -> list[tuple[str, int]]:
