@@ -1,8 +1,9 @@
 """A list of units on its way in: kept in temporary tables of the import's own, compared and written from there."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, fields
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    bindparam,
     delete,
     exists,
     func,
@@ -38,6 +40,7 @@ from db.units import RECORD_COLUMNS, UnitRow, claim, expired_at, unit
 from salesdesk.domain.discounts import RequestState
 from salesdesk.domain.units import UNSAID, kind_or_flat
 
+SET_AT_ONCE = 500
 KEPT_KIB = 2_048
 """How much of its temporary tables a list keeps in memory: with more of them nothing was faster."""
 
@@ -226,6 +229,14 @@ def note_changes(tx: Tx, rows: Sequence[tuple[int, str, bool]]) -> None:
     """Note units that the list changes: number, code, and whether price or area are among what changes."""
     if rows:
         add_columns(tx, changed.name, ("unit_id", "code", "repriced"), list(zip(*rows, strict=True)))
+
+
+def set_unit_prices(tx: Tx, prices: Iterable[tuple[str, int]]) -> None:
+    """Let rows tell another price of one m² than they did, if any, by their codes; minor units."""
+    rest = iter(prices)
+    statement = update(staged).where(staged.c.code == bindparam("of")).values(unit_price_minor=bindparam("now"))
+    while some := [{"of": code, "now": price} for code, price in islice(rest, SET_AT_ONCE)]:
+        tx.conn.execute(statement, some)
 
 
 def hold_changed(tx: Tx) -> None:

@@ -7,6 +7,7 @@ from db import events, staged_units
 from db.events import NewEvent
 from db.staged_units import Difference
 from db.units import RECORD_COLUMNS, UnitRow
+from salesdesk.domain.area_prices import per_square_metre
 from salesdesk.domain.pricing import Basis
 from salesdesk.domain.units import UNSAID, UnitKind, UnitState, kind_or_flat
 from salesdesk.importing.price_lists import PriceRecord
@@ -70,6 +71,9 @@ class Compared:
     set_apart: int = 0
     kept_back: dict[int, tuple[str, Reason]] = field(default_factory=dict)
     changes: Spool = field(default_factory=Spool)
+    unit_prices: Spool = field(default_factory=Spool)
+    """Of units that get another area and cost what they did: the code, and what one m² of it costs now."""
+
     fields: set[str] = field(default_factory=set)
     effects: Effects = field(default_factory=Effects)
 
@@ -95,6 +99,7 @@ def compare(look: Look, units: UnitList) -> Compared:
             staged_units.note_changes(look.tx, waiting)
             waiting = []
     staged_units.note_changes(look.tx, waiting)
+    staged_units.set_unit_prices(look.tx, found.unit_prices)
     found.effects.void = staged_units.open_requests(look.tx)
     return found
 
@@ -126,8 +131,11 @@ def _judge(look: Look, units: UnitList, found: Compared, row: Difference) -> tup
         found.list_total_minor -= said["list_price_minor"] or 0
         return None
     found.changed += 1
+    if _keeps_its_price(look, there, values):
+        values |= _price_of_one(look, there, values)
+        found.unit_prices.add((there.code, values.get("unit_price_minor", there.unit_price_minor)))
+        found.effects.priced_before += 1
     found.fields |= values.keys()
-    found.effects.priced_before += _keeps_its_price(look, there, values)
     before = {name: getattr(there, name) for name in values}
     said = {"unit": there.code, "fields_before": before, "fields_after": values}
     found.changes.add((there.id, events.data_in_words(said)))
@@ -155,6 +163,14 @@ def _keeps_its_price(look: Look, there: UnitRow, values: Mapping[str, object]) -
     basis = look.settings.basis_for(UnitKind(there.kind))
     is_resized = basis is not Basis.PER_UNIT and f"{basis}_area" in values
     return is_resized and there.list_price_minor is not None and "list_price_minor" not in values
+
+
+def _price_of_one(look: Look, there: UnitRow, values: Mapping[str, object]) -> dict[str, object]:
+    """Give what one m² of another area costs, if that differs: the whole is what it was."""
+    area = values[f"{look.settings.basis_for(UnitKind(there.kind))}_area"]
+    assert isinstance(area, int)
+    price = per_square_metre(there.list_price_minor or 0, area)
+    return {} if price == there.unit_price_minor else {"unit_price_minor": price}
 
 
 def _is_priced_otherwise(look: Look, there: UnitRow) -> bool:

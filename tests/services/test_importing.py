@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from db import units
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import DeskError, NotFound
 from salesdesk.domain.pricelists import PriceRule
@@ -19,6 +20,7 @@ from salesdesk.importing.refusals import ColumnMissing, FileUnwritable
 from salesdesk.services import audit, batches, board, discounts, holds, importing, office, orders, prices
 from salesdesk.services.demo import unit_list
 from salesdesk.services.desk import Desk
+from salesdesk.services.exporting import ExportKind, export
 from salesdesk.services.import_answers import ImportAnswer
 from salesdesk.services.past_imports import past_imports
 from salesdesk.services.today import read_today
@@ -57,6 +59,11 @@ def _counts(answer: ImportAnswer) -> tuple[int, int, int, int, int]:
 
 def _prices(bureau: "Bureau") -> dict[str, int | None]:
     return {row.code: row.list_price_minor for row in board.read_board(bureau.admin).units}
+
+
+def _unit_price(bureau: "Bureau", code: str) -> int | None:
+    with bureau.database.reading() as tx:
+        return units.unit_ids(tx, bureau.admin.project.id)[code].unit_price_minor
 
 
 def _rejects(path: Path | str = "units.rejects.csv") -> list[dict[str, str]]:
@@ -329,6 +336,11 @@ def test_units_that_get_another_area_and_keep_what_they_cost_are_told(bureau: "B
     assert [(each.code, each.sentence) for each in answer.notes] == [
         ("price_kept", "1 unit has another area and the list price it had; if that is another, too, import it")
     ]
+    unit = next(each for each in board.read_board(bureau.admin).units if each.code == "3-1-101")
+    assert (unit.list_price_minor, _unit_price(bureau, "3-1-101")) == (600_000_000, 5_940_594)
+    for form in ("csv", "xlsx"):
+        export(bureau.admin, ExportKind.UNITS, Path(f"out.{form}"))
+        assert _counts(importing.import_units(bureau.admin, Path(f"out.{form}"))) == (2, 0, 0, 2, 0)
     dearer = "3,1,1,01,102,60000,60000,"
     assert [each.code for each in _import(bureau.admin, dearer).notes] == []
 
