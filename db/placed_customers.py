@@ -1,7 +1,7 @@
 """What a list of customers comes to: whom it makes, what it adds to those who are there, and the writing of both."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -11,10 +11,12 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Select,
+    Subquery,
     Table,
     Text,
     case,
     delete,
+    exists,
     func,
     insert,
     literal,
@@ -30,7 +32,7 @@ from db.customer_meetings import met
 from db.customers import appointment, phone
 from db.engine import Tx
 from db.given_numbers import GivenNumbers, last_number, next_number
-from db.staged_customers import as_phone, staged, staged_phone, staged_visit, told
+from db.staged_customers import as_phone, last_line, staged, staged_phone, staged_visit, told
 from db.staging import Staging, indexed_afterwards, number_ranges
 from db.statements import run
 from db.types import Moment
@@ -87,6 +89,13 @@ _number = _table(
     Column("line", Integer, primary_key=True, autoincrement=False),
     Column("number", Integer),
 )
+_run = _table(
+    "customer_run",
+    Column("first", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer),
+    Column("shift", Integer),
+)
+_RUNS = Staging(_run, _run.columns.keys())
 _INTO = {each: Staging(each, each.columns.keys()) for each in (_made, _completed, _phone, _visit, _refused)}
 
 
@@ -164,10 +173,14 @@ def _unmet(line: ColumnElement[int]) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The numbers of the customers whom a list makes: so much more than their lines, else as a table says."""
+    """The numbers of the customers whom a list makes: as a table says for each line, or (SQLite) for lines in a row.
+
+    Of lines in a row those are found that a query has, or the query goes `through` all of them.
+    """
 
     ranges: list[list[int]]
-    shift: int | None = None
+    by_run: bool = False
+    through: bool = False
 
     @property
     def count(self) -> int:
@@ -176,42 +189,61 @@ class Numbers:
 
     def of(self, line: ColumnElement[int]) -> ColumnElement[int]:
         """Give the number for a line."""
-        return _number.c.number if self.shift is None else line + self.shift
+        if not self.by_run:
+            return _number.c.number
+        its_run = select(_run.c.shift).where(_run.c.first <= line).order_by(_run.c.first.desc()).limit(1)
+        return line + (_run.c.shift if self.through else its_run.scalar_subquery())
 
     def beside(self, query: Select[Any], line: ColumnElement[int]) -> Select[Any]:
         """Put the numbers beside a query that has lines."""
-        return query.where(_number.c.line == line) if self.shift is None else query
+        if not self.by_run:
+            return query.where(_number.c.line == line).order_by(line)
+        if not self.through:
+            return query.order_by(line)
+        # so that SQLite can but go through the runs, and of each through its lines
+        return query.where(line.between(_run.c.first + 0, _run.c.last + 0)).order_by(_run.c.first, line)
 
 
 def give_numbers(tx: Tx, spare: GivenNumbers) -> Numbers:
     """Number the customers whom the list makes, in its order; first by numbers that are spare (PostgreSQL)."""
     lines = union_all(select(staged.c.line).where(_unmet(staged.c.line)), select(_made.c.line)).subquery()
-    fresh = select(func.count(), func.min(lines.c.line), func.max(lines.c.line))
-    count, first, last = tx.conn.execute(fresh).one()
-    if not count:
-        return Numbers([])
-    if tx.is_postgres:
-        place = func.row_number().over(order_by=lines.c.line).label("place")
-        in_order = select(lines.c.line, place).order_by(lines.c.line).subquery()
-        number = case((in_order.c.place <= spare.count, spare.after + in_order.c.place), else_=next_number(customer))
-        numbered = select(in_order.c.line, number)
-        run(tx, insert(_number).from_select(["line", "number"], numbered))
-        return Numbers(number_ranges(tx, select(_number.c.number)))
-    # whoever writes there is alone, so that the numbers can be told beforehand
-    highest = last_number(tx, customer)
-    ranges = [[highest + 1, highest + count]]
-    if last - first + 1 == count:
-        return Numbers(ranges, highest + 1 - first)
-    rank = literal(highest) + func.row_number().over(order_by=lines.c.line)
-    run(tx, insert(_number).from_select(["line", "number"], select(lines.c.line, rank)))
-    return Numbers(ranges)
+    if not tx.is_postgres:
+        return _give_to_runs(tx, lines)
+    place = func.row_number().over(order_by=lines.c.line).label("place")
+    in_order = select(lines.c.line, place).order_by(lines.c.line).subquery()
+    number = case((in_order.c.place <= spare.count, spare.after + in_order.c.place), else_=next_number(customer))
+    numbered = select(in_order.c.line, number)
+    run(tx, insert(_number).from_select(["line", "number"], numbered))
+    return Numbers(number_ranges(tx, select(_number.c.number)))
+
+
+def _give_to_runs(tx: Tx, lines: Subquery) -> Numbers:
+    """Number lines that follow each other together: whoever writes to SQLite is alone, so it can be told beforehand."""
+    is_met = tx.conn.execute(select(met.c.line).limit(1)).first() is not None
+    runs = number_ranges(tx, select(lines.c.line)) if is_met else _runs_of_all(tx)
+    before = highest = last_number(tx, customer)
+    shifts = []
+    for first, last in runs:
+        shifts.append(highest + 1 - first)
+        highest += last - first + 1
+    _RUNS.bring(tx, [(first, last, shift) for (first, last), shift in zip(runs, shifts, strict=True)])
+    return Numbers([[before + 1, highest]] if runs else [], by_run=True)
+
+
+def _runs_of_all(tx: Tx) -> list[list[int]]:
+    """Give the lines of the whole list as ranges; to look for the one before each takes half of what others take."""
+    before, there = staged.alias("before"), staged.alias("there")
+    end = select(func.max(there.c.line)).where(there.c.line < staged.c.line).scalar_subquery()
+    is_first = ~exists().where(before.c.line == staged.c.line - 1)
+    rows = tx.conn.execute(select(staged.c.line, end).where(is_first).order_by(staged.c.line)).all()
+    ends = [*(end for _, end in rows[1:]), last_line(tx)]
+    return [[first, end] for (first, _), end in zip(rows, ends, strict=True)] if rows else []
 
 
 def numbers_of(tx: Tx, numbers: Numbers, lines: Collection[int]) -> dict[int, int]:
     """Give the numbers of customers of some lines."""
-    if numbers.shift is not None:
-        return {line: line + numbers.shift for line in lines}
-    query = select(_number.c.line, _number.c.number).where(_number.c.line.in_(lines))
+    query = numbers.beside(select(staged.c.line, numbers.of(staged.c.line)), staged.c.line)
+    query = query.where(staged.c.line.in_(lines))
     return {int(line): int(number) for line, number in tx.conn.execute(query)}
 
 
@@ -224,9 +256,10 @@ def add_new(tx: Tx, project_id: int, numbers: Numbers) -> None:
 
 
 def _add_their_phones(tx: Tx, project_id: int, numbers: Numbers) -> None:
-    plain = select(numbers.of(staged_phone.c.line), staged_phone.c.place, as_phone(staged_phone.c.phone))
-    plain = plain.where(_unmet(staged_phone.c.line)).order_by(staged_phone.c.line)
-    _add_phones(tx, project_id, numbers.beside(plain, staged_phone.c.line))
+    through = replace(numbers, through=True)
+    plain = select(through.of(staged_phone.c.line), staged_phone.c.place, as_phone(staged_phone.c.phone))
+    plain = plain.where(_unmet(staged_phone.c.line))
+    _add_phones(tx, project_id, through.beside(plain, staged_phone.c.line))
     placed = select(numbers.of(_phone.c.line), _phone.c.place, as_phone(_phone.c.phone))
     _add_phones(tx, project_id, numbers.beside(placed.where(_phone.c.line.is_not(None)), _phone.c.line))
 
@@ -259,10 +292,11 @@ def _add_customers(tx: Tx, project_id: int, numbers: Numbers) -> None:
     known: dict[str, ColumnElement[Any]] = {name: staged.c[name] for name in ("name", "pinyin", "staff_id")}
     known["name_key"] = told("name_key")
     known |= {"project_id": literal(project_id), "created_at": literal(tx.now, Moment)}
-    for filled, here in ((staged, _unmet(staged.c.line)), (_made, _made.c.line == staged.c.line)):
-        values = {"id": numbers.of(staged.c.line), **known, **{name: _filled_by(filled, name) for name in FILLED}}
-        query = select(*(value.label(name) for name, value in values.items())).where(here).order_by(staged.c.line)
-        query = numbers.beside(query, staged.c.line)
+    plain, made = _unmet(staged.c.line), _made.c.line == staged.c.line
+    for filled, here, by in ((staged, plain, replace(numbers, through=True)), (_made, made, numbers)):
+        values = {"id": by.of(staged.c.line), **known, **{name: _filled_by(filled, name) for name in FILLED}}
+        query = select(*(value.label(name) for name, value in values.items())).where(here)
+        query = by.beside(query, staged.c.line)
         run(tx, insert(customer).from_select(list(values), query, include_defaults=False))
 
 

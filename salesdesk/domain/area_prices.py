@@ -58,13 +58,16 @@ def leads_to(unit_price_minor: int, area: int, total_minor: int) -> bool:
     return apart <= 100 * LEAST_TOLERANCE or apart <= 100 * tolerance(area)
 
 
-def all_lead_to(unit_prices_minor: Iterable[int], areas: Iterable[int], totals_minor: Iterable[int]) -> bool:
-    """Tell whether surely all prices of one m² lead to their totals: none is farther off than any may be.
+def far_from_totals(unit_prices_minor: Iterable[int], areas: Iterable[int], totals_minor: Iterable[int]) -> list[int]:
+    """Name the places where a price of one m² may not lead to its total: it is farther off than any may be.
 
-    Many at once cost a fifth of asking for each.
+    Many at once cost a fifth of asking for each. Of a large area a total may be farther off and right (`leads_to`).
     """
     apart: list[int] = list(map(sub, map(mul, totals_minor, repeat(100)), map(mul, unit_prices_minor, areas)))
-    return max(apart) <= 100 * LEAST_TOLERANCE and min(apart) >= -100 * LEAST_TOLERANCE
+    most = 100 * LEAST_TOLERANCE
+    if max(apart) <= most and min(apart) >= -most:
+        return []
+    return [at for at, each in enumerate(apart) if not -most <= each <= most]
 
 
 def area_price(unit: ListedUnit, basis: Basis) -> AreaPrice | None:

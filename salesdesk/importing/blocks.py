@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, compress
 from typing import Any, NamedTuple, TextIO
 
 from salesdesk.domain.formulas import may_be_kept_as_text, plain_cell
@@ -14,6 +14,9 @@ SIZE = 1 << 16
 """Characters that are cut at once, and those to the end of the line."""
 
 ROWS = 500
+FEW = 20
+"""Up to so many rows are taken out of a column one by one."""
+
 ODD = ('"', "'", "\r")
 """Signs that need a reader's judgement: quotes, the mark before what could be a formula, an odd end of a line."""
 
@@ -42,6 +45,25 @@ class Block(NamedTuple):
 def joined(parts: Iterable[Sequence[Sequence[Any]]]) -> list[list[Any]]:
     """Put parts of the same columns one below the other."""
     return [list(chain.from_iterable(columns)) for columns in zip(*parts, strict=True)]
+
+
+def without_rows(columns: Iterable[Sequence[Any]], places: Sequence[int]) -> list[Sequence[Any]]:
+    """Give columns without some rows, whose places are told in their order."""
+    if not places:
+        return list(columns)
+    if len(places) > FEW:
+        size = places[-1] + 1
+        kept = [True] * size
+        for at in places:
+            kept[at] = False
+        return [[*compress(column, kept), *column[size:]] for column in columns]
+    return [_without(list(column), places) for column in columns]
+
+
+def _without(column: list[Any], places: Sequence[int]) -> list[Any]:
+    for at in reversed(places):
+        del column[at]
+    return column
 
 
 def read_blocks(text: TextIO, delimiter: str, first_line: int, width: int, size: int = SIZE) -> Iterator[Block | Row]:

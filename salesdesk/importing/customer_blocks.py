@@ -8,12 +8,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from itertools import compress
 from operator import xor
 from typing import Any
 
 from salesdesk.domain.text import search_key, tidy
-from salesdesk.importing.blocks import Block, joined
+from salesdesk.importing.blocks import Block, joined, without_rows
 from salesdesk.importing.customers import (
     LONGEST_NAME,
     LONGEST_TEXT,
@@ -52,13 +51,13 @@ _ODD_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 class CustomerTerms:
     """By what lists of customers are read: the region of phones, staff by the search form of their names.
 
-    `letters` gives the Latin letters of a name, `moment` when a visit was, `importer` whose the customers are of whom a
+    `letters` gives the Latin letters of names, `moment` when a visit was, `importer` whose the customers are of whom a
     list tells no rep; `by_work` says whether people of one name and employer are looked for.
     """
 
     region: str
     staff: Mapping[str, int]
-    letters: Callable[[str], str]
+    letters: Callable[[Sequence[str]], list[str]]
     moment: Callable[[date, time | None], int]
     importer: int
     by_work: bool = True
@@ -111,22 +110,20 @@ class PlainCustomers:
         visits = self._read(block, "visits", self._visits, odd, ())
         rows = self._columns(block, odd)
         if None in first:
-            known = zip(first, second, rows[PAPER], strict=True)
-            odd.update(at for at, said in enumerate(known) if not any(said))
+            nobody = (at for at, one in enumerate(first) if one is None and not second[at] and not rows[PAPER][at])
+            odd.update(nobody)
         columns: Columns = (*rows, first, second, visits)
-        if odd:
-            good = [at not in odd for at in range(block.size)]
-            columns = [list(compress(column, good)) for column in columns]
-        *rows, first, second, visits = columns
+        apart = sorted(odd)
+        *rows, first, second, visits = without_rows(columns, apart)
         moments = _moments(rows[0], visits) if "visits" in self._places else GoodCustomers().visits
-        return GoodCustomers(rows, _placed(rows[0], first, second), moments), [block.row(at) for at in sorted(odd)]
+        return GoodCustomers(rows, _placed(rows[0], first, second), moments), [block.row(at) for at in apart]
 
     def values(self, record: CustomerRecord) -> GoodCustomers:
         """Give what was read row by row in the same form."""
         key, employer = search_key(record.name), record.employer
         work = work_number(key, employer) if employer and self._terms.by_work else None
         told = record.id_number, employer, record.source, record.needs, record.note
-        letters, rep = self._terms.letters(record.name), record.staff_id or self._terms.importer
+        (letters,), rep = self._terms.letters((record.name,)), record.staff_id or self._terms.importer
         row = (record.line, record.name, key, letters, *told, rep, record.visit_note, work)
         phones = [(record.line, place, int(each[1:])) for place, each in enumerate(record.phones)]
         moments = {moment: (moment, *rest) for moment, *rest in (self._moment(*each) for each in record.visits)}
@@ -147,7 +144,7 @@ class PlainCustomers:
             block.lines,
             names,
             keys or [None] * block.size,
-            list(map(self._terms.letters, names)),
+            self._terms.letters(names),
             self._read(block, "id_number", self._papers, odd, None),
             employers,
             self._read(block, "source", self._sources, odd, None),

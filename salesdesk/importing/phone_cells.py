@@ -1,5 +1,6 @@
 """Phones as files have them: several in one cell, as a spreadsheet's numbers, in full-width figures."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -45,7 +46,6 @@ _REGIONS = {
 }
 _SHAPES = {region: each.shape() for region, each in _REGIONS.items()}
 _COLUMNS = {region: each.column() for region, each in _REGIONS.items()}
-_PLAIN_COLUMNS = {region: re.compile(rf"(?a:(?:{each.plain}\n)+)") for region, each in _REGIONS.items()}
 _MADE_DECIMAL = re.compile(r"(?a:(\d{7})\.0\n)")
 _GROUPING = str.maketrans("", "", "+-() ")
 _AS_NUMBER = re.compile(r"(?a:(\d{7,15})\.0+)")
@@ -133,10 +133,12 @@ def plain_numbers(cells: Sequence[str], region: str) -> tuple[list[int | None], 
     odd = unlike(cells, _COLUMNS[region])
     if odd is None:
         return None
-    if odd or not _PLAIN_COLUMNS[region].fullmatch("\n".join(cells) + "\n"):
+    code, length = _REGIONS[region].code, _REGIONS[region].length
+    some = with_others(cells, odd, "1" * length) if odd else cells
+    if set(map(len, some)) != {length}:
         return _figures(with_others(cells, odd, ""), _REGIONS[region]), odd
-    code = _REGIONS[region].code
-    return list(map(int, (code + f"\n{code}".join(cells)).split("\n"))), odd
+    found: list[int | None] = json.loads(f"[{code}{f',{code}'.join(some)}]")
+    return found, odd
 
 
 def _figures(cells: Sequence[str], region: _Region) -> list[int | None]:

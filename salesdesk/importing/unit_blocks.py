@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import fields
 from decimal import Decimal
 from functools import partial
-from operator import add
+from operator import add, ne
 from typing import Any, Final, NamedTuple
 
-from salesdesk.domain.area_prices import all_lead_to, leads_to, per_square_metre
+from salesdesk.domain.area_prices import far_from_totals, leads_to, per_square_metre
 from salesdesk.domain.inventory import UnitRecord, unit_codes
 from salesdesk.domain.money import round_total
 from salesdesk.domain.pricing import Basis
@@ -110,11 +110,9 @@ class PlainUnits:
     ) -> Sequence[Number]:
         """Look whether areas add up, row by row; gives the inner ones, by the shared ones where only those are told."""
         apart = _silent(built, inner, shared)
-        if _surely_add_up(*_as_others((built, inner, shared), apart | odd)):
-            if not apart:
-                return inner
-        else:
-            apart = set(range(len(built)))
+        apart |= _not_adding_up(*_as_others((built, inner, shared), apart | odd))
+        if not apart:
+            return inner
         found = list(inner)
         for at in apart - odd:
             if area_faults(built[at] or 0, inner[at], shared[at]):
@@ -132,10 +130,8 @@ class PlainUnits:
             return units, totals
         if f"{which}_inner_unit_price" in self._places:  # it tells the price where the plain column does not
             odd.update(_silent(units))
-        apart, count = _silent(areas, units, totals), len(units)
-        some = _as_others((areas, units, totals), apart | odd)
-        if not _surely_prices(*some) or not all_lead_to(some[1], some[0], some[2]):  # type: ignore[arg-type]
-            apart = set(range(count))
+        apart = _silent(areas, units, totals)
+        apart |= _not_priced_so(*_as_others((areas, units, totals), apart | odd))
         if not apart:
             return units, totals
         highest = SELDOM_PER_M2 if f"{which}_unit_price" in self._unsaid else HIGHEST_PER_M2
@@ -203,22 +199,26 @@ class _Labels(NamedTuple):
     orientations: Sequence[str]
 
 
-def _surely_add_up(built: Sequence[Number], inner: Sequence[Number], shared: Sequence[Number]) -> bool:
-    """Tell whether all areas are given, built is inner and shared to the last figure, and none is out of range."""
+def _not_adding_up(built: Sequence[Number], inner: Sequence[Number], shared: Sequence[Number]) -> set[int]:
+    """Name the rows whose built area may not be inner and shared to the last figure, or may be out of range."""
     try:
-        whole = list(map(add, inner, shared)) == built
-        return whole and min(built) > 0 and max(built) <= LARGEST_AREA  # type: ignore[type-var, operator]
+        whole = list(map(add, inner, shared))
+        if min(built) > 0 and max(built) <= LARGEST_AREA:  # type: ignore[type-var, operator]
+            return set() if whole == built else {at for at, each in enumerate(map(ne, whole, built)) if each}
     except TypeError:  # where nothing is given there is `None`
-        return False
+        pass
+    return set(range(len(built)))
 
 
-def _surely_prices(areas: Sequence[Number], units: Sequence[Number], totals: Sequence[Number]) -> bool:
-    """Tell whether all prices and areas are given and none of them is out of range."""
+def _not_priced_so(areas: Sequence[Number], units: Sequence[Number], totals: Sequence[Number]) -> set[int]:
+    """Name the rows whose total may not be price times area, or of which one may be out of range."""
     try:
         least = min(min(areas), min(totals))  # type: ignore[type-var]
-        return least > 0 and min(units) >= LOWEST_PER_M2 and max(units) <= HIGHEST_PER_M2  # type: ignore[operator, type-var]
+        if least > 0 and min(units) >= LOWEST_PER_M2 and max(units) <= HIGHEST_PER_M2:  # type: ignore[operator, type-var]
+            return set(far_from_totals(units, areas, totals))  # type: ignore[arg-type]
     except TypeError:
-        return False
+        pass
+    return set(range(len(areas)))
 
 
 def _silent(*columns: Sequence[Number]) -> set[int]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import merge
-from itertools import compress
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -12,7 +11,7 @@ from salesdesk.domain.money import Rounding
 from salesdesk.domain.pricing import Basis
 from salesdesk.domain.units import UNSAID, UnitKind, kind_or_flat
 from salesdesk.importing import unit_reasons as reasons
-from salesdesk.importing.blocks import Block, joined
+from salesdesk.importing.blocks import Block, joined, without_rows
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.row_reading import RowReading
@@ -115,17 +114,16 @@ class _Checking:
 
     def _with_odd(self, block: Block, settled: Settled) -> CheckedUnits:
         """Put the odd rows that are good among the others, and leave those out that come back."""
-        columns, refused = list(map(list, settled.columns)), list[RejectedRow]()
-        kept = [True] * block.size
+        columns, refused, back = list(map(list, settled.columns)), list[RejectedRow](), list[int]()
         for at in sorted(settled.odd):
             values = self._row(block.row(at))
             if isinstance(values, RejectedRow):
                 refused.append(values)
-                kept[at] = False
+                back.append(at)
             else:
                 for column, value in zip(columns, values, strict=True):
                     column[at] = value
-        return CheckedUnits(GoodUnits([list(compress(column, kept)) for column in columns]), refused)
+        return CheckedUnits(GoodUnits(without_rows(columns, back)), refused)
 
     def _row(self, row: Row) -> tuple[Any, ...] | RejectedRow:
         reading = RowReading(row, self._columns, self._lines)

@@ -20,7 +20,7 @@ from salesdesk.importing.seen_numbers import SeenNumbers
 from salesdesk.importing.tables import Table
 from salesdesk.services.import_reading import Terms
 from salesdesk.services.intake import BLOCK, NEW_AT_ONCE, take_in
-from salesdesk.services.name_keys import pinyin_key
+from salesdesk.services.name_keys import pinyin_keys
 from salesdesk.services.shared_numbers import SharedNumbers
 
 MORNING = time(9)
@@ -167,7 +167,7 @@ def _checked(customers: CustomerList, terms: Terms) -> Iterator[CheckedCustomers
     by = CustomerTerms(
         region=terms.settings.profile,
         staff=terms.staff,
-        letters=pinyin_key,
+        letters=pinyin_keys,
         moment=lambda day, at: to_millis(customers.moment(day, at)),
         importer=customers.importer,
         by_work=not customers.namesakes,

@@ -32,10 +32,27 @@ def pinyin_key(name: str) -> str:
 
     A surname such as 单 is read in another way than the same character elsewhere.
     """
-    pattern, given = _pattern(name[:1]), _given(name[1:])
-    if pattern is None or given is None:
-        return _mixed_key(name)
-    return pattern.replace(WHOLE, given[0]).replace(INITIALS, given[1])
+    return pinyin_keys((name,))[0]
+
+
+def pinyin_keys(names: Sequence[str]) -> list[str]:
+    """Give the Latin letters of many names."""
+    heads = map(_heads, [name[:1] for name in names])
+    given = map(_given, [name[1:] for name in names])
+    return [
+        _mixed_key(name)
+        if known is None or letters is None
+        else f"{known[0]}{letters[0]}|{known[1]}{letters[1]}"
+        if not known[2]
+        else _with_others(*known, *letters)
+        for name, known, letters in zip(names, heads, given, strict=True)
+    ]
+
+
+def _with_others(head: str, initial: str, others: str, whole: str, initials: str) -> str:
+    """Give a key with the other readings of a surname."""
+    first = f"{head}{whole}|{initial}{initials}|"
+    return first + others.replace(WHOLE, whole).replace(INITIALS, initials)
 
 
 def _mixed_key(name: str) -> str:
@@ -70,16 +87,19 @@ def _sign(sign: str) -> str:
 
 
 @lru_cache(maxsize=2_048)
-def _pattern(surname: str) -> str | None:
-    """Give the key of a surname's names, with signs for the letters behind it; none if it is not Chinese.
+def _heads(surname: str) -> tuple[str, str, str] | None:
+    """Give with what the key of a surname's names begins, whole and as an initial; none if it is not Chinese.
 
-    No two words of it can become one, but for a reading of a single letter, which is left to `_mixed_key`.
+    The last is a pattern for its other readings, if it has any, with signs for the letters behind them. No two words
+    of a key can become one, but for a reading of a single letter, which is left to `_mixed_key`.
     """
     if not _HAN.fullmatch(surname):
         return None
-    heads = dict.fromkeys([_sign(surname), *(search_key(each) for each in _readings(surname))])
-    words = [each for head in heads for each in (head + WHOLE, head[:1] + INITIALS)]
-    return None if any(len(head) < 2 for head in heads) else "|".join(dict.fromkeys(words))
+    head, *others = dict.fromkeys([_sign(surname), *(search_key(each) for each in _readings(surname))])
+    if any(len(each) < 2 for each in (head, *others)):
+        return None
+    words = [each for other in others for each in (other + WHOLE, other[:1] + INITIALS)]
+    return head, head[:1], "|".join(dict.fromkeys(words))
 
 
 @cache

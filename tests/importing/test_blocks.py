@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesdesk.importing.blocks import Block, blocks_of, read_blocks
+from salesdesk.importing.blocks import Block, blocks_of, read_blocks, without_rows
 from salesdesk.importing.delimited import read_rows
 from salesdesk.importing.rows import Flaw, Row
 
@@ -86,3 +86,11 @@ def test_rows_of_a_sheet_are_put_into_blocks_and_keep_their_lines() -> None:
     first, last = Block([2, 5], (("a", "c"), ("b", "d")), "acbd"), Block([9], (("e",), ("f",)), "ef")
     assert list(blocks_of(rows)) == [first, rows[2], last]
     assert rows_of(blocks_of(rows, 1)) == rows
+
+
+@given(size=st.integers(1, 60), places=st.sets(st.integers(0, 59)))
+def test_columns_without_some_rows_are_those_of_the_others(size: int, places: set[int]) -> None:
+    gone = sorted(at for at in places if at < size)
+    columns = [range(size), tuple(str(at) for at in range(size))]
+    left = [at for at in range(size) if at not in gone]
+    assert [list(each) for each in without_rows(columns, gone)] == [left, [str(at) for at in left]]

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, time
 from functools import partial
@@ -51,7 +51,10 @@ def terms(region: str = "cn", *, by_work: bool = True) -> CustomerTerms:
     def moment(day: date, at: time | None) -> int:
         return (day.toordinal() * 1440 + (at.hour * 60 + at.minute if at else 540)) * 60_000
 
-    return CustomerTerms(region, {"adamin": 3}, "<{}>".format, moment, importer=1, by_work=by_work)
+    def letters(names: Sequence[str]) -> list[str]:
+        return [f"<{name}>" for name in names]
+
+    return CustomerTerms(region, {"adamin": 3}, letters, moment, importer=1, by_work=by_work)
 
 
 def one_by_one(table: Table, by: CustomerTerms) -> tuple[GoodCustomers, list[RejectedRow]]:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from db import exports
 from salesdesk.domain.errors import DeskError, KeyReused, NotPermitted
 from salesdesk.domain.identity import mask_id_number
 from salesdesk.domain.roles import Role
@@ -139,6 +140,21 @@ def test_rows_of_one_person_in_a_file_are_one_customer(bureau: "Bureau") -> None
         (4, 1, "phone", 2),
     ]
     assert len(customers.find_customers(manager)) == 1
+
+
+def test_everybody_has_their_own_phone_and_visit_where_rows_between_come_back(bureau: "Bureau") -> None:
+    def row(at: int) -> tuple[str, ...]:
+        return (f"客{at}", "none" if at % 3 == 1 else f"199-0000-{at:04}", *[""] * 5, f"2026-08-{at + 1:02}")
+
+    assert _counts(import_customers(bureau.admin, _write(*map(row, range(12))))) == (12, 8, 0, 0, 4)
+    with bureau.database.reading() as tx:
+        found = list(exports.customer_lines(tx, bureau.admin.project.id))
+    kept = [at for at in range(12) if at % 3 != 1]
+    assert [(row.name, list(phones)) for row, phones, _ in found] == [
+        (f"客{at}", [f"+861990000{at:04}"]) for at in kept
+    ]
+    assert [[each.at.day for each in visits] for _, _, visits in found] == [[at + 1] for at in kept]
+    assert [row.id for row, _, _ in found] == list(range(1, 9))
 
 
 def test_a_row_that_adds_to_somebody_known_is_told_with_whom_and_by_what(bureau: "Bureau") -> None:
