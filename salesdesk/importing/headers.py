@@ -5,15 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from salesdesk.importing.measures import ONE, Measure, Sort, parse_measure
-from salesdesk.importing.notes import TITLE, TWO_LINES, UNIT, note
+from salesdesk.importing.notes import MORE_LINES, TITLE, TWO_LINES, UNIT, note
 from salesdesk.importing.problems import Problem
 from salesdesk.importing.rows import Row, short
-from salesdesk.importing.synonyms import is_known, names_columns, read_title, sort_of_column
+from salesdesk.importing.synonyms import heads_other_things, is_known, names_columns, read_title, sort_of_column
 from salesdesk.importing.words import simplified
 
 SAMPLE = 40
+MOST_LINES, SEVERAL = 3, 2
+ENDINGS = ("面积", "价格", "价")
+"""What a heading may say once more that the names below it say, too."""
+
 _UNIT = re.compile(r"(?:单位|units?|amounts? in|areas? in)\s*[:：]?\s*([^()（）]{1,40})", re.IGNORECASE)
 _BETWEEN = re.compile(r"[,，、;；]|\s+|和|及|\band\b")
+_FIGURE = re.compile(r"\d")
 _BRACKET = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]\s*$")
 
 
@@ -32,27 +37,33 @@ class Header:
 def find_header(rows: Sequence[Row]) -> Header | None:
     """Find the header among the first rows: the first with two known names, else the first row at all.
 
-    A second line below it belongs to it when it names columns that the first has only a heading for (价格 over 单价 and
-    总价). Amounts and areas without a unit of their own are in that which a title tells (单位：万元).
+    Up to two lines below it belong to it where they name columns that it has only a heading for (价格 over 单价 and
+    总价), and the line right above it is one of headings if it has several: what columns are called below one that says
+    they are other things (优惠价, 预测) is called so. Amounts and areas without a unit of their own are in that which a
+    title tells (单位：万元).
     """
     places = (place for place, row in enumerate(rows[:SAMPLE]) if names_columns(row.cells))
     place = next(places, next((at for at, row in enumerate(rows) if not _is_separator(row)), None))
     if place is None:
         return None
-    top = rows[place]
-    below = rows[place + 1] if place + 1 < len(rows) else None
-    joined = _joined(top, below) if below is not None else None
+    lines, found = [rows[place]], rows[place].cells
+    for below in rows[place + 1 : place + MOST_LINES]:
+        joined = _joined(found, below.cells)
+        if joined is None:
+            break
+        lines, found = [*lines, below], joined
     titles = [row for row in rows[:place] if not _is_separator(row)]
-    cells, units = _with_units(_without_blank_end(joined or top.cells), titles)
+    if titles and titles[-1].line == lines[0].line - 1:
+        found = _headed(titles[-1].cells, found)
+    cells, units = _with_units(_without_blank_end(found), titles)
     notes = [
         note("title", TITLE, row.line, text=short(" ".join(filter(None, map(str.strip, row.cells))))) for row in titles
     ]
-    if joined is not None:
-        notes.append(note("two_line_header", TWO_LINES, top.line))
-    last = below if joined is not None and below is not None else top
-    raw = (top.cells,) if last is top else (top.cells, last.cells)
+    if len(lines) > 1:
+        notes.append(note("two_line_header", TWO_LINES if len(lines) == 2 else MORE_LINES, lines[0].line))
+    raw = tuple(row.cells[: len(cells)] for row in lines)
     told = tuple(" ".join(filter(None, map(str.strip, row.cells))) for row in titles)
-    return Header(cells, top.line, last.line, tuple(each[: len(cells)] for each in raw), (*notes, *units), told)
+    return Header(cells, lines[0].line, lines[-1].line, raw, (*notes, *units), told)
 
 
 def _is_separator(row: Row) -> bool:
@@ -67,17 +78,14 @@ def _without_blank_end(cells: tuple[str, ...]) -> tuple[str, ...]:
     return cells[:count]
 
 
-def _joined(top: Row, below: Row) -> tuple[str, ...] | None:
+def _joined(top: Sequence[str], below: Sequence[str]) -> tuple[str, ...] | None:
     """Join two lines of a header; `None` when the lower one is no part of it."""
-    width = max(len(top.cells), len(below.cells))
-    upper, lower = (
-        tuple(cell.strip() for cell in row.cells) + ("",) * (width - len(row.cells)) for row in (top, below)
-    )
-    pairs = list(zip(upper, lower, strict=True))
+    pairs = _pairs(top, below)
     if not any(above and name in {"", above} for above, name in pairs):
         return None
-    named = [name for above, name in pairs if name not in {"", above}]
-    if not named or not all(map(is_known, named)):
+    named = [(above, name) for above, name in pairs if name not in {"", above}]
+    others = [(above, name) for above, name in named if not is_known(name)]
+    if not named or (others and not _may_name(others, len(named) - len(others))):
         return None
     heading, found = "", []
     for above, name in pairs:
@@ -86,11 +94,38 @@ def _joined(top: Row, below: Row) -> tuple[str, ...] | None:
     return tuple(found)
 
 
+def _may_name(others: Sequence[tuple[str, str]], known: int) -> bool:
+    """Tell whether names that nobody knows may stand beside known ones in a lower line: few, and no values."""
+    return known >= max(len(others), SEVERAL) and not any(_FIGURE.search(name) or is_known(top) for top, name in others)
+
+
+def _headed(above: Sequence[str], cells: Sequence[str]) -> tuple[str, ...]:
+    """Name the columns below a line of headings, which stands above all of their names; one alone is a title."""
+    if sum(map(bool, map(str.strip, above))) < SEVERAL:
+        return tuple(cells)
+    heading, found = "", []
+    for top, name in _pairs(above, cells):
+        heading = top or (heading if name else "")
+        found.append(_under(heading, name) if name and name != heading else name)
+    return tuple(found)
+
+
+def _pairs(top: Sequence[str], below: Sequence[str]) -> list[tuple[str, str]]:
+    width = max(len(top), len(below))
+    upper, lower = (tuple(cell.strip() for cell in each) + ("",) * (width - len(each)) for each in (top, below))
+    return list(zip(upper, lower, strict=True))
+
+
 def _under(heading: str, name: str) -> str:
-    """Name a column below a heading: 备案 over 单价 is 备案单价; a unit of the heading is that of its columns."""
+    """Name a column below a heading: 备案 over 单价 is 备案单价, 实测面积 over 建筑面积 is 实测建筑面积.
+
+    A unit of the heading is that of its columns. Below one that says of other things, such as 优惠价, a name that is
+    known by itself is none of those.
+    """
     unit = _BRACKET.search(heading)
     bare = heading[: unit.start()] if unit else heading
-    whole = bare + name if is_known(bare + name) else name
+    joined = (bare + name, *(bare.removesuffix(end) + name for end in ENDINGS if bare.endswith(end)))
+    whole = next(filter(is_known, joined), joined[0] if is_known(name) and heads_other_things(bare) else name)
     measure = parse_measure(unit.group().strip("()（）[]【】 ")) if unit else None
     return f"{whole}{unit.group()}" if unit and measure and read_title(whole).measure is None else whole
 

@@ -140,6 +140,13 @@ def is_known(header: str) -> bool:
     return header_key(header) in _all_names()
 
 
+@lru_cache(maxsize=1024)
+def heads_other_things(heading: str) -> bool:
+    """Tell whether a heading says that the columns below it are not what their names alone would say: 优惠价, 预测."""
+    plain = whole_key(heading)
+    return any(word in plain for word in values_of("other"))
+
+
 def names_columns(cells: Iterable[str]) -> bool:
     """Tell whether a row is a header: two of its cells at least are names of columns of any kind of record."""
     return sum(map(is_known, cells)) > 1

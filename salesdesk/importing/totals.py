@@ -29,6 +29,7 @@ _PARTS = {
 _NUMBER = re.compile(r"[\s\d.,:;%¥$()+\-/_=*~&]*")
 _COUNTED = re.compile(r"(?a:\s*\d{1,6}\s*)")
 _DAY = re.compile(r"(?a:(?:19|20)?\d{2}[-/.年]?\d{1,2}[-/.月]?\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})")
+_WHOLE_DAY = re.compile(r"(?a:(?:19|20)\d{2}(?:[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{4}))")
 _TAIL = re.compile(r"^[\s\d.,:;%¥$()+\-/_=*]+")
 
 
@@ -48,12 +49,13 @@ def may_be_total(text: str) -> bool:
 def is_total(cells: Sequence[str]) -> bool:
     """Tell whether a row is one of sums: it begins with a word that says so, and has nothing but numbers beside it.
 
-    A number may stand before the word, as lists count their rows; a remark behind a date and an amount is no such word.
+    A number may stand before the word, as lists count their rows, and a day, of which the sums may be; a remark behind
+    a date and an amount is no such word.
     """
     said = [cell for cell in cells if cell.strip()]
-    first = said[1:2] if len(said) > 1 and _COUNTED.fullmatch(said[0]) else said[:1]
-    if first and is_total_word(first[0]):
-        return all(_is_number(cell) or is_total_word(cell) for cell in said)
+    rest = said[1:] if said and (_COUNTED.fullmatch(said[0]) or _WHOLE_DAY.fullmatch(said[0].strip())) else said
+    if rest and is_total_word(rest[0]):
+        return all(_is_number(cell) or is_total_word(cell) for cell in rest)
     return _is_balance(said)
 
 

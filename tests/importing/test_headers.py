@@ -43,6 +43,45 @@ def test_a_header_of_two_lines_is_read_as_one(tmp_path: Any, workbook_file: Any,
     assert (unit.filed_price_minor, unit.list_price_minor) == (655_641_558, 627_650_000)
 
 
+def test_predicted_and_measured_areas_stand_below_their_headings(workbook_file: Any) -> None:
+    top = ["楼号", "房号", "预测面积", None, "实测面积(㎡)", None, "面积差异", None]
+    below = [None, None, "建筑面积", "套内面积", "建筑面积", "套内面积", "差异", "差异率"]
+    row = ["1#", "101", 89.51, 70.11, 89.84, 70.44, 0.33, "0.37%"]
+    with open_table(workbook_file({"a": [top, below, row]})) as table:
+        assert table.header == (
+            "楼号", "房号", "预测建筑面积", "预测套内面积", "实测建筑面积(㎡)", "实测套内面积(㎡)", "差异", "差异率"
+        )  # fmt: skip
+        assert map_columns(table.header, "survey").columns == {"building": 0, "room": 1, "built_area": 4, "inner_area": 5}
+        assert [row.line for row in table.rows] == [3]
+
+
+def test_a_header_goes_over_three_lines_at_most(text_file: Any) -> None:
+    lines = ["楼栋,房号,建筑面积,价格,,,", ",,,备案价,,面价,", ",,,单价,总价,单价,总价", "1,101,90,5,6,7,8"]
+    with open_table(text_file("\n".join(lines))) as table:
+        columns = map_columns(table.header, "units").columns
+        assert (columns["filed_unit_price"], columns["list_total"]) == (3, 6)
+        assert [each.sentence for each in table.notes] == ["the header goes over three lines, which were read as one"]
+        assert [row.line for row in table.rows] == [4]
+
+
+@pytest.mark.parametrize("top", ["房源信息,,,优惠价,", "优惠价格,,,,"])
+def test_a_line_of_headings_above_all_names_says_which_prices_are_others(text_file: Any, top: str) -> None:
+    lines = [top, "楼栋,房号,建筑面积,单价,总价", "1,101,90,20000,1800000"]
+    with open_table(text_file("\n".join(lines))) as table:
+        alone = top.startswith("优惠")
+        assert table.header[3:] == (("单价", "总价") if alone else ("优惠价单价", "优惠价总价"))
+        assert ("list_total" in map_columns(table.header, "units").columns) == alone
+        assert [each.code for each in table.notes] == ["title"]
+
+
+def test_prices_of_other_things_are_no_list_prices_below_their_headings(text_file: Any) -> None:
+    lines = ["楼栋,房号,建筑面积,备案价,,一次性付款优惠价,", ",,,单价,总价,单价,总价", "1,101,90,5,6,7,8"]
+    with open_table(text_file("\n".join(lines))) as table:
+        columns = map_columns(table.header, "units").columns
+        assert columns.keys() == {"building", "room", "built_area", "filed_unit_price", "filed_total"}
+        assert table.header[5:] == ("一次性付款优惠价单价", "一次性付款优惠价总价")
+
+
 @pytest.mark.parametrize(
     "below",
     [
@@ -51,6 +90,7 @@ def test_a_header_of_two_lines_is_read_as_one(tmp_path: Any, workbook_file: Any,
         "楼栋,单元,楼层,房号,建筑面积,总价",
         "3栋,,,,建筑面积,总价",
         "北,南,,,,总价",
+        "3栋,,套内面积,公摊面积,,备案总价",
     ],
 )
 def test_a_row_that_is_none_of_the_header_stays_a_row(text_file: Any, below: str) -> None:

@@ -29,6 +29,7 @@ def test_a_word_says_that_a_row_is_one_of_sums(word: str) -> None:
     assert is_total_word(word)
     assert may_be_total(word)
     assert is_total(("417", word, "5"))
+    assert is_total(("2026-03-05", "", word, "5", "3,000.00"))
     assert is_total((word, "", "416", "224.53 ㎡", "¥2,134,261,656.44", "=SUM(E2:E9)", "416套", "655.64万元"))
 
 
@@ -48,6 +49,8 @@ def test_the_cheap_question_overlooks_none_of_the_words() -> None:
         ("", "", "", "5"),
         ("设计院", "", "5"),
         ("2026-03-05", "3000", "", "合计"),
+        ("2026-03-05", "1-1-201", "合计", "3000"),
+        ("2026-03-05", "合计", "张三", "3000"),
         ("3000.00", "合计"),
         ("19900000001", "合计"),
         ("", ""),
