@@ -12,6 +12,7 @@ _NUMBERED = re.compile(r"[\s*※]*[(（]?(?:[0-9]{1,2}|[一二三四五六七八
 _DAY = re.compile(r"\s*(?:19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?\s*")
 _NUMBER = re.compile(r"[\s0-9.,+()¥￥-]*")
 _BEGUN = re.compile(r"^[^\d:：、\n]{1,42}[0-9]?\s*[:：、]", re.MULTILINE)
+_SEAL = re.compile(r"[(（](?:盖章|签章|签字|签名|公章|章)[)）]\s*$")
 _REMARK = re.compile(r"\s*#\s*[^\s\d#]")
 """A line that a program does not mean as one of its list: `#支出合计：1笔`."""
 
@@ -53,9 +54,9 @@ def may_be_footer(starts: Sequence[str]) -> bool:
 
 
 def _begins_with(cell: str, words: frozenset[str]) -> bool:
-    """Tell whether a cell begins with one of some words, perhaps counted, and a colon: `注：`, `备注1、`."""
+    """Tell whether a cell begins with one of some words, perhaps counted, and a colon: `注：`, `备注1、`, `审核（签字）：`."""
     found = re.match(r"([^:：、]{1,40}?)[0-9]?\s*[:：、]", cell.lstrip(_ORNAMENTS)[: LONGEST_WORD + 2])
-    return found is not None and _plain(found[1]) in words
+    return found is not None and _plain(_SEAL.sub("", found[1])) in words
 
 
 def _is_signed(cell: str) -> bool:

@@ -35,7 +35,7 @@ class Header:
 
 
 def find_header(rows: Sequence[Row]) -> Header | None:
-    """Find the header among the first rows: the first with two known names, else the first row at all.
+    """Find the header among the first rows: the first with two known names, else the first that is about as full as any.
 
     Up to two lines below it belong to it where they name columns that it has only a heading for (价格 over 单价 and
     总价), and the line right above it is one of headings if it has several: what columns are called below one that says
@@ -43,7 +43,7 @@ def find_header(rows: Sequence[Row]) -> Header | None:
     title tells (单位：万元).
     """
     places = (place for place, row in enumerate(rows[:SAMPLE]) if names_columns(row.cells))
-    place = next(places, next((at for at, row in enumerate(rows) if not _is_separator(row)), None))
+    place = next(places, _likely_place(rows))
     if place is None:
         return None
     lines, found = [rows[place]], rows[place].cells
@@ -64,6 +64,13 @@ def find_header(rows: Sequence[Row]) -> Header | None:
     raw = tuple(row.cells[: len(cells)] for row in lines)
     told = tuple(" ".join(filter(None, map(str.strip, row.cells))) for row in titles)
     return Header(cells, lines[0].line, lines[-1].line, raw, (*notes, *units), told)
+
+
+def _likely_place(rows: Sequence[Row]) -> int | None:
+    """Find the row that may be a header of which no name is known: titles above it fill fewer cells."""
+    filled = [0 if _is_separator(row) else sum(map(bool, map(str.strip, row.cells))) for row in rows[:SAMPLE]]
+    fullest = max(filled, default=0)
+    return next((at for at, count in enumerate(filled) if 2 * count > fullest), None)
 
 
 def _is_separator(row: Row) -> bool:

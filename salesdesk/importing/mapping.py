@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from salesdesk.domain.errors import BadValue, DeskError, NotFound, UsageError
+from salesdesk.domain.units import UnitKind
+from salesdesk.importing.column_cells import cells_allow, kind_of_room, settle_place
+from salesdesk.importing.grids import is_grid
 from salesdesk.importing.measures import ONE, Measure, Per, parse_measure, unit_names
 from salesdesk.importing.moments import order_of, parse_day_order
-from salesdesk.importing.notes import AS_TOTAL, OTHER_UNIT, note
-from salesdesk.importing.places import is_whole_place
+from salesdesk.importing.notes import AS_TOTAL, KIND_OF_ALL, OTHER_UNIT, note
 from salesdesk.importing.price_columns import settle_prices, unsaid_prices
 from salesdesk.importing.problems import Problem
 from salesdesk.importing.refusals import (
@@ -17,12 +19,13 @@ from salesdesk.importing.refusals import (
     ColumnInOtherUnit,
     ColumnMissing,
     ColumnTakenTwice,
+    GridNotRead,
     ListsSideBySide,
 )
 from salesdesk.importing.rows import short
 from salesdesk.importing.side_lists import columns_of_others, lists_in
 from salesdesk.importing.synonyms import DAYS, Field, Title, fields_of, read_title, sort_of, whole_key
-from salesdesk.language import tr
+from salesdesk.language import tr, word
 
 NO_COLUMN = "-"
 ORDERS = ("D/M/Y", "M/D/Y", "Y/M/D")
@@ -39,7 +42,8 @@ class ColumnMap:
     of `by_other_area` are prices of a square foot or the like: that of one m² comes out rounded. `units` are those
     that somebody told by hand, `day_orders` in which order a column's days are written (`dmy`), where that is known.
     `unsaid` are prices of one m² whose columns do not say so, `as_totals` those that were taken for totals. `currency`
-    is that of the project, in which amounts are unless they say otherwise.
+    is that of the project, in which amounts are unless they say otherwise. `kind_of_all` is the kind of units that a
+    list without a column of it tells by what it calls their rooms.
     """
 
     kind: str
@@ -53,6 +57,7 @@ class ColumnMap:
     unsaid: frozenset[str] = frozenset()
     as_totals: frozenset[str] = frozenset()
     currency: str = "CNY"
+    kind_of_all: str = ""
 
     def name_of(self, name: str) -> str:
         """Give the header of a field's column, or the field's own name when the file has none for it."""
@@ -95,6 +100,7 @@ def map_columns(
 
     Raises:
         ColumnMissing: a required field has no column; the columns that were seen are named.
+        GridNotRead: it is no list of units but a grid of floors and rooms.
         ColumnAmbiguous: several columns could be the field.
         ColumnTakenTwice: one column is mapped to two fields.
         ColumnInOtherUnit: a mapped column is in a unit that is not read.
@@ -124,21 +130,25 @@ def recognise_columns(
             taken = columns.values()
             fit = [place for place in free if _is_of(titles[place], each, fields)]
             fit = [place for place in fit if place not in taken or titles[place].key in each.tiers[0]]
-            places = _first_tier(each, fit, titles)
+            fit = [place for place in fit if cells_allow(each, titles[place], place, first)]
+            asked = any(title.key in each.asked_beside for title in titles)
+            places = fit if asked else _first_tier(each, fit, titles)
             if len(places) == 1:
                 columns[each.name] = places[0]
             elif places:
                 faults.append(_ambiguous(header, places, each.name))
-    _settle_place(fields, columns, by_hand or {}, first)
+    settle_place(fields, columns, titles, by_hand or {}, first)
     as_totals = settle_prices(fields, columns, titles, by_hand or {}, first)
     unsaid = unsaid_prices(columns, titles, by_hand or {})
-    faults += _faults(header, titles, fields, columns)
+    faults += _faults(header, titles, fields, columns, first)
     left = [place for place in range(len(header)) if place in free or place in others]
     unused = tuple(header[place] for place in left if place not in columns.values() and header[place].strip())
     factors = {name: factor for name, place in columns.items() if (factor := _factor(name, titles[place])) != ONE}
     by_other_area = frozenset(name for name, place in columns.items() if _is_by_other_area(titles[place]))
     orders = {name: order for name in DAYS if name in columns and (order := _day_order(columns[name], titles, first))}
+    of_all = "" if "kind" in columns else kind_of_room(columns, titles)
     found = ColumnMap(kind, tuple(header), columns, unused, factors, by_other_area, units, orders, unsaid, as_totals)
+    found = replace(found, kind_of_all=of_all)
     return Recognised(found, tuple(faults))
 
 
@@ -154,21 +164,6 @@ def _ambiguous(header: Sequence[str], places: Sequence[int], name: str) -> DeskE
 def _day_order(place: int, titles: Sequence[Title], first: Sequence[Sequence[str]]) -> str:
     """Give the order of a column's days: as its title or somebody says, else as one of the first rows does."""
     return titles[place].days or order_of(row[place] for row in first)
-
-
-def _settle_place(
-    fields: Mapping[str, Field], columns: dict[str, int], by_hand: Mapping[str, str], first: Sequence[Sequence[str]]
-) -> None:
-    """Let one column tell the whole place of a unit where no others do, and the others where they are enough."""
-    code = fields.get("code")
-    if code is None or "code" in by_hand:
-        return
-    if columns.keys() >= set(code.instead_of) and any(fields[name].required for name in code.instead_of):
-        columns.pop("code", None)
-    elif not columns.keys() & {"code", "building"} and "room" in columns and "room" not in by_hand:
-        whole = [is_whole_place(row[columns["room"]]) for row in first]
-        if sum(whole) * 2 > len(whole):
-            columns["code"] = columns.pop("room")
 
 
 def _is_by_other_area(title: Title) -> bool:
@@ -280,10 +275,16 @@ def needed_fields(fields: Mapping[str, Field], columns: Container[str]) -> set[s
 
 
 def _faults(
-    header: Sequence[str], titles: Sequence[Title], fields: Mapping[str, Field], columns: Mapping[str, int]
+    header: Sequence[str],
+    titles: Sequence[Title],
+    fields: Mapping[str, Field],
+    columns: Mapping[str, int],
+    first: Sequence[Sequence[str]],
 ) -> Iterator[DeskError]:
     missing = sorted(needed_fields(fields, columns) - columns.keys(), key=list(fields).index)
-    if missing:
+    if "room" in missing and is_grid([header, *first]):
+        yield GridNotRead()
+    elif missing:
         seen = _seen(header)
         yield ColumnMissing(missing=missing, seen=seen, how=" ".join(f"--map {name}=COLUMN" for name in missing))
     taken: dict[int, str] = {}
@@ -316,7 +317,9 @@ def column_notes(columns: ColumnMap) -> list[Problem]:
     names = frozenset().union(*(each.names for each in fields_of(columns.kind).values()))
     unread = [name for name in columns.unused if read_title(name).unread in names]
     totals = sorted(columns.as_totals, key=list(columns.columns).index)
+    kind = [note("kind_of_all", KIND_OF_ALL, kind=word(UnitKind(columns.kind_of_all)), column=columns.name_of("room"))] if columns.kind_of_all else []
     return [
+        *(kind if columns.kind == "units" else []),
         *(note("read_as_total", AS_TOTAL, column=columns.name_of(name)) for name in totals),
         *(note("column_in_other_unit", OTHER_UNIT, column=short(name)) for name in unread),
     ]

@@ -1,16 +1,17 @@
 """Price lists, checked row by row: each row becomes the prices of a unit or comes back with what is wrong with it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from salesdesk.domain.money import Rounding
 from salesdesk.domain.pricing import Basis
 from salesdesk.domain.units import UnitKind
 from salesdesk.importing import unit_reasons as reasons
+from salesdesk.importing.grids import is_grid
 from salesdesk.importing.known_units import KnownUnit, KnownUnits
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.problems import RejectedRow
-from salesdesk.importing.refusals import ColumnMissing
+from salesdesk.importing.refusals import ColumnMissing, GridNotRead
 from salesdesk.importing.row_reading import Reason, RowReading
 from salesdesk.importing.tables import Table
 from salesdesk.importing.unit_prices import UnitAreas, read_prices, told_amount
@@ -60,8 +61,9 @@ def check_prices(
 
     Raises:
         ColumnMissing: the file has no column of prices, or does not say of which units.
+        GridNotRead: it is no list of units but a grid of floors and rooms.
     """
-    _check_columns(columns)
+    _check_columns(columns, table.first)
     columns = replace(columns, currency=currency)
     lines: dict[str, int] = {}
     for row in table.rows:
@@ -76,11 +78,13 @@ def check_prices(
             yield record
 
 
-def _check_columns(columns: ColumnMap) -> None:
+def _check_columns(columns: ColumnMap, first: Sequence[Sequence[str]]) -> None:
     there = columns.columns.keys()
     wanted = [] if "code" in there else [name for name in ("building", "room") if name not in there]
     if not any(name.endswith(PRICED) for name in there):
         wanted.append("list_total")
+    if "room" in wanted and is_grid([columns.header, *first]):
+        raise GridNotRead
     if wanted:
         how = " ".join(f"--map {name}=COLUMN" for name in wanted)
         raise ColumnMissing(missing=wanted, seen=[name for name in columns.header if name.strip()], how=how)

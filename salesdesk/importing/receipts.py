@@ -23,10 +23,11 @@ from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.row_reading import MISSING, Reason, RowReading
 from salesdesk.importing.synonyms import values_of, whole_key
 from salesdesk.importing.tables import Table
+from salesdesk.importing.totals import is_total_word
 from salesdesk.language import N_
 
 LONGEST = 300
-REMARKS = ("remark", "summary", "purpose")
+REMARKS = ("remark", "remark_2", "summary", "purpose")
 """Columns in which banks say what money is for; together they are the remark."""
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _MONEY_SIGNS = re.compile(r"^[¥￥$]|元整?$|^(?:RMB|CNY)|(?:RMB|CNY)$", re.IGNORECASE)
@@ -57,6 +58,12 @@ DIRECTION = Reason(
     "not_a_direction",
     N_("{column}: {value!r} does not say whether money came in or went out"),
     N_("a word such as 贷, 收入, CR or credit for money that came in, 借, 支出, DR or debit for money that went out"),
+)
+
+SUM = Reason(
+    "sum",
+    N_("{column}: {value!r} says that this is a sum of payments, not one"),
+    N_("payments alone; leave rows of sums out"),
 )
 
 
@@ -101,6 +108,7 @@ def _check_currency(reading: RowReading) -> None:
 
 
 def _record(reading: RowReading, seen: Counter[str]) -> BankRecord | None:
+    _check_sum(reading)
     reading.required("date")
     day = reading.days("date", parse_day, DAY, TWO_DAYS)
     amount = _amount(reading)
@@ -115,6 +123,14 @@ def _record(reading: RowReading, seen: Counter[str]) -> BankRecord | None:
         seen[seen_as] += 1
         reference = f"{OWN}{seen_as}-{seen[seen_as]}"
     return BankRecord(line=reading.row.line, day=day, amount_minor=amount, reference=reference, **texts)
+
+
+def _check_sum(reading: RowReading) -> None:
+    """Refuse a row that a word calls a sum, unless it stands in a remark: such a row may tell whose sum it is."""
+    remarks = {reading.columns.columns.get(name) for name in REMARKS}
+    for place, cell in enumerate(reading.row.cells):
+        if place not in remarks and is_total_word(cell):
+            return reading.refuse_at(place, SUM)
 
 
 def _reference(reading: RowReading) -> str:

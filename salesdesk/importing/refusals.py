@@ -69,6 +69,12 @@ class ColumnMissing(DeskError):
     exit_code = Exit.USAGE
 
 
+class GridNotRead(DeskError):
+    """This is a grid of floors and rooms. Give a list: a row for each unit, and its building, floor and room in columns."""
+
+    exit_code = Exit.USAGE
+
+
 class ColumnAmbiguous(DeskError):
     """{candidates} could all be {field}. Say which with --map {field}=COLUMN (or {field}=- for none)."""
 

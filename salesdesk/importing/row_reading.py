@@ -114,6 +114,11 @@ class RowReading:
         value = "" if place is None else self.row.cells[place]
         self._note(self.columns.name_of(field), value, reason, details)
 
+    def refuse_at(self, place: int, reason: Reason) -> None:
+        """Note that the value of a column is refused in which no field may be."""
+        header = self.columns.header[place] if place < len(self.columns.header) else ""
+        self._note(short(header), self.row.cells[place], reason, {})
+
     def rejected(self) -> RejectedRow:
         """Give the row as it is handed back, with all that is wrong with it."""
         return RejectedRow(self.row.line, self.row.cells, tuple(self.problems))

@@ -14,7 +14,7 @@ _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】][\s:*]*$")
 AMOUNTS = frozenset({"amount", "paid_out"})
 """Fields of money whose names do not end like those of prices."""
 REMARKS = frozenset(
-    {"layout", "orientation", "needs", "note", "source", "employer", "visit_note", "remark", "summary", "purpose"}
+    {"layout", "orientation", "needs", "note", "source", "employer", "visit_note", "remark", "remark_2", "summary", "purpose"}
 )
 """Fields of text that decides nothing."""
 
@@ -29,7 +29,8 @@ class Field:
     """A field of a kind of record: whether a file must have it, and its columns' names (compared form).
 
     One that stands `instead_of` others tells by itself what they tell together. `tiers` are the same names in the
-    order in which they are looked for: a column of a later one counts where none of an earlier one is there.
+    order in which they are looked for: a column of a later one counts where none of an earlier one is there, except
+    beside one of `asked_beside`. Those of `if_said` count only where the column's cells say so, too.
     """
 
     name: str
@@ -37,6 +38,8 @@ class Field:
     names: frozenset[str]
     tiers: tuple[frozenset[str], ...]
     instead_of: tuple[str, ...] = ()
+    asked_beside: frozenset[str] = frozenset()
+    if_said: frozenset[str] = frozenset()
 
 
 @cache
@@ -48,11 +51,14 @@ def fields_of(kind: str) -> dict[str, Field]:
 def _field(name: str, entry: dict[str, Any]) -> Field:
     """Read a field; the names of its columns may be those of the same field of another kind of record."""
     told = _data()[entry["as"]][name] if "as" in entry else entry
-    later = [frozenset(map(whole_key, each)) for each in told.get("or_else", [])]
+    unsure = told.get("if_said", [])
+    later = [frozenset(map(whole_key, each)) for each in (*told.get("or_else", []), *unsure)]
     rest: frozenset[str] = frozenset().union(*later)
     first = frozenset(map(whole_key, [name, *told["names"]])) - rest
     instead_of = tuple(entry.get("instead_of", ()))
-    return Field(name, bool(entry.get("required")), first | rest, (first, *later), instead_of)
+    beside = frozenset(map(whole_key, told.get("asked_beside", [])))
+    said = frozenset(whole_key(each) for names in unsure for each in names)
+    return Field(name, bool(entry.get("required")), first | rest, (first, *later), instead_of, beside, said)
 
 
 @cache

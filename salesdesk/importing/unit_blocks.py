@@ -59,7 +59,7 @@ class PlainUnits:
         self._places, self._unsaid = columns.columns, columns.unsaid
         self._rounding, self._basis = terms.rounding, terms.basis
         self._where = PlainPlaces(columns)
-        self._kind = KnownCells(_kind, UNSAID)
+        self._kind, self._unsaid_kind = KnownCells(_kind, UNSAID), columns.kind_of_all or UNSAID
         self._label = KnownCells(parse_label, "")
         self._area, self._money = KnownCells(parse_area_text, None), KnownCells(partial(_price, columns.currency), None)
         self._lists = bool(LIST_PRICES & self._places.keys())
@@ -82,7 +82,7 @@ class PlainUnits:
         odd: set[int] = set()
         return _Labels(
             where=self._where.read(block, odd),
-            kinds=self._read(block, "kind", self._kind, odd, UNSAID),
+            kinds=self._read(block, "kind", self._kind, odd, self._unsaid_kind),
             layouts=self._read(block, "layout", self._label, odd, ""),
             orientations=self._read(block, "orientation", self._label, odd, ""),
         ), odd

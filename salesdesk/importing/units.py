@@ -11,7 +11,7 @@ from salesdesk.domain.inventory import CODE_TEMPLATE, UnitRecord, unit_code
 from salesdesk.domain.money import Rounding
 from salesdesk.domain.pricing import Basis
 from salesdesk.domain.text import tidy
-from salesdesk.domain.units import UnitKind
+from salesdesk.domain.units import UnitKind, kind_or_flat
 from salesdesk.importing import unit_reasons as reasons
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.measures import ONE, Sort, Told, parse_in
@@ -77,7 +77,7 @@ def fields_told(columns: ColumnMap) -> frozenset[str]:
 
     A list of filed prices alone says nothing of list prices: only a new unit starts with the filed one.
     """
-    mapped = columns.columns.keys()
+    mapped = columns.columns.keys() | ({"kind"} if columns.kind_of_all else set())
     return frozenset(field for field, sources in SOURCES.items() if mapped & set(sources))
 
 
@@ -158,7 +158,7 @@ def _room(reading: RowReading, floor: str) -> tuple[str, str] | None:
 
 def _kind(reading: RowReading) -> UnitKind:
     kind = reading.parsed("kind", parse_kind, reasons.KIND)
-    return UnitKind.FLAT if kind is None else kind
+    return kind or kind_or_flat(reading.columns.kind_of_all)
 
 
 def parse_kind(text: str) -> UnitKind:

@@ -41,7 +41,7 @@ FUTURE = Reason("future_day", N_("{column}: {value!r} lies in the future"), N_("
 UNKNOWN_RECEIPT = Reason(
     "unknown_receipt",
     N_("{column}: {value!r} is no receipt of this day and amount"),
-    N_("the number of a receipt, with its day and amount"),
+    N_("the number of a receipt here, with its day and amount; leave numbers of other books out (--map receipt=-)"),
 )
 
 

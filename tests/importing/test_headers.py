@@ -18,6 +18,13 @@ def test_titles_above_the_header_are_passed_over_with_a_word(workbook_file: Any)
         assert "滨江雅苑 价格表" in table.notes[0].sentence
 
 
+def test_a_header_that_nobody_knows_is_found_below_titles_and_can_be_mapped(text_file: Any, check_file: Any) -> None:
+    path = text_file("Lista\nProjeto: X,,Data: Y,\nPredio,Quarto,Metros,Obs\n1,101,89.5,\n1,102,90.5,\n")
+    with open_table(path) as table:
+        assert (table.header, table.header_line) == (("Predio", "Quarto", "Metros", "Obs"), 3)
+    assert check_file(path, {"building": "A", "room": "B", "built_area": "C"}).codes == ["1-0-101", "1-0-102"]
+
+
 @pytest.mark.parametrize("merged", [True, False])
 def test_a_header_of_two_lines_is_read_as_one(tmp_path: Any, workbook_file: Any, check_file: Any, merged: bool) -> None:
     import openpyxl

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from salesdesk.domain.errors import BadValue
+from salesdesk.importing.problems import RejectedRow
+from salesdesk.importing.refusals import ColumnAmbiguous
 from salesdesk.importing.currencies import currency_of
 from salesdesk.importing.mapping import map_columns, said_by_hand
 from salesdesk.importing.receipts import BankRecord, check_receipts, parse_signed
@@ -80,6 +82,57 @@ def test_all_that_a_bank_says_of_a_payment_is_its_remark(tmp_path: Path) -> None
         (record,) = check_receipts(table, map_columns(table.header, "receipts"))
     assert isinstance(record, BankRecord)
     assert record.remark == "D-0042 转账"
+
+
+def test_two_columns_of_remarks_are_the_remark_together(tmp_path: Path) -> None:
+    path = tmp_path / "bank.csv"
+    path.write_text("日期,金额,摘要,交易附言[ Remark ],备注[ Remarks ]\n2026-03-05,1,转账,,1-1-201 定金\n", "utf-8")
+    with open_table(path) as table:
+        (record,) = check_receipts(table, map_columns(table.header, "receipts"))
+    assert isinstance(record, BankRecord)
+    assert record.remark == "1-1-201 定金 转账"
+
+
+@pytest.mark.parametrize(
+    ("cells", "problems"),
+    [
+        ("2026-03-05,1-1-302,合计,5,", ["客户姓名: '合计' says that this is a sum of payments, not one"]),
+        ("2026-03-05,1-1-302小计,高伟,5,", ["房号: '1-1-302小计' says that this is a sum of payments, not one"]),
+        ("2026-03-05,1-1-302,高伟,5,定金首付合计", []),
+    ],
+)
+def test_a_sum_that_names_somebody_is_no_payment(tmp_path: Path, cells: str, problems: list[str]) -> None:
+    path = tmp_path / "bank.csv"
+    path.write_text(f"日期,房号,客户姓名,金额,备注\n{cells}\n", "utf-8")
+    with open_table(path) as table:
+        (found,) = check_receipts(table, map_columns(table.header, "receipts", None, table.first))
+    assert [each.sentence for each in (found.problems if isinstance(found, RejectedRow) else ())] == problems
+
+
+@pytest.mark.parametrize(
+    ("rows", "fields"),
+    [
+        (["来账,,1-1-201,1", "往账,,1-1-202,2"], {"direction": 0, "unit": 2, "amount": 3}),
+        (["来账,转账,201,1", "往账,转账,202,2"], {"direction": 0, "amount": 3}),
+        (["转账,,201,1", "往账,,202,2"], {"amount": 3}),
+        (["贷,来账,,1"], None),
+    ],
+)
+def test_cells_say_what_a_column_is_whose_name_leaves_it_open(rows: list[str], fields: dict[str, int] | None) -> None:
+    header, first = "交易类型,业务类型,房号,发生额,日期".split(","), [f"{row},2026-03-05".split(",") for row in rows]
+    if fields is None:
+        with pytest.raises(ColumnAmbiguous):
+            map_columns(header, "receipts", None, first)
+    else:
+        assert map_columns(header, "receipts", None, first).columns == {**fields, "date": 4}
+
+
+def test_where_a_fee_was_taken_off_somebody_says_which_amount_counts() -> None:
+    header = ["交易日期", "交易金额", "手续费", "入账金额"]
+    with pytest.raises(ColumnAmbiguous, match=r"交易金额 \(B\), 入账金额 \(D\)"):
+        map_columns(header, "receipts")
+    assert map_columns(header, "receipts", {"amount": "交易金额"}).columns["amount"] == 1
+    assert map_columns([header[0], header[1], header[3]], "receipts").columns["amount"] == 2
 
 
 @pytest.mark.parametrize(

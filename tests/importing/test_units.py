@@ -8,7 +8,8 @@ import pytest
 
 from salesdesk.domain.inventory import UnitRecord
 from salesdesk.domain.units import UnitKind
-from salesdesk.importing.mapping import map_columns
+from salesdesk.importing.mapping import column_notes, map_columns
+from salesdesk.importing.refusals import ColumnMissing
 from salesdesk.importing.synonyms import fields_of
 from salesdesk.importing.units import SOURCES, fields_told
 
@@ -154,6 +155,33 @@ def test_a_row_that_is_no_row_is_refused_whole(check_rows: Any, row: str, code: 
 @pytest.mark.parametrize(("word", "kind"), [("商铺", UnitKind.SHOP), ("Parking Space", UnitKind.PARKING)])
 def test_the_kind_is_known_by_the_words_of_offices(check_rows: Any, word: str, kind: UnitKind) -> None:
     assert check_rows(GOOD.replace("住宅", word)).units[0].kind is kind
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [("车位编号", UnitKind.PARKING), ("储藏室号", UnitKind.STORAGE), ("铺号", UnitKind.SHOP), ("房号", UnitKind.FLAT)],
+)
+def test_a_list_that_tells_no_kind_may_say_what_it_numbers(
+    text_file: Any, check_file: Any, header: str, kind: UnitKind
+) -> None:
+    text = f"楼栋,楼层,{header},建筑面积,户型\n1,B1,001,12.72,\n1,B1,002,12.72,x{'x' * 60}\n1,B1,003,12.72,\"a\nb\"\n"
+    checked = check_file(path := text_file(text))
+    assert [unit.kind for unit in checked.units] == [kind, kind]
+    columns = map_columns(text.split("\n")[0].split(","), "units")
+    assert ("kind" in fields_told(columns)) == (kind is not UnitKind.FLAT)
+    assert [each.code for each in column_notes(columns)] == ["kind_of_all"] * (kind is not UnitKind.FLAT)
+    path.write_text(text.replace("户型", "类型").replace("12.72,", "12.72,住宅"), "utf-8")
+    assert {unit.kind for unit in check_file(path).units} == {UnitKind.FLAT}
+
+
+def test_the_number_of_a_parking_space_beside_a_flat_is_not_its_room() -> None:
+    first = [["3-1-3101", "B1-001", "3", "100"]]
+    assert map_columns(["房源", "车位号", "楼栋", "面积"], "units", None, first).columns == {
+        "code": 0, "building": 2, "built_area": 3
+    }  # fmt: skip
+    assert map_columns(["楼栋", "房号", "车位号", "面积"], "units").columns["room"] == 1
+    with pytest.raises(ColumnMissing):
+        map_columns(["车位号", "面积"], "units", None, [["1-001", "100"]])
 
 
 def test_names_with_markup_come_in_as_they_are(check_rows: Any) -> None:
