@@ -17,6 +17,7 @@ AS_TOTAL = N_("{column} was read as the price of the whole unit, for it is too m
 KIND_OF_ALL = N_("no kind is told; the units are read as {kind}, as the column {column} says")
 OTHER_UNIT = N_("the column {column} was not read, for it is in another unit; convert it, or leave it out")
 NOT_READ = N_("columns that were not read: {columns}")
+NAMELESS = N_("columns without a name in which something stands, and that were not read: {columns}")
 OF_TITLE = N_("the building of the rows below it is taken from the title: {text}")
 CARRIED = N_("{columns} of {count} rows were taken from the row above, as cells that were merged are said once in text")
 NO_LINES = N_("the elements have no lines of their own; a line says which of them it is, counted from 1")

@@ -1,6 +1,6 @@
 """What came of a file: the answer to whoever imported it, and the record that the office keeps."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -8,8 +8,8 @@ from typing import Any
 
 from db import imports
 from salesdesk.domain.import_kinds import ImportKind
-from salesdesk.importing.mapping import ColumnMap, column_notes
-from salesdesk.importing.notes import NOT_READ, note
+from salesdesk.importing.mapping import ColumnMap, column_notes, letters_of
+from salesdesk.importing.notes import NAMELESS, NOT_READ, note
 from salesdesk.importing.problems import ColumnProblem, Problem, RejectedRow, by_column
 from salesdesk.importing.rejects import PendingRejects, own_columns, rejects_name
 from salesdesk.importing.rows import short
@@ -72,7 +72,7 @@ def answer_values(
         "dry_run": import_id is None,
         "problems": shown_problems(back),
         "by_column": by_column(back),
-        "notes": [*table.notes, *column_notes(columns), *unread_notes(columns)],
+        "notes": [*table.notes, *column_notes(columns), *unread_notes(columns, table.first)],
     }
 
 
@@ -81,12 +81,21 @@ def said_of(table: Table, columns: object) -> str:
     return "/".join((str(columns), *filter(None, table.lines.sheets)))
 
 
-def unread_notes(columns: ColumnMap) -> list[Problem]:
-    """Name the first of the columns that no field of the kind is in, without those in which reasons stand."""
+def unread_notes(columns: ColumnMap, first: Sequence[Sequence[str]]) -> list[Problem]:
+    """Name the first of the columns that no field of the kind is in, without those in which reasons stand.
+
+    Those without a name are told by their letters, if there is anything in them.
+    """
     own = own_columns(columns.header)
     names = [short(name) for name in columns.unused if name in own]
     named = ", ".join(names[:SHOWN_COLUMNS]) + (" …" if len(names) > SHOWN_COLUMNS else "")
-    return [note("not_read", NOT_READ, columns=named)] if names else []
+    taken = columns.columns.values()
+    blank = [place for place, name in enumerate(columns.header) if not name.strip() and place not in taken]
+    filled = [letters_of(place) for place in blank if any(row[place].strip() for row in first)]
+    return [
+        *([note("not_read", NOT_READ, columns=named)] if names else []),
+        *([note("nameless_not_read", NAMELESS, columns=", ".join(filled[:SHOWN_COLUMNS]))] if filled else []),
+    ]
 
 
 def note_import(

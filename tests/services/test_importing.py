@@ -250,6 +250,15 @@ def test_a_list_comes_from_a_stream_or_with_columns_named_by_hand(bureau: "Burea
         importing.import_units(bureau.admin, _file(*ROWS, header=HEADER.replace("area", "how big")))
 
 
+def test_columns_without_a_name_are_told_by_their_letters_if_anything_is_in_them(bureau: "Bureau") -> None:
+    header = "building,block,,floor,room,area,,filed unit price,x"
+    answer = _import(bureau.admin, "3,1,,31,01,125.53,0.33,52229.87,", header=header)
+    assert [(each.code, each.sentence.partition(": ")[2]) for each in answer.notes if "not_read" in each.code] == [
+        ("not_read", "x"),
+        ("nameless_not_read", "G"),
+    ]
+
+
 def test_totals_are_rounded_and_codes_made_as_the_project_says(bureau: "Bureau") -> None:
     office.set_project(bureau.admin, "rounding", "yuan_half_up")
     office.set_project(bureau.admin, "code_template", "{building}/{room}")
