@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from functools import partial
 from operator import xor
 from typing import Any
 
@@ -16,9 +17,12 @@ from salesdesk.importing.blocks import Block, joined, without_rows
 from salesdesk.importing.customers import (
     LONGEST_NAME,
     LONGEST_TEXT,
+    NEEDS,
+    VISITS,
     CustomerRecord,
     is_masked,
     is_name,
+    joined_needs,
     plain_text,
 )
 from salesdesk.importing.identity import parse_id_number
@@ -93,21 +97,24 @@ class PlainCustomers:
     """Settle blocks of a list of customers under one map of columns."""
 
     def __init__(self, columns: ColumnMap, terms: CustomerTerms) -> None:
-        self._places, self._terms = columns.columns, terms
-        self._order = columns.day_orders.get("visits", "")
+        self._map, self._places, self._terms = columns, columns.columns, terms
         self._names = KnownCells(_named, most=MOST_KNOWN)
         self._papers = KnownCells(_paper, "", most=MOST_KNOWN)
         self._employers = KnownCells(_employer, NO_EMPLOYER, most=MOST_KNOWN)
         self._sources = KnownCells(_word, "", most=MOST_KNOWN)
         self._texts = KnownCells(plain_text, "", most=100)
         self._reps = KnownCells(self._rep, terms.importer)
-        self._visits = KnownCells(self._told_moments, (), most=MOST_KNOWN)
+        self._tells_visits = not self._places.keys().isdisjoint(VISITS)
+        self._visits = {
+            name: KnownCells(partial(self._told_moments, columns.day_orders.get(name, "")), (), most=MOST_KNOWN)
+            for name in VISITS
+        }
 
     def settle(self, block: Block) -> tuple[GoodCustomers, Sequence[Row]]:
         """Give the customers that surely are good, and every other row as it is."""
         odd: set[int] = set()
         first, second = (self._phones(block, name, odd) for name in ("phone", "phone_2"))
-        visits = self._read(block, "visits", self._visits, odd, ())
+        visits = self._told_visits(block, odd)
         rows = self._columns(block, odd)
         if None in first:
             nobody = (at for at, one in enumerate(first) if one is None and not second[at] and not rows[PAPER][at])
@@ -115,7 +122,7 @@ class PlainCustomers:
         columns: Columns = (*rows, first, second, visits)
         apart = sorted(odd)
         *rows, first, second, visits = without_rows(columns, apart)
-        moments = _moments(rows[0], visits) if "visits" in self._places else GoodCustomers().visits
+        moments = _moments(rows[0], visits) if self._tells_visits else GoodCustomers().visits
         return GoodCustomers(rows, _placed(rows[0], first, second), moments), [block.row(at) for at in apart]
 
     def values(self, record: CustomerRecord) -> GoodCustomers:
@@ -139,7 +146,7 @@ class PlainCustomers:
         names, keys = self._named(block, odd)
         employers, works = self._worked(block, keys or names, odd)
         plain = not _ODD_TEXT.search(block.text)
-        needs, note, visit_note = (self._text(block, name, odd, plain) for name in ("needs", "note", "visit_note"))
+        note, visit_note = (self._text(block, name, odd, plain) for name in ("note", "visit_note"))
         return [
             block.lines,
             names,
@@ -148,7 +155,7 @@ class PlainCustomers:
             self._read(block, "id_number", self._papers, odd, None),
             employers,
             self._read(block, "source", self._sources, odd, None),
-            needs,
+            self._needs(block, odd, plain),
             note,
             self._read(block, "staff", self._reps, odd, self._terms.importer),
             visit_note,
@@ -206,6 +213,22 @@ class PlainCustomers:
         found = list(map(str.strip, cells))
         return found if ABSENT.isdisjoint(found) else ["" if each in ABSENT else each for each in found]
 
+    def _needs(self, block: Block, odd: set[int], plain: bool) -> Sequence[str | None]:
+        """Read what people need, from one column or from several."""
+        parts = [self._text(block, name, odd, plain) for name in NEEDS]
+        if not any(map(any, parts[1:])):
+            return parts[0]
+        return [joined_needs(self._map, each) for each in zip(*parts, strict=True)]
+
+    def _told_visits(self, block: Block, odd: set[int]) -> Sequence[Any]:
+        """Read the visits, from one column or from several; rows with visits in more than one are noted."""
+        columns = [self._read(block, name, self._visits[name], odd, ()) for name in VISITS if name in self._places]
+        if len(columns) < 2:
+            return columns[0] if columns else [()] * block.size
+        rows = [list(filter(None, each)) for each in zip(*columns, strict=True)]
+        odd.update(at for at, each in enumerate(rows) if len(each) > 1)
+        return [each[0] if each else () for each in rows]
+
     def _phones(self, block: Block, name: str, odd: set[int]) -> Sequence[int | None]:
         """Read a column of phones, of which each cell has one or none; other rows are noted."""
         if name not in self._places:
@@ -223,9 +246,9 @@ class PlainCustomers:
     def _rep(self, name: str) -> int:
         return self._terms.staff.get(search_key(name), ODD)
 
-    def _told_moments(self, text: str) -> tuple[tuple[int, int, int | None], ...]:
+    def _told_moments(self, order: str, text: str) -> tuple[tuple[int, int, int | None], ...]:
         """Read the visits of a cell, each time once."""
-        moments = [self._moment(*each) for each in parse_moments(text, self._order)]
+        moments = [self._moment(*each) for each in parse_moments(text, order)]
         if len({each[0] for each in moments}) < len(moments):
             raise ValueError("one time told twice")
         return tuple(moments)

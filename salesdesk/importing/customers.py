@@ -1,7 +1,7 @@
 """Customers and leads, checked row by row: each row says something of somebody, or comes back with what is wrong."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
 from typing import NamedTuple
 
@@ -17,6 +17,10 @@ from salesdesk.importing.tables import Table
 from salesdesk.language import N_
 
 LONGEST_NAME, LONGEST_WORD, LONGEST_TEXT = 80, 200, 20_000
+NEEDS = ("needs", "needs_2", "needs_3", "needs_4", "needs_5")
+VISITS = ("visits", "visits_2", "visits_3")
+"""Columns of one field each, of which a list may have several."""
+
 _HAN = re.compile("[\u3400-\u9fff]")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 NAME = Reason("not_a_name", N_("{column}: {value!r} is no name"), N_("1 to 80 characters, none of them invisible"))
@@ -51,6 +55,9 @@ TWO_DAYS = Reason(
 REP = Reason("unknown_rep", N_("{column}: nobody here is called {value!r}"), N_("the name of somebody who works here"))
 
 
+Moments = tuple[tuple[date, time | None], ...]
+
+
 class CustomerRecord(NamedTuple):
     """What a row says of a customer: phones in their international form, days of visits with the time if told."""
 
@@ -63,7 +70,7 @@ class CustomerRecord(NamedTuple):
     needs: str
     note: str
     staff_id: int | None
-    visits: tuple[tuple[date, time | None], ...]
+    visits: Moments
     visit_note: str
 
 
@@ -97,10 +104,10 @@ def _record(reading: RowReading, region: str, staff: Mapping[str, int]) -> Custo
         id_number=id_number,
         employer=_word(reading, "employer"),
         source=_word(reading, "source"),
-        needs=_text(reading, "needs"),
+        needs=joined_needs(reading.columns, [_text(reading, each) for each in NEEDS]),
         note="\n".join(filter(None, (_text(reading, "note"), *(words for _, said in told for words in said)))),
         staff_id=_rep(reading, staff),
-        visits=reading.days("visits", parse_moments, DAY, TWO_DAYS) or (),
+        visits=joined_visits(reading.days(each, parse_moments, DAY, TWO_DAYS) or () for each in VISITS),
         visit_note=_text(reading, "visit_note"),
     )
 
@@ -154,6 +161,22 @@ def _phones(reading: RowReading, field: str, region: str) -> tuple[tuple[str, ..
     except ValueError:
         reading.refuse(field, PHONE)
     return (), ()
+
+
+def joined_needs(columns: ColumnMap, texts: Sequence[str | None]) -> str:
+    """Put together what somebody needs, in the order of the fields: what a further column says stands behind its name."""
+    said = ((name, text) for name, text in zip(NEEDS, texts, strict=True) if text)
+    return "; ".join(text if name == NEEDS[0] else f"{columns.name_of(name)}: {text}" for name, text in said)
+
+
+def joined_visits(told: Iterable[Moments]) -> Moments:
+    """Put the visits of several columns together, each once: a day alone is the visit of that day whose time is told."""
+    columns = list(filter(None, told))
+    if len(columns) < 2:
+        return columns[0] if columns else ()
+    moments = dict.fromkeys(moment for each in columns for moment in each)
+    timed = {day for day, at in moments if at is not None}
+    return tuple(each for each in moments if each[1] is not None or each[0] not in timed)
 
 
 def _word(reading: RowReading, field: str) -> str:

@@ -35,6 +35,10 @@ WORDS = {
     "list_unit_price": N_("list price per m²"),
     "name": N_("name"),
     "needs": N_("needs"),
+    "needs_2": N_("further needs"),
+    "needs_3": N_("further needs"),
+    "needs_4": N_("further needs"),
+    "needs_5": N_("further needs"),
     "note": N_("note"),
     "orientation": N_("orientation"),
     "paid_out": N_("money out"),
@@ -46,6 +50,7 @@ WORDS = {
     "receipt": N_("receipt"),
     "reference": N_("reference"),
     "remark": N_("remark"),
+    "remark_2": N_("further remark"),
     "room": N_("room"),
     "shared_area": N_("shared area"),
     "source": N_("source"),
@@ -55,6 +60,8 @@ WORDS = {
     "unit_price": N_("price per m²"),
     "visit_note": N_("note of the visit"),
     "visits": N_("visits"),
+    "visits_2": N_("further visits"),
+    "visits_3": N_("further visits"),
 }
 
 

@@ -126,7 +126,7 @@ def recognise_columns(
     others = columns_of_others(header, columns.values())
     free = [place for place in range(len(header)) if place not in {*columns.values(), *others}]
     for each in fields.values():
-        if each.name not in (by_hand or {}):
+        if each.name not in (by_hand or {}) and (by_hand or {}).get(each.further) != NO_COLUMN:
             taken = columns.values()
             fit = [place for place in free if _is_of(titles[place], each, fields)]
             fit = [place for place in fit if place not in taken or titles[place].key in each.tiers[0]]

@@ -14,11 +14,12 @@ _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】][\s:*]*$")
 AMOUNTS = frozenset({"amount", "paid_out"})
 """Fields of money whose names do not end like those of prices."""
 REMARKS = frozenset(
-    {"layout", "orientation", "needs", "note", "source", "employer", "visit_note", "remark", "remark_2", "summary", "purpose"}
+    {"layout", "orientation", "needs", "needs_2", "needs_3", "needs_4", "needs_5", "note", "source", "employer", "visit_note"}
+    | {"remark", "remark_2", "summary", "purpose"}
 )
 """Fields of text that decides nothing."""
 
-DAYS = ("date", "visits")
+DAYS = ("date", "visits", "visits_2", "visits_3")
 """Fields of days."""
 _NUMBERED = re.compile(r"\s*\*?\s*[qQ]?\d{1,2}\s*[、.)):：]\s*")
 _FILLING = re.compile(r"[\s_\-.:*/、，,;#'\"]+")
@@ -31,6 +32,7 @@ class Field:
     One that stands `instead_of` others tells by itself what they tell together. `tiers` are the same names in the
     order in which they are looked for: a column of a later one counts where none of an earlier one is there, except
     beside one of `asked_beside`. Those of `if_said` count only where the column's cells say so, too.
+    A `further` column of another field has what that looks for later and does not take.
     """
 
     name: str
@@ -40,25 +42,28 @@ class Field:
     instead_of: tuple[str, ...] = ()
     asked_beside: frozenset[str] = frozenset()
     if_said: frozenset[str] = frozenset()
+    further: str = ""
 
 
 @cache
 def fields_of(kind: str) -> dict[str, Field]:
     """Give the fields of a kind of record (`units`), by name, in their usual order."""
-    return {name: _field(name, entry) for name, entry in _data()[kind].items()}
+    return {name: _field(kind, name, entry) for name, entry in _data()[kind].items()}
 
 
-def _field(name: str, entry: dict[str, Any]) -> Field:
+def _field(kind: str, name: str, entry: dict[str, Any]) -> Field:
     """Read a field; the names of its columns may be those of the same field of another kind of record."""
     told = _data()[entry["as"]][name] if "as" in entry else entry
+    further = entry.get("further", "")
+    or_else = _data()[kind][further]["or_else"] if further else told.get("or_else", [])
     unsure = told.get("if_said", [])
-    later = [frozenset(map(whole_key, each)) for each in (*told.get("or_else", []), *unsure)]
+    later = [frozenset(map(whole_key, each)) for each in (*or_else, *unsure)]
     rest: frozenset[str] = frozenset().union(*later)
-    first = frozenset(map(whole_key, [name, *told["names"]])) - rest
+    first = frozenset(map(whole_key, [name, *told.get("names", [])])) - rest
     instead_of = tuple(entry.get("instead_of", ()))
     beside = frozenset(map(whole_key, told.get("asked_beside", [])))
     said = frozenset(whole_key(each) for names in unsure for each in names)
-    return Field(name, bool(entry.get("required")), first | rest, (first, *later), instead_of, beside, said)
+    return Field(name, bool(entry.get("required")), first | rest, (first, *later), instead_of, beside, said, further)
 
 
 @cache

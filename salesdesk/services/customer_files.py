@@ -11,6 +11,7 @@ from db.engine import Database
 from db.given_numbers import GivenNumbers
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.roles import Right
+from salesdesk.importing.customers import VISITS
 from salesdesk.importing.progress import ProgressTeller, TellProgress
 from salesdesk.importing.tables import Source
 from salesdesk.services.customer_intake import CustomerList, WrittenAhead, take_in_customers, take_in_new
@@ -148,7 +149,7 @@ def _written_ahead(file: _Leads) -> CustomersAnswer:
     opened = file.opened
     announcing = announced_in_time(opened.desk, opened.table.name, opened.told)
     with announcing as meanwhile, opened.own.database.begun() as (database, tx, begun):
-        with_visits = "visits" in opened.columns.columns
+        with_visits = not opened.columns.columns.keys().isdisjoint(VISITS)
         new = new_customers.open_list(tx, begun, opened.own.project.id, file.spare, with_visits)
         customers = file.begin_checking()
         ahead = take_in_new(new, customers, file.terms, opened.told, meanwhile)

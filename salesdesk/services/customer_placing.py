@@ -15,7 +15,7 @@ from db.placed_customers import PlacedRows
 from db.staged_customers import StagedCustomer
 from db.types import to_millis
 from salesdesk.importing.customer_blocks import work_number
-from salesdesk.importing.customers import CustomerRecord
+from salesdesk.importing.customers import VISITS, CustomerRecord
 from salesdesk.importing.row_reading import Reason
 from salesdesk.services.customer_intake import CustomerList
 from salesdesk.services.customer_matching import FILLED, REASONS, Fate, Merge, People, Person
@@ -185,7 +185,7 @@ class _Piece:
         }  # fmt: skip
         for owner, number in customer_files.phones_in(self._tx, chosen):
             people[owner].phones.append(number)
-        if "visits" in self._customers.columns.columns:
+        if not self._customers.columns.columns.keys().isdisjoint(VISITS):
             for owner, at in customer_files.visits_in(self._tx, chosen):
                 people[owner].visits[at] = ""
         return list(people.values())
