@@ -35,9 +35,11 @@ def settle_place(
         return
     if columns.keys() >= set(code.instead_of) and any(fields[name].required for name in code.instead_of):
         columns.pop("code", None)
-    elif not columns.keys() & {"code", "building"} and "room" in columns and "room" not in by_hand:
-        if _are_places([row[columns["room"]] for row in first]):
-            columns["code"] = columns.pop("room")
+        return
+    if columns.keys() & {"code", "building"} or "room" not in columns or "room" in by_hand:
+        return
+    if _are_places([row[columns["room"]] for row in first]):
+        columns["code"] = columns.pop("room")
 
 
 def kind_of_room(columns: Mapping[str, int], titles: Sequence[Title]) -> str:

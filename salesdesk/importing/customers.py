@@ -164,13 +164,13 @@ def _phones(reading: RowReading, field: str, region: str) -> tuple[tuple[str, ..
 
 
 def joined_needs(columns: ColumnMap, texts: Sequence[str | None]) -> str:
-    """Put together what somebody needs, in the order of the fields: what a further column says stands behind its name."""
+    """Put together what somebody needs; what a further column says stands behind its name."""
     said = ((name, text) for name, text in zip(NEEDS, texts, strict=True) if text)
     return "; ".join(text if name == NEEDS[0] else f"{columns.name_of(name)}: {text}" for name, text in said)
 
 
 def joined_visits(told: Iterable[Moments]) -> Moments:
-    """Put the visits of several columns together, each once: a day alone is the visit of that day whose time is told."""
+    """Put the visits of several columns together: a day alone is the visit of that day whose time another tells."""
     columns = list(filter(None, told))
     if len(columns) < 2:
         return columns[0] if columns else ()

@@ -54,7 +54,7 @@ def may_be_footer(starts: Sequence[str]) -> bool:
 
 
 def _begins_with(cell: str, words: frozenset[str]) -> bool:
-    """Tell whether a cell begins with one of some words, perhaps counted, and a colon: `注：`, `备注1、`, `审核（签字）：`."""
+    """Tell whether a cell begins with one of some words and a colon, counted or sealed: `注1：`, `审核（签字）：`."""
     found = re.match(r"([^:：、]{1,40}?)[0-9]?\s*[:：、]", cell.lstrip(_ORNAMENTS)[: LONGEST_WORD + 2])
     return found is not None and _plain(_SEAL.sub("", found[1])) in words
 

@@ -8,7 +8,9 @@ LOOKED_AT, MOST_ABOVE, LEAST = 40, 6, 2
 """How many rows are looked at, how many of them may be above the first floor, how many floors and rooms make a grid."""
 
 _FLOOR = re.compile(r"(?a:第?(-?\d{1,3}|[BMF]?\d{1,2})\s*(?:层|楼|F)?)", re.IGNORECASE)
-_ROOM = re.compile(r"(?a:\D{0,4}\d{1,3}|[A-Z]\d?|[东西南北中]{1,2}(?=[户室房]))\s*(?:[室房户号型#]|户型)?", re.IGNORECASE)
+_ROOM = re.compile(
+    r"(?a:\D{0,4}\d{1,3}|[A-Z]\d?|[东西南北中]{1,2}(?=[户室房]))\s*(?:[室房户号型#]|户型)?", re.IGNORECASE
+)
 _WHOLE = re.compile(r"(?a:\D{0,4}(\d{3,4})(?!\d))")
 
 

@@ -35,7 +35,7 @@ class Header:
 
 
 def find_header(rows: Sequence[Row]) -> Header | None:
-    """Find the header among the first rows: the first with two known names, else the first that is about as full as any.
+    """Find the header among the first rows: the first with two known names, else the first that is as full as others.
 
     Up to two lines below it belong to it where they name columns that it has only a heading for (价格 over 单价 and
     总价), and the line right above it is one of headings if it has several: what columns are called below one that says

@@ -317,7 +317,11 @@ def column_notes(columns: ColumnMap) -> list[Problem]:
     names = frozenset().union(*(each.names for each in fields_of(columns.kind).values()))
     unread = [name for name in columns.unused if read_title(name).unread in names]
     totals = sorted(columns.as_totals, key=list(columns.columns).index)
-    kind = [note("kind_of_all", KIND_OF_ALL, kind=word(UnitKind(columns.kind_of_all)), column=columns.name_of("room"))] if columns.kind_of_all else []
+    kind = (
+        [note("kind_of_all", KIND_OF_ALL, kind=word(UnitKind(columns.kind_of_all)), column=columns.name_of("room"))]
+        if columns.kind_of_all
+        else []
+    )
     return [
         *(kind if columns.kind == "units" else []),
         *(note("read_as_total", AS_TOTAL, column=columns.name_of(name)) for name in totals),

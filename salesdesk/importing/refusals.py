@@ -70,7 +70,7 @@ class ColumnMissing(DeskError):
 
 
 class GridNotRead(DeskError):
-    """This is a grid of floors and rooms. Give a list: a row for each unit, and its building, floor and room in columns."""
+    """This is a grid of floors and rooms. Give a list: a row for each unit, its building, floor and room in columns."""
 
     exit_code = Exit.USAGE
 

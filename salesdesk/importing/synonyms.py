@@ -14,7 +14,19 @@ _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】][\s:*]*$")
 AMOUNTS = frozenset({"amount", "paid_out"})
 """Fields of money whose names do not end like those of prices."""
 REMARKS = frozenset(
-    {"layout", "orientation", "needs", "needs_2", "needs_3", "needs_4", "needs_5", "note", "source", "employer", "visit_note"}
+    {
+        "layout",
+        "orientation",
+        "needs",
+        "needs_2",
+        "needs_3",
+        "needs_4",
+        "needs_5",
+        "note",
+        "source",
+        "employer",
+        "visit_note",
+    }
     | {"remark", "remark_2", "summary", "purpose"}
 )
 """Fields of text that decides nothing."""

@@ -131,4 +131,8 @@ class _Checking:
         if record is None:
             return reading.rejected()
         values = _values(record)
-        return values if reading.text("kind") or self._columns.kind_of_all else (*values[:_KIND], UNSAID, *values[_KIND + 1 :])
+        return (
+            values
+            if reading.text("kind") or self._columns.kind_of_all
+            else (*values[:_KIND], UNSAID, *values[_KIND + 1 :])
+        )

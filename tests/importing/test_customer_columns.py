@@ -39,7 +39,10 @@ def test_columns_are_found(header: str, fields: dict[str, int]) -> None:
 
 def test_what_is_told_in_several_columns_is_told_together(text_file: Callable[..., Path]) -> None:
     header = "姓名,电话,意向面积,意向户型,预算:,首访时间,二访,三访"
-    rows = ("王,19900000001,110-120㎡,三房,300万,2026-10-03 14:20,2026-10-03,2026-10-17", "陈,19900000002,90,,,,2026-10-04,")
+    rows = (
+        "王,19900000001,110-120㎡,三房,300万,2026-10-03 14:20,2026-10-03,2026-10-17",
+        "陈,19900000002,90,,,,2026-10-04,",
+    )
     with open_table(text_file("\n".join((header, *rows, "李,19900000003,,,,x,2026-10-04,y\n")))) as table:
         columns = map_columns(table.header, "customers")
         wang, chen, li = check_customers(table, columns, region="cn", staff={})
@@ -53,7 +56,7 @@ def test_what_is_told_in_several_columns_is_told_together(text_file: Callable[..
 
 
 def test_who_leaves_a_field_out_leaves_its_further_columns_out() -> None:
-    header = "姓名,电话,意向面积,意向户型".split(",")
+    header = ["姓名", "电话", "意向面积", "意向户型"]
     assert map_columns(header, "customers", {"needs": "-"}).columns.keys() == {"name", "phone"}
     assert map_columns(header, "customers", {"needs": "意向面积"}).columns["needs_2"] == 3
 

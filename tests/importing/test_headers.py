@@ -58,7 +58,12 @@ def test_predicted_and_measured_areas_stand_below_their_headings(workbook_file: 
         assert table.header == (
             "楼号", "房号", "预测建筑面积", "预测套内面积", "实测建筑面积(㎡)", "实测套内面积(㎡)", "差异", "差异率"
         )  # fmt: skip
-        assert map_columns(table.header, "survey").columns == {"building": 0, "room": 1, "built_area": 4, "inner_area": 5}
+        assert map_columns(table.header, "survey").columns == {
+            "building": 0,
+            "room": 1,
+            "built_area": 4,
+            "inner_area": 5,
+        }
         assert [row.line for row in table.rows] == [3]
 
 

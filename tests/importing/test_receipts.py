@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from salesdesk.domain.errors import BadValue
-from salesdesk.importing.problems import RejectedRow
-from salesdesk.importing.refusals import ColumnAmbiguous
 from salesdesk.importing.currencies import currency_of
 from salesdesk.importing.mapping import map_columns, said_by_hand
+from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.receipts import BankRecord, check_receipts, parse_signed
+from salesdesk.importing.refusals import ColumnAmbiguous
 from salesdesk.importing.tables import open_table
 
 
@@ -119,7 +119,7 @@ def test_a_sum_that_names_somebody_is_no_payment(tmp_path: Path, cells: str, pro
     ],
 )
 def test_cells_say_what_a_column_is_whose_name_leaves_it_open(rows: list[str], fields: dict[str, int] | None) -> None:
-    header, first = "交易类型,业务类型,房号,发生额,日期".split(","), [f"{row},2026-03-05".split(",") for row in rows]
+    header, first = ["交易类型", "业务类型", "房号", "发生额", "日期"], [f"{row},2026-03-05".split(",") for row in rows]
     if fields is None:
         with pytest.raises(ColumnAmbiguous):
             map_columns(header, "receipts", None, first)

@@ -164,7 +164,7 @@ def test_the_kind_is_known_by_the_words_of_offices(check_rows: Any, word: str, k
 def test_a_list_that_tells_no_kind_may_say_what_it_numbers(
     text_file: Any, check_file: Any, header: str, kind: UnitKind
 ) -> None:
-    text = f"楼栋,楼层,{header},建筑面积,户型\n1,B1,001,12.72,\n1,B1,002,12.72,x{'x' * 60}\n1,B1,003,12.72,\"a\nb\"\n"
+    text = f'楼栋,楼层,{header},建筑面积,户型\n1,B1,001,12.72,\n1,B1,002,12.72,x{"x" * 60}\n1,B1,003,12.72,"a\nb"\n'
     checked = check_file(path := text_file(text))
     assert [unit.kind for unit in checked.units] == [kind, kind]
     columns = map_columns(text.split("\n")[0].split(","), "units")
