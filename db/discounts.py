@@ -1,6 +1,6 @@
 """Discount requests: what was asked for, and what was decided."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -138,6 +138,14 @@ def same_asked(tx: Tx, unit_id: int, customer_id: int, kind: str, name: str) -> 
     by_name = func.coalesce(plan.c.name, request.c.plan) == name
     query = select(request.c.id).outerjoin(plan, plan.c.request_id == request.c.id).where(same, by_name)
     return list(tx.conn.execute(query).scalars())
+
+
+def sales(tx: Tx, unit_ids: Iterable[int]) -> dict[int, tuple[int, int, str, str]]:
+    """Give the sale that each request on some units was for: unit, customer, kind and name of the plan."""
+    name = func.coalesce(plan.c.name, request.c.plan)
+    query = select(request.c.id, request.c.unit_id, request.c.customer_id, request.c.plan, name)
+    query = query.outerjoin(plan, plan.c.request_id == request.c.id).where(request.c.unit_id.in_(set(unit_ids)))
+    return {number: (unit_id, buyer, kind, named) for number, unit_id, buyer, kind, named in tx.conn.execute(query)}
 
 
 def price_average(tx: Tx, project_id: int) -> tuple[int, int]:

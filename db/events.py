@@ -125,6 +125,18 @@ def unit_events(tx: Tx, unit_id: int, kind: str) -> list[EventRow]:
     return many(tx, here.order_by(desc(_event.c.seq)), EventRow)
 
 
+def of_units(tx: Tx, unit_ids: Iterable[int], kinds: Sequence[str]) -> list[EventRow]:
+    """Give the events of some kinds that tell of units, the oldest first."""
+    here = _WITH_STAFF.where(_event.c.unit_id.in_(set(unit_ids)), _event.c.kind.in_(kinds))
+    return many(tx, here.order_by(_event.c.seq), EventRow)
+
+
+def next_of(tx: Tx, project_id: int, seq: int, kinds: Sequence[str]) -> EventRow | None:
+    """Give the next event of one of some kinds after a number of the log."""
+    here = (_event.c.project_id == project_id) & (_event.c.seq > seq) & _event.c.kind.in_(kinds)
+    return next(iter(many(tx, _WITH_STAFF.where(here).order_by(_event.c.seq).limit(1), EventRow)), None)
+
+
 def deal_history(tx: Tx, deal_id: int, limit: int = 200) -> list[EventRow]:
     """Tell what happened to a deal, latest first."""
     query = _WITH_STAFF.where(_event.c.deal_id == deal_id).order_by(desc(_event.c.seq)).limit(limit)

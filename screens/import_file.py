@@ -79,7 +79,7 @@ class ImportFileScreen(DeskScreen):
         yield Static(tr("Reading {file} …").format(file=safe(readable_name(self._path.name))), id="file", markup=False)
         yield RowList(mapping_columns(), id="mapping")
         yield Static(id="found", markup=False)
-        yield RowList(column_problem_columns(), id="problems")
+        yield RowList(column_problem_columns(()), id="problems")
         yield KeyLine()
 
     # --- the file
@@ -142,6 +142,7 @@ class ImportFileScreen(DeskScreen):
         said.set_class(bool(self._found and self._found.refusals), "-bad")
         problems = self.query_one("#problems", RowList)
         by_sheet = bool(self._found and self._found.by_sheet)
+        problems.use_columns(column_problem_columns(self._kinds))
         problems.narrow(problem_rows(self._kinds, self._notes, by_sheet=by_sheet))
         problems.display = bool(problems.rows)
 

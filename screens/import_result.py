@@ -46,7 +46,7 @@ class ImportResultScreen(DeskScreen):
         """Put what came of it above what is wrong."""
         yield Static(id="title", markup=False)
         yield Static(result_said(self._answer), id="said", markup=False)
-        yield RowList(column_problem_columns(), id="problems")
+        yield RowList(column_problem_columns(self._answer.by_column), id="problems")
         yield KeyLine()
 
     def read(self, desk: Desk) -> ImportAnswer:

@@ -9,6 +9,7 @@ from salesdesk.domain.money import format_minor
 from salesdesk.domain.roles import Role
 from salesdesk.language import tr, word
 from salesdesk.services.discounts import RequestAnswer
+from salesdesk.services.void_causes import void_said
 from salesdesk.trade_words import plan_word
 
 
@@ -70,6 +71,8 @@ def request_text(found: RequestAnswer, local: Callable[[datetime], str]) -> str:
             (tr("until"), local(found.expires_at)),
             (tr("decided by"), found.decided_by),
             (tr("because"), found.decided_reason),
+            (tr("void since"), local(found.void_by.at) if found.void_by else ""),
+            (tr("void because"), void_said(found.void_by) if found.void_by else ""),
         ]
     )
 

@@ -147,7 +147,8 @@ def level_instalment_reckoned(loan_minor: int, yearly_percent: Decimal, months: 
     _check(loan_minor, yearly_percent, months)
     rate, tally = _monthly(yearly_percent), Tally(N_("monthly instalment"))
     if rate == 0:
-        whole = N_("{loan} {currency} / {months} months")
+        one, several = N_("{loan} {currency} / {months} month"), N_("{loan} {currency} / {months} months")
+        whole = one if months == 1 else several
         return tally.add(
             Fraction(loan_minor, months), N_("loan without interest"), whole, loan_minor=loan_minor, months=months
         ).done()

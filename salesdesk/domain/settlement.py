@@ -277,8 +277,9 @@ def _add_interest(tally: Tally, day: date, paid_minor: int, days: int, yearly_pe
     if days <= 0:
         return
     exact = paid_minor * days * Fraction(yearly_percent) / 100 / DAYS_OF_A_YEAR
-    product = N_("{paid} {currency} × {yearly} % × {days} days / 365 = {exact} {currency}")
+    one = N_("{paid} {currency} × {yearly} % × {days} day / 365 = {exact} {currency}")
+    several = N_("{paid} {currency} × {yearly} % × {days} days / 365 = {exact} {currency}")
     tally.add(
-        exact, N_("interest since {day}"), product,
+        exact, N_("interest since {day}"), one if days == 1 else several,
         day=day, paid_minor=paid_minor, yearly_percent=yearly_percent, days=days, exact_minor=exact,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Discounts: a rep asks, somebody of rank decides, and the approval serves one sale once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -34,6 +34,7 @@ from salesdesk.services.order_sheets import extras_of, sheet_for
 from salesdesk.services.plans import plan_called
 from salesdesk.services.price_items import items_called
 from salesdesk.services.repricing import put_due_in_force
+from salesdesk.services.void_causes import VoidCause, void_causes
 
 
 class NothingAsked(DeskError):
@@ -81,6 +82,7 @@ class RequestAnswer:
     decided_reason: str
     may_decide: bool
     items: list[NamedItemRow]
+    void_by: VoidCause | None
 
 
 def limits(settings: ProjectSettings) -> dict[Role, Decimal]:
@@ -266,7 +268,8 @@ def list_discounts(look: Look, waiting: bool = False) -> list[RequestAnswer]:
     """List the requests: one's own, or all for those who decide; the waiting ones first."""
     owner = None if look.may(Right.APPROVE_DISCOUNT) or look.may(Right.AUDIT) else look.actor.staff_id
     rows = discounts.requests(look.tx, look.project_id, owner=owner)
-    answers = [request_answer(look, row) for row in rows]
+    void = void_causes(look, [row for row in rows if _state(look, row) is RequestState.VOID])
+    answers = [request_answer(look, row, void) for row in rows]
     return [each for each in answers if not waiting or each.state == RequestState.WAITING]
 
 
@@ -302,11 +305,13 @@ def _state(look: Look, row: RequestRow) -> RequestState:
     return state
 
 
-def request_answer(look: Look, row: RequestRow) -> RequestAnswer:
-    """Tell of a request what the viewer may see."""
+def request_answer(look: Look, row: RequestRow, void: Mapping[int, VoidCause] | None = None) -> RequestAnswer:
+    """Tell of a request what the viewer may see; `void` says why some are that, where it was looked up for several."""
     given = concession(row.before_minor, row.asked_minor, row.list_price_minor)
     total, listed = discounts.price_average(look.tx, look.project_id)
     state = _state(look, row)
+    if void is None:
+        void = void_causes(look, [row]) if state is RequestState.VOID else {}
     month = month_budget(look)
     high_enough = is_high_enough(look.actor.role, Role(row.needed_role))
     return RequestAnswer(
@@ -339,6 +344,7 @@ def request_answer(look: Look, row: RequestRow) -> RequestAnswer:
         decided_reason=row.decided_reason,
         may_decide=state is RequestState.WAITING and high_enough and row.staff_id != look.actor.staff_id,
         items=price_items.request_items(look.tx, row.id),
+        void_by=void.get(row.id),
     )
 
 

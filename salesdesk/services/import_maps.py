@@ -85,7 +85,7 @@ def remove_map(change: Change, name: str, kind: ImportKind | None = None) -> Map
     Raises:
         NotFound: there is none of this name that one may use; those that are there are named.
         BadValue: there are several.
-        NotPermitted: it is of a kind that one may not import.
+        NotPermitted: it is of a kind that one may not import, or there is no kind that one may.
     """
     there = _permitted(change, kind)
     found = [row for row in there if search_key(row.name) == search_key(name)]
@@ -104,7 +104,7 @@ def list_maps(look: Look, kind: ImportKind | None = None) -> list[MapAnswer]:
     """List the saved maps of the kinds of files that one may import, or of one kind.
 
     Raises:
-        NotPermitted: there is a kind asked for that one may not import.
+        NotPermitted: there is no kind that one may import, or one is asked for that one may not.
     """
     return [_answer(row) for row in _permitted(look, kind)]
 
@@ -137,6 +137,7 @@ def _permitted(look: Look, kind: ImportKind | None) -> list[SavedMapRow]:
     if kind is not None:
         look.demand(IMPORT_RIGHTS[kind])
         return _of_kind(look, kind)
+    look.demand(*IMPORT_RIGHTS.values())
     rows = saved_maps.maps(look.tx, look.project_id)
     return [row for row in rows if look.may(IMPORT_RIGHTS[ImportKind(row.kind)])]
 

@@ -212,12 +212,22 @@ def _columns(found: ColumnMap) -> tuple[PreviewColumn, ...]:
 
 
 def _fields(found: ColumnMap) -> tuple[PreviewField, ...]:
+    """Give the fields of a kind; of those that are further columns of another no more than one that has none yet."""
     fields = fields_of(found.kind)
     needed = needed_fields(fields, found.columns)
     return tuple(
         PreviewField(name, field_word(name), name in needed, found.columns.get(name), found.units.get(name, ""))
-        for name in fields
+        for name, each in fields.items()
+        if name in found.columns or not each.further or name == _next_further(each.further, found)
     )
+
+
+def _next_further(field: str, found: ColumnMap) -> str | None:
+    """Name the next further field for a column of one that has columns already."""
+    if field not in found.columns:
+        return None
+    several = (name for name, each in fields_of(found.kind).items() if each.further == field)
+    return next((name for name in several if name not in found.columns), None)
 
 
 def values_of_record(record: object) -> dict[str, str]:

@@ -126,7 +126,8 @@ def _average(label: str, total_minor: int, count: int) -> Reckoning:
     tally = Tally(label)
     if not count:
         return tally.done()
-    said = N_("{total} {currency} / {count} units")
+    one, several = N_("{total} {currency} / {count} unit"), N_("{total} {currency} / {count} units")
+    said = one if count == 1 else several
     return tally.add(
         Fraction(total_minor, count), N_("sum by units"), said, total_minor=total_minor, count=count
     ).done()

@@ -10,6 +10,7 @@ from salesdesk.domain.text import safe
 from salesdesk.language import show_short_date, tr, word
 from salesdesk.services.discounts import RequestAnswer
 from salesdesk.services.order_sheets import OrderSheet
+from salesdesk.services.void_causes import void_said
 from salesdesk.trade_words import plan_word
 from screens.widgets.price_sheet import SheetLine
 
@@ -44,6 +45,8 @@ def _stands(request: RequestAnswer, used: bool) -> str:
         return tr("waits for the {role}.").format(role=word(Role(request.needed_role)))
     if request.state == RequestState.REFUSED:
         return tr("was refused by {who}: {reason}").format(who=who, reason=safe(request.decided_reason))
+    if request.void_by:
+        return tr("is void: {why}.").format(why=void_said(request.void_by))
     return tr("is {state}.").format(state=word(RequestState(request.state)))
 
 

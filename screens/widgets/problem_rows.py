@@ -14,13 +14,13 @@ LIKE, VALUE, SHEET = 8, 50, 12
 """How many rows with one kind of problem are named, and how much of their values and sheets."""
 
 
-def column_problem_columns() -> tuple[Column, ...]:
-    """Give the columns of the list of problems by column."""
+def column_problem_columns(kinds: Sequence[ColumnProblem]) -> tuple[Column, ...]:
+    """Give the columns of the list of problems by column: notes that stand alone are no examples of anything."""
     return (
         Column(tr("rows"), is_right=True),
         Column(tr("column"), least=6, most=24),
         Column(tr("line"), is_right=True, rank=2),
-        Column(tr("for example"), least=24),
+        Column(tr("for example") if kinds else tr("worth knowing"), least=24),
         Column(tr("accepted"), least=16, rank=1),
     )
 

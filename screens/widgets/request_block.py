@@ -12,6 +12,7 @@ from salesdesk.domain.roles import Role
 from salesdesk.domain.text import safe
 from salesdesk.language import ntr, show_short_date, show_time, tr, word
 from salesdesk.services.discounts import RequestAnswer
+from salesdesk.services.void_causes import void_said
 from salesdesk.trade_words import plan_word
 from screens.widgets.cell_width import cut
 
@@ -122,6 +123,8 @@ def _decided(request: RequestAnswer, now: datetime) -> list[str]:
         parts.append(tr("by {who}").format(who=safe(request.decided_by)))
     if request.decided_reason:
         parts.append(f"“{safe(request.decided_reason)}”")
+    if request.void_by:
+        parts.append(void_said(request.void_by))
     if request.state == RequestState.APPROVED:
         until = request.expires_at.astimezone(now.tzinfo)
         parts.append(tr("holds until {when}").format(when=f"{show_short_date(until.date())} {show_time(until)}"))

@@ -35,7 +35,9 @@ def test_maps_are_listed_and_removed(machine: "Machine") -> None:
     assert (saved["name"], saved["kind"], saved["header"]) == ("bureau", "units", ["栋", "编码", "大小"])
     assert machine.by("manager", "import", "maps", "remove").exit == 2
     assert machine.by("manager", "import", "maps", "--kind", "colours").exit == 2
-    assert machine.by("rep", "import", "maps", "remove", "bureau").exit == 2
+    for words in ((), ("remove", "bureau")):
+        refused = machine.by("rep", "import", "maps", *words)
+        assert (refused.exit, "The role rep may not import files" in refused.err) == (4, True)
     assert machine.by("manager", "import", "maps", "remove", "bureau").out == "The map of columns bureau is removed.\n"
     assert machine.by("manager", "import", "units", "list.csv", "--use-map", "bureau").exit == 2
     assert machine.by("manager", "import", "maps").out == "There is nothing to list.\n"

@@ -194,6 +194,11 @@ def test_the_formula_of_a_level_instalment_is_told() -> None:
     assert "P·r(1+r)ⁿ/((1+r)ⁿ−1) = 5,307.26" in _words(found)
 
 
+@pytest.mark.parametrize(("months", "said"), [(1, "/ 1 month"), (2, "/ 2 months")])
+def test_one_month_is_told_in_the_singular(months: int, said: str) -> None:
+    assert _words(level_instalment_reckoned(100_00, Decimal(0), months)).rstrip("\n").endswith(said)
+
+
 @given(DAY, MONEY, st.lists(st.tuples(DAY, MONEY), max_size=4), DAY, st.decimals(0, 20, places=1))
 def test_a_late_fee_is_told_by_stretch_and_by_day(
     due: date, amount: int, payments: list[tuple[date, int]], on: date, rate: Decimal

@@ -165,7 +165,6 @@ CASES = (
     Case(undoing.undo_import, R.IMPORT, lambda stock: (stock.imported(),)),
     Case(receipt_files.import_receipts, R.BOOK_MONEY, lambda stock: (stock.statement(),)),
     Case(customer_files.import_customers, R.IMPORT, lambda stock: (stock.customer_file(),)),
-    Case(import_maps.list_maps, R.SEE_BOARD),
     Case(import_maps.maps_for, R.IMPORT, lambda stock: (ImportKind.UNITS, ("building", "room", "area"))),
     Case(import_maps.map_called, R.IMPORT, lambda stock: (ImportKind.UNITS, stock.saved_map())),
     Case(

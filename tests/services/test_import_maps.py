@@ -102,7 +102,7 @@ def test_a_map_that_could_import_nothing_is_not_saved(sqlite_bureau: "Bureau") -
 
 
 def test_who_may_not_import_a_kind_neither_saves_sees_nor_removes_its_maps(bureau: "Bureau") -> None:
-    cashier, manager = bureau.desk(Role.CASHIER), bureau.desk(Role.MANAGER)
+    cashier, manager, rep = (bureau.desk(each) for each in (Role.CASHIER, Role.MANAGER, Role.REP))
     save_map(manager, UNITS, "ours", HEADER, BY_HAND)
     theirs = save_map(cashier, ImportKind.RECEIPTS, "bank", ("日期", "金额"), {})
     assert list_maps(cashier) == [theirs]
@@ -116,6 +116,10 @@ def test_who_may_not_import_a_kind_neither_saves_sees_nor_removes_its_maps(burea
         list_maps(cashier, UNITS)
     with bureau.refuses(NotFound, match="bank"):
         remove_map(cashier, "ours")
+    with bureau.refuses(NotPermitted, match="The role rep may not import"):
+        list_maps(rep)
+    with bureau.refuses(NotPermitted, match="The role rep may not import"):
+        remove_map(rep, "ours")
     assert set(IMPORT_RIGHTS) == set(ImportKind)
 
 

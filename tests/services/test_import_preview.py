@@ -164,6 +164,19 @@ def test_files_of_every_kind_are_shown_as_they_are_read(
         assert opened.check().rejected == 1
 
 
+def test_of_further_columns_of_a_field_the_next_is_offered(manager: Desk, file: Callable[[str], Path]) -> None:
+    path = file("姓名,电话,意向户型,意向面积,口味\n王,19900000001,三房,90,甜\n")
+    with open_import(manager, ImportKind.CUSTOMERS, path) as opened:
+        for by_hand, offered in (
+            ({}, {"needs": 2, "needs_2": 3, "needs_3": None}),
+            ({"needs_3": "口味"}, {"needs": 2, "needs_2": 3, "needs_3": 4, "needs_4": None}),
+            ({"needs": "-"}, {"needs": None}),
+        ):
+            fields = {each.name: each.place for each in opened.look(by_hand).fields}
+            assert {name: place for name, place in fields.items() if "needs" in name} == offered
+            assert not {name for name in fields if name.startswith("visits_")}
+
+
 def test_what_a_price_list_lacks_beside_its_fields_is_told(manager: Desk, file: Callable[[str], Path]) -> None:
     with open_import(manager, ImportKind.PRICES, file("building,room\n3,101\n")) as opened:
         look = opened.look()

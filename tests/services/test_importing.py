@@ -24,6 +24,7 @@ from salesdesk.services.exporting import ExportKind, export
 from salesdesk.services.import_answers import ImportAnswer
 from salesdesk.services.past_imports import past_imports
 from salesdesk.services.today import read_today
+from salesdesk.services.void_causes import VoidBy
 
 if TYPE_CHECKING:
     from tests.conftest import Bureau
@@ -333,6 +334,8 @@ def test_a_new_price_makes_requests_for_the_old_one_void(bureau: "Bureau") -> No
     cheaper = _file(*(row.replace("60000,60000", "60000,59000") for row in ROWS))
     tried, answer = (importing.import_units(bureau.admin, cheaper, dry_run=dry) for dry in (True, False))
     assert [discounts.show_discount(rep, each.request_id).state for each in asked] == ["void", "void"]
+    causes = [discounts.show_discount(rep, each.request_id).void_by for each in asked]
+    assert [(each.by, each.number) for each in causes if each] == [(VoidBy.IMPORT, answer.import_id)] * 2
     void = ["void by this, as their units have other prices or areas: requests 1, 2 for a discount"]
     assert [each.sentence for each in tried.notes] == [each.sentence for each in answer.notes] == void
     assert read_today(bureau.desk(Role.MANAGER)).counts["approval_waits"] == 0

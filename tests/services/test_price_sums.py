@@ -105,6 +105,14 @@ def test_a_list_of_units_that_had_no_price_is_explained_without_a_share(bureau: 
     assert "in percent" not in text_of(explain_preview(seen), "difference")
 
 
+@pytest.mark.parametrize(("units", "said"), [(1, "/ 1 unit\n"), (2, "/ 2 units\n")])
+def test_a_mean_of_one_unit_is_told_in_the_singular(bureau: "Bureau", units: int, said: str) -> None:
+    bureau.units(units)
+    prices.make_list(bureau.admin, "autumn", PriceRule(Decimal(98)))
+    text = text_of(explain_preview(prices.preview_list(bureau.admin, "autumn")), "average_after")
+    assert said in f"{text}\n"
+
+
 def test_what_a_list_comes_to_is_explained(bureau: "Bureau") -> None:
     bureau.units(3)
     prices.make_list(bureau.admin, "autumn", PriceRule(Decimal(98), per_floor_minor=100_00))

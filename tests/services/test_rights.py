@@ -25,6 +25,7 @@ from salesdesk.services import (
     exporting,
     holds,
     import_announcing,
+    import_maps,
     import_orders,
     import_run,
     import_stream,
@@ -56,8 +57,8 @@ FOR_ALL = {office.terms, waiting_for, begin_day}
 new day brings begins for whoever looks first, before the look asks for its right."""
 
 
-OF_ANY_KIND = {past_imports.past_imports}
-"""This asks for the right of any kind of file."""
+OF_ANY_KIND = {past_imports.past_imports, import_maps.list_maps}
+"""These ask for the right of any kind of file."""
 
 PASSED_ON = {
     past_imports.kinds_for,
