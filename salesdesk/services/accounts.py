@@ -114,7 +114,7 @@ def allot_to(change: Change, deal: DealRow, amount_minor: int, lines: list[LineR
     home = Spot(deal.id, Use.UNALLOCATED)
     moves = [Moved(pot.receipt_id, pot.amount_minor, home, Spot(deal.id, Use.LINE, row)) for pot, row in parts]
     _move(change, moves)
-    note_steps(change, deal, before, change.today)
+    note_steps(change, deal, before)
     taken = sum(each.amount_minor for each in moves)
     _tell(change, "receipt.allotted", deal, taken)
     return taken

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from db import deals
+from db import deals, money
 from db.deals import DealRow
-from salesdesk.domain.deal import MONEY_STEPS, Step, StepState, StepView, step_named
+from salesdesk.domain.deal import MONEY_STEPS, RowKind, Step, StepState, StepView, step_named
 from salesdesk.domain.errors import DeskError
+from salesdesk.domain.money_steps import DatedRow, done_by_money, lost_by_money, money_step_day
 from salesdesk.domain.receipts import receipt_number
 from salesdesk.services.deals import current_steps
 from salesdesk.services.desk import Change
@@ -16,27 +17,29 @@ class MoneyBuiltOn(DeskError):
     """Receipt {receipt} cannot be reversed: the {step} stands on this money. Undo that first."""
 
 
-def note_steps(change: Change, deal: DealRow, before: Sequence[StepView], day: date) -> None:
-    """Write down the steps that this money did, and take back those whose money is gone."""
+def note_steps(change: Change, deal: DealRow, before: Sequence[StepView], since: date | None = None) -> None:
+    """Write down the steps that money did by now, and take back those whose money is gone.
+
+    A step is done on the day since which its money was whole, by value dates; `since` is the day before which it
+    cannot have been, as where another plan asks for less.
+    """
     after = current_steps(change, deal)
-    noted = {Step(each.step): each.id for each in deals.steps_of(change.tx, deal.id)}
-    for was, now in zip(before, after, strict=True):
-        if now.step not in MONEY_STEPS:
-            continue
-        full_at_once = now.step is Step.TOP_UP and was.state is StepState.BLOCKED
-        newly = now.state is StepState.DONE and was.state is not StepState.DONE
-        if newly and now.step not in noted and not full_at_once:
-            deals.add_step(change.tx, deal.id, now.step, day, change.actor.staff_id, "")
-            change.tell("deal.step_done", unit_id=deal.unit_id, deal_id=deal.id, deal=deal.number, step=str(now.step))
-        if now.state is not StepState.DONE and now.step in noted:
-            deals.undo_step(change.tx, noted[now.step], change.actor.staff_id, "its money is gone")
-            change.tell(
-                "deal.step_undone",
-                unit_id=deal.unit_id,
-                deal_id=deal.id,
-                deal=deal.number,
-                step=str(now.step),
-            )
+    noted = {Step(each.step): each for each in deals.steps_of(change.tx, deal.id)}
+    newly = done_by_money(before, after, noted)
+    rows = _dated_rows(change, deal) if newly else []
+    for step in newly:
+        day = money_step_day(step, rows, {each: row.done_on for each, row in noted.items()})
+        deals.add_step(change.tx, deal.id, step, max(day, since or day), change.actor.staff_id, "")
+        change.tell("deal.step_done", unit_id=deal.unit_id, deal_id=deal.id, deal=deal.number, step=str(step))
+    for step in lost_by_money(after, noted):
+        deals.undo_step(change.tx, noted[step].id, change.actor.staff_id, "its money is gone")
+        change.tell("deal.step_undone", unit_id=deal.unit_id, deal_id=deal.id, deal=deal.number, step=str(step))
+
+
+def _dated_rows(change: Change, deal: DealRow) -> list[DatedRow]:
+    paid = money.payments_by_line(change.tx, deal.id)
+    lines = deals.schedule_of(change.tx, deal.id)
+    return [DatedRow(RowKind(each.kind), each.amount_minor, paid.get(each.id, ())) for each in lines]
 
 
 def refuse_if_built_on(change: Change, deal: DealRow, receipt: int) -> None:

@@ -143,7 +143,7 @@ def take_money(
         parts.append(Part(result.unallocated_minor, Use.UNALLOCATED))
     before = current_steps(change, row)
     _, number = book(change, row, ReceiptKind.RECEIPT, amount_minor, method, day, note, parts, origin=origin)
-    note_steps(change, row, before, day)
+    note_steps(change, row, before)
     over, reference = result.unallocated_minor, origin.reference
     what = (number, amount_minor, method, day)
     tell_booked(change, "receipt.booked", row, *what, unallocated_minor=over, reference=reference)

@@ -68,7 +68,7 @@ def take_back(change: Change, row: ReceiptRow, reason: str, reference: str = "")
     number = _counter(change, row, home, placed, reason, Origin(reference=reference))
     for deal in touched:
         refuse_if_built_on(change, deal, row.number)
-        note_steps(change, deal, before[deal.id], change.today)
+        note_steps(change, deal, before[deal.id])
     _tell(change, row, home, number, tidy(reason), reference, placed)
     _tell_others(change, row, [rows[each] for each in _others(placed, row)], placed)
     allotted = [AllottedPart(each.label or "", -each.amount_minor) for each in placed if each.use == Use.LINE]
