@@ -1,12 +1,13 @@
 """Deals: the frozen price sheet, the schedule with what was paid on it, the steps that were done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Select, and_, bindparam, cast, func, select, update
 
+from db.columns import add_columns
 from db.engine import Tx
 from db.prepared import Prepared
 from db.statements import add, add_all, many, one, run
@@ -14,6 +15,7 @@ from db.tables.deals import Deal, DealStep, Quote, QuoteLine, ScheduleLine, Stan
 from db.tables.money import Allotment
 from db.tables.schema import table_of
 from db.tables.settlements import AreaSettlement, ContractTerms, RescissionTerms
+from db.types import to_millis
 from db.units import customer, staff, unit
 from salesdesk.domain.receipts import Use
 from salesdesk.domain.settlement import Case
@@ -28,6 +30,7 @@ allotment = table_of(Allotment)
 settlement = table_of(AreaSettlement)
 terms = table_of(ContractTerms)
 rescission = table_of(RescissionTerms)
+HELD_AT_ONCE = 1_000
 # PostgreSQL adds whole numbers up to a numeric, which would come back as a Decimal.
 _paid_back = (
     select(cast(-func.coalesce(func.sum(allotment.c.amount_minor), 0), BigInteger))
@@ -220,6 +223,14 @@ def deal_by_number(tx: Tx, project_id: int, number: int, *, hold: bool = False) 
     return (_HELD if hold else _FOUND).one(tx, DealRow, project=project_id, deal_number=number)
 
 
+def hold_deals(tx: Tx, deal_ids: Iterable[int]) -> None:
+    """Keep the rows of many deals until the transaction ends, in the order of their keys (PostgreSQL)."""
+    keys = sorted(deal_ids) if tx.is_postgres else []
+    for at in range(0, len(keys), HELD_AT_ONCE):
+        query = select(deal.c.id).where(deal.c.id.in_(keys[at : at + HELD_AT_ONCE])).order_by(deal.c.id)
+        tx.conn.execute(query.with_for_update()).all()
+
+
 def deal_by_id(tx: Tx, deal_id: int) -> DealRow | None:
     """Find a deal."""
     return one(tx, _deals().where(deal.c.id == deal_id), DealRow)
@@ -332,6 +343,15 @@ def steps_by_deal(tx: Tx, query: Select[Any]) -> dict[int, list[StepRow]]:
 def add_step(tx: Tx, deal_id: int, word: str, done_on: date, staff_id: int, note: str) -> None:
     """Note that a step was done."""
     add(tx, step, deal_id=deal_id, step=word, done_on=done_on, at=tx.now, staff_id=staff_id, note=note)
+
+
+def add_steps(tx: Tx, done: Sequence[tuple[int, str, date]], staff_id: int) -> None:
+    """Note of many deals that a step was done, and on which day."""
+    if not done:
+        return
+    names = ["deal_id", "step", "done_on", "at", "staff_id", "note", "undone_reason"]
+    rows = [(deal_id, word, day.isoformat(), to_millis(tx.now), staff_id, "", "") for deal_id, word, day in done]
+    add_columns(tx, step.name, names, list(zip(*rows, strict=True)))
 
 
 def note_filing(tx: Tx, deal_id: int, number: str, filed_on: date | None) -> None:

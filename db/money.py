@@ -5,13 +5,13 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, bindparam, cast, func, insert, literal, or_, select
+from sqlalchemy import BigInteger, Select, and_, bindparam, cast, func, insert, or_, select
 
 from db.columns import add_columns
 from db.deals import allotment, deal, line
 from db.engine import Tx
 from db.prepared import Prepared
-from db.statements import add, many, run, scalar
+from db.statements import add, many, scalar
 from db.tables.money import Chase, Receipt
 from db.tables.schema import table_of
 from db.tables.units import Unit
@@ -104,18 +104,26 @@ def add_allotments(tx: Tx, receipt_id: int, deal_id: int | None, staff_id: int, 
         _ADD_ALLOTMENT.insert(tx, **whose, **asdict(part))
 
 
-def add_loose_receipts(tx: Tx, same: Mapping[str, object], columns: Mapping[str, Sequence[Any]]) -> None:
-    """Write receipts for no deal, on no hold, given by column (days as text) and by what all of them have in common."""
-    count = len(columns["number"])
-    alike = {**same, "booked_at": to_millis(tx.now)}
-    whole = {**columns, **{name: [value] * count for name, value in alike.items()}}
+def add_receipts(
+    tx: Tx, same: Mapping[str, object], columns: Mapping[str, Sequence[Any]], parts: Sequence[Sequence[Part]]
+) -> None:
+    """Write receipts with their parts on the accounts of their deals.
+
+    They are given by column (days as text), in the order of their numbers, and by what all of them have in common.
+    """
+    numbers, alike = columns["number"], {**same, "booked_at": to_millis(tx.now)}
+    whole = {**columns, **{name: [value] * len(numbers) for name, value in alike.items()}}
     add_columns(tx, receipt.name, list(whole), list(whole.values()))
-    loose = (receipt.c.id, literal(Use.UNALLOCATED), receipt.c.amount_minor, receipt.c.staff_id, receipt.c.booked_at)
-    first, last = columns["number"][0], columns["number"][-1]
-    here = and_(receipt.c.project_id == same["project_id"], receipt.c.number.between(first, last))
-    parts = select(*loose).where(here).order_by(receipt.c.number)
-    names = ["receipt_id", "use", "amount_minor", "staff_id", "at"]
-    run(tx, insert(allotment).from_select(names, parts, include_defaults=False))
+    here = and_(receipt.c.project_id == same["project_id"], receipt.c.number.between(numbers[0], numbers[-1]))
+    keys = tx.conn.execute(select(receipt.c.id).where(here).order_by(receipt.c.number)).scalars()
+    told = [
+        (key, deal_id, str(part.use), part.line_id, part.amount_minor, part.claim_id)
+        for key, deal_id, some in zip(keys, columns["deal_id"], parts, strict=True)
+        for part in some
+    ]
+    names = ["receipt_id", "deal_id", "use", "line_id", "amount_minor", "claim_id", "staff_id", "at"]
+    who, when = [same["staff_id"]] * len(told), [to_millis(tx.now)] * len(told)
+    add_columns(tx, allotment.name, names, [*zip(*told, strict=True), who, when])
 
 
 def _receipts() -> Select[Any]:
@@ -259,17 +267,29 @@ def allotments_of(tx: Tx, receipt_ids: Sequence[int]) -> list[AllottedRow]:
     return many(tx, query, AllottedRow)
 
 
-def payments_by_line(tx: Tx, deal_id: int) -> dict[int, list[tuple[date, int]]]:
-    """Give, for each line of a deal, what was paid and for which value date."""
-    query = (
-        select(allotment.c.line_id, receipt.c.value_date, allotment.c.amount_minor)
+def _payments() -> Select[Any]:
+    return (
+        select(allotment.c.line_id, receipt.c.value_date, allotment.c.amount_minor, allotment.c.deal_id)
         .join(receipt, receipt.c.id == allotment.c.receipt_id)
-        .where(allotment.c.deal_id == deal_id, allotment.c.use == Use.LINE)
+        .where(allotment.c.use == Use.LINE)
         .order_by(receipt.c.value_date, receipt.c.number)
     )
+
+
+def payments_by_line(tx: Tx, deal_id: int) -> dict[int, list[tuple[date, int]]]:
+    """Give, for each line of a deal, what was paid and for which value date."""
     found: dict[int, list[tuple[date, int]]] = {}
-    for line_id, day, amount in tx.conn.execute(query):
+    for line_id, day, amount, _ in tx.conn.execute(_payments().where(allotment.c.deal_id == deal_id)):
         found.setdefault(line_id, []).append((day, amount))
+    return found
+
+
+def payments_by_deal(tx: Tx, project_id: int) -> dict[int, dict[int, list[tuple[date, int]]]]:
+    """Give for each live deal of a project what `payments_by_line` gives."""
+    query = _payments().join(deal, deal.c.id == allotment.c.deal_id).where(deal.c.project_id == project_id, deal.c.live)
+    found: dict[int, dict[int, list[tuple[date, int]]]] = {}
+    for line_id, day, amount, deal_id in tx.conn.execute(query):
+        found.setdefault(deal_id, {}).setdefault(line_id, []).append((day, amount))
     return found
 
 

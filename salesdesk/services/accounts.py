@@ -8,13 +8,12 @@ from db.accounts import Moved, Spot
 from db.deals import DealRow, LineRow
 from db.money import Part
 from salesdesk.domain.accounts import NotThatMuch, Pot, draw, in_pots, spread
-from salesdesk.domain.deal import MONEY_STEPS, RowKind, Step, check_payable, may_be_paid
+from salesdesk.domain.deal import Step
 from salesdesk.domain.errors import BadValue
 from salesdesk.domain.money import format_minor
-from salesdesk.domain.mortgages import lender_of, method_of
-from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.receipts import Method, OpenRow, ReceiptKind, Use, deal_number, receipt_number
 from salesdesk.services.booking import book, tell_booked
+from salesdesk.services.deal_accounts import account_of, open_rows
 from salesdesk.services.deals import current_steps
 from salesdesk.services.desk import Change
 from salesdesk.services.money_steps import note_steps
@@ -39,26 +38,7 @@ def payable_lines(change: Change, deal: DealRow, only: Step | None = None) -> li
         StepClosed: the step that is to be paid waits for another.
         BadValue: no money is paid for that step.
     """
-    lines = [each for each in deals.schedule_of(change.tx, deal.id) if each.open_minor > 0 and deal.is_paid_on]
-    views = current_steps(change, deal)
-    if only is None:
-        return [each for each in lines if may_be_paid(views, RowKind(each.kind))]
-    if only not in MONEY_STEPS:
-        raise BadValue(
-            what="step", value=str(only), why=Phrase("money is paid for {steps}", steps=", ".join(MONEY_STEPS))
-        )
-    kind = MONEY_STEPS[only]
-    check_payable(views, kind)
-    return [each for each in lines if RowKind(each.kind) is kind]
-
-
-def open_rows(lines: list[LineRow]) -> list[OpenRow]:
-    """Give lines as what money is allotted to."""
-    return [OpenRow(each.id, each.due, each.place, each.open_minor, _loan_by(each)) for each in lines]
-
-
-def _loan_by(line: LineRow) -> Method | None:
-    return method_of(lender_of(line.label)) if line.kind == RowKind.LOAN else None
+    return account_of(change, deal).payable(only)
 
 
 def free_lines(change: Change, deal: DealRow) -> int:

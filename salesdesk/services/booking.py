@@ -9,7 +9,7 @@ from db.deals import DealRow
 from db.events import NewEvent
 from db.money import Part
 from salesdesk.domain.errors import BadValue, DeskError
-from salesdesk.domain.receipts import ReceiptKind
+from salesdesk.domain.receipts import Allotment, ReceiptKind, Use
 from salesdesk.domain.text import tidy
 from salesdesk.services.desk import Change, Look
 
@@ -70,6 +70,12 @@ def book(
     key = money.add_receipt(change.tx, values)
     money.add_allotments(change.tx, key, deal.id if deal else None, change.actor.staff_id, parts)
     return key, number
+
+
+def parts_of(given: Allotment) -> list[Part]:
+    """Give what a receipt is used for: the lines that it pays, and what of it pays none."""
+    parts = [Part(amount, Use.LINE, line_id) for line_id, amount in given.parts]
+    return [*parts, Part(given.unallocated_minor, Use.UNALLOCATED)] if given.unallocated_minor else parts
 
 
 def check_value_date(change: Change, day: date) -> None:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from db import deals, money
+from db import deals
 from db.deals import DealRow
-from salesdesk.domain.deal import MONEY_STEPS, RowKind, Step, StepState, StepView, step_named
+from db.events import NewEvent
+from salesdesk.domain.deal import MONEY_STEPS, Step, StepState, StepView, step_named
 from salesdesk.domain.errors import DeskError
-from salesdesk.domain.money_steps import DatedRow, done_by_money, lost_by_money, money_step_day
 from salesdesk.domain.receipts import receipt_number
+from salesdesk.services.deal_accounts import Effects, account_of
 from salesdesk.services.deals import current_steps
 from salesdesk.services.desk import Change
 
@@ -20,26 +21,34 @@ class MoneyBuiltOn(DeskError):
 def note_steps(change: Change, deal: DealRow, before: Sequence[StepView], since: date | None = None) -> None:
     """Write down the steps that money did by now, and take back those whose money is gone.
 
-    A step is done on the day since which its money was whole, by value dates; `since` is the day before which it
-    cannot have been, as where another plan asks for less.
+    No step is done before the day `since`, if one is given.
     """
-    after = current_steps(change, deal)
-    noted = {Step(each.step): each for each in deals.steps_of(change.tx, deal.id)}
-    newly = done_by_money(before, after, noted)
-    rows = _dated_rows(change, deal) if newly else []
-    for step in newly:
-        day = money_step_day(step, rows, {each: row.done_on for each, row in noted.items()})
-        deals.add_step(change.tx, deal.id, step, max(day, since or day), change.actor.staff_id, "")
-        change.tell("deal.step_done", unit_id=deal.unit_id, deal_id=deal.id, deal=deal.number, step=str(step))
-    for step in lost_by_money(after, noted):
-        deals.undo_step(change.tx, noted[step].id, change.actor.staff_id, "its money is gone")
-        change.tell("deal.step_undone", unit_id=deal.unit_id, deal_id=deal.id, deal=deal.number, step=str(step))
+    write_effects(change, deal, account_of(change, deal).effects_since(before, since))
 
 
-def _dated_rows(change: Change, deal: DealRow) -> list[DatedRow]:
-    paid = money.payments_by_line(change.tx, deal.id)
-    lines = deals.schedule_of(change.tx, deal.id)
-    return [DatedRow(RowKind(each.kind), each.amount_minor, paid.get(each.id, ())) for each in lines]
+def write_effects(change: Change, deal: DealRow, did: Effects) -> None:
+    """Write down what money did to the steps of a deal, and tell of it."""
+    for step, day in did.done:
+        deals.add_step(change.tx, deal.id, step, day, change.actor.staff_id, "")
+    undo_lost(change, did)
+    if told := effects_told(deal, did):
+        change.tell_all(told)
+
+
+def undo_lost(change: Change, did: Effects) -> None:
+    """Mark the steps whose money is gone as undone."""
+    for each in did.lost:
+        deals.undo_step(change.tx, each.id, change.actor.staff_id, "its money is gone")
+
+
+def effects_told(deal: DealRow, did: Effects) -> list[NewEvent]:
+    """Say for the log which steps money did, and which it does no longer."""
+    done = [_told("deal.step_done", deal, step) for step, _ in did.done]
+    return [*done, *(_told("deal.step_undone", deal, each.step) for each in did.lost)]
+
+
+def _told(kind: str, deal: DealRow, step: str) -> NewEvent:
+    return NewEvent(kind, {"deal": deal.number, "step": str(step)}, deal.unit_id, deal.id)
 
 
 def refuse_if_built_on(change: Change, deal: DealRow, receipt: int) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from db import deals, money
 from db.deals import DealRow, LineRow
-from db.money import Part, ReceiptRow
+from db.money import ReceiptRow
 from salesdesk.domain.deal import RowKind, Step, StepState, check_payable
 from salesdesk.domain.errors import BadValue, NotFound
 from salesdesk.domain.money import format_minor
@@ -15,7 +15,6 @@ from salesdesk.domain.receipts import (
     Method,
     OpenRow,
     ReceiptKind,
-    Use,
     allot,
     deal_number,
     parse_number,
@@ -24,11 +23,11 @@ from salesdesk.domain.receipts import (
 )
 from salesdesk.domain.roles import Right
 from salesdesk.language import codes_of, meant, tr
-from salesdesk.services.accounts import open_rows, payable_lines
-from salesdesk.services.booking import UNNAMED, Origin, book, check_value_date, tell_booked
+from salesdesk.services.booking import UNNAMED, Origin, book, check_value_date, parts_of, tell_booked
+from salesdesk.services.deal_accounts import Account, account_of, open_rows
 from salesdesk.services.deals import current_steps, deal_called
 from salesdesk.services.desk import Change, Look, changes, sees
-from salesdesk.services.money_steps import note_steps
+from salesdesk.services.money_steps import write_effects
 
 DEPOSIT_STEPS = frozenset({Step.DEPOSIT, Step.TOP_UP})
 
@@ -134,20 +133,18 @@ def take_money(
     if amount_minor <= 0:
         raise BadValue(what="amount", value=format_minor(amount_minor), why="a receipt is for more than nothing")
     check_value_date(change, day)
-    lines = payable_lines(change, row, only) if line is None else [line_called(change, row, line)]
+    account = account_of(change, row)
+    lines = account.payable(only) if line is None else [line_called(change, row, line)]
     advance = _above_cap(change, row, amount_minor) if only in DEPOSIT_STEPS else 0
     given = allot(amount_minor, _rows_for(method, lines, by_hand=only is not None or line is not None), method)
-    result = _with_advance(change, row, given, advance)
-    parts = [Part(amount, Use.LINE, line_id) for line_id, amount in result.parts]
-    if result.unallocated_minor:
-        parts.append(Part(result.unallocated_minor, Use.UNALLOCATED))
-    before = current_steps(change, row)
+    result = _with_advance(account, given, advance)
+    did, parts = account.take(result, day), parts_of(result)
     _, number = book(change, row, ReceiptKind.RECEIPT, amount_minor, method, day, note, parts, origin=origin)
-    note_steps(change, row, before)
+    write_effects(change, row, did)
     over, reference = result.unallocated_minor, origin.reference
     what = (number, amount_minor, method, day)
     tell_booked(change, "receipt.booked", row, *what, unallocated_minor=over, reference=reference)
-    labels = {each.id: each.label for each in deals.schedule_of(change.tx, row.id)}
+    labels = {each.id: each.label for each in account.lines}
     allotted = [AllottedPart(labels[line_id], amount) for line_id, amount in result.parts]
     return receipt_answer(change, row, number, amount_minor, method, day, allotted, over, advance)
 
@@ -185,13 +182,13 @@ def _above_cap(change: Change, deal: DealRow, amount_minor: int) -> int:
     return min(above, amount_minor) if deal.is_paid_on else 0
 
 
-def _with_advance(change: Change, deal: DealRow, given: Allotment, advance_minor: int) -> Allotment:
+def _with_advance(account: Account, given: Allotment, advance_minor: int) -> Allotment:
     """Let the advance payment pay the next lines that money may pay."""
     over = min(advance_minor, given.unallocated_minor)
     if not over:
         return given
     taken = {line_id for line_id, _ in given.parts}
-    more = allot(over, open_rows([each for each in payable_lines(change, deal) if each.id not in taken]))
+    more = allot(over, open_rows([each for each in account.payable() if each.id not in taken]))
     rest = given.unallocated_minor - over + more.unallocated_minor
     return Allotment((*given.parts, *more.parts), rest)
 

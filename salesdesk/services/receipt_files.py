@@ -1,15 +1,14 @@
 """Importing a bank statement: each row booked on the deal it is for, or for none yet, all in one transaction."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
 
 from db import deals, events, receipt_files
-from db.deals import DealRow
 from salesdesk.domain.import_kinds import ImportKind
-from salesdesk.domain.receipts import Method, allot, deal_number
+from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Right
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.problems import Problem
@@ -17,21 +16,22 @@ from salesdesk.importing.progress import ProgressTeller, TellProgress
 from salesdesk.importing.receipts import REMARKS, BankRecord
 from salesdesk.importing.row_reading import Reason
 from salesdesk.importing.tables import Source
-from salesdesk.services.accounts import open_rows
 from salesdesk.services.booking import Origin, check_day_open
+from salesdesk.services.booking_together import Entry, book_together, for_deal, for_none
+from salesdesk.services.deal_accounts import Account, Accounts
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
 from salesdesk.services.import_answers import SHOWN_PROBLEMS, ImportAnswer, note_import, shown_problems
 from salesdesk.services.import_reading import known_units, reading_terms
 from salesdesk.services.import_run import Applied, CheckedFile, Ready, checked_file, try_file, write_file
-from salesdesk.services.payments import take_money
 from salesdesk.services.receipt_matching import Fated, Known, Money, Statement, Unclaimed
 from salesdesk.services.sent_back import rows_back
-from salesdesk.services.suspense import Incoming, take_loose_together
+from salesdesk.services.suspense import Incoming
 
-FORECAST_CLAIMED, FORECAST_LOOSE = 30.0, 1.0
-"""How long payments for a deal and for none take to be booked, as multiples of the time a row takes to be checked."""
+FORECAST, FORECAST_ANEW = 1.5, 8.0
+"""How long a payment takes to be booked as it was matched, and to be matched anew first because others have written.
 
-Book = Callable[[DealRow | None, BankRecord], None]
+They are multiples of the time a row takes to be checked.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,15 @@ class _Applied(Applied):
 
 @dataclass(slots=True)
 class _Foreseen(_Applied):
-    """What would be done, on which day, and with which row what."""
+    """What would be done, on which day, and all that would be booked."""
 
     day: date = date.min
-    fates: list[Fated] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def deal_ids(self) -> set[int]:
+        """The deals that are paid."""
+        return {each.deal.id for each in self.entries if each.deal is not None}
 
 
 def import_receipts(
@@ -91,12 +96,14 @@ def import_receipts(
         if dry_run:
             done, said = try_file(file, lambda: _preview(desk, file.records, method), rejects)
         else:
-            ready, table = Ready(file, _compare(desk, file.records, method)), file.table
+            found = _compare(desk, file.records, method)
+            ready, table = Ready(file, found), file.table
+            each = FORECAST if _is_still_at(desk, found.seq) else FORECAST_ANEW
             done, said = write_file(
                 desk,
                 file,
-                ahead=ready.found,
-                forecast=file.seconds_each * _forecast(ready.found),
+                ahead=found,
+                forecast=file.seconds_each * found.new * each,
                 write=lambda: _write(desk, table.name, table.sha256, ready, method),
                 rejects=rejects,
             )
@@ -107,11 +114,6 @@ def import_receipts(
             unclaimed=len(done.unclaimed),
             unclaimed_minor=done.unclaimed_minor,
         )
-
-
-def _forecast(ahead: _Applied) -> float:
-    loose = len(ahead.unclaimed)
-    return FORECAST_CLAIMED * (ahead.new - loose) + FORECAST_LOOSE * loose
 
 
 def _notes(file: CheckedFile[BankRecord], done: _Applied) -> list[Problem]:
@@ -134,36 +136,27 @@ def _preview(look: Look, records: Sequence[BankRecord], method: Method) -> _Appl
 
 
 @sees(Right.BOOK_MONEY)
+def _is_still_at(look: Look, seq: int) -> bool:
+    return events.last_seq(look.tx, look.project_id) == seq
+
+
+@sees(Right.BOOK_MONEY)
 def _compare(look: Look, records: Sequence[BankRecord], method: Method) -> _Foreseen:
     return _placed(look, records, method)
 
 
 def _placed(look: Look, records: Sequence[BankRecord], method: Method) -> _Foreseen:
-    """See where the money would go, as things stand now."""
-    rows = deals.schedules(look.tx, look.project_id)
-    left = {key: open_rows(each) for key, each in rows.items()}
-
-    def pay(deal: DealRow | None, record: BankRecord) -> None:
-        if deal is None:
-            return
-        paid = dict(allot(record.amount_minor, left.get(deal.id, []), method).parts)
-        done.unallocated_minor += record.amount_minor - sum(paid.values())
-        left[deal.id] = [
-            replace(row, open_minor=row.open_minor - paid.get(row.row_id, 0)) for row in left.get(deal.id, [])
-        ]
-
+    """See what becomes of each row as things stand now; what one does counts for the next."""
     done = _Foreseen(events.last_seq(look.tx, look.project_id), day=look.today)
-    statement = Statement(
-        Money(_known(look), look.today, lambda deal: (each.open_minor for each in left.get(deal.id, [])))
-    )
-    _place(records, _noted(statement.fates(records), done.fates), done, pay)
+    accounts = Accounts(look)
+    statement = Statement(Money(_known(look), look.today, lambda deal: _open_on(accounts.of(deal))))
+    for record in records:
+        _place(record, statement.fate(record), done, accounts, method)
     return done
 
 
-def _noted(fates: Iterable[Fated], into: list[Fated]) -> Iterator[Fated]:
-    for each in fates:
-        into.append(each)
-        yield each
+def _open_on(account: Account) -> Iterator[int]:
+    return (each.open_minor for each in account.lines)
 
 
 def _known(look: Look) -> Known:
@@ -175,59 +168,53 @@ def _known(look: Look) -> Known:
     )
 
 
+def _place(record: BankRecord, fated: Fated, done: _Foreseen, accounts: Accounts, method: Method) -> None:
+    """Enter what becomes of a row."""
+    fate, reference = fated
+    if fate is None:
+        done.same += 1
+        return
+    if isinstance(fate, tuple):
+        done.refused[record.line] = fate
+        return
+    came = Incoming(record.amount_minor, method, record.day, record.remark, Origin(record.payer, reference))
+    done.new += 1
+    done.booked_minor += record.amount_minor
+    if isinstance(fate, Unclaimed):
+        done.entries.append(for_none(came))
+        done.unclaimed[record.line] = (fate.field, fate.reason)
+        done.unclaimed_minor += record.amount_minor
+        return
+    entry = for_deal(accounts.of(fate), came)
+    done.entries.append(entry)
+    done.unallocated_minor += entry.given.unallocated_minor
+
+
 @changes("import.receipts", Right.BOOK_MONEY)
 def _write(change: Change, name: str, sha256: str, ready: Ready[BankRecord, _Foreseen], method: Method) -> _Applied:
-    loose: list[Incoming] = []
-
-    def pay(deal: DealRow | None, record: BankRecord) -> None:
-        origin = Origin(record.payer, record.reference)
-        if deal is None:
-            loose.append(Incoming(record.amount_minor, method, record.day, record.remark, origin))
-            return
-        book_loose()
-        number, note = deal_number(deal.number), record.remark
-        booked = take_money(change, number, record.amount_minor, method, record.day, note=note, origin=origin)
-        done.unallocated_minor += booked.unallocated_minor
-
-    def book_loose() -> None:
-        take_loose_together(change, tuple(loose))
-        loose.clear()
-
     receipt_files.one_statement_at_a_time(change.tx, change.project_id)
-    done = _Applied()
-    records = ready.file.records
-    stands = ready.stands(change) and ready.found.day == change.today
-    _place(records, ready.found.fates if stands else _fates(change, records), done, pay)
-    book_loose()
-    counted = {"new": done.new, "changed": 0, "same": done.same}
-    rejected = len(ready.file.refused) + len(done.refused)
-    done.import_id = note_import(change, ImportKind.RECEIPTS, name, sha256, counted, rejected)
-    told: dict[str, object] = {"import": done.import_id, "file": name, "sha256": sha256, **counted}
-    sums = {"booked_minor": done.booked_minor, "unclaimed_minor": done.unclaimed_minor}
+    found = _held(change, ready, method)
+    book_together(change, found.entries)
+    counted = {"new": found.new, "changed": 0, "same": found.same}
+    rejected = len(ready.file.refused) + len(found.refused)
+    number = note_import(change, ImportKind.RECEIPTS, name, sha256, counted, rejected)
+    told: dict[str, object] = {"import": number, "file": name, "sha256": sha256, **counted}
+    sums = {"booked_minor": found.booked_minor, "unclaimed_minor": found.unclaimed_minor}
     change.tell("import.receipts", rejected=rejected, **sums, **told)  # type: ignore[arg-type]
-    return done
+    return replace(found, import_id=number)
 
 
-def _fates(change: Change, records: Sequence[BankRecord]) -> Iterator[Fated]:
-    """Ask anew what becomes of each row, as others have booked meanwhile."""
-    money = Money(
-        _known(change), change.today, lambda deal: (row.open_minor for row in deals.schedule_of(change.tx, deal.id))
-    )
-    return Statement(money).fates(records)
+def _held(change: Change, ready: Ready[BankRecord, _Foreseen], method: Method) -> _Foreseen:
+    """Hold the deals that are paid; gives what becomes of each row as they stand while they are held.
 
-
-def _place(records: Sequence[BankRecord], fates: Iterable[Fated], done: _Applied, pay: Book) -> None:
-    """Do with each row what becomes of it; the next one's fate is asked for when that is done."""
-    for record, (fate, reference) in zip(records, fates, strict=True):
-        if fate is None:
-            done.same += 1
-        elif isinstance(fate, tuple):
-            done.refused[record.line] = fate
-        else:
-            named = record if reference == record.reference else record._replace(reference=reference)
-            pay(fate if isinstance(fate, DealRow) else None, named)
-            done.new += 1
-            done.booked_minor += record.amount_minor
-            if isinstance(fate, Unclaimed):
-                done.unclaimed[record.line] = (fate.field, fate.reason)
-                done.unclaimed_minor += record.amount_minor
+    That is what it came to before, if nothing has happened since; else it is worked out anew.
+    """
+    found, held = ready.found, ready.found.deal_ids
+    deals.hold_deals(change.tx, held)
+    if not ready.stands(change) or found.day != change.today:
+        found = _placed(change, ready.file.records, method)
+    while more := found.deal_ids - held:
+        deals.hold_deals(change.tx, more)
+        held |= more
+        found = _placed(change, ready.file.records, method)
+    return found

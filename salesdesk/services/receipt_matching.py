@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -125,11 +125,10 @@ class Statement:
         self._known[record.reference] = (record.day, record.amount_minor)
         return found
 
-    def fates(self, records: Iterable[BankRecord]) -> Iterator[Fated]:
-        """Give what becomes of each row; what one does counts for the next, so it is done before that is asked for."""
-        for record in records:
-            fate = self.place(record)
-            yield fate, "" if fate is None or isinstance(fate, tuple) else self.reference_of(record)
+    def fate(self, record: BankRecord) -> Fated:
+        """Give what becomes of a row; what it does counts for the next, so it is done before that is asked for."""
+        fate = self.place(record)
+        return fate, "" if fate is None or isinstance(fate, tuple) else self.reference_of(record)
 
     def reference_of(self, record: BankRecord) -> str:
         """Give the reference under which a row is booked; one that an undone import has used is counted on."""

@@ -3,12 +3,11 @@
 It may lie on a hold; what is for no deal of one receipt is always in one place.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import starmap
 
-from db import accounts, claims, money, office
+from db import accounts, claims, money
 from db.accounts import Moved, Spot
 from db.claims import ClaimRow
 from db.deals import DealRow
@@ -22,7 +21,7 @@ from salesdesk.domain.phrases import Phrase
 from salesdesk.domain.receipts import Method, ReceiptKind, Use, receipt_number
 from salesdesk.domain.roles import Right
 from salesdesk.domain.text import tidy
-from salesdesk.services.booking import Origin, book, booked_words, check_day_open, check_value_date, tell_booked
+from salesdesk.services.booking import Origin, book, booked_words, check_value_date, tell_booked
 from salesdesk.services.desk import Change, changes
 from salesdesk.services.payments import ReceiptAnswer, receipt_called
 
@@ -92,7 +91,7 @@ def take_loose(
     parts = [Part(came.amount_minor, Use.UNALLOCATED, claim_id=claim_id)]
     what = (ReceiptKind.RECEIPT, came.amount_minor, came.method, came.day, came.note, parts)
     _, number = book(change, None, *what, origin=came.origin)
-    change.tell_all((_loose_told(number, came, unit.id if unit else None, held_sums(change, claim_id)),))
+    change.tell_all((loose_told(number, came, unit.id if unit else None, held_sums(change, claim_id)),))
     return ReceiptAnswer(
         receipt_no=receipt_number(number),
         deal_id=None,
@@ -107,37 +106,10 @@ def take_loose(
     )
 
 
-def take_loose_together(change: Change, came: Sequence[Incoming]) -> None:
-    """Book much money for no deal at once, as `take_loose` books each; every amount is above nothing.
-
-    Raises:
-        DayClosed: today's cash book is closed.
-        BadValue: a value date lies in the future.
-    """
-    if not came:
-        return
-    check_value_date(change, max(each.day for each in came))
-    first = office.next_numbers(change.tx, change.project_id, "receipt", len(came))
-    check_day_open(change)
-    numbers = range(first, first + len(came))
-    columns = {
-        "number": numbers,
-        "amount_minor": [each.amount_minor for each in came],
-        "method": [str(each.method) for each in came],
-        "value_date": [each.day.isoformat() for each in came],
-        "note": [tidy(each.note) for each in came],
-        "payer": [tidy(each.origin.payer) for each in came],
-        "reference": [each.origin.reference for each in came],
-    }
-    who = change.actor.staff_id
-    same = {"project_id": change.project_id, "kind": str(ReceiptKind.RECEIPT), "staff_id": who}
-    money.add_loose_receipts(change.tx, same, columns)
-    change.tell_all(starmap(_loose_told, zip(numbers, came, strict=True)))
-
-
-def _loose_told(
+def loose_told(
     number: int, came: Incoming, unit_id: int | None = None, on_holds: Mapping[str, int] | None = None
 ) -> NewEvent:
+    """Say for the log that money came for no deal, and what lies on holds by now."""
     more = {"unallocated_minor": came.amount_minor, "reference": came.origin.reference, "on_holds": on_holds or {}}
     said = booked_words(number, came.amount_minor, came.method, came.day, deal=None, **more)
     return NewEvent("receipt.booked", said, unit_id)
