@@ -18,6 +18,10 @@ KIND_OF_ALL = N_("no kind is told; the units are read as {kind}, as the column {
 OTHER_UNIT = N_("the column {column} was not read, for it is in another unit; convert it, or leave it out")
 NOT_READ = N_("columns that were not read: {columns}")
 NAMELESS = N_("columns without a name in which something stands, and that were not read: {columns}")
+PLAIN_PRICES = N_(
+    "read as list prices: {columns}, though a title speaks of filed ones; if they are, say so: "
+    "--map filed_unit_price=COLUMN or --map filed_total=COLUMN"
+)
 OF_TITLE = N_("the building of the rows below it is taken from the title: {text}")
 CARRIED = N_("{columns} of {count} rows were taken from the row above, as cells that were merged are said once in text")
 NO_LINES = N_("the elements have no lines of their own; a line says which of them it is, counted from 1")

@@ -260,6 +260,19 @@ def test_columns_without_a_name_are_told_by_their_letters_if_anything_is_in_them
     ]
 
 
+@pytest.mark.parametrize(
+    ("title", "price", "told"),
+    [("备案价格表（一房一价）", "单价", True), ("价格表", "单价", False), ("备案价格表", "备案单价", False)],
+)
+def test_plain_prices_below_a_title_of_filed_ones_are_told_of(
+    sqlite_bureau: "Bureau", title: str, price: str, told: bool
+) -> None:
+    text = f"{title},,,,\n楼栋,楼层,房号,建筑面积,{price}\n3,31,01,125.53,52229.87\n"
+    answer = importing.import_units(sqlite_bureau.admin, BytesIO(text.encode()))
+    said = [each.sentence for each in answer.notes if each.code == "plain_prices"]
+    assert [each.partition(",")[0] for each in said] == ["read as list prices: 单价"] * told
+
+
 def test_totals_are_rounded_and_codes_made_as_the_project_says(bureau: "Bureau") -> None:
     office.set_project(bureau.admin, "rounding", "yuan_half_up")
     office.set_project(bureau.admin, "code_template", "{building}/{room}")
