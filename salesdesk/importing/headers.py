@@ -88,6 +88,8 @@ def _without_blank_end(cells: tuple[str, ...]) -> tuple[str, ...]:
 def _joined(top: Sequence[str], below: Sequence[str]) -> tuple[str, ...] | None:
     """Join two lines of a header; `None` when the lower one is no part of it."""
     pairs = _pairs(top, below)
+    if _are_units(below):
+        return tuple(f"{above}({unit})" if unit and not read_title(above).measure else above for above, unit in pairs)
     if not any(above and name in {"", above} for above, name in pairs):
         return None
     named = [(above, name) for above, name in pairs if name not in {"", above}]
@@ -99,6 +101,12 @@ def _joined(top: Sequence[str], below: Sequence[str]) -> tuple[str, ...] | None:
         heading = above or (heading if name else "")
         found.append(_under(heading, name) if name and name != above else above)
     return tuple(found)
+
+
+def _are_units(cells: Sequence[str]) -> bool:
+    """Tell whether a line has nothing but units below the names of columns: ㎡, 元/㎡, 万元."""
+    said = [cell for cell in map(str.strip, cells) if cell]
+    return len(said) >= SEVERAL and all(parse_measure(cell) is not None for cell in said)
 
 
 def _may_name(others: Sequence[tuple[str, str]], known: int) -> bool:

@@ -67,6 +67,14 @@ def test_predicted_and_measured_areas_stand_below_their_headings(workbook_file: 
         assert [row.line for row in table.rows] == [3]
 
 
+def test_a_line_of_units_below_the_names_says_what_the_columns_are_in(text_file: Any, check_file: Any) -> None:
+    path = text_file("楼栋,房号,建筑面积,单价,总价\n,,㎡,元/㎡,万元\n1,201,89.51,20000,179.02\n")
+    with open_table(path) as table:
+        assert table.header == ("楼栋", "房号", "建筑面积(㎡)", "单价(元/㎡)", "总价(万元)")
+    (unit,) = check_file(path).units
+    assert (unit.line, unit.built_area, unit.list_price_minor) == (3, 89_51, 1_790_200_00)
+
+
 def test_a_header_goes_over_three_lines_at_most(text_file: Any) -> None:
     lines = ["楼栋,房号,建筑面积,价格,,,", ",,,备案价,,面价,", ",,,单价,总价,单价,总价", "1,101,90,5,6,7,8"]
     with open_table(text_file("\n".join(lines))) as table:
