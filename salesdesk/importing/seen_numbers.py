@@ -49,7 +49,8 @@ class SeenNumbers:
     def differ(self) -> bool:
         """Whether each has come but once."""
         if not self._runs:
-            return len(set(self._waiting)) == len(self._waiting)
+            quarters = ([each for each in self._waiting if each & 3 == last] for last in range(4))
+            return all(len(set(some)) == len(some) for some in quarters)  # one set of all takes six MiB more
         return all(len(set(some)) == len(some) for some in self._parts())
 
     def meet(self, others: "SeenNumbers") -> bool:
