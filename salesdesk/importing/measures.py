@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from salesdesk.domain.money import LIMIT, ratio_half_up
 from salesdesk.domain.text import without_marks
-from salesdesk.importing.number_forms import is_noise, plain_form
+from salesdesk.importing.number_forms import is_noise, plain_form, written_out
 from salesdesk.importing.words import plain_words, read_words
 
 LONGEST = 100
@@ -92,6 +92,7 @@ def parse_in(text: str, sort: Sort, factor: Decimal, per: Per | None = None, *, 
     """
     plain = without_marks(text).translate(PLAIN_WIDTH).strip()
     plain = _SIGN.sub("", plain) if sort is Sort.MONEY else plain
+    plain = written_out(plain)
     own = _WITH_UNIT.fullmatch(plain)
     if own:
         measure = parse_measure(own[2])

@@ -6,6 +6,11 @@ _COMMA = re.compile(r"[0-9]{1,15},[0-9]{1,2}")
 _POINTS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{1,2}|[0-9]{1,3}(?:\.[0-9]{3}){2,4}")
 _BLANKS = re.compile(r"([0-9]{1,3}(?:([\s'’])[0-9]{3})(?:\2[0-9]{3}){0,4})([.,][0-9]{1,20})?")
 _LONG = re.compile(r"((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15}))\.([0-9]{3,20})")
+_EXPONENT = re.compile(r"([0-9])\.([0-9]{1,16})[eE](\+?)([0-9]{1,2})")
+LONGEST_POWER = 15
+FIGURES = 8
+"""So many figures of a phone number are written by whoever leaves out no others than noughts."""
+
 NOISY = 15
 """A float's noise is in the sixteenth figure or the seventeenth, so that fifteen are always written."""
 
@@ -22,6 +27,30 @@ def plain_form(text: str) -> str:
     if _POINTS.fullmatch(text):
         return text.replace(".", "").replace(",", ".")
     return text.replace(",", ".") if _COMMA.fullmatch(text) else text
+
+
+def written_out(text: str) -> str:
+    """Write a number without its exponent: `1.23456789E7` is 12345678.9.
+
+    Programs write so, without a plus, and leave out nothing but noughts. What a spreadsheet has rounded (`1.23E+07`) stays.
+    """
+    found = _EXPONENT.fullmatch(text)
+    if found is None or found[3] or int(found[4]) > LONGEST_POWER:
+        return text
+    power = int(found[4])
+    figures = found[1] + found[2].ljust(power, "0")
+    return figures[: power + 1] + ("." + figures[power + 1 :] if len(figures) > power + 1 else "")
+
+
+def phone_figures(text: str) -> str | None:
+    """Give the figures of a phone that was written with an exponent, if they are all there: `1.9900005002E10`."""
+    found = _EXPONENT.fullmatch(text)
+    if found is None:
+        return None
+    if len(found[2]) == int(found[4]):
+        return found[1] + found[2]
+    figures = written_out(text)
+    return figures if figures.isdecimal() and len(found[2]) + 1 >= FIGURES else None
 
 
 def is_noise(whole: str, decimals: str) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from salesdesk.domain.errors import BadValue
+from salesdesk.importing.number_forms import phone_figures
 from salesdesk.importing.phones import CUT_OFF, normalise_phone
 from salesdesk.importing.unlike_lines import unlike, with_others
 
@@ -175,6 +176,7 @@ def _one_or_spaced(part: str, region: str) -> list[str]:
 def _one(text: str, region: str) -> str | None:
     whole = _AS_NUMBER.fullmatch(text)
     plain = whole.group(1) if whole else text.removeprefix("'").strip()
+    plain = phone_figures(plain) or plain
     if CUT_OFF.fullmatch(plain):
         raise DigitsLost(text)
     try:

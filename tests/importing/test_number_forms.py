@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from salesdesk.importing.number_forms import has_more_decimals, is_noise, plain_form
+from salesdesk.importing.number_forms import has_more_decimals, is_noise, phone_figures, plain_form, written_out
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,35 @@ def test_a_price_of_one_square_metre_that_a_sheet_worked_out_goes_with_its_total
     checked = check_file(text_file(f"楼栋|楼层|房号|建筑面积|单价|总价\n1|3|301|89.5|{unit}|{total}\n"))
     units = [(each.unit_price_minor, each.list_price_minor) for each in checked.units]
     assert (units or [reason for _, reason in checked.reasons]) == [found]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1.23456789E7", "12345678.9"),
+        ("1.5E7", "15000000"),
+        ("1.0E10", "10000000000"),
+        ("1.2345678912E8", "123456789.12"),
+        ("1.23E+07", "1.23E+07"),
+        ("1.5E16", "1.5E16"),
+        ("15E7", "15E7"),
+    ],
+)
+def test_what_a_program_writes_with_an_exponent_is_the_number_itself(text: str, number: str) -> None:
+    assert written_out(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("1.9900005002E10", "19900005002"),
+        ("1.9900005002E+10", "19900005002"),
+        ("1.990000502E10", "19900005020"),
+        ("1.990000502E+10", None),
+        ("1.39E10", None),
+        ("1.99000050021E10", None),
+        ("19900005002", None),
+    ],
+)
+def test_a_phone_with_an_exponent_is_known_if_all_figures_are_there(text: str, figures: str | None) -> None:
+    assert phone_figures(text) == figures

@@ -30,6 +30,7 @@ from salesdesk.importing.tables import open_table
         ("1.234,56", 123_456),
         ("-5,00", -500),
         ("5-", -500),
+        ("1.5E7", 1_500_000_000),
     ],
 )
 def test_an_amount_is_read_with_its_sign(text: str, minor: int) -> None:
