@@ -32,7 +32,8 @@ def plain_form(text: str) -> str:
 def written_out(text: str) -> str:
     """Write a number without its exponent: `1.23456789E7` is 12345678.9.
 
-    Programs write so, without a plus, and leave out nothing but noughts. What a spreadsheet has rounded (`1.23E+07`) stays.
+    Programs write so, without a plus, and leave out nothing but noughts. What a spreadsheet shows as `1.23E+07` is
+    rounded, and stays.
     """
     found = _EXPONENT.fullmatch(text)
     if found is None or found[3] or int(found[4]) > LONGEST_POWER:
