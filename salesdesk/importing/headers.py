@@ -19,6 +19,11 @@ ENDINGS = ("面积", "价格", "价")
 _UNIT = re.compile(r"(?:单位|units?|amounts? in|areas? in)\s*[:：]?\s*([^()（）]{1,40})", re.IGNORECASE)
 _BETWEEN = re.compile(r"[,，、;；]|\s+|和|及|\band\b")
 _FIGURE = re.compile(r"\d")
+_TITLE = re.compile(
+    r"[:：]|(?a:\d{4})|(?:[表单书]|清单|明细|一览|公示|方案|目录|list|table|schedule|report)\s*$", re.IGNORECASE
+)
+"""What stands in titles and in no heading."""
+
 _BRACKET = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]\s*$")
 
 
@@ -46,6 +51,8 @@ def find_header(rows: Sequence[Row]) -> Header | None:
     place = next(places, _likely_place(rows))
     if place is None:
         return None
+    if place + 1 < len(rows) and _are_headings(rows[place].cells, rows[place + 1].cells):
+        place += 1
     lines, found = [rows[place]], rows[place].cells
     for below in rows[place + 1 : place + MOST_LINES]:
         joined = _joined(found, below.cells)
@@ -64,6 +71,13 @@ def find_header(rows: Sequence[Row]) -> Header | None:
     raw = tuple(row.cells[: len(cells)] for row in lines)
     told = tuple(" ".join(filter(None, map(str.strip, row.cells))) for row in titles)
     return Header(cells, lines[0].line, lines[-1].line, raw, (*notes, *units), told)
+
+
+def _are_headings(cells: Sequence[str], below: Sequence[str]) -> bool:
+    """Tell whether known names are those of groups of columns: the row below names more, and leaves none to them."""
+    names, more = (sum(map(is_known, each)) for each in (cells, below))
+    filled = sum(map(bool, map(str.strip, below)))
+    return more > names and 2 * more > filled and _joined(cells, below) is None
 
 
 def _likely_place(rows: Sequence[Row]) -> int | None:
@@ -115,14 +129,24 @@ def _may_name(others: Sequence[tuple[str, str]], known: int) -> bool:
 
 
 def _headed(above: Sequence[str], cells: Sequence[str]) -> tuple[str, ...]:
-    """Name the columns below a line of headings, which stands above all of their names; one alone is a title."""
+    """Name the columns below a line of headings, which stands above all of their names; one alone is a title.
+
+    Most lines above a header are titles in several cells (价格备案表, 单位：元): a heading stands above a price or an
+    area, and says nothing that only titles say.
+    """
     if sum(map(bool, map(str.strip, above))) < SEVERAL:
         return tuple(cells)
     heading, found = "", []
     for top, name in _pairs(above, cells):
-        heading = top or (heading if name else "")
-        found.append(_under(heading, name) if name and name != heading else name)
+        if top:
+            heading = top if _is_measured(name) and not _TITLE.search(top) else ""
+        found.append(_under(heading, name) if heading and name != heading and _is_measured(name) else name)
     return tuple(found)
+
+
+def _is_measured(name: str) -> bool:
+    """Tell whether a column has prices or areas, by a name that is known."""
+    return sort_of_column(read_title(name).key) in {Sort.MONEY, Sort.AREA}
 
 
 def _pairs(top: Sequence[str], below: Sequence[str]) -> list[tuple[str, str]]:

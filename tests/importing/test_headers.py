@@ -94,6 +94,34 @@ def test_a_line_of_headings_above_all_names_says_which_prices_are_others(text_fi
         assert [each.code for each in table.notes] == ["title"]
 
 
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ["阳光花园商品房价格备案表,,,,单位：元"],
+        ["中原花园一期价目表,,,,2026-11-01"],
+        ["开发商：原野置业,,楼盘：税务小区,,"],
+        ["Filed price list,,Date: 2026-11-01,,"],
+        [",,备案价格表,,单位：元"],
+        ["中原花园,,,,第一次报价"],
+        ["优惠方案一览,,,", "阳光花园,,,备案表,"],
+    ],
+)
+def test_titles_in_several_cells_are_no_headings(text_file: Any, titles: list[str]) -> None:
+    lines = [*titles, "楼栋,房号,建筑面积,单价,总价", "1,101,90,20000,1800000"]
+    with open_table(text_file("\n".join(lines))) as table:
+        assert [name.removesuffix("(元)") for name in table.header] == ["楼栋", "房号", "建筑面积", "单价", "总价"]
+
+
+def test_headings_with_known_names_give_way_to_the_names_below_them(text_file: Any) -> None:
+    lines = ["房源信息,,面积,备案价格(元),", "楼栋,房号,建筑面积,单价,总价", "1,101,90,20000,1800000"]
+    with open_table(text_file("\n".join(lines))) as table:
+        columns = map_columns(table.header, "units").columns
+        assert [columns[name] for name in ("building", "room", "built_area", "filed_unit_price", "filed_total")] == [
+            *range(5)
+        ]
+        assert [row.line for row in table.rows] == [3]
+
+
 def test_prices_of_other_things_are_no_list_prices_below_their_headings(text_file: Any) -> None:
     lines = ["楼栋,房号,建筑面积,备案价,,一次性付款优惠价,", ",,,单价,总价,单价,总价", "1,101,90,5,6,7,8"]
     with open_table(text_file("\n".join(lines))) as table:
