@@ -8,12 +8,20 @@ from salesdesk.importing.measures import ONE, Measure, Sort, parse_measure
 from salesdesk.importing.notes import MORE_LINES, TITLE, TWO_LINES, UNIT, note
 from salesdesk.importing.problems import Problem
 from salesdesk.importing.rows import Row, short
-from salesdesk.importing.synonyms import heads_other_things, is_known, names_columns, read_title, sort_of_column
+from salesdesk.importing.synonyms import (
+    AMOUNTS,
+    fields_of,
+    heads_other_things,
+    is_known,
+    names_columns,
+    read_title,
+    sort_of_column,
+)
 from salesdesk.importing.words import simplified
 
 SAMPLE = 40
 MOST_LINES, SEVERAL = 3, 2
-ENDINGS = ("面积", "价格", "价")
+ENDINGS = ("面积", "价格", "价", "信息", "情况")
 """What a heading may say once more that the names below it say, too."""
 
 _UNIT = re.compile(r"(?:单位|units?|amounts? in|areas? in)\s*[:：]?\s*([^()（）]{1,40})", re.IGNORECASE)
@@ -145,8 +153,14 @@ def _headed(above: Sequence[str], cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def _is_measured(name: str) -> bool:
-    """Tell whether a column has prices or areas, by a name that is known."""
-    return sort_of_column(read_title(name).key) in {Sort.MONEY, Sort.AREA}
+    """Tell whether a column has prices or areas, by a name that is known; not what somebody paid."""
+    key = read_title(name).key
+    paid = any(key in fields_of("receipts")[each].names for each in AMOUNTS)
+    return _sort(name) is not None and not paid
+
+
+def _sort(name: str) -> Sort | None:
+    return sort_of_column(read_title(name).key)
 
 
 def _pairs(top: Sequence[str], below: Sequence[str]) -> list[tuple[str, str]]:
@@ -164,7 +178,10 @@ def _under(heading: str, name: str) -> str:
     unit = _BRACKET.search(heading)
     bare = heading[: unit.start()] if unit else heading
     joined = (bare + name, *(bare.removesuffix(end) + name for end in ENDINGS if bare.endswith(end)))
-    whole = next(filter(is_known, joined), joined[0] if is_known(name) and heads_other_things(bare) else name)
+    sort = _sort(name)
+    others = sort is not None and heads_other_things(bare, sort) and not heads_other_things(name, sort)
+    fit = (each for each in joined if is_known(each) and (_sort(each) is sort or not is_known(name)))
+    whole = next(fit, joined[0] if others else name)
     measure = parse_measure(unit.group().strip("()（）[]【】 ")) if unit else None
     return f"{whole}{unit.group()}" if unit and measure and read_title(whole).measure is None else whole
 

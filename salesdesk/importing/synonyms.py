@@ -37,6 +37,9 @@ _NUMBERED = re.compile(r"\s*\*?\s*[qQ]?\d{1,2}\s*[、.)):：]\s*")
 _FILLING = re.compile(r"[\s_\-.:*/、，,;#'\"]+")
 
 
+SHORT_HEADING, HEADINGS_END = 3, ("价", "价格", "面积", "款", "差", "税")
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field of a kind of record: whether a file must have it, and its columns' names (compared form).
@@ -164,10 +167,15 @@ def is_known(header: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def heads_other_things(heading: str) -> bool:
-    """Tell whether a heading says that the columns below it are not what their names alone would say: 优惠价, 预测."""
-    plain = whole_key(heading)
-    return any(word in plain for word in values_of("other"))
+def heads_other_things(heading: str, sort: Sort) -> bool:
+    """Tell whether a heading says that prices or areas below it are not what their names alone say: 优惠价, 预测.
+
+    A word of one sign says so in a short heading, or in one that ends as such headings do: in 原价, not in 中原花园.
+    """
+    plain, other = whole_key(heading), {"price": Sort.MONEY, "area": Sort.AREA}
+    is_heading = len(plain) <= SHORT_HEADING or plain.endswith(HEADINGS_END)
+    words = (word for word, of in values_of("other").items() if other.get(of, sort) is sort)
+    return any(word in plain and (is_heading or len(word) > 1) for word in words)
 
 
 def names_columns(cells: Iterable[str]) -> bool:

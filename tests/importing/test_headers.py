@@ -84,6 +84,25 @@ def test_a_header_goes_over_three_lines_at_most(text_file: Any) -> None:
         assert [row.line for row in table.rows] == [4]
 
 
+def test_a_column_that_says_itself_what_it_is_stays_so_below_a_heading(text_file: Any) -> None:
+    lines = ["房源信息,,,备案信息,,", "楼栋,房号,建筑面积,单价,总价,底总价", "1,101,90,20000,1800000,1700000"]
+    with open_table(text_file("\n".join(lines))) as table:
+        columns = map_columns(table.header, "units").columns
+        assert [columns[name] for name in ("filed_unit_price", "filed_total", "floor_total")] == [3, 4, 5]
+
+
+@pytest.mark.parametrize(("heading", "name"), [("客户信息", "sq ft"), ("备案信息", "建筑面积"), ("预测", "总价")])
+def test_a_heading_of_something_else_leaves_a_name_as_it_is(text_file: Any, heading: str, name: str) -> None:
+    with open_table(text_file(f"房源信息,,{heading}\n楼栋,房号,{name}\n1,101,90\n")) as table:
+        assert table.header == ("楼栋", "房号", name)
+
+
+def test_no_heading_is_looked_for_above_what_was_paid(text_file: Any) -> None:
+    lines = ["收款信息,,付款", "日期,付款人,金额", "2026-11-01,李娜,5000"]
+    with open_table(text_file("\n".join(lines))) as table:
+        assert table.header == ("日期", "付款人", "金额")
+
+
 @pytest.mark.parametrize("top", ["房源信息,,,优惠价,", "优惠价格,,,,"])
 def test_a_line_of_headings_above_all_names_says_which_prices_are_others(text_file: Any, top: str) -> None:
     lines = [top, "楼栋,房号,建筑面积,单价,总价", "1,101,90,20000,1800000"]
@@ -103,6 +122,7 @@ def test_a_line_of_headings_above_all_names_says_which_prices_are_others(text_fi
         ["Filed price list,,Date: 2026-11-01,,"],
         [",,备案价格表,,单位：元"],
         ["中原花园,,,,第一次报价"],
+        [",,税务局家属楼项目,,共两页"],
         ["优惠方案一览,,,", "阳光花园,,,备案表,"],
     ],
 )
