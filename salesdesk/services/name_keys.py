@@ -95,11 +95,13 @@ def _heads(surname: str) -> tuple[str, str, str] | None:
     """
     if not _HAN.fullmatch(surname):
         return None
-    head, *others = dict.fromkeys([_sign(surname), *(search_key(each) for each in _readings(surname))])
-    if any(len(each) < 2 for each in (head, *others)):
+    heads = dict.fromkeys([_sign(surname), *(search_key(each) for each in _readings(surname))])
+    if any(len(each) < 2 for each in heads):
         return None
-    words = [each for other in others for each in (other + WHOLE, other[:1] + INITIALS)]
-    return head, head[:1], "|".join(dict.fromkeys(words))
+    first, *others = heads
+    words = dict.fromkeys(each for other in others for each in (other + WHOLE, other[:1] + INITIALS))
+    words.pop(first[:1] + INITIALS, None)
+    return first, first[:1], "|".join(words)
 
 
 @cache

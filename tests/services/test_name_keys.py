@@ -30,7 +30,7 @@ def test_a_name_of_other_letters_is_found_by_those(name: str, key: str) -> None:
     assert pinyin_key(name) == key
 
 
-@pytest.mark.parametrize("name", ["单单", "李娜", "阿", "啊啊", "呣明"])
+@pytest.mark.parametrize("name", ["单单", "朴小明", "李娜", "阿", "啊啊", "呣明"])
 def test_no_word_stands_there_twice(name: str) -> None:
     words = pinyin_key(name).split("|")
     assert len(set(words)) == len(words)
