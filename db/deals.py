@@ -394,10 +394,7 @@ def all_rules(tx: Tx, project_id: int) -> list[RuleRow]:
 
 def rules_on(tx: Tx, project_id: int, day: date) -> list[RuleRow]:
     """Give the standing discounts that hold on a day, in the order in which they apply."""
-    names = RULE_COLUMNS
-    holds = and_(
-        rule.c.project_id == project_id,
-        rule.c.valid_from <= day,
-        rule.c.valid_to.is_(None) | (rule.c.valid_to >= day),
-    )
-    return many(tx, select(*(rule.c[name] for name in names)).where(holds).order_by(rule.c.place, rule.c.id), RuleRow)
+    begun = (rule.c.project_id == project_id) & (rule.c.valid_from <= day)
+    holds = rule.c.valid_to.is_(None) | (rule.c.valid_to >= day)
+    query = select(*(rule.c[name] for name in RULE_COLUMNS)).where(begun, holds)
+    return many(tx, query.order_by(rule.c.place, rule.c.id), RuleRow)

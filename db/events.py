@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import bindparam, desc, select, text, update
+from sqlalchemy import bindparam, desc, literal, select, text, update
 
 from db.columns import add_columns
 from db.engine import Tx
@@ -15,7 +15,7 @@ from db.prepared import Prepared
 from db.statements import many, scalar
 from db.tables.office import Event, EventHead, Staff
 from db.tables.schema import table_of
-from db.types import to_millis
+from db.types import Moment, to_millis
 from salesdesk.domain.events import event_hashes
 
 _event = table_of(Event)
@@ -131,10 +131,12 @@ def of_units(tx: Tx, unit_ids: Iterable[int], kinds: Sequence[str]) -> list[Even
     return many(tx, here.order_by(_event.c.seq), EventRow)
 
 
-def next_of(tx: Tx, project_id: int, seq: int, kinds: Sequence[str]) -> EventRow | None:
-    """Give the next event of one of some kinds after a number of the log."""
-    here = (_event.c.project_id == project_id) & (_event.c.seq > seq) & _event.c.kind.in_(kinds)
-    return next(iter(many(tx, _WITH_STAFF.where(here).order_by(_event.c.seq).limit(1), EventRow)), None)
+def next_of(tx: Tx, project_id: int, seq: int, kinds: Sequence[str], at: datetime) -> EventRow | None:
+    """Give the next event of one of some kinds after a number of the log, of that number's moment: no other is read."""
+    later = _event.c.kind.in_(kinds) | (_event.c.at != literal(at, Moment))
+    here = (_event.c.project_id == project_id) & (_event.c.seq > seq) & later
+    found = next(iter(many(tx, _WITH_STAFF.where(here).order_by(_event.c.seq).limit(1), EventRow)), None)
+    return found if found is not None and found.at == at else None
 
 
 def deal_history(tx: Tx, deal_id: int, limit: int = 200) -> list[EventRow]:

@@ -34,6 +34,16 @@ MOVES: dict[UnitState, tuple[UnitState, ...]] = {
 
 CLAIMED = frozenset({S.HELD, S.SUBSCRIBED, S.SIGNED, S.FILED, S.HANDED_OVER, S.TITLED})
 
+FROZEN_BY_CLAIM = (
+    "built_area",
+    "inner_area",
+    "unit_price_minor",
+    "list_price_minor",
+    "filed_price_minor",
+    "floor_price_minor",
+)
+"""What of a unit stands still while it is claimed, and what a discount is asked for under."""
+
 LETTERS: dict[UnitState, str] = {
     S.NOT_RELEASED: "-",
     S.AVAILABLE: "A",

@@ -17,8 +17,6 @@ from salesdesk.importing.blocks import Block, joined, without_rows
 from salesdesk.importing.customers import (
     LONGEST_NAME,
     LONGEST_TEXT,
-    NEEDS,
-    VISITS,
     CustomerRecord,
     is_masked,
     is_name,
@@ -32,6 +30,7 @@ from salesdesk.importing.moments import parse_moments
 from salesdesk.importing.phone_cells import plain_number, plain_numbers
 from salesdesk.importing.row_reading import ABSENT
 from salesdesk.importing.rows import Row
+from salesdesk.importing.synonyms import NEEDS, VISITS
 from salesdesk.importing.unlike_lines import unlike
 
 Columns = Sequence[Sequence[Any]]

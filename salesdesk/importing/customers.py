@@ -13,14 +13,11 @@ from salesdesk.importing.phone_cells import DigitsLost, parse_said_phones
 from salesdesk.importing.phones import CUT_OFF
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.row_reading import MISSING, Reason, RowReading
+from salesdesk.importing.synonyms import NEEDS, VISITS
 from salesdesk.importing.tables import Table
 from salesdesk.language import N_
 
 LONGEST_NAME, LONGEST_WORD, LONGEST_TEXT = 80, 200, 20_000
-NEEDS = ("needs", "needs_2", "needs_3", "needs_4", "needs_5")
-VISITS = ("visits", "visits_2", "visits_3")
-"""Columns of one field each, of which a list may have several."""
-
 _HAN = re.compile("[\u3400-\u9fff]")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 NAME = Reason("not_a_name", N_("{column}: {value!r} is no name"), N_("1 to 80 characters, none of them invisible"))

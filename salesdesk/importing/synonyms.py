@@ -13,25 +13,17 @@ from salesdesk.importing.words import read_words
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】][\s:*]*$")
 AMOUNTS = frozenset({"amount", "paid_out"})
 """Fields of money whose names do not end like those of prices."""
+NEEDS = ("needs", "needs_2", "needs_3", "needs_4", "needs_5")
+VISITS = ("visits", "visits_2", "visits_3")
+"""Columns of one field each, of which a list of customers may have several."""
+
 REMARKS = frozenset(
-    {
-        "layout",
-        "orientation",
-        "needs",
-        "needs_2",
-        "needs_3",
-        "needs_4",
-        "needs_5",
-        "note",
-        "source",
-        "employer",
-        "visit_note",
-    }
+    {*NEEDS, "layout", "orientation", "note", "source", "employer", "visit_note"}
     | {"remark", "remark_2", "summary", "purpose"}
 )
 """Fields of text that decides nothing."""
 
-DAYS = ("date", "visits", "visits_2", "visits_3")
+DAYS = ("date", *VISITS)
 """Fields of days."""
 _NUMBERED = re.compile(r"\s*\*?\s*[qQ]?\d{1,2}\s*[、.)):：]\s*")
 _FILLING = re.compile(r"[\s_\-.:*/、，,;#'\"]+")

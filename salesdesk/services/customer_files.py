@@ -11,8 +11,8 @@ from db.engine import Database
 from db.given_numbers import GivenNumbers
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.domain.roles import Right
-from salesdesk.importing.customers import VISITS
 from salesdesk.importing.progress import ProgressTeller, TellProgress
+from salesdesk.importing.synonyms import VISITS
 from salesdesk.importing.tables import Source
 from salesdesk.services.customer_intake import CustomerList, WrittenAhead, take_in_customers, take_in_new
 from salesdesk.services.customer_merges import MergedRow, merge_notes, merged_rows

@@ -15,8 +15,9 @@ from db.placed_customers import PlacedRows
 from db.staged_customers import StagedCustomer
 from db.types import to_millis
 from salesdesk.importing.customer_blocks import work_number
-from salesdesk.importing.customers import VISITS, CustomerRecord
+from salesdesk.importing.customers import CustomerRecord
 from salesdesk.importing.row_reading import Reason
+from salesdesk.importing.synonyms import VISITS
 from salesdesk.services.customer_intake import CustomerList
 from salesdesk.services.customer_matching import FILLED, REASONS, Fate, Merge, People, Person
 from salesdesk.services.desk import Look

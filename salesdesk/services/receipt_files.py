@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from db import deals, events, receipt_files
 from salesdesk.domain.import_kinds import ImportKind
@@ -96,17 +97,7 @@ def import_receipts(
         if dry_run:
             done, said = try_file(file, lambda: _preview(desk, file.records, method), rejects)
         else:
-            found = _compare(desk, file.records, method)
-            ready, table = Ready(file, found), file.table
-            each = FORECAST if _is_still_at(desk, found.seq) else FORECAST_ANEW
-            done, said = write_file(
-                desk,
-                file,
-                ahead=found,
-                forecast=file.seconds_each * found.new * each,
-                write=lambda: _write(desk, table.name, table.sha256, ready, method),
-                rejects=rejects,
-            )
+            done, said = _matched_and_written(desk, file, method, rejects)
         return ReceiptsAnswer(
             **{**said, "notes": [*said["notes"], *_notes(file, done)]},
             booked_minor=done.booked_minor,
@@ -114,6 +105,22 @@ def import_receipts(
             unclaimed=len(done.unclaimed),
             unclaimed_minor=done.unclaimed_minor,
         )
+
+
+def _matched_and_written(
+    desk: Desk, file: CheckedFile[BankRecord], method: Method, rejects: Path | None
+) -> tuple[_Applied, dict[str, Any]]:
+    found, table = _compare(desk, file.records, method), file.table
+    ready = Ready(file, found)
+    each = FORECAST if _is_still_at(desk, found.seq) else FORECAST_ANEW
+    return write_file(
+        desk,
+        file,
+        ahead=found,
+        forecast=file.seconds_each * found.new * each,
+        write=lambda: _write(desk, table.name, table.sha256, ready, method),
+        rejects=rejects,
+    )
 
 
 def _notes(file: CheckedFile[BankRecord], done: _Applied) -> list[Problem]:

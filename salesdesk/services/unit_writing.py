@@ -9,7 +9,7 @@ from db.staged_units import Difference
 from db.units import RECORD_COLUMNS, UnitRow
 from salesdesk.domain.area_prices import per_square_metre
 from salesdesk.domain.pricing import Basis
-from salesdesk.domain.units import UNSAID, UnitKind, UnitState, kind_or_flat
+from salesdesk.domain.units import FROZEN_BY_CLAIM, UNSAID, UnitKind, UnitState, kind_or_flat
 from salesdesk.importing.price_lists import PriceRecord
 from salesdesk.importing.row_reading import Reason
 from salesdesk.importing.spool import Spool
@@ -21,14 +21,6 @@ from salesdesk.services.price_checks import price_refusal
 from salesdesk.services.repricing import end_expired_holds
 from salesdesk.services.unit_intake import UnitList
 
-FROZEN_BY_CLAIM = (
-    "built_area",
-    "inner_area",
-    "unit_price_minor",
-    "list_price_minor",
-    "filed_price_minor",
-    "floor_price_minor",
-)
 PRICE_FIELDS = {"list": "list_price_minor", "filed": "filed_price_minor", "floor": "floor_price_minor"}
 CLAIMED = Reason(
     "claimed",

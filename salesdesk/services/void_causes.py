@@ -9,11 +9,9 @@ from db import discounts, events
 from db.discounts import RequestRow
 from db.events import EventRow
 from salesdesk.domain.text import safe
+from salesdesk.domain.units import FROZEN_BY_CLAIM
 from salesdesk.language import tr
 from salesdesk.services.desk import Look
-
-PRICED = {"list_price_minor", "unit_price_minor", "filed_price_minor", "floor_price_minor", "built_area", "inner_area"}
-"""What of a unit a request was made under."""
 
 CHANGED, ASKED, APPLIED = "unit.changed", "discount.requested", "price.applied"
 IMPORTS = ("import.units", "import.prices")
@@ -43,7 +41,7 @@ def void_causes(look: Look, rows: Sequence[RequestRow]) -> dict[int, VoidCause]:
     """Give why each of some void requests is void, by its number; one of which the log tells nothing is left out."""
     told = events.of_units(look.tx, {row.unit_id for row in rows}, (CHANGED, ASKED))
     sales = discounts.sales(look.tx, {row.unit_id for row in rows})
-    ends: dict[int, EventRow | None] = {}
+    ends: list[tuple[int, EventRow]] = []
     found: dict[int, VoidCause] = {}
     for row in rows:
         here = [each for each in told if each.unit_id == row.unit_id]
@@ -62,17 +60,17 @@ def _asks(event: EventRow, *numbers: int) -> bool:
 
 def _reprices(event: EventRow) -> bool:
     after = event.facts.get("fields_after")
-    return event.kind == CHANGED and isinstance(after, dict) and not PRICED.isdisjoint(after)
+    return event.kind == CHANGED and isinstance(after, dict) and not after.keys().isdisjoint(FROZEN_BY_CLAIM)
 
 
-def _cause(look: Look, event: EventRow, ends: dict[int, EventRow | None]) -> VoidCause:
-    """Tell of an event what it was part of; `ends` are the last events of changes that were looked at before."""
+def _cause(look: Look, event: EventRow, ends: list[tuple[int, EventRow]]) -> VoidCause:
+    """Tell of an event what it was part of; `ends` are the ends found before of changes, and from which number on."""
     if event.kind == ASKED:
         return VoidCause(VoidBy.REQUEST, event.at, event.staff or "", _number(event, "request"))
-    if event.seq not in ends:
-        ends[event.seq] = _end(look, event)
-    end = ends[event.seq]
-    if end is None:
+    end = next((each for since, each in ends if since <= event.seq < each.seq), None) or _end(look, event)
+    if end is not None:
+        ends.append((event.seq, end))
+    else:
         return VoidCause(VoidBy.CHANGE, event.at, event.staff or "")
     if end.kind == APPLIED:
         return VoidCause(VoidBy.PRICE_LIST, end.at, event.staff or "", name=str(end.facts.get("name", "")))
@@ -81,8 +79,8 @@ def _cause(look: Look, event: EventRow, ends: dict[int, EventRow | None]) -> Voi
 
 def _end(look: Look, event: EventRow) -> EventRow | None:
     """Give the event that ends what a unit's change was part of: it stands behind it, of the same moment."""
-    end = events.next_of(look.tx, look.project_id, event.seq, (*IMPORTS, APPLIED))
-    if end is None or (end.at, end.staff_id, end.terminal) != (event.at, event.staff_id, event.terminal):
+    end = events.next_of(look.tx, look.project_id, event.seq, (*IMPORTS, APPLIED), event.at)
+    if end is None or (end.staff_id, end.terminal) != (event.staff_id, event.terminal):
         return None
     behind = events.since(look.tx, look.project_id, end.seq, limit=1) if end.kind == APPLIED else []
     return next((each for each in behind if each.kind in IMPORTS and each.at == end.at), end)

@@ -4,6 +4,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db import events, units
+from db.events import NewEvent
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.pricelists import PriceRule
 from salesdesk.domain.roles import Role
@@ -47,11 +49,13 @@ def test_a_list_that_is_put_in_force_is_named(bureau: "Bureau") -> None:
     bureau.clock.on(minutes=1)
     prices.make_list(bureau.admin, "autumn", PriceRule(Decimal(98)))
     prices.apply_list(bureau.admin, "autumn")
+    later = _ask(rep, other, bureau.customer(rep, "李娜", "199-0000-0002"))
     bureau.clock.on(minutes=1)
     prices.make_list(bureau.admin, "winter", PriceRule(Decimal(97)))
     prices.apply_list(bureau.admin, "winter")
     said = (VoidBy.PRICE_LIST, "the price list autumn was put in force by Ada Min")
     assert [_why(rep, each) for each in numbers] == [said, said]
+    assert _why(rep, later) == (VoidBy.PRICE_LIST, "the price list winter was put in force by Ada Min")
 
 
 def test_a_file_is_named(bureau: "Bureau", tmp_path: Path) -> None:
@@ -64,6 +68,24 @@ def test_a_file_is_named(bureau: "Bureau", tmp_path: Path) -> None:
         import_prices(manager, path, dry_run=False)
         said = f"the unit has another price or area by import {number} (new.csv) of manager one"
         assert _why(rep, before) == (VoidBy.IMPORT, said)
+
+
+def test_a_change_that_is_part_of_no_list_and_no_file_names_none_that_came_later(
+    bureau: "Bureau", tmp_path: Path
+) -> None:
+    rep, unit = bureau.desk(Role.REP), bureau.units(1)[0]
+    number = _ask(rep, unit, bureau.customer(rep))
+    with bureau.database.reading() as tx:
+        found = units.unit_ids(tx, bureau.admin.project.id)[unit].id
+    with bureau.database.writing() as tx:
+        tx.conn.exec_driver_sql(f"UPDATE unit SET list_price_minor = {5_900_000_00}")
+        told = NewEvent("unit.changed", {"unit": unit, "fields_after": {"list_price_minor": 5_900_000_00}}, found)
+        events.append(tx, bureau.admin.project.id, 1, bureau.admin.terminal, [told])
+    bureau.clock.on(minutes=1)
+    path = tmp_path / "new.csv"
+    path.write_text(f"code,list price\n{unit},5950000\n", "utf-8")
+    import_prices(bureau.admin, path, dry_run=False)
+    assert _why(rep, number) == (VoidBy.CHANGE, "the unit has another price or area by Ada Min")
 
 
 def test_what_the_log_does_not_tell_has_no_cause(sqlite_bureau: "Bureau") -> None:
