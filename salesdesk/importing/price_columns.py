@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from salesdesk.importing.measures import ONE, Sort, parse_in
-from salesdesk.importing.synonyms import Field, Title
+from salesdesk.importing.synonyms import Field, Title, values_of, whole_key
 
 HIGHEST_PER_M2, SELDOM_PER_M2 = 100_000_000, 15_000_000
 """What one square metre can cost, and what it seldom costs, in fen."""
@@ -37,6 +37,12 @@ def settle_prices(
             columns[total] = columns.pop(name)
             settled.add(total)
     return frozenset(settled)
+
+
+def says_filed(title: str) -> bool:
+    """Tell whether a title says that the prices below it are filed ones."""
+    plain = whole_key(title)
+    return any(word in plain for word in values_of("title"))
 
 
 def _says_of_one(title: Title) -> bool:

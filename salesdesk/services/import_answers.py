@@ -10,6 +10,7 @@ from db import imports
 from salesdesk.domain.import_kinds import ImportKind
 from salesdesk.importing.mapping import ColumnMap, column_notes, letters_of
 from salesdesk.importing.notes import NAMELESS, NOT_READ, PLAIN_PRICES, note
+from salesdesk.importing.price_columns import says_filed
 from salesdesk.importing.problems import ColumnProblem, Problem, RejectedRow, by_column
 from salesdesk.importing.rejects import PendingRejects, own_columns, rejects_name
 from salesdesk.importing.rows import short
@@ -18,8 +19,6 @@ from salesdesk.services.desk import Change
 
 SHOWN_PROBLEMS = 20
 SHOWN_COLUMNS = 10
-FILED = ("备案", "備案", "一房一价", "一房一價", "filed price")
-"""What titles of lists of filed prices say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +106,9 @@ def unread_notes(columns: ColumnMap, first: Sequence[Sequence[str]]) -> list[Pro
 
 def _filed_notes(table: Table, columns: ColumnMap) -> list[Problem]:
     """Say that prices were read as list prices where a title above them says 备案 or 一房一价 and no column does."""
-    titles = "".join(each.sentence for each in table.told if each.code == "title")
+    titles = [each.sentence for each in table.told if each.code == "title"]
     listed = [name for name in columns.columns if name.startswith("list_")]
-    told = any(word in titles for word in FILED) and not any(name.startswith("filed_") for name in columns.columns)
+    told = any(map(says_filed, titles)) and not any(name.startswith("filed_") for name in columns.columns)
     named = ", ".join(columns.name_of(name) for name in listed)
     return [note("plain_prices", PLAIN_PRICES, columns=named)] if told and listed else []
 

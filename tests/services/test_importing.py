@@ -262,7 +262,12 @@ def test_columns_without_a_name_are_told_by_their_letters_if_anything_is_in_them
 
 @pytest.mark.parametrize(
     ("title", "price", "told"),
-    [("备案价格表（一房一价）", "单价", True), ("价格表", "单价", False), ("备案价格表", "备案单价", False)],
+    [
+        ("备案价格表（一房一价）", "单价", True),
+        ("備案價格表", "单价", True),
+        ("价格表", "单价", False),
+        ("备案价格表", "备案单价", False),
+    ],
 )
 def test_plain_prices_below_a_title_of_filed_ones_are_told_of(
     sqlite_bureau: "Bureau", title: str, price: str, told: bool
