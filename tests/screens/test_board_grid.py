@@ -62,6 +62,7 @@ async def test_a_key_at_the_edge_tells_nobody_anything() -> None:
     app = BoardApp()
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press("up", "left", "home")
+        await pilot.pause()
         assert app.heard == [("moved", "3-1-3201")]
 
 
