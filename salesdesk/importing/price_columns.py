@@ -4,7 +4,8 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from salesdesk.importing.measures import ONE, Sort, parse_in
-from salesdesk.importing.synonyms import Field, Title, values_of, whole_key
+from salesdesk.importing.synonyms import Field, Title, values_of
+from salesdesk.importing.words import plain_words
 
 HIGHEST_PER_M2, SELDOM_PER_M2 = 100_000_000, 15_000_000
 """What one square metre can cost, and what it seldom costs, in fen."""
@@ -41,7 +42,7 @@ def settle_prices(
 
 def says_filed(title: str) -> bool:
     """Tell whether a title says that the prices below it are filed ones."""
-    plain = whole_key(title)
+    plain = "".join(plain_words(title).split())
     return any(word in plain for word in values_of("title"))
 
 
