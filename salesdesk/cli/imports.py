@@ -75,7 +75,12 @@ def customers(
 def receipts(
     *,
     method: Annotated[
-        str, typer.Option("--method", metavar="METHOD", help=N_("How the money came in; without it, by transfer"))
+        str,
+        typer.Option(
+            "--method",
+            metavar="METHOD",
+            help=N_("How the money came in where the file does not say so; without it, by transfer"),
+        ),
     ] = "transfer",
 ) -> dict[str, object]:
     """Import a bank statement: each payment is booked on its deal by number, unit, or payer and amount."""

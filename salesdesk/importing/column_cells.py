@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Container, Mapping, Sequence
 
+from salesdesk.domain.receipts import LENDERS
 from salesdesk.importing.places import is_whole_place
 from salesdesk.importing.synonyms import Field, Title, values_of, whole_key
 
@@ -51,8 +52,26 @@ def _are_places(cells: Sequence[str]) -> bool:
     return sum(map(is_whole_place, cells)) * 2 > len(cells)
 
 
+def _are_of(words: Container[str], cells: Sequence[str]) -> bool:
+    return bool(cells) and all(whole_key(cell) in words for cell in cells)
+
+
 def _are_directions(cells: Sequence[str]) -> bool:
-    return bool(cells) and all(whole_key(cell) in values_of("direction") for cell in cells)
+    return _are_of(values_of("direction"), cells)
 
 
-_SAYING: dict[str, Callable[[Sequence[str]], bool]] = {"direction": _are_directions, "unit": _are_places}
+def _are_states(cells: Sequence[str]) -> bool:
+    return _are_of(values_of("status"), cells)
+
+
+def _are_methods(cells: Sequence[str]) -> bool:
+    """Tell whether buyers pay so: 公积金贷款 below 付款方式 is a plan, and none of its deposits is the fund's money."""
+    return _are_of({said for said, method in values_of("method").items() if method not in LENDERS}, cells)
+
+
+_SAYING: dict[str, Callable[[Sequence[str]], bool]] = {
+    "direction": _are_directions,
+    "method": _are_methods,
+    "status": _are_states,
+    "unit": _are_places,
+}

@@ -35,6 +35,7 @@ _CUT_OFF = re.compile(r"(?a:\d(?:[.,]\d+)?[eE]\+\d+)")
 _FILLER = re.compile(r"[0\W_]*|[无無]")
 """What stands in a column of references where there is none."""
 
+_BEHIND_IT = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _IN_BRACKETS = re.compile(r"\((.+)\)")
 _DIRECTION_BEHIND = re.compile(r"([^-+−](?:.*[0-9])?)\s*(CR|DR|-)", re.IGNORECASE | re.DOTALL)
 AMOUNT = Reason(
@@ -59,7 +60,21 @@ DIRECTION = Reason(
     N_("{column}: {value!r} does not say whether money came in or went out"),
     N_("a word such as 贷, 收入, CR or credit for money that came in, 借, 支出, DR or debit for money that went out"),
 )
-
+STATUS = Reason(
+    "not_a_status",
+    N_("{column}: {value!r} does not say whether the money came in"),
+    N_("成功, 已支付 or paid for money that is here; or leave the column out (--map status=-)"),
+)
+NOT_PAID = Reason(
+    "not_paid",
+    N_("{column}: {value!r} is no payment that was made and kept"),
+    N_("payments that were made; book refunds at the cash desk"),
+)
+METHOD = Reason(
+    "not_a_method",
+    N_("{column}: {value!r} is no way in which money comes in that is known here"),
+    N_("现金, 转账, 刷卡, 微信, 支付宝, 支票, 银行放款, 公积金放款; or leave the column out (--map method=-)"),
+)
 SUM = Reason(
     "sum",
     N_("{column}: {value!r} says that this is a sum of payments, not one"),
@@ -68,7 +83,10 @@ SUM = Reason(
 
 
 class BankRecord(NamedTuple):
-    """Money on a statement, minor units; `reference` is the bank's, or one made of what the row says."""
+    """Money on a statement, minor units; `reference` is the bank's, or one made of what the row says.
+
+    `method` is how it came in, empty where the statement does not say so.
+    """
 
     line: int
     day: date
@@ -79,6 +97,7 @@ class BankRecord(NamedTuple):
     deal: str
     unit: str
     receipt: str
+    method: str = ""
 
 
 def check_receipts(table: Table, columns: ColumnMap, *, currency: str = "CNY") -> Iterator[BankRecord | RejectedRow]:
@@ -112,6 +131,8 @@ def _record(reading: RowReading, seen: Counter[str]) -> BankRecord | None:
     reading.required("date")
     day = reading.days("date", parse_day, DAY, TWO_DAYS)
     amount = _amount(reading)
+    _check_status(reading)
+    method = reading.parsed("method", parse_method, METHOD) or ""
     texts = {name: _text(reading, name) for name in ("payer", "deal", "unit", "receipt")}
     said = dict.fromkeys(_text(reading, name) for name in REMARKS)
     texts["remark"] = " ".join(each for each in said if each)
@@ -122,7 +143,7 @@ def _record(reading: RowReading, seen: Counter[str]) -> BankRecord | None:
     if not reference:
         seen[seen_as] += 1
         reference = f"{OWN}{seen_as}-{seen[seen_as]}"
-    return BankRecord(line=reading.row.line, day=day, amount_minor=amount, reference=reference, **texts)
+    return BankRecord(line=reading.row.line, day=day, amount_minor=amount, reference=reference, method=method, **texts)
 
 
 def _check_sum(reading: RowReading) -> None:
@@ -166,16 +187,40 @@ def _comes_in(reading: RowReading) -> bool:
     return bool(came)
 
 
+def _check_status(reading: RowReading) -> None:
+    """Refuse what was not paid, or was given back, where a column says so; one that says nothing of it counts."""
+    said = reading.parsed("status", partial(_said_of, "status"), STATUS)
+    if said == "undone":
+        reading.refuse("status", NOT_PAID)
+
+
+def parse_method(text: str) -> str:
+    """Read in the words of offices how money came in, as `Method` has it; brackets may say it more exactly.
+
+    Raises:
+        ValueError: it is no such word.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    try:
+        return _said_of("method", plain)
+    except ValueError:
+        return _said_of("method", _BEHIND_IT.sub("", plain))
+
+
+def _said_of(field: str, text: str) -> str:
+    said = values_of(field).get(whole_key(text))
+    if said is None:
+        raise ValueError(f"no {field}")
+    return said
+
+
 def parse_direction(text: str) -> bool:
     """Read in the words of banks whether money came in.
 
     Raises:
         ValueError: it is no such word.
     """
-    said = values_of("direction").get(whole_key(text))
-    if said is None:
-        raise ValueError("no direction")
-    return said == "in"
+    return _said_of("direction", text) == "in"
 
 
 def _signed(reading: RowReading, field: str) -> int | None:

@@ -83,8 +83,8 @@ def import_receipts(
     """Book the money of a bank statement: on the deal it is for, or for no deal where none or several fit.
 
     A deal is found by its number or its unit in the remark, else by the payer's name and a payment of that very
-    amount. What a deal has no payment for stands unallocated on it. A reference that is booked is the same money.
-    Rows that are no money that came in come back with their reasons.
+    amount. Money came in as its row says, else by `method`. What a deal has no payment for stands unallocated on it.
+    A reference that is booked is the same money. Rows that are no money that came in come back with their reasons.
 
     Raises:
         DeskError: the file cannot be read, or a required column is not there.
@@ -156,7 +156,7 @@ def _placed(look: Look, records: Sequence[BankRecord], method: Method) -> _Fores
     """See what becomes of each row as things stand now; what one does counts for the next."""
     done = _Foreseen(events.last_seq(look.tx, look.project_id), day=look.today)
     accounts = Accounts(look)
-    statement = Statement(Money(_known(look), look.today, lambda deal: _open_on(accounts.of(deal))))
+    statement = Statement(Money(_known(look), look.today, lambda deal: _open_on(accounts.of(deal)), method))
     for record in records:
         _place(record, statement.fate(record), done, accounts, method)
     return done
@@ -184,7 +184,8 @@ def _place(record: BankRecord, fated: Fated, done: _Foreseen, accounts: Accounts
     if isinstance(fate, tuple):
         done.refused[record.line] = fate
         return
-    came = Incoming(record.amount_minor, method, record.day, record.remark, Origin(record.payer, reference))
+    came_by = Method(record.method) if record.method else method
+    came = Incoming(record.amount_minor, came_by, record.day, record.remark, Origin(record.payer, reference))
     done.new += 1
     done.booked_minor += record.amount_minor
     if isinstance(fate, Unclaimed):

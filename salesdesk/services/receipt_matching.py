@@ -72,11 +72,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """What a statement is held against; `open_minor` gives what is still open on each payment of a deal."""
+    """What a statement is held against; `open_minor` gives what is still open on each payment of a deal.
+
+    `method` is how the money of rows came in that do not say so.
+    """
 
     known: Known
     today: date
     open_minor: Callable[[DealRow], Iterable[int]]
+    method: Method
 
 
 Fate = DealRow | Unclaimed | tuple[str, Reason] | None
@@ -136,7 +140,8 @@ class Statement:
         return f"{record.reference}{AGAIN}{before + 1}" if before else record.reference
 
     def _is_there_by_hand(self, deal: DealRow, record: BankRecord) -> bool:
-        key = (deal.id, record.day, record.amount_minor)
+        in_cash = (record.method or self._money.method) == Method.CASH
+        key = (deal.id, record.day, record.amount_minor, in_cash)
         self._by_hand[key] -= 1
         return self._by_hand[key] >= 0
 
@@ -203,14 +208,15 @@ def _only(found: Sequence[DealRow], field: str) -> DealRow | Unclaimed | None:
 
 
 def _is_by_hand(row: BookedRow) -> bool:
-    """Tell whether it may be a transfer that somebody booked before the bank's statement came."""
+    """Tell whether it may be money that somebody booked before the list of it came."""
     stands = row.kind == ReceiptKind.RECEIPT and row.reversed_by is None and row.deal_id is not None
-    return stands and not row.reference and row.method != Method.CASH
+    return stands and not row.reference
 
 
 def _reference(row: BookedRow) -> str:
     return row.reference.partition(AGAIN)[0]
 
 
-def _hand_key(row: BookedRow) -> tuple[int | None, date, int]:
-    return row.deal_id, row.value_date, row.amount_minor
+def _hand_key(row: BookedRow) -> tuple[int | None, date, int, bool]:
+    """Give what is most probably the same money: what came in cash is none that a bank tells of."""
+    return row.deal_id, row.value_date, row.amount_minor, row.method == Method.CASH

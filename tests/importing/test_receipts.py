@@ -161,6 +161,42 @@ def test_an_amount_without_a_sign_came_in_only_where_its_direction_says_so(
 
 
 @pytest.mark.parametrize(
+    ("header", "cell", "found"),
+    [
+        ("收款方式", "现金", "cash"),
+        ("收款方式", "POS机", "card"),
+        ("收款方式", "微信（扫码）", "wechat"),
+        ("收款方式", "按揭放款", "bank_loan"),
+        ("收款方式", "", ""),
+        ("收款方式", "按揭", "not_a_method"),
+        ("付款方式", "支付寶", "alipay"),
+        ("付款方式", "公积金放款", ""),
+        ("付款方式", "一次性", ""),
+        ("支付状态", "支付成功", ""),
+        ("支付状态", "已退款", "not_paid"),
+        ("支付状态", "待支付", "not_paid"),
+        ("支付状态", "?", "not_a_status"),
+        ("状态", "Closed", "not_paid"),
+        ("状态", "已认领", ""),
+        ("交易类型", "消费", ""),
+        ("交易类型", "消费撤销", "money_out"),
+        ("交易类型", "退货", "money_out"),
+    ],
+)
+def test_a_row_says_how_its_money_came_in_and_whether_it_did(
+    tmp_path: Path, header: str, cell: str, found: object
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"日期,收款金额,{header},客户姓名\n2026-03-05,3000.00,{cell},张三\n", "utf-8")
+    with open_table(path) as table:
+        (record,) = check_receipts(table, map_columns(table.header, "receipts", None, table.first))
+    if isinstance(record, BankRecord):
+        assert record.method == found
+    else:
+        assert [(each.column, each.code) for each in record.problems] == [(header, found)]
+
+
+@pytest.mark.parametrize(
     ("word", "currency"),
     [
         ("人民币", "CNY"), ("人民幣(CNY)", "CNY"), ("156-RMB", "CNY"), ("ＲＭＢ", "CNY"), ("840", "USD"),

@@ -189,6 +189,37 @@ def test_what_is_for_no_deal_that_is_known_is_booked_for_none_and_told(bureau: "
     assert audit.verify(bureau.admin).ok
 
 
+def test_money_came_in_as_its_row_says_else_as_whoever_imports_says(bureau: "Bureau") -> None:
+    first, second = _sold(bureau)
+    cashier = bureau.desk(Role.CASHIER)
+    head = ("收款日期", "收款金额", "交易号", "收款方式")
+    path = _write((DAY, "100", first, "现金"), (DAY, "200", second, "POS"), (DAY, "300", first, ""), head=head)
+    assert _counts(import_receipts(cashier, path, method=Method.CHEQUE)) == (3, 3, 0, 0, 0)
+    booked = {each.amount_minor: each.method for each in payments.list_receipts(cashier)}
+    assert booked == {100_00: Method.CASH, 200_00: Method.CARD, 300_00: Method.CHEQUE}
+    assert _counts(import_receipts(cashier, path)) == (3, 0, 0, 3, 0)
+
+
+def test_money_that_is_said_to_be_the_banks_pays_no_deposit(bureau: "Bureau") -> None:
+    first, _ = _sold(bureau)
+    cashier = bureau.desk(Role.CASHIER)
+    deposit = _open(bureau, first)[0]
+    path = _write((DAY, "100", first, "按揭放款"), head=("收款日期", "收款金额", "交易号", "收款方式"))
+    assert _counts(import_receipts(cashier, path)) == (1, 1, 0, 0, 0)
+    assert _open(bureau, first)[0] == deposit
+
+
+def test_cash_that_was_booked_by_hand_is_not_booked_again_by_a_list_of_cash(bureau: "Bureau") -> None:
+    first, second = _sold(bureau)
+    cashier = bureau.desk(Role.CASHIER)
+    payments.add_receipt(cashier, first, 100_00, Method.CASH, date.fromisoformat(DAY))
+    payments.add_receipt(cashier, second, 100_00, Method.CARD, date.fromisoformat(DAY))
+    rows = [(DAY, "100", deal, said) for deal in (first, second) for said in ("现金", "转账")]
+    answer = import_receipts(cashier, _write(*rows, head=("收款日期", "收款金额", "交易号", "收款方式")))
+    assert [(each.line, each.code) for each in answer.problems] == [(2, "booked_by_hand"), (5, "booked_by_hand")]
+    assert _counts(answer) == (4, 2, 0, 0, 2)
+
+
 def test_a_transfer_that_was_booked_by_hand_is_not_booked_again_by_its_statement(bureau: "Bureau") -> None:
     first, _ = _sold(bureau)
     cashier = bureau.desk(Role.CASHIER)
