@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from salesdesk.importing.measures import ONE, Measure, Sort, parse_measure
 from salesdesk.importing.notes import MORE_LINES, TITLE, TWO_LINES, UNIT, note
@@ -21,6 +22,9 @@ from salesdesk.importing.words import simplified
 
 SAMPLE = 40
 MOST_LINES, SEVERAL = 3, 2
+FOLLOWING = 10
+"""So many lines may stand between what is told of a whole list and its header."""
+
 ENDINGS = ("面积", "价格", "价", "信息", "情况")
 """What a heading may say once more that the names below it say, too."""
 
@@ -50,12 +54,14 @@ class Header:
 def find_header(rows: Sequence[Row]) -> Header | None:
     """Find the header among the first rows: the first with two known names, else the first that is as full as others.
 
+    A line that has a value behind each name (户名：, somebody, 币种：, CNY) is a title.
+
     Up to two lines below it belong to it where they name columns that it has only a heading for (价格 over 单价 and
     总价), and the line right above it is one of headings if it has several: what columns are called below one that says
     they are other things (优惠价, 预测) is called so. Amounts and areas without a unit of their own are in that which a
     title tells (单位：万元).
     """
-    places = (place for place, row in enumerate(rows[:SAMPLE]) if names_columns(row.cells))
+    places = (place for place, row in enumerate(rows[:SAMPLE]) if _names_columns(row.cells, rows[place + 1 : SAMPLE]))
     place = next(places, _likely_place(rows))
     if place is None:
         return None
@@ -79,6 +85,22 @@ def find_header(rows: Sequence[Row]) -> Header | None:
     raw = tuple(row.cells[: len(cells)] for row in lines)
     told = tuple(" ".join(filter(None, map(str.strip, row.cells))) for row in titles)
     return Header(cells, lines[0].line, lines[-1].line, raw, (*notes, *units), told)
+
+
+def _names_columns(cells: Sequence[str], below: Sequence[Row]) -> bool:
+    """Tell whether a row is a header, and does not say what each of its names is: by a colon, or a header follows."""
+    if not names_columns(cells):
+        return False
+    filled = [cell for cell in map(str.strip, cells) if cell]
+    valued = [name for name, value in pairwise([*filled, ""]) if is_known(name) and value and not is_known(value)]
+    names = sum(map(is_known, filled))
+    if names - sum(_ends_with_colon(name) for name in valued) < SEVERAL:
+        return False
+    return len(valued) < names or not any(sum(map(is_known, row.cells)) > names for row in below[:FOLLOWING])
+
+
+def _ends_with_colon(name: str) -> bool:
+    return name.endswith((":", "："))
 
 
 def _are_headings(cells: Sequence[str], below: Sequence[str]) -> bool:

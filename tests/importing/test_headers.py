@@ -192,3 +192,24 @@ def test_the_other_sheets_are_named(workbook_file: Any) -> None:
     with open_table(workbook_file(sheets)) as table:
         (said,) = table.notes
         assert said.sentence == "the sheet 房源 was read; there are also: 说明, empty"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "账号：,41-0001,户名：,湖畔置业有限公司,币种：,人民币",
+        "账号,41-0001,户名,湖畔置业有限公司,币种,人民币",
+        "币种：,人民币,,户名：,湖畔置业有限公司",
+    ],
+)
+def test_a_line_that_says_what_each_of_its_names_is_is_a_title(text_file: Any, title: str) -> None:
+    path = text_file(f"账户明细,,,,,\n{title}\n交易时间,收入金额,支出金额,账户余额,对方户名,交易附言\n2026-11-06,5,,7,陈静,x\n")
+    with open_table(path) as table:
+        assert (table.header[0], table.header_line) == ("交易时间", 3)
+        assert [each.line for each in table.notes] == [1, 2]
+
+
+@pytest.mark.parametrize("header", ["姓名：,微信,手机：,生肖", "姓名,微信,手机,生肖", "姓名：,手机：,来源：,备注"])
+def test_a_header_with_colons_or_unknown_names_is_still_one(text_file: Any, header: str) -> None:
+    with open_table(text_file(f"客户表,,,\n{header}\n张伟,z1,19900000001,龙\n王芳,w1,19900000002,虎\n")) as table:
+        assert table.header_line == 2
