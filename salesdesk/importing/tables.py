@@ -48,7 +48,8 @@ class Table:
 
     `rows` can be gone through any number of times; a fault that is found far down in a workbook is raised where they
     would go on. With `from_1904` their numbers of days are counted from 1904; `height` is the number of lines of
-    its sheets, `untold` how many beside its rows no word is said of, `titled` how many of the last columns titles tell.
+    its sheets, `untold` how many beside its rows no word is said of, `titled` how many of the last columns titles tell;
+    `titles` are the lines above its header, those of each sheet.
     A table holds a temporary file: close it, or use `with`.
     """
 
@@ -70,6 +71,7 @@ class Table:
     height: int | None = None
     untold: int = 0
     titled: int = 0
+    titles: tuple[str, ...] = ()
 
     @property
     def sheet(self) -> str:
@@ -201,8 +203,9 @@ def _text_table(snapshot: Snapshot) -> Table:
         told=header.notes,
         encoding=encoding,
         delimiter=delimiter,
+        titles=header.titles,
     )
-    return _with_places(table, header.titles)
+    return _with_places(table)
 
 
 def _begins_with_object(snapshot: Snapshot, encoding: str) -> bool:
@@ -249,6 +252,7 @@ def _array_table(snapshot: Snapshot, encoding: str, path: tuple[str, ...], found
         told=(*(() if found.have_lines else (note("no_lines", NO_LINES),)), *header.notes),
         encoding=encoding,
         height=found.count,
+        titles=header.titles,
     )
 
 
@@ -349,13 +353,16 @@ def _table_of(snapshot: Snapshot, kind: str, sheet: Sheet) -> Table:
         sheets=sheet.names,
         from_1904=sheet.from_1904,
         height=sheet.lines,
+        titles=header.titles,
     )
-    return _with_places(table, header.titles)
+    return _with_places(table)
 
 
-def _with_places(table: Table, titles: Sequence[str]) -> Table:
+def _with_places(table: Table) -> Table:
     """Give a table with the building that its titles tell, or else the name of its sheet, where no column does."""
-    titled = titled_records(table.header, titles, table.rows) or titled_records(table.header, [table.sheet], table.rows)
+    told_by = (table.titles, [table.sheet])
+    found = (titled_records(table.header, each, table.rows) for each in told_by)
+    titled = next((each for each in found if each is not None), None)
     if titled is None:
         return table
     header = (*table.header, *titled.columns)

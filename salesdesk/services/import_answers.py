@@ -106,9 +106,8 @@ def unread_notes(columns: ColumnMap, first: Sequence[Sequence[str]]) -> list[Pro
 
 def _filed_notes(table: Table, columns: ColumnMap) -> list[Problem]:
     """Say that prices were read as list prices where a title above them says 备案 or 一房一价 and no column does."""
-    titles = [each.sentence for each in table.told if each.code == "title"]
     listed = [name for name in columns.columns if name.startswith("list_")]
-    told = any(map(says_filed, titles)) and not any(name.startswith("filed_") for name in columns.columns)
+    told = any(map(says_filed, table.titles)) and not any(name.startswith("filed_") for name in columns.columns)
     named = ", ".join(columns.name_of(name) for name in listed)
     return [note("plain_prices", PLAIN_PRICES, columns=named)] if told and listed else []
 

@@ -203,7 +203,9 @@ def test_the_other_sheets_are_named(workbook_file: Any) -> None:
     ],
 )
 def test_a_line_that_says_what_each_of_its_names_is_is_a_title(text_file: Any, title: str) -> None:
-    path = text_file(f"账户明细,,,,,\n{title}\n交易时间,收入金额,支出金额,账户余额,对方户名,交易附言\n2026-11-06,5,,7,陈静,x\n")
+    path = text_file(
+        f"账户明细,,,,,\n{title}\n交易时间,收入金额,支出金额,账户余额,对方户名,交易附言\n2026-11-06,5,,7,陈静,x\n"
+    )
     with open_table(path) as table:
         assert (table.header[0], table.header_line) == ("交易时间", 3)
         assert [each.line for each in table.notes] == [1, 2]

@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
 from db import units
@@ -17,6 +18,7 @@ from salesdesk.domain.roles import Role
 from salesdesk.domain.units import Lock
 from salesdesk.importing.progress import ImportProgress, Stage
 from salesdesk.importing.refusals import ColumnMissing, FileUnwritable
+from salesdesk.importing.tables import open_table
 from salesdesk.services import audit, batches, board, discounts, holds, importing, office, orders, prices
 from salesdesk.services.demo import unit_list
 from salesdesk.services.desk import Desk
@@ -276,6 +278,18 @@ def test_plain_prices_below_a_title_of_filed_ones_are_told_of(
     answer = importing.import_units(sqlite_bureau.admin, BytesIO(text.encode()))
     said = [each.sentence for each in answer.notes if each.code == "plain_prices"]
     assert [each.partition(",")[0] for each in said] == ["read as list prices: 单价"] * told
+
+
+def test_titles_of_any_sheet_of_a_list_may_speak_of_filed_prices(sqlite_bureau: "Bureau", tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, title in (("3栋", "价格表"), ("4栋", "备案价格表")):
+        for row in ([title], ["楼栋", "房号", "建筑面积", "单价"], [name, "101", 100, 15000]):
+            book[name].append(row) if name in book else book.create_sheet(name).append(row)
+    book.save(tmp_path / "units.xlsx")
+    with open_table(tmp_path / "units.xlsx", all_sheets=True) as table:
+        answer = importing.import_units(sqlite_bureau.admin, table)
+    assert (answer.new, [each.code for each in answer.notes].count("plain_prices")) == (2, 1)
 
 
 def test_totals_are_rounded_and_codes_made_as_the_project_says(bureau: "Bureau") -> None:
