@@ -1,9 +1,12 @@
 """The currency that a list names: in a column of its own, in the name of a column of amounts, or in their cells."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
+from salesdesk.importing.refusals import OtherCurrency
 from salesdesk.importing.row_reading import Reason, RowReading
+from salesdesk.importing.rows import short
 from salesdesk.importing.synonyms import values_of
 from salesdesk.importing.words import plain_words
 from salesdesk.language import N_
@@ -14,6 +17,11 @@ _IN_BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]{1,40})[)）\]】]"
 _CODE = re.compile(r"[A-Za-z]{3}")
 _ROUND_A_NUMBER = re.compile(r"[-+−(]*([^\d\s.,+\-−()]*)[\s+\-−(]*[\d.].*?([^\d\s.,+\-−()]*)[)\s]*", re.DOTALL)
 _MANY = re.compile("^[十百千万亿]+")
+_IN_TITLE = re.compile(
+    r"(?:币种|币别|货币(?:种类|类型|名称|单位)?|单位|currency|ccy|(?:amounts?|prices?) in)"
+    r"\s*(?:\[[^\]]*\])?\s*[:：]?\s*"
+    r"([^\s,，;；、:：()（）\[\]【】/|]{1,20})"
+)
 CURRENCY = Reason(
     "not_the_currency",
     N_("{column}: {value!r} is not the project's currency, {currency}"),
@@ -57,6 +65,20 @@ def is_other_money(amount: str, currency: str) -> bool:
         return False
     found = _ROUND_A_NUMBER.fullmatch(plain_words(amount[:LONGEST]))
     return found is not None and any(_is_other(each, currency) for each in found.groups())
+
+
+def check_titles(titles: Iterable[str], currency: str) -> None:
+    """Look whether a line above a list says that all of its amounts are in another currency: 币种：美元.
+
+    Raises:
+        OtherCurrency: one does, and none says that they are in the project's.
+    """
+    words = values_of("currency")
+    said = [(title, word) for title in titles for word in _IN_TITLE.findall(plain_words(title))]
+    found = [(title, code) for title, word in said if (code := words.get(_MANY.sub("", word).strip()))]
+    if found and currency not in {code for _, code in found}:
+        title, code = found[0]
+        raise OtherCurrency(title=short(title), found=code, currency=currency)
 
 
 def _is_other(word: str, currency: str) -> bool:

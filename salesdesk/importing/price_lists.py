@@ -7,6 +7,7 @@ from salesdesk.domain.money import Rounding
 from salesdesk.domain.pricing import Basis
 from salesdesk.domain.units import UnitKind
 from salesdesk.importing import unit_reasons as reasons
+from salesdesk.importing.currencies import check_titles
 from salesdesk.importing.grids import is_grid
 from salesdesk.importing.known_units import KnownUnit, KnownUnits
 from salesdesk.importing.mapping import ColumnMap
@@ -62,8 +63,10 @@ def check_prices(
     Raises:
         ColumnMissing: the file has no column of prices, or does not say of which units.
         GridNotRead: it is no list of units but a grid of floors and rooms.
+        OtherCurrency: a title says that all of its prices are in another currency.
     """
     _check_columns(columns, table.first)
+    check_titles(table.titles, currency)
     columns = replace(columns, currency=currency)
     lines: dict[str, int] = {}
     for row in table.rows:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from salesdesk.domain.money import parse_minor
 from salesdesk.domain.receipts import OWN
 from salesdesk.domain.text import tidy, without_marks
-from salesdesk.importing.currencies import CURRENCY, currency_of, is_in_project_money
+from salesdesk.importing.currencies import CURRENCY, check_titles, currency_of, is_in_project_money
 from salesdesk.importing.customers import LOST, TEXT
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.measures import ONE, Sort, parse_in
@@ -105,9 +105,14 @@ def check_receipts(table: Table, columns: ColumnMap, *, currency: str = "CNY") -
 
     Rows without the bank's reference that say the same are told apart by counting them: the second such row of a
     statement is other money than the first, and both are known again when the statement comes in once more.
+
+    Raises:
+        OtherCurrency: a title says that all of it is in another currency.
     """
     seen: Counter[str] = Counter()
     columns = replace(columns, currency=currency)
+    if "currency" not in columns.columns:
+        check_titles(table.titles, currency)
     for row in table.rows:
         reading = RowReading(row, columns, table.lines)
         if not row.flaw:

@@ -75,6 +75,12 @@ class GridNotRead(DeskError):
     exit_code = Exit.USAGE
 
 
+class OtherCurrency(DeskError):
+    """The list is in {found} ({title}); this project counts in {currency}. If it is not so, take that line out."""
+
+    exit_code = Exit.USAGE
+
+
 class ColumnAmbiguous(DeskError):
     """{candidates} could all be {field}. Say which with --map {field}=COLUMN (or {field}=- for none)."""
 

@@ -12,6 +12,7 @@ from salesdesk.domain.pricing import Basis
 from salesdesk.domain.units import UNSAID, UnitKind, kind_or_flat
 from salesdesk.importing import unit_reasons as reasons
 from salesdesk.importing.blocks import Block, joined, without_rows
+from salesdesk.importing.currencies import check_titles
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.row_reading import RowReading
@@ -51,7 +52,12 @@ class CheckedUnits(NamedTuple):
 
 
 def checked_units(table: Table, columns: ColumnMap, terms: UnitTerms) -> Iterator[CheckedUnits]:
-    """Check a list of units, many rows at a time; that no two have one code is not asked here."""
+    """Check a list of units, many rows at a time; that no two have one code is not asked here.
+
+    Raises:
+        OtherCurrency: a title says that all of its prices are in another currency.
+    """
+    check_titles(table.titles, terms.currency)
     checking = _Checking(table, replace(columns, currency=terms.currency), terms)
     for each in table.blocks():
         yield checking.block(each) if isinstance(each, Block) else checking.row(each)

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from salesdesk.domain.units import UnitKind
-from salesdesk.importing.currencies import is_in_other_money, is_other_money
+from salesdesk.importing.currencies import check_titles, is_in_other_money, is_other_money
 from salesdesk.importing.known_units import KnownUnit, KnownUnits
 from salesdesk.importing.mapping import map_columns
 from salesdesk.importing.price_lists import check_prices
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.receipts import check_receipts
+from salesdesk.importing.refusals import OtherCurrency
 from salesdesk.importing.tables import open_table
 from salesdesk.importing.unit_lists import check_units
 
@@ -94,3 +95,52 @@ def test_no_payment_is_booked_in_another_currency(
         (found,) = check_receipts(table, map_columns(table.header, "receipts"), currency=currency)
     assert [each.code for each in getattr(found, "problems", ())] == codes
     assert getattr(found, "amount_minor", 10_000) == 10_000
+
+
+@pytest.mark.parametrize(
+    ("titles", "currency"),
+    [
+        (["账号： 41 户名： 湖畔 币种： 美元"], "CNY"),
+        (["幣別：港幣"], "CNY"),
+        (["（单位：万美元）"], "CNY"),
+        (["币种[ Currency ]: EUR"], "CNY"),
+        (["Amounts in HKD"], "CNY"),
+        (["币种 人民币"], "USD"),
+    ],
+)
+def test_a_title_that_tells_another_currency_refuses_the_list(titles: list[str], currency: str) -> None:
+    with pytest.raises(OtherCurrency, match="counts in"):
+        check_titles(titles, currency)
+
+
+@pytest.mark.parametrize(
+    ("titles", "currency"),
+    [
+        (["币种：人民币"], "CNY"),
+        (["单位：万元"], "USD"),
+        (["币种：全部", "货币资金明细", "建设单位：美元地产"], "CNY"),
+        (["币种：美元", "币种：人民币"], "CNY"),
+        (["Currency: CNY"], "CNY"),
+    ],
+)
+def test_titles_that_tell_the_projects_currency_or_none_refuse_nothing(titles: list[str], currency: str) -> None:
+    check_titles(titles, currency)
+
+
+def test_a_list_under_a_title_in_other_money_is_refused_unless_its_rows_say_what_they_are_in(tmp_path: Path) -> None:
+    path = tmp_path / "bank.csv"
+    for extra, said in (("", "x"), (",币种", "x,CNY")):
+        path.write_text(f"币种：美元,,,\n交易日期,贷方发生额,对方户名{extra}\n2026-03-05,100,{said}\n", "utf-8")
+        with open_table(path) as table:
+            columns = map_columns(table.header, "receipts", None, table.first)
+            if extra:
+                assert [type(each).__name__ for each in check_receipts(table, columns)] == ["BankRecord"]
+            else:
+                with pytest.raises(OtherCurrency):
+                    list(check_receipts(table, columns))
+    path.write_text("货币：港元\n楼栋,房号,建筑面积,单价\n3,101,100,15000\n", "utf-8")
+    with open_table(path) as table:
+        with pytest.raises(OtherCurrency):
+            list(check_units(table, map_columns(table.header, "units")))
+        with pytest.raises(OtherCurrency):
+            list(check_prices(table, map_columns(table.header, "prices"), KnownUnits({}, "{building}-{block}-{room}")))
