@@ -206,6 +206,11 @@ def count_met(tx: Tx) -> int:
     return int(tx.conn.execute(select(func.count()).select_from(met)).scalar_one())
 
 
+def is_any_met(tx: Tx) -> bool:
+    """Tell whether there is a row that may be somebody."""
+    return tx.conn.execute(select(met.c.line).limit(1)).first() is not None
+
+
 def pieces(tx: Tx, size: int) -> list[tuple[int, int]]:
     """Give ranges of parts, each of which has about so many rows."""
     query = select(met.c.part, func.count()).where(met.c.part.is_not(None)).group_by(met.c.part).order_by(met.c.part)

@@ -1,6 +1,6 @@
 """What a list of customers comes to: whom it makes, what it adds to those who are there, and the writing of both."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,23 +16,23 @@ from sqlalchemy import (
     Text,
     case,
     delete,
-    exists,
     func,
     insert,
     literal,
     or_,
     select,
     text,
+    true,
     union_all,
     update,
 )
 
 from db.columns import Columns
-from db.customer_meetings import met
+from db.customer_meetings import is_any_met, met
 from db.customers import appointment, phone
 from db.engine import Tx
 from db.given_numbers import GivenNumbers, last_number, next_number
-from db.staged_customers import as_phone, last_line, staged, staged_phone, staged_visit, told
+from db.staged_customers import as_phone, lines_in_a_row, staged, staged_phone, staged_visit, told
 from db.staging import Staging, indexed_afterwards, number_ranges
 from db.statements import run
 from db.types import Moment
@@ -167,8 +167,16 @@ def hold_completed(tx: Tx) -> None:
         tx.conn.execute(select(customer.c.id).where(theirs).order_by(customer.c.id).with_for_update())
 
 
+_Choice = Callable[[ColumnElement[int]], ColumnElement[bool]]
+"""Says of a line whether it is chosen."""
+
+
 def _unmet(line: ColumnElement[int]) -> ColumnElement[bool]:
     return line.not_in(select(met.c.line))
+
+
+def _all(_: ColumnElement[int]) -> ColumnElement[bool]:
+    return true()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +227,7 @@ def give_numbers(tx: Tx, spare: GivenNumbers) -> Numbers:
 
 def _give_to_runs(tx: Tx, lines: Subquery) -> Numbers:
     """Number lines that follow each other together: whoever writes to SQLite is alone, so it can be told beforehand."""
-    is_met = tx.conn.execute(select(met.c.line).limit(1)).first() is not None
-    runs = number_ranges(tx, select(lines.c.line)) if is_met else _runs_of_all(tx)
+    runs = number_ranges(tx, select(lines.c.line)) if is_any_met(tx) else lines_in_a_row(tx)
     before = highest = last_number(tx, customer)
     shifts = []
     for first, last in runs:
@@ -228,16 +235,6 @@ def _give_to_runs(tx: Tx, lines: Subquery) -> Numbers:
         highest += last - first + 1
     _RUNS.bring(tx, [(first, last, shift) for (first, last), shift in zip(runs, shifts, strict=True)])
     return Numbers([[before + 1, highest]] if runs else [], by_run=True)
-
-
-def _runs_of_all(tx: Tx) -> list[list[int]]:
-    """Give the lines of the whole list as ranges; to look for the one before each takes half of what others take."""
-    before, there = staged.alias("before"), staged.alias("there")
-    end = select(func.max(there.c.line)).where(there.c.line < staged.c.line).scalar_subquery()
-    is_first = ~exists().where(before.c.line == staged.c.line - 1)
-    rows = tx.conn.execute(select(staged.c.line, end).where(is_first).order_by(staged.c.line)).all()
-    ends = [*(end for _, end in rows[1:]), last_line(tx)]
-    return [[first, end] for (first, _), end in zip(rows, ends, strict=True)] if rows else []
 
 
 def numbers_of(tx: Tx, numbers: Numbers, lines: Collection[int]) -> dict[int, int]:
@@ -249,27 +246,31 @@ def numbers_of(tx: Tx, numbers: Numbers, lines: Collection[int]) -> dict[int, in
 
 def add_new(tx: Tx, project_id: int, numbers: Numbers) -> None:
     """Add the customers whom the list makes, with their phones and visits."""
+    is_met = is_any_met(tx)
     with indexed_afterwards(tx, (customer, phone, appointment), numbers.count):
-        _add_customers(tx, project_id, numbers)
-        _add_their_phones(tx, project_id, numbers)
-        _add_their_visits(tx, project_id, numbers)
+        _add_unmet(tx, project_id, numbers, _unmet if is_met else _all)
+        if is_met:
+            _add_met(tx, project_id, numbers)
 
 
-def _add_their_phones(tx: Tx, project_id: int, numbers: Numbers) -> None:
+def _add_unmet(tx: Tx, project_id: int, numbers: Numbers, chosen: _Choice) -> None:
+    """Add customers of whom one row speaks, which they are alone in; the rows are those that are chosen."""
     through = replace(numbers, through=True)
-    plain = select(through.of(staged_phone.c.line), staged_phone.c.place, as_phone(staged_phone.c.phone))
-    plain = plain.where(_unmet(staged_phone.c.line))
-    _add_phones(tx, project_id, through.beside(plain, staged_phone.c.line))
-    placed = select(numbers.of(_phone.c.line), _phone.c.place, as_phone(_phone.c.phone))
-    _add_phones(tx, project_id, numbers.beside(placed.where(_phone.c.line.is_not(None)), _phone.c.line))
+    _add_customers(tx, project_id, through, staged, chosen(staged.c.line))
+    phones = select(through.of(staged_phone.c.line), staged_phone.c.place, as_phone(staged_phone.c.phone))
+    _add_phones(tx, project_id, through.beside(phones.where(chosen(staged_phone.c.line)), staged_phone.c.line))
+    visits = select(numbers.of(staged_visit.c.line), staged.c.staff_id, staged_visit.c.at, told("visit_note"))
+    visits = visits.where(chosen(staged_visit.c.line), staged.c.line == staged_visit.c.line)
+    _add_visits(tx, project_id, numbers.beside(visits, staged_visit.c.line))
 
 
-def _add_their_visits(tx: Tx, project_id: int, numbers: Numbers) -> None:
-    first = select(numbers.of(staged_visit.c.line), staged.c.staff_id, staged_visit.c.at, told("visit_note"))
-    first = first.where(_unmet(staged_visit.c.line), staged.c.line == staged_visit.c.line)
-    _add_visits(tx, project_id, numbers.beside(first, staged_visit.c.line))
-    others = select(numbers.of(_visit.c.line), _visit.c.staff_id, _visit.c.at, _visit.c.note)
-    _add_visits(tx, project_id, numbers.beside(others.where(_visit.c.line.is_not(None)), _visit.c.line))
+def _add_met(tx: Tx, project_id: int, numbers: Numbers) -> None:
+    """Add customers who were placed, maybe from several rows."""
+    _add_customers(tx, project_id, numbers, _made, _made.c.line == staged.c.line)
+    phones = select(numbers.of(_phone.c.line), _phone.c.place, as_phone(_phone.c.phone))
+    _add_phones(tx, project_id, numbers.beside(phones.where(_phone.c.line.is_not(None)), _phone.c.line))
+    visits = select(numbers.of(_visit.c.line), _visit.c.staff_id, _visit.c.at, _visit.c.note)
+    _add_visits(tx, project_id, numbers.beside(visits.where(_visit.c.line.is_not(None)), _visit.c.line))
 
 
 def complete(tx: Tx, project_id: int) -> None:
@@ -288,16 +289,14 @@ def add_visits(tx: Tx, project_id: int) -> None:
     _add_visits(tx, project_id, visits.where(_visit.c.customer_id.is_not(None)))
 
 
-def _add_customers(tx: Tx, project_id: int, numbers: Numbers) -> None:
+def _add_customers(tx: Tx, project_id: int, numbers: Numbers, filled: Table, here: ColumnElement[bool]) -> None:
     known: dict[str, ColumnElement[Any]] = {name: staged.c[name] for name in ("name", "pinyin", "staff_id")}
     known["name_key"] = told("name_key")
     known |= {"project_id": literal(project_id), "created_at": literal(tx.now, Moment)}
-    plain, made = _unmet(staged.c.line), _made.c.line == staged.c.line
-    for filled, here, by in ((staged, plain, replace(numbers, through=True)), (_made, made, numbers)):
-        values = {"id": by.of(staged.c.line), **known, **{name: _filled_by(filled, name) for name in FILLED}}
-        query = select(*(value.label(name) for name, value in values.items())).where(here)
-        query = by.beside(query, staged.c.line)
-        run(tx, insert(customer).from_select(list(values), query, include_defaults=False))
+    values = {"id": numbers.of(staged.c.line), **known, **{name: _filled_by(filled, name) for name in FILLED}}
+    query = select(*(value.label(name) for name, value in values.items())).where(here)
+    query = numbers.beside(query, staged.c.line)
+    run(tx, insert(customer).from_select(list(values), query, include_defaults=False))
 
 
 def _filled_by(source: Table, name: str) -> ColumnElement[str]:

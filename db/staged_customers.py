@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any
 
@@ -63,9 +63,19 @@ staged_visit = Table(
     prefixes=["TEMPORARY"],
     sqlite_with_rowid=False,
 )
+staged_run = Table(
+    "staged_run",
+    _TEMPORARY,
+    Column("first", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer),
+    prefixes=["TEMPORARY"],
+)
+"""Lines in a row, as they were noted when they came (SQLite)."""
+
 _ROWS = Staging(staged, VALUES)
 _PHONES = Staging(staged_phone, ("line", "place", "phone"))
 _VISITS = Staging(staged_visit, ("line", "at", "day", "minute"))
+_RUNS = Staging(staged_run, ("first", "last"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,21 @@ def stage(tx: Tx, rows: Columns, phones: Columns, visits: Columns) -> None:
     for staging, columns in ((_ROWS, rows), (_PHONES, phones), (_VISITS, visits)):
         if columns[0]:
             staging.bring_columns(tx, columns)
+    if rows[0] and not tx.is_postgres:
+        _RUNS.bring_columns(tx, _runs_of(rows[0]))
+
+
+def _runs_of(lines: Sequence[int]) -> Columns:
+    """Give the first and the last of lines in a row."""
+    ordered = sorted(lines)
+    ends = [each for each in pairwise(ordered) if each[1] - each[0] > 1]
+    return [ordered[0], *(first for _, first in ends)], [*(last for last, _ in ends), ordered[-1]]
+
+
+def lines_in_a_row(tx: Tx) -> list[tuple[int, int]]:
+    """Give the lines of the list as ranges, each with its first and last, in their order (SQLite)."""
+    query = select(staged_run.c.first, staged_run.c.last).order_by(staged_run.c.first)
+    return [(int(first), int(last)) for first, last in tx.conn.execute(query)]
 
 
 def end_of_list(tx: Tx) -> None:

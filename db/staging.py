@@ -42,11 +42,14 @@ def indexed_afterwards(tx: Tx, tables: Sequence[Table], coming: int) -> Iterator
     An index that is made of many rows at once is made in their order; rows that come one by one go to all places of
     it, which takes many times as long once it is larger than the memory that SQLite keeps. It is worth it where more
     rows come than are there. What is to be unique is still so, or nothing is written. Others read on as things were.
+    An index of chosen rows stays: those that come are mostly none of them.
     """
     if tx.is_postgres or coming <= int(tx.conn.execute(select(func.count()).select_from(tables[0])).scalar_one()):
         yield
         return
-    names = [index.name for each in tables for index in each.indexes]
+    names = [
+        index.name for each in tables for index in each.indexes if index.dialect_options["sqlite"]["where"] is None
+    ]
     told = select(_schema.c.name, _schema.c.sql).where(_schema.c.type == "index", _schema.c.name.in_(names))
     indexes = tx.conn.execute(told.order_by(_schema.c.name)).all()
     for name, _ in indexes:

@@ -173,6 +173,7 @@ def _one_or_spaced(part: str, region: str) -> list[str]:
     return [each for each in numbers if each is not None]
 
 
+@lru_cache(maxsize=1024)
 def _one(text: str, region: str) -> str | None:
     whole = _AS_NUMBER.fullmatch(text)
     plain = whole.group(1) if whole else text.removeprefix("'").strip()

@@ -1,56 +1,54 @@
 """Whole numbers of a long list, put by so that one can see whether a number comes twice: in little memory, and fast."""
 
 from array import array
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import accumulate, islice
 
 from salesdesk.importing.private_file import PrivateFile
 
 IN_MEMORY = 131_072
-"""So many numbers wait in memory, as they are: the lists of most offices have no more."""
+"""So many numbers wait in memory: the lists of most offices have no more."""
 
 AT_ONCE = 8_192
-"""So many numbers are put in their order at a time."""
+"""So many numbers are put by before it is asked whether too many wait."""
 
-PARTS = 64
-"""In so many parts they are looked at, one after the other."""
+PARTS = 61
+"""Into so many parts they go by what is left when they are divided by it, which is about as many in each.
 
-_EDGES = [(part << 64) // PARTS - (1 << 63) for part in range(1, PARTS)]
+It is prime, so that numbers that are evenly spaced go to all parts; if all went to one, it would but take more memory.
+"""
+
 _SIZE = array("q").itemsize
 
 
 class SeenNumbers:
     """Numbers that are compared with each other: a few in memory, any number of them in a private file.
 
-    Each is scrambled, so that every part has about as many of them; two that Python hashes alike count as one (none
-    from 0 to 2⁶¹ − 2 are). They are put by in their order; where the parts begin is found once for many numbers, and a
-    part is read without looking at the others.
+    Only numbers of one part can be the same, and a part is read without looking at the others.
     """
 
     def __init__(self) -> None:
-        self._waiting = array("q")
+        self._waiting = [array("q") for _ in range(PARTS)]
         self._file: PrivateFile | None = None
-        self._runs: list[array[int]] = []
+        self._runs: list[list[int]] = []
+        """Where the parts of what was put by at once begin in the file, and where the last one ends."""
 
     def __bool__(self) -> bool:
         """Whether there are any."""
-        return bool(self._waiting or self._runs)
+        return bool(self._runs) or any(self._waiting)
 
     def add(self, numbers: Iterable[int]) -> None:
         """Put numbers by."""
-        rest = iter(numbers)
-        while some := array("q", islice(rest, AT_ONCE)):
-            self._waiting.extend(some)
-            if len(self._waiting) > IN_MEMORY:
+        rest, into = iter(numbers), [part.append for part in self._waiting]
+        while some := list(islice(rest, AT_ONCE)):
+            for number in some:
+                into[number % PARTS](number)
+            if sum(map(len, self._waiting)) > IN_MEMORY:
                 self._put_by()
 
     @property
     def differ(self) -> bool:
         """Whether each has come but once."""
-        if not self._runs:
-            quarters = ([each for each in self._waiting if each & 3 == last] for last in range(4))
-            return all(len(set(some)) == len(some) for some in quarters)  # one set of all takes six MiB more
         return all(len(set(some)) == len(some) for some in self._parts())
 
     def meet(self, others: "SeenNumbers") -> bool:
@@ -60,19 +58,15 @@ class SeenNumbers:
 
     def _put_by(self) -> None:
         self._file = self._file or PrivateFile()
-        for at in range(0, len(self._waiting), AT_ONCE):
-            begun, run = self._file.size(), _scrambled(self._waiting[at : at + AT_ONCE])
-            self._file.write(array("q", run).tobytes())
-            self._runs.append(array("q", (begun + place * _SIZE for place in _places(run))))
-        self._waiting = array("q")
+        sizes = (len(part) * _SIZE for part in self._waiting)
+        self._runs.append(list(accumulate(sizes, initial=self._file.size())))
+        self._file.write(b"".join(self._waiting))
+        for part in self._waiting:
+            del part[:]
 
     def _parts(self) -> Iterator["array[int]"]:
-        if self._runs:
-            self._put_by()
-        last = _scrambled(self._waiting)
-        places = _places(last)
-        for part in range(PARTS):
-            numbers = array("q", last[places[part] : places[part + 1]])
+        for part, waiting in enumerate(self._waiting):
+            numbers = array("q", waiting)
             for run in self._runs:
                 numbers.frombytes(self._read(run[part], run[part + 1]))
             yield numbers
@@ -82,12 +76,3 @@ class SeenNumbers:
         if self._file is not None:
             self._file.read_at(begin, found)
         return found
-
-
-def _scrambled(numbers: Iterable[int]) -> list[int]:
-    return sorted(map(hash, zip(numbers)))
-
-
-def _places(run: list[int]) -> list[int]:
-    """Say where each part of numbers in their order begins, and where the last one ends."""
-    return [0, *(bisect_left(run, edge) for edge in _EDGES), len(run)]

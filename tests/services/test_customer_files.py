@@ -144,7 +144,8 @@ def test_rows_of_one_person_in_a_file_are_one_customer(bureau: "Bureau") -> None
 
 def test_everybody_has_their_own_phone_and_visit_where_rows_between_come_back(bureau: "Bureau") -> None:
     def row(at: int) -> tuple[str, ...]:
-        return (f"客{at}", "none" if at % 3 == 1 else f"199-0000-{at:04}", *[""] * 5, f"2026-08-{at + 1:02}")
+        begun = "１９９" if at == 5 else "199"  # one that is good, too, but is looked at by itself
+        return (f"客{at}", "none" if at % 3 == 1 else f"{begun}-0000-{at:04}", *[""] * 5, f"2026-08-{at + 1:02}")
 
     assert _counts(import_customers(bureau.admin, _write(*map(row, range(12))))) == (12, 8, 0, 0, 4)
     with bureau.database.reading() as tx:
