@@ -108,6 +108,8 @@ def settle_same(tx: Tx, project_id: int, importer: int) -> int:
     It is the case when a file comes again. Whatever is said in other words is left to be placed, and so is who names
     another rep; rows without one name the `importer`.
     """
+    if not _meets_anybody(tx):
+        return 0
     lines, customers = meeting.c.line, meeting.c.customer_id
     several = select(meeting.c.line).group_by(meeting.c.line).having(func.count() > 1)
     alone = and_(lines.not_in(select(_shared.c.line)), lines.not_in(several))
@@ -132,6 +134,11 @@ def settle_same(tx: Tx, project_id: int, importer: int) -> int:
         .where(exists().where(own).correlate(meeting), ~strange, ~unknown)
     )
     return run(tx, update(met).where(met.c.line.in_(same)).values(part=None))
+
+
+def _meets_anybody(tx: Tx) -> bool:
+    """Tell whether a row may be somebody who is there."""
+    return tx.conn.execute(select(meeting.c.line).limit(1)).first() is not None
 
 
 def _all_have_phones(tx: Tx) -> bool:
@@ -177,7 +184,7 @@ def _find_shared(tx: Tx, unlike: Container[str]) -> None:
             (meeting, meeting.c.customer_id, true()),
         )
     ):
-        if column.name in unlike:
+        if column.name in unlike or (table is meeting and not _meets_anybody(tx)):
             continue
         often = select(column).where(here).group_by(column).having(func.count() > 1)
         query = select(literal(way), cast(column, Text), table.c.line).where(here, column.in_(often))

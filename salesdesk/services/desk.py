@@ -174,7 +174,7 @@ def changes(
     def decorate(work: Callable[Concatenate[Change, P], T]) -> Callable[Concatenate[Desk, P], T]:
         @functools.wraps(work)
         def service(desk: Desk, /, *args: P.args, **kwargs: P.kwargs) -> T:
-            asked = _Asked(command, right, desk, _answer_type(work), {"args": args, "kwargs": kwargs})
+            asked = _Asked(command, right, desk, work, {"args": args, "kwargs": kwargs})
             return asked.perform(lambda change: work(change, *args, **kwargs))
 
         return service
@@ -194,8 +194,13 @@ class _Asked:
     command: str
     right: Right
     desk: Desk
-    answers: TypeAdapter[Any]
+    service: Callable[..., object]
     said: dict[str, object]
+
+    @property
+    def answers(self) -> TypeAdapter[Any]:
+        """How its answers are kept; it takes its time to make, and without a key none is."""
+        return _answer_type(self.service)
 
     def perform(self, work: Callable[[Change], T]) -> T:
         actor = _present(self.desk)
