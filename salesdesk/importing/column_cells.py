@@ -3,7 +3,8 @@
 from collections.abc import Callable, Container, Mapping, Sequence
 
 from salesdesk.domain.receipts import LENDERS
-from salesdesk.importing.places import is_whole_place
+from salesdesk.importing.measures import parse_measure
+from salesdesk.importing.places import is_whole_place, may_be_room
 from salesdesk.importing.synonyms import Field, Title, values_of, whole_key
 
 
@@ -69,9 +70,14 @@ def _are_methods(cells: Sequence[str]) -> bool:
     return _are_of({said for said, method in values_of("method").items() if method not in LENDERS}, cells)
 
 
+def _are_rooms(cells: Sequence[str]) -> bool:
+    return bool(cells) and all(may_be_room(cell) and parse_measure(cell) is None for cell in cells)
+
+
 _SAYING: dict[str, Callable[[Sequence[str]], bool]] = {
     "direction": _are_directions,
     "method": _are_methods,
+    "room": _are_rooms,
     "status": _are_states,
     "unit": _are_places,
 }

@@ -93,8 +93,8 @@ def _names_columns(cells: Sequence[str], below: Sequence[Row]) -> bool:
         return False
     filled = [cell for cell in map(str.strip, cells) if cell]
     valued = [name for name, value in pairwise([*filled, ""]) if is_known(name) and value and not is_known(value)]
-    names = sum(map(is_known, filled))
-    if names - sum(_ends_with_colon(name) for name in valued) < SEVERAL:
+    names, marked = sum(map(is_known, filled)), sum(map(_ends_with_colon, valued))
+    if marked >= SEVERAL and names - marked < SEVERAL:
         return False
     return len(valued) < names or not any(sum(map(is_known, row.cells)) > names for row in below[:FOLLOWING])
 

@@ -233,6 +233,14 @@ def is_whole_place(text: str) -> bool:
         return False
 
 
+def may_be_room(text: str) -> bool:
+    """Tell whether a text is a room, or what is called so on one floor: `3101`, `01`, `A`."""
+    try:
+        return bool(_room(text))
+    except ValueError:
+        return False
+
+
 class RoomElsewhere(ValueError):
     """A whole room number on a floor that it does not name."""
 

@@ -26,6 +26,8 @@ REMARKS = frozenset(
 DAYS = ("date", *VISITS)
 """Fields of days."""
 _NUMBERED = re.compile(r"\s*\*?\s*[qQ]?\d{1,2}\s*[、.)):：]\s*")
+_TWO_NAMES = re.compile(r"(?P<chinese>[^a-z]*[\u4e00-\u9fff][^a-z]*?)[\s/|]+(?P<english>[a-z].*)", re.DOTALL)
+_TWO_NAMES_TURNED = re.compile(r"(?P<english>[a-z][^\u4e00-\u9fff]*?)[\s/|]+(?P<chinese>[\u4e00-\u9fff].*)", re.DOTALL)
 _FILLING = re.compile(r"[\s_\-.:*/、，,;#'\"]+")
 
 
@@ -107,8 +109,10 @@ def read_title(header: str) -> Title:
     if found := _BRACKETS.search(plain):
         name, inside = _FILLING.sub("", plain[: found.start()]), found.group(1)
         measure = parse_measure(inside)
-        if measure is not None:
+        if measure is not None and (name in _all_names() or not (chosen := _of_two_languages(plain))):
             return _titled(whole, name, measure)
+        if measure is not None:
+            return read_title(chosen)
         if name in _all_names() and (order := parse_day_order(inside)):
             return Title(name, None, days=order)
         if name in _all_names() and _says_no_more(name, found.group().lstrip(), _FILLING.sub("", inside)):
@@ -117,8 +121,24 @@ def read_title(header: str) -> Title:
         key = _FILLING.sub("", plain[:place]).removesuffix("in")
         if key in _all_names() and (measure := parse_measure(plain[place:])) is not None:
             return _titled(whole, key, measure)
-    asked = _asked(plain)
-    return read_title(asked) if asked else Title(whole, None)
+    other = _asked(plain) or _of_two_languages(plain)
+    return read_title(other) if other else Title(whole, None)
+
+
+def _of_two_languages(plain: str) -> str:
+    """Give the Chinese name of a column that is named in English, too, if both are names of one field: `樓層 Floor`.
+
+    What stands in brackets behind the two is said of either.
+    """
+    found = _TWO_NAMES.fullmatch(plain) or _TWO_NAMES_TURNED.fullmatch(plain)
+    if found is None:
+        return ""
+    chinese, english = (_FILLING.sub("", _BRACKETS.sub("", found[name])) for name in ("chinese", "english"))
+    if not any(chinese in names and english in names for names in _names_by_field()):
+        return ""
+    said = [each for name in ("chinese", "english") for each in _BRACKETS.findall(found[name])]
+    alike = len(set(map(parse_measure, said))) < 2
+    return f"{chinese}({said[0]})" if said and alike else chinese * alike
 
 
 def _asked(plain: str) -> str:

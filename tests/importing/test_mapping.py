@@ -7,7 +7,7 @@ import pytest
 from salesdesk.domain.errors import BadValue, NotFound, UsageError
 from salesdesk.importing import refusals
 from salesdesk.importing.mapping import column_notes, map_columns, parse_map, recognise_columns, said_by_hand
-from salesdesk.importing.synonyms import fields_of, header_key
+from salesdesk.importing.synonyms import fields_of, header_key, is_known, read_title
 
 CHINESE = ("楼栋", "单元", "楼层", "房号", "预售单价", "建筑面积", "户内面积")
 
@@ -248,3 +248,55 @@ def test_a_told_unit_goes_before_that_of_the_header_and_stays_in_a_saved_map() -
 def test_a_unit_that_cannot_be_is_refused_with_those_that_can(column: str, why: str) -> None:
     with pytest.raises(BadValue, match=why):
         map_columns(SILENT, "units", parse_map([column]))
+
+
+@pytest.mark.parametrize(
+    ("header", "key"),
+    [
+        ("樓層\nFloor", "楼层"),
+        ("Name / 姓名", "姓名"),
+        ("手機 Mobile *", "手机"),
+        ("建築面積 Gross Area (sq ft)", "建筑面积"),
+        ("单价 Unit Price (元/㎡)", "单价"),
+        ("总价(万元) Total Price(万元)", "总价"),
+        ("日期 Date (DD/MM/YYYY)", "日期"),
+    ],
+)
+def test_a_column_named_in_two_languages_is_known_by_both(header: str, key: str) -> None:
+    assert read_title(header).key == key
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "客户 ID",
+        "手机 QQ",
+        "客户 Phone",
+        "总价 Unit Price",
+        "成交价 Price",
+        "单元 No.",
+        "建筑面积(㎡) Gross Area (sq ft)",
+    ],
+)
+def test_a_column_of_which_two_languages_say_different_things_is_not(header: str) -> None:
+    assert not is_known(header)
+
+
+def test_the_unit_beside_two_names_counts() -> None:
+    found = map_columns(
+        ["座數 Tower", "樓層 Floor", "單位 Flat", "建築面積 Gross Area (sq ft)"], "units", None, [["1", "3", "A", "9"]]
+    )
+    assert (found.columns, found.factors) == (
+        {"building": 0, "floor": 1, "room": 2, "built_area": 3},
+        {"built_area": Decimal("0.09290304")},
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_room"), [(["A", "B"], True), (["01", "2"], True), (["元/㎡", "㎡"], False), (["m2"], False)]
+)
+def test_units_are_rooms_where_the_cells_below_are(cells: list[str], is_room: bool) -> None:
+    found = recognise_columns(
+        ["座數", "樓層", "單位", "建築面積"], "units", None, [["1", "3", each, "9"] for each in cells]
+    )
+    assert ("room" in found.map.columns) is is_room
