@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from salesdesk.importing.hidden_rows import Run, add_runs
 from salesdesk.importing.rows import MOST_ROWS, WIDEST
 from salesdesk.importing.spool import Spool
 
@@ -28,6 +29,7 @@ class KeptSheet:
         self.next_row = self._ended = 0
         self.height = self.width = 0
         self.below: list[str] = []
+        self.hidden: list[Run] = []
         self.more_below = 0
 
     @property
@@ -49,6 +51,10 @@ class KeptSheet:
             self._rows.add((self._place, at, cells))
             self.height, self.width = at + 1, max(self.width, cells[-1][0] + 1)
         return at
+
+    def hide(self, row: int, down: int) -> None:
+        """Note that a row is hidden, and so many below it."""
+        add_runs(self.hidden, [(row + 1, row + 1 + down)])
 
     def merge(self, row: int, column: int, down: int, across: int) -> None:
         """Note that a cell goes on so many rows down, as far as there are any, and columns across.

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from salesdesk.importing.hidden_rows import Hidden
 from salesdesk.importing.problems import Problem
 from salesdesk.language import N_, ntr, tr
 
@@ -40,6 +41,18 @@ SHEETS = N_("the sheet {sheet} was read; there are also: {others}")
 def note(code: str, sentence: str, line: int = 0, **details: object) -> Problem:
     """Make a note on a line (from 1; 0 for the file as such) in the reader's language: it has no column and no cure."""
     return Problem(line, "", "", "", code, tr(sentence).format(**details), "")
+
+
+def hidden_notes(hidden: Hidden) -> list[Problem]:
+    """Say how many of a sheet's rows are hidden there, with the first of their lines."""
+    if not hidden.lines:
+        return []
+    said = ntr(
+        "{count} row from here on is hidden in the sheet; it is read like the others",
+        "{count} rows from here on are hidden in the sheet; they are read like the others",
+        hidden.lines,
+    )
+    return [note("hidden_rows", said, hidden.first[0], count=hidden.lines)]
 
 
 def first_notes(notes: Sequence[Problem], beyond: int) -> list[Problem]:

@@ -1,10 +1,12 @@
-"""Cells of an xlsx that are read as blank though they are not: errors, formulas without a value."""
+"""What no library tells of an xlsx: cells that are read as blank though they are not, and rows that are hidden."""
 
 import re
 from collections.abc import Iterator
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, NamedTuple
 from xml.etree import ElementTree
 from zipfile import ZipFile
+
+from salesdesk.importing.hidden_rows import Run, add_runs, hidden_in_piece
 
 CHUNK = 1 << 22
 LARGEST_PART = 1 << 24
@@ -13,14 +15,24 @@ _ERROR = re.compile(_CELL + rb"(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>(#[^<]*)</v>")
 _NO_VALUE = re.compile(_CELL + rb"<f[^>]*>([^<]+)</f>(?:<v\s*/>|<v></v>)?</c>")
 
 
-def unread_cells(book: BinaryIO, sheet: str) -> dict[tuple[int, int], str]:
-    """Give the text of such cells by row and column (from 0): `#N/A`, or the formula as `=A2*B2`."""
+class Beside(NamedTuple):
+    """Of a sheet the text of cells by row and column (from 0): `#N/A`, a formula as `=A2*B2`; and its hidden lines."""
+
+    unread: dict[tuple[int, int], str]
+    hidden: list[Run]
+
+
+def what_is_beside(book: BinaryIO, sheet: str) -> Beside:
+    """Find what the library leaves out of a sheet: errors, formulas without a value, hidden rows."""
+    unread, hidden = dict[tuple[int, int], str](), list[Run]()
     with ZipFile(book) as archive:
         part = _part_of(archive, sheet)
-        if part is None:
-            return {}
-        with archive.open(part) as xml:
-            return {place: text for piece in _pieces(xml) for place, text in _found(piece)}
+        if part is not None:
+            with archive.open(part) as xml:
+                for piece in _pieces(xml):
+                    unread.update(_found(piece))
+                    add_runs(hidden, hidden_in_piece(piece))
+    return Beside(unread, hidden)
 
 
 def _found(piece: bytes) -> Iterator[tuple[tuple[int, int], str]]:

@@ -16,7 +16,7 @@ from salesdesk.importing.headers import SAMPLE, Header, find_header
 from salesdesk.importing.joined_sheets import joined_table
 from salesdesk.importing.json_document import JsonBroken, ObjectList, ObjectTooLong, begins_like_json, find_lists
 from salesdesk.importing.json_lines import is_json, is_json_lines, members_of, names_in
-from salesdesk.importing.notes import FOOTER, NO_LINES, NO_SHEETS, SHEETS, first_notes, note
+from salesdesk.importing.notes import FOOTER, NO_LINES, NO_SHEETS, SHEETS, first_notes, hidden_notes, note
 from salesdesk.importing.private_file import Content
 from salesdesk.importing.problems import Problem
 from salesdesk.importing.records import Records
@@ -347,7 +347,7 @@ def _table_of(snapshot: Snapshot, kind: str, sheet: Sheet) -> Table:
         header_line=header.line,
         rows=Records(rows, rows.blocks, header.raw),
         content=sheet.content,
-        told=(*header.notes, *map(_below_note, sheet.below)),
+        told=(*header.notes, *hidden_notes(sheet.hidden.below(header.last_line)), *map(_below_note, sheet.below)),
         untold=sheet.more_below,
         lines=SheetLines((sheet.name,)),
         sheets=sheet.names,

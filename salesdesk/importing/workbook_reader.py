@@ -2,8 +2,8 @@
 
 A legal file of two kilobytes can end the process that reads it, so nothing else lives in this one. A sheet's first
 block says from when days are counted and how many lines there are, then names the sheet and all visible ones, and
-beside that which lines stand below it; the exit code says how it ended. It loads little, for the office waits until it
-has begun.
+beside that which lines stand below it and which are hidden; the exit code says how it ended. It loads little, for the
+office waits until it has begun.
 """
 
 import errno
@@ -49,13 +49,24 @@ Rows = Sequence[Sequence[Any]]
 Unread = dict[int, list[tuple[int, str]]]
 
 
+class Looked(NamedTuple):
+    """What is to know of a sheet beside its rows: from when days are counted, what is not read, what is hidden."""
+
+    days: str
+    unread: Unread
+    hidden: Sequence[tuple[int, int]]
+
+
+NOTHING = Looked("", Unread(), ())
+
+
 class Beside(threading.Thread):
     """Work that is done while the library reads, which lets others run meanwhile."""
 
-    def __init__(self, work: Callable[..., tuple[str, Unread]], *told: Any) -> None:
+    def __init__(self, work: Callable[..., Looked], *told: Any) -> None:
         super().__init__(daemon=True)
         self._work, self._told = work, told
-        self._found: tuple[str, Unread] | BaseException = ("", {})
+        self._found: Looked | BaseException = NOTHING
         self.start()
 
     def run(self) -> None:
@@ -65,7 +76,7 @@ class Beside(threading.Thread):
         except BaseException as failure:  # it is raised where the work is waited for
             self._found = failure
 
-    def result(self) -> tuple[str, Unread]:
+    def result(self) -> Looked:
         """Wait for what was found, or raise what went wrong."""
         self.join()
         if isinstance(self._found, BaseException):
@@ -107,7 +118,7 @@ class Book(NamedTuple):
 
     sheets: Sequence[tuple[str, bool]]
     sheet: Callable[[str], "CalamineSheet | KeptSheet"]
-    looked: Callable[[str], tuple[str, Unread]]
+    looked: Callable[[str], Looked]
     below: Callable[[str], Sequence[str]] = lambda _: ("0",)
 
 
@@ -123,7 +134,7 @@ def _write_one(book: Book, wanted: str, visible: list[str], output: BinaryIO) ->
     there = [name for name, _ in book.sheets]
     wanted = sheet_called(wanted, there)
     if wanted and wanted not in there:
-        output.write(packed_cells(1, [["", "0", "", *visible], ["0"]]))
+        output.write(packed_cells(1, [["", "0", "", *visible], ["0"], ["0"]]))
         return Ending.NO_SUCH_SHEET
     names = [wanted] if wanted else visible
     beside = Beside(book.looked, names[0] if names else "")
@@ -155,7 +166,7 @@ def _write_every(book: Book, visible: Sequence[str], output: BinaryIO) -> Ending
 
 def _write(
     sheet: "CalamineSheet | KeptSheet",
-    looked: Callable[[], tuple[str, Unread]],
+    looked: Callable[[], Looked],
     names: Sequence[str],
     below: Sequence[str],
     output: BinaryIO,
@@ -164,9 +175,9 @@ def _write(
     assert sheet.end is not None
     if sheet.end[0] >= MOST_ROWS or sheet.height * sheet.width > MOST_CELLS:
         return Ending.TOO_LARGE
-    days, unread = looked()
+    days, unread, hidden = looked()
     about = [days, str(sheet.end[0] + 1), sheet.name, *names]
-    output.write(packed_cells(1, [about, below]))
+    output.write(packed_cells(1, [about, below, _hidden(hidden, sheet.end[0] + 1)]))
     try:
         for rows in _patched(_blocks(sheet), unread, _merged(sheet)):
             output.writelines(blocks_of(rows))
@@ -195,9 +206,11 @@ def _with_marks(kind: str, encoding: str) -> Book:
     book = KeptBook()
     with open(0, encoding=encoding, closefd=False) as text:
         (read_tables if kind == "html" else read_worksheets)(text, book)
-    told: tuple[str, Unread] = FROM_1904 if book.from_1904 else "", {}
+    days = FROM_1904 if book.from_1904 else ""
     names = [(each.name, each.is_visible) for each in book.sheets]
-    return Book(names, book.sheet, lambda _: told, lambda name: _below(book.sheet(name)))
+    return Book(
+        names, book.sheet, lambda name: Looked(days, {}, book.sheet(name).hidden), lambda name: _below(book.sheet(name))
+    )
 
 
 def _below(sheet: "KeptSheet") -> list[str]:
@@ -222,17 +235,31 @@ def _chosen(book: Book, names: list[str]) -> "CalamineSheet | KeptSheet | None":
     return next((sheet for sheet in sheets if sheet.end is not None), None)
 
 
-def _looked(content: io.BytesIO, kind: str, name: str) -> tuple[str, Unread]:
-    """Tell from when days are counted, and what the library reads as blank though it is not."""
+def _looked(content: io.BytesIO, kind: str, name: str) -> Looked:
+    """Tell from when days are counted, what the library reads as blank though it is not, and which rows are hidden."""
+    from salesdesk.importing.hidden_rows import hidden_in_ods
     from salesdesk.importing.sheet_days import FROM_1904, counts_from_1904
-    from salesdesk.importing.sheet_errors import unread_cells
+    from salesdesk.importing.sheet_errors import what_is_beside
 
-    by_row: Unread = {}
+    by_row, hidden = Unread(), list[tuple[int, int]]()
     own = io.BytesIO(content.getvalue())  # with a place of its own in the same bytes
     if kind in {"xlsx", "xlsm"}:
-        for (row, column), text in unread_cells(own, name).items():
+        unread, hidden = what_is_beside(own, name)
+        for (row, column), text in unread.items():
             by_row.setdefault(row, []).append((column, text))
-    return FROM_1904 if counts_from_1904(own, kind) else "", by_row
+    elif kind == "ods":
+        hidden = hidden_in_ods(own, name)
+    return Looked(FROM_1904 if counts_from_1904(own, kind) else "", by_row, hidden)
+
+
+def _hidden(runs: Sequence[tuple[int, int]], last: int) -> list[str]:
+    """Say how many lines are hidden, and which are the first of them."""
+    if not runs:
+        return ["0"]
+    from salesdesk.importing.hidden_rows import counted
+
+    found = counted(runs, last)
+    return [str(found.lines), *map(str, found.first)]
 
 
 def _blocks(sheet: "CalamineSheet | KeptSheet") -> Iterator[Rows]:

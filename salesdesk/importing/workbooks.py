@@ -13,6 +13,7 @@ from zipfile import BadZipFile, ZipFile
 from salesdesk.domain.errors import NotFound
 from salesdesk.importing.blocks import Block, blocks_of, has_blank_row
 from salesdesk.importing.child_output import ChildEnd, ChildOutput
+from salesdesk.importing.hidden_rows import NONE, Hidden
 from salesdesk.importing.private_file import Content, PartOfContent
 from salesdesk.importing.reader_endings import NEXT_SHEET, Ending
 from salesdesk.importing.refusals import FileDamaged, FileEmpty, FileTooLarge, FileUnreadable, PasswordProtected
@@ -40,6 +41,7 @@ class Sheet:
     """One sheet as text: its name, the names of all visible sheets, its rows, and about how many lines they take.
 
     `below` are the last lines of text that stand below it and belong to nothing else, `more_below` is how many more.
+    `hidden` are the lines that the sheet hides.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Sheet:
     from_1904: bool = False
     below: tuple[str, ...] = ()
     more_below: int = 0
+    hidden: Hidden = NONE
 
     def rows(self, skip: int = 0) -> Iterator[Row]:
         """Give the rows that are not blank, after the first few; the lines are those of the sheet."""
@@ -147,8 +150,9 @@ def _reader(snapshot: Snapshot, kind: str, sheet: str, encoding: str, *, every: 
 def _begun(output: Content) -> Sheet:
     """Give a sheet of which the beginning is there."""
     with output.open() as source:
-        (days, lines, name, *names), (more_below, *below) = next(unpacked(source)).columns
-    return Sheet(name, tuple(names), output, int(lines), days == FROM_1904, tuple(below), int(more_below))
+        (days, lines, name, *names), (more_below, *below), (count, *first) = next(unpacked(source)).columns
+    hidden = Hidden(int(count), tuple(map(int, first)))
+    return Sheet(name, tuple(names), output, int(lines), days == FROM_1904, tuple(below), int(more_below), hidden)
 
 
 def _says_something(cells: Sequence[str]) -> bool:

@@ -108,6 +108,8 @@ class _Reader:
         self._row = _place(told, self._row + 1 + self._rows_more, MOST_ROWS)
         self._rows_more = _count(told.get("Span", "0"), MOST_ROWS)
         self._cells, self._column = [], 0
+        if told.get("Hidden") == "1" and self._sheet is not None:
+            self._sheet.hide(self._row, self._rows_more)
 
     def _end_row(self) -> None:
         if self._sheet is not None:
