@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, desc, literal, select, text, update
 
@@ -35,14 +35,18 @@ _MOVE_HEAD = Prepared(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NewEvent:
+class NewEvent(NamedTuple):
     """What happened, before it has a place in the chain; `data` may be in words already (`data_in_words`)."""
 
     kind: str
     data: Mapping[str, object] | str
     unit_id: int | None = None
     deal_id: int | None = None
+
+    @property
+    def words(self) -> str:
+        """What happened, as the log keeps it."""
+        return self.data if isinstance(self.data, str) else data_in_words(self.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def append(tx: Tx, project_id: int, staff_id: int | None, terminal: str, events:
             "kind": [new.kind for new in some],
             "unit_id": [new.unit_id for new in some],
             "deal_id": [new.deal_id for new in some],
-            "data": [new.data if isinstance(new.data, str) else data_in_words(new.data) for new in some],
+            "data": [new.words for new in some],
         }
         hashes = list(event_hashes(last, same, each))
         columns = {name: [value] * len(some) for name, value in same.items()} | each

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Select, and_, bindparam, cast, func, insert, or_, select
 
-from db.columns import add_columns
+from db.columns import Columns, add_columns
 from db.deals import allotment, deal, line
 from db.engine import Tx
 from db.prepared import Prepared
@@ -97,6 +97,10 @@ class Part:
     claim_id: int | None = None
 
 
+PART = ("place", "deal_id", "use", "line_id", "amount_minor")
+"""What is told of a part of one of many receipts that are for no hold."""
+
+
 def add_allotments(tx: Tx, receipt_id: int, deal_id: int | None, staff_id: int, parts: Iterable[Part]) -> None:
     """Write what a receipt is used for on a deal's account, or without a deal that it is for none yet."""
     whose = {"receipt_id": receipt_id, "deal_id": deal_id, "staff_id": staff_id, "at": tx.now}
@@ -104,26 +108,21 @@ def add_allotments(tx: Tx, receipt_id: int, deal_id: int | None, staff_id: int, 
         _ADD_ALLOTMENT.insert(tx, **whose, **asdict(part))
 
 
-def add_receipts(
-    tx: Tx, same: Mapping[str, object], columns: Mapping[str, Sequence[Any]], parts: Sequence[Sequence[Part]]
-) -> None:
+def add_receipts(tx: Tx, same: Mapping[str, object], columns: Mapping[str, Sequence[Any]], parts: Columns) -> None:
     """Write receipts with their parts on the accounts of their deals.
 
-    They are given by column (days as text), in the order of their numbers, and by what all of them have in common.
+    They are given by column (days as text), in the order of their numbers, and by what all of them have in common; the
+    parts by the columns of `PART`, of which the first tells the place of the receipt among them.
     """
     numbers, alike = columns["number"], {**same, "booked_at": to_millis(tx.now)}
     whole = {**columns, **{name: [value] * len(numbers) for name, value in alike.items()}}
     add_columns(tx, receipt.name, list(whole), list(whole.values()))
     here = and_(receipt.c.project_id == same["project_id"], receipt.c.number.between(numbers[0], numbers[-1]))
-    keys = tx.conn.execute(select(receipt.c.id).where(here).order_by(receipt.c.number)).scalars()
-    told = [
-        (key, deal_id, str(part.use), part.line_id, part.amount_minor, part.claim_id)
-        for key, deal_id, some in zip(keys, columns["deal_id"], parts, strict=True)
-        for part in some
-    ]
-    names = ["receipt_id", "deal_id", "use", "line_id", "amount_minor", "claim_id", "staff_id", "at"]
-    who, when = [same["staff_id"]] * len(told), [to_millis(tx.now)] * len(told)
-    add_columns(tx, allotment.name, names, [*zip(*told, strict=True), who, when])
+    keys = tx.conn.execute(select(receipt.c.id).where(here).order_by(receipt.c.number)).scalars().all()
+    places, *others = parts
+    ids = [keys[place] for place in places]
+    who, when = [same["staff_id"]] * len(ids), [to_millis(tx.now)] * len(ids)
+    add_columns(tx, allotment.name, ["receipt_id", *PART[1:], "staff_id", "at"], [ids, *others, who, when])
 
 
 def _receipts() -> Select[Any]:

@@ -38,11 +38,19 @@ def _sealed(prev_hash: str, said: str) -> str:
 
 def _many_said(same: Mapping[str, object], each: Mapping[str, Sequence[object]]) -> Iterator[str]:
     """Say the fields of many lines: what they have in common is put into words once."""
+    alike = {name: column[0] for name, column in each.items() if len(column) > 1 and _is_alike(column)}
+    same = {**same, **alike}
     names = sorted(same.keys() | each.keys())
     said = [f"{_SAID.encode(name)}:{_SAID.encode(same[name])}" if name in same else "" for name in names]
     marked = [part.replace("%", "%%") or f"{_SAID.encode(name)}:%s" for part, name in zip(said, names, strict=True)]
-    columns = zip(*(map(_word, each[name]) for name in names if name in each), strict=True)
+    columns = zip(*(map(_word, each[name]) for name in names if name not in same), strict=True)
     return map(("{" + ",".join(marked) + "}").__mod__, columns)
+
+
+def _is_alike(column: Sequence[object]) -> bool:
+    """Tell whether a column says the same, in the same words, of all lines."""
+    first = column[0]
+    return (first is None or type(first) is str) and column.count(first) == len(column)
 
 
 def _word(value: object) -> str:

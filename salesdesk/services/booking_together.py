@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from db import deals, money, office
-from db.deals import DealRow
-from db.events import NewEvent
+from db.columns import Columns
+from db.events import NewEvent, data_in_words
 from salesdesk.domain.receipts import Allotment, ReceiptKind
 from salesdesk.domain.text import tidy
 from salesdesk.services.booking import booked_words, check_day_open, check_value_date, parts_of
@@ -14,69 +15,104 @@ from salesdesk.services.desk import Change
 from salesdesk.services.money_steps import effects_told, undo_lost
 from salesdesk.services.suspense import Incoming, loose_told
 
+NO_NUMBER = 0
+"""Stands in the words of the log for the number that a receipt gets when it is written: no receipt has it."""
+
+_UNNUMBERED = data_in_words({"receipt": NO_NUMBER})[1:-1]
+_ROW = ("deal_id", "amount_minor", "method", "value_date", "note", "payer", "reference")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Money for a deal, or for none, with what it pays and what that does to the deal's steps."""
+    """Money for a deal, or for none, with what it pays and what that does to the deal's steps.
 
-    came: Incoming
-    deal: DealRow | None
-    given: Allotment
-    did: Effects = NO_EFFECTS
+    All of it is ready to be written: the columns of its receipt and of the parts of it, and what the log tells of the
+    steps, and then of the receipt, whose number is not known before that.
+    """
+
+    day: date
+    deal_id: int | None
+    unallocated_minor: int
+    row: Sequence[object]
+    parts: Sequence[tuple[object, ...]]
+    did: Effects
+    told: Sequence[NewEvent]
+    words: str
+    unit_id: int | None
 
 
 def for_none(came: Incoming) -> Entry:
     """Enter money that is for no deal yet."""
-    return Entry(came, None, Allotment((), came.amount_minor))
+    given = Allotment((), came.amount_minor)
+    return _entry(None, came, given, NO_EFFECTS, (), loose_told(NO_NUMBER, came))
 
 
 def for_deal(account: Account, came: Incoming) -> Entry:
     """Enter money for a deal as the cash desk books it, the oldest open payment first; the account has it from now."""
-    given = account.allot(came.amount_minor, came.method)
-    return Entry(came, account.deal, given, account.take(given, came.day))
+    deal, given = account.deal, account.allot(came.amount_minor, came.method)
+    did = account.take(given, came.day)
+    more = {"unallocated_minor": given.unallocated_minor, "reference": came.origin.reference}
+    said = booked_words(NO_NUMBER, came.amount_minor, came.method, came.day, deal=deal.number, **more)
+    booked = NewEvent("receipt.booked", said, deal.unit_id, deal.id)
+    return _entry(deal.id, came, given, did, effects_told(deal, did), booked)
 
 
-def book_together(change: Change, entries: Sequence[Entry]) -> None:
+def _entry(
+    deal_id: int | None, came: Incoming, given: Allotment, did: Effects, told: Sequence[NewEvent], booked: NewEvent
+) -> Entry:
+    origin = came.origin
+    known = (tidy(came.note), tidy(origin.payer), origin.reference)
+    row = (deal_id, came.amount_minor, str(came.method), came.day.isoformat(), *known)
+    parts = [(deal_id, str(each.use), each.line_id, each.amount_minor) for each in parts_of(given)]
+    return Entry(came.day, deal_id, given.unallocated_minor, row, parts, did, told, booked.words, booked.unit_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Entries in their order, by the columns in which their receipts and the parts of these are written."""
+
+    entries: Sequence[Entry]
+    rows: Columns
+    parts: Columns
+    last_day: date
+
+
+def in_columns(entries: Sequence[Entry]) -> Entries:
+    """Lay entries out for `book_together`."""
+    rows = list(zip(*(each.row for each in entries), strict=True))
+    parts = [(place, *part) for place, each in enumerate(entries) for part in each.parts]
+    last_day = max((each.day for each in entries), default=date.min)
+    return Entries(entries, rows, list(zip(*parts, strict=True)), last_day)
+
+
+def book_together(change: Change, these: Entries) -> None:
     """Write entries in their order; every amount is above nothing, and the deals are held as they were when entered.
 
     Raises:
         DayClosed: today's cash book is closed.
         BadValue: a value date lies in the future.
     """
+    entries = these.entries
     if not entries:
         return
-    check_value_date(change, max(each.came.day for each in entries))
+    check_value_date(change, these.last_day)
     # The number comes first: whoever closes the day waits for it, or this waits for whoever closes the day.
     first = office.next_numbers(change.tx, change.project_id, "receipt", len(entries))
     check_day_open(change)
-    numbers = range(first, first + len(entries))
-    columns = {
-        "number": numbers,
-        "deal_id": [each.deal.id if each.deal else None for each in entries],
-        "amount_minor": [each.came.amount_minor for each in entries],
-        "method": [str(each.came.method) for each in entries],
-        "value_date": [each.came.day.isoformat() for each in entries],
-        "note": [tidy(each.came.note) for each in entries],
-        "payer": [tidy(each.came.origin.payer) for each in entries],
-        "reference": [each.came.origin.reference for each in entries],
-    }
+    columns = {"number": range(first, first + len(entries)), **dict(zip(_ROW, these.rows, strict=True))}
     who = change.actor.staff_id
     same = {"project_id": change.project_id, "kind": str(ReceiptKind.RECEIPT), "staff_id": who}
-    money.add_receipts(change.tx, same, columns, [parts_of(each.given) for each in entries])
-    done = [(each.deal.id, str(step), day) for each in entries if each.deal for step, day in each.did.done]
+    money.add_receipts(change.tx, same, columns, these.parts)
+    did = [each for each in entries if each.did is not NO_EFFECTS]
+    done = [(each.deal_id, str(step), day) for each in did if each.deal_id for step, day in each.did.done]
     deals.add_steps(change.tx, done, who)
-    for each in entries:
+    for each in did:
         undo_lost(change, each.did)
-    change.tell_all(_told(numbers, entries))
+    change.tell_all(_told(first, entries))
 
 
-def _told(numbers: Sequence[int], entries: Sequence[Entry]) -> Iterator[NewEvent]:
-    for number, entry in zip(numbers, entries, strict=True):
-        came, deal = entry.came, entry.deal
-        if deal is None:
-            yield loose_told(number, came)
-            continue
-        yield from effects_told(deal, entry.did)
-        more = {"unallocated_minor": entry.given.unallocated_minor, "reference": came.origin.reference}
-        said = booked_words(number, came.amount_minor, came.method, came.day, deal=deal.number, **more)
-        yield NewEvent("receipt.booked", said, deal.unit_id, deal.id)
+def _told(first: int, entries: Sequence[Entry]) -> Iterator[NewEvent]:
+    for number, entry in enumerate(entries, first):
+        yield from entry.told
+        said = entry.words.replace(_UNNUMBERED, f'"receipt":{number}', 1)
+        yield NewEvent("receipt.booked", said, entry.unit_id, entry.deal_id)

@@ -18,12 +18,13 @@ from salesdesk.importing.receipts import REMARKS, BankRecord
 from salesdesk.importing.row_reading import Reason
 from salesdesk.importing.tables import Source
 from salesdesk.services.booking import Origin, check_day_open
-from salesdesk.services.booking_together import Entry, book_together, for_deal, for_none
+from salesdesk.services.booking_together import Entries, Entry, book_together, for_deal, for_none, in_columns
 from salesdesk.services.deal_accounts import Account, Accounts
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
 from salesdesk.services.import_answers import SHOWN_PROBLEMS, ImportAnswer, note_import, shown_problems
 from salesdesk.services.import_reading import known_units, reading_terms
 from salesdesk.services.import_run import Applied, CheckedFile, Ready, checked_file, try_file, write_file
+from salesdesk.services.intake import undisturbed
 from salesdesk.services.receipt_matching import Fated, Known, Money, Statement, Unclaimed
 from salesdesk.services.sent_back import rows_back
 from salesdesk.services.suspense import Incoming
@@ -62,11 +63,12 @@ class _Foreseen(_Applied):
 
     day: date = date.min
     entries: list[Entry] = field(default_factory=list)
+    in_columns: Entries | None = None
 
     @property
     def deal_ids(self) -> set[int]:
         """The deals that are paid."""
-        return {each.deal.id for each in self.entries if each.deal is not None}
+        return {each.deal_id for each in self.entries if each.deal_id is not None}
 
 
 def import_receipts(
@@ -93,7 +95,8 @@ def import_receipts(
     terms = reading_terms(desk, ImportKind.RECEIPTS)
     told = ProgressTeller(progress)
     kind = ImportKind.RECEIPTS
-    with checked_file(kind, BankRecord, source, terms, by_hand=by_hand, sheet=sheet, told=told) as file:
+    reading = checked_file(kind, BankRecord, source, terms, by_hand=by_hand, sheet=sheet, told=told)
+    with undisturbed(), reading as file:
         if dry_run:
             done, said = try_file(file, lambda: _preview(desk, file.records, method), rejects)
         else:
@@ -149,7 +152,9 @@ def _is_still_at(look: Look, seq: int) -> bool:
 
 @sees(Right.BOOK_MONEY)
 def _compare(look: Look, records: Sequence[BankRecord], method: Method) -> _Foreseen:
-    return _placed(look, records, method)
+    found = _placed(look, records, method)
+    found.in_columns = in_columns(found.entries)
+    return found
 
 
 def _placed(look: Look, records: Sequence[BankRecord], method: Method) -> _Foreseen:
@@ -195,14 +200,14 @@ def _place(record: BankRecord, fated: Fated, done: _Foreseen, accounts: Accounts
         return
     entry = for_deal(accounts.of(fate), came)
     done.entries.append(entry)
-    done.unallocated_minor += entry.given.unallocated_minor
+    done.unallocated_minor += entry.unallocated_minor
 
 
 @changes("import.receipts", Right.BOOK_MONEY)
 def _write(change: Change, name: str, sha256: str, ready: Ready[BankRecord, _Foreseen], method: Method) -> _Applied:
     receipt_files.one_statement_at_a_time(change.tx, change.project_id)
     found = _held(change, ready, method)
-    book_together(change, found.entries)
+    book_together(change, found.in_columns or in_columns(found.entries))
     counted = {"new": found.new, "changed": 0, "same": found.same}
     rejected = len(ready.file.refused) + len(found.refused)
     number = note_import(change, ImportKind.RECEIPTS, name, sha256, counted, rejected)
