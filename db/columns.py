@@ -91,18 +91,36 @@ def _parts(columns: Columns) -> Iterator[Columns]:
 
 
 def _insert(tx: Tx, into: str, names: Sequence[str], columns: Columns) -> int:
-    """Insert as many rows as go into one statement; what stands in all of them is handed over once."""
+    """Insert as many rows as go into one statement."""
+    order, rows, values = _selected(columns)
+    tx.cursor.execute(f"INSERT {into} ({_listed(names[place] for place in order)}) {rows}", values)
+    return int(tx.cursor.rowcount)
+
+
+def any_with(tx: Tx, table: str, names: Sequence[str], columns: Columns, where: str) -> bool:
+    """Tell whether any of some rows, given by column as if they were in a table of SQLite, is as `where` says."""
+    with tx.driven():
+        return any(_is_any(tx, table, names, part, where) for part in _parts(columns))
+
+
+def _is_any(tx: Tx, table: str, names: Sequence[str], columns: Columns, where: str) -> bool:
+    order, rows, values = _selected(columns)
+    told = f"WITH {table} ({_listed(names[place] for place in order)}) AS ({rows})"
+    tx.cursor.execute(f"{told} SELECT 1 FROM {table} WHERE {where} LIMIT 1", values)
+    return tx.cursor.fetchone() is not None
+
+
+def _selected(columns: Columns) -> tuple[Sequence[int], str, Sequence[Any]]:
+    """Write what selects rows: the order of their columns, the statement, its values; what all have is there once."""
     count = len(columns[0])
     same = [place for place, column in enumerate(columns) if _is_same(column)] if count >= FEW else []
-    each = [place for place in range(len(columns)) if place not in same]
+    each = [place for place in range(len(columns)) if place not in same] or [same.pop()]
     room = count if count < FEW else -(-count // ROOM) * ROOM
     values: list[Any] = [0] * (len(each) * room)
     for at, place in enumerate(each):
         values[at : len(each) * count : len(each)] = columns[place]
-    named = _listed(names[place] for place in (*same, *each))
     once = [columns[place][0] for place in same]
-    tx.cursor.execute(f"INSERT {into} ({named}) {_rows(len(same), len(each), room)}", [*once, *values, count])
-    return int(tx.cursor.rowcount)
+    return [*same, *each], _rows(len(same), len(each), room), [*once, *values, count]
 
 
 @lru_cache(maxsize=64)

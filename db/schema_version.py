@@ -5,7 +5,7 @@ from sqlalchemy import text
 from db.engine import Database
 from salesdesk.domain.errors import DatabaseUnusable
 
-KNOWN = tuple(f"{number:04}" for number in range(1, 21))
+KNOWN = tuple(f"{number:04}" for number in range(1, 22))
 HEAD = KNOWN[-1]
 
 

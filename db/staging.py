@@ -1,12 +1,12 @@
 """Temporary tables of an import's own: how rows come into them, and from there into the tables that count."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Select, Table, column, func, literal, select, table, text
 
-from db.columns import Columns, copy_columns, insert_columns
+from db.columns import Columns, any_with, copy_columns, insert_columns
 from db.engine import Tx
 
 _schema = table("sqlite_master", column("type"), column("name"), column("sql"))
@@ -28,7 +28,28 @@ def checked_at_once(tx: Tx, into: Table, rows: Select[Any]) -> Iterator[None]:
     asked = select(literal(1)).select_from(rows.subquery(into.name)).limit(1)
     # one by one: a CHECK of what all rows have in common is asked once
     sound = all(tx.conn.execute(asked.where(text(f"NOT ({each})"))).first() is None for each in checks)
-    tx.conn.exec_driver_sql(f"PRAGMA ignore_check_constraints = {int(sound)}")
+    with unchecked(tx, sound):
+        yield
+
+
+def keep_checks(tx: Tx, into: Table, rows: Mapping[str, Sequence[Any]]) -> bool:
+    """Tell whether rows given by column keep all CHECKs of a table of SQLite; columns that are not told are NULL."""
+    if tx.is_postgres:
+        return False
+    checks = [str(each.sqltext) for each in into.constraints if isinstance(each, CheckConstraint)]
+    silent = [None] * len(next(iter(rows.values())))
+    columns = [rows.get(each.name, silent) for each in into.columns]
+    broken = " OR ".join(f"NOT ({each})" for each in checks)
+    return not any_with(tx, into.name, [each.name for each in into.columns], columns, broken)
+
+
+@contextmanager
+def unchecked(tx: Tx, sound: bool) -> Iterator[None]:
+    """Let rows go into tables of SQLite without a look at CHECKs that they are known to keep (`keep_checks`)."""
+    if not sound:
+        yield
+        return
+    tx.conn.exec_driver_sql("PRAGMA ignore_check_constraints = 1")
     try:
         yield
     finally:

@@ -26,12 +26,14 @@ class Receipt(SQLModel, table=True):
         CheckConstraint("(refunds_id IS NULL) = (kind <> 'refund' OR deal_id IS NOT NULL)", name="refunds"),
         CheckConstraint("deal_id IS NOT NULL OR kind <> 'compensation'", name="deal"),
         unique_where("uq_receipt_reference", "project_id", "reference", where="reference <> ''"),
+        index_where("ix_receipt_deal_id", "deal_id", where="deal_id IS NOT NULL"),
+        index_where("ix_receipt_refunds_id", "refunds_id", where="refunds_id IS NOT NULL"),
     )
     id: int | None = Field(default=None, primary_key=True)
     project_id: int = Field(foreign_key="project.id")
     number: int
     kind: str
-    deal_id: int | None = Field(default=None, foreign_key="deal.id", index=True)
+    deal_id: int | None = Field(default=None, foreign_key="deal.id")
     amount_minor: int = Field(sa_type=BigInteger)
     method: str
     value_date: date
@@ -41,7 +43,7 @@ class Receipt(SQLModel, table=True):
     note: str = ""
     payer: str = ""
     reference: str = ""
-    refunds_id: int | None = Field(default=None, foreign_key="receipt.id", index=True)
+    refunds_id: int | None = Field(default=None, foreign_key="receipt.id")
 
 
 class Allotment(SQLModel, table=True):
@@ -58,13 +60,14 @@ class Allotment(SQLModel, table=True):
         CheckConstraint("deal_id IS NOT NULL OR use = 'unallocated'", name="deal"),
         CheckConstraint("claim_id IS NULL OR deal_id IS NULL", name="hold"),
         Index("ix_allotment_deal_use", "deal_id", "use"),
+        index_where("ix_allotment_line_id", "line_id", where="line_id IS NOT NULL"),
         index_where("ix_allotment_claim_id", "claim_id", where="claim_id IS NOT NULL"),
     )
     id: int | None = Field(default=None, primary_key=True)
     receipt_id: int = Field(foreign_key="receipt.id", index=True)
     deal_id: int | None = Field(default=None, foreign_key="deal.id")
     use: str
-    line_id: int | None = Field(default=None, foreign_key="schedule_line.id", index=True)
+    line_id: int | None = Field(default=None, foreign_key="schedule_line.id")
     amount_minor: int = Field(sa_type=BigInteger)
     staff_id: int = Field(foreign_key="staff.id")
     at: datetime = Field(sa_type=Moment)

@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from db.references import without_foreign_keys
 from db.tables.schema import table_of
-from db.types import Moment, one_of
+from db.types import Moment, index_where, one_of
 from salesdesk.domain.roles import Role
 
 
@@ -102,15 +102,19 @@ class GivenAnswer(SQLModel, table=True):
 class Event(SQLModel, table=True):
     """One line of the append-only log, chained to the line before it by its hash."""
 
-    __table_args__ = (PrimaryKeyConstraint("project_id", "seq"),)
+    __table_args__ = (
+        PrimaryKeyConstraint("project_id", "seq"),
+        index_where("ix_event_unit_id", "unit_id", where="unit_id IS NOT NULL"),
+        index_where("ix_event_deal_id", "deal_id", where="deal_id IS NOT NULL"),
+    )
     project_id: int = Field(foreign_key="project.id")
     seq: int = Field(sa_type=BigInteger)
     at: datetime = Field(sa_type=Moment)
     staff_id: int | None = Field(default=None, foreign_key="staff.id")
     terminal: str
     kind: str
-    unit_id: int | None = Field(default=None, sa_column=Column(Integer, ForeignKey("unit.id"), index=True))
-    deal_id: int | None = Field(default=None, sa_column=Column(Integer, ForeignKey("deal.id"), index=True))
+    unit_id: int | None = Field(default=None, sa_column=Column(Integer, ForeignKey("unit.id")))
+    deal_id: int | None = Field(default=None, sa_column=Column(Integer, ForeignKey("deal.id")))
     data: str
     prev_hash: str
     hash: str

@@ -1,7 +1,7 @@
 """Booking many receipts at once: what each does is worked out before, so that only the writing keeps others waiting."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from db import deals, money, office
@@ -11,7 +11,7 @@ from salesdesk.domain.receipts import Allotment, ReceiptKind
 from salesdesk.domain.text import tidy
 from salesdesk.services.booking import booked_words, check_day_open, check_value_date, parts_of
 from salesdesk.services.deal_accounts import NO_EFFECTS, Account, Effects
-from salesdesk.services.desk import Change
+from salesdesk.services.desk import Change, Look
 from salesdesk.services.money_steps import effects_told, undo_lost
 from salesdesk.services.suspense import Incoming, loose_told
 
@@ -69,20 +69,34 @@ def _entry(
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """Entries in their order, by the columns in which their receipts and the parts of these are written."""
+    """Entries in their order, by the columns in which their receipts and the parts of these are written.
+
+    `sound` tells that these are known to keep the CHECKs of their tables.
+    """
 
     entries: Sequence[Entry]
-    rows: Columns
+    rows: Mapping[str, Sequence[object]]
     parts: Columns
     last_day: date
+    sound: bool = False
 
 
 def in_columns(entries: Sequence[Entry]) -> Entries:
     """Lay entries out for `book_together`."""
-    rows = list(zip(*(each.row for each in entries), strict=True))
+    rows = dict(zip(_ROW, zip(*(each.row for each in entries), strict=True), strict=bool(entries)))
     parts = [(place, *part) for place, each in enumerate(entries) for part in each.parts]
     last_day = max((each.day for each in entries), default=date.min)
     return Entries(entries, rows, list(zip(*parts, strict=True)), last_day)
+
+
+def asked_ahead(look: Look, these: Entries) -> Entries:
+    """Find out before others have to wait whether entries keep the CHECKs of their tables."""
+    sound = bool(these.entries) and money.are_sound(look.tx, _same(look), these.rows, these.parts)
+    return replace(these, sound=sound)
+
+
+def _same(look: Look) -> dict[str, object]:
+    return {"project_id": look.project_id, "kind": str(ReceiptKind.RECEIPT), "staff_id": look.actor.staff_id}
 
 
 def book_together(change: Change, these: Entries) -> None:
@@ -99,13 +113,11 @@ def book_together(change: Change, these: Entries) -> None:
     # The number comes first: whoever closes the day waits for it, or this waits for whoever closes the day.
     first = office.next_numbers(change.tx, change.project_id, "receipt", len(entries))
     check_day_open(change)
-    columns = {"number": range(first, first + len(entries)), **dict(zip(_ROW, these.rows, strict=True))}
-    who = change.actor.staff_id
-    same = {"project_id": change.project_id, "kind": str(ReceiptKind.RECEIPT), "staff_id": who}
-    money.add_receipts(change.tx, same, columns, these.parts)
+    columns = {"number": range(first, first + len(entries)), **these.rows}
+    money.add_receipts(change.tx, _same(change), columns, these.parts, sound=these.sound)
     did = [each for each in entries if each.did is not NO_EFFECTS]
     done = [(each.deal_id, str(step), day) for each in did if each.deal_id for step, day in each.did.done]
-    deals.add_steps(change.tx, done, who)
+    deals.add_steps(change.tx, done, change.actor.staff_id)
     for each in did:
         undo_lost(change, each.did)
     change.tell_all(_told(first, entries))

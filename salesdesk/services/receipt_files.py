@@ -18,7 +18,15 @@ from salesdesk.importing.receipts import REMARKS, BankRecord
 from salesdesk.importing.row_reading import Reason
 from salesdesk.importing.tables import Source
 from salesdesk.services.booking import Origin, check_day_open
-from salesdesk.services.booking_together import Entries, Entry, book_together, for_deal, for_none, in_columns
+from salesdesk.services.booking_together import (
+    Entries,
+    Entry,
+    asked_ahead,
+    book_together,
+    for_deal,
+    for_none,
+    in_columns,
+)
 from salesdesk.services.deal_accounts import Account, Accounts
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
 from salesdesk.services.import_answers import SHOWN_PROBLEMS, ImportAnswer, note_import, shown_problems
@@ -153,7 +161,7 @@ def _is_still_at(look: Look, seq: int) -> bool:
 @sees(Right.BOOK_MONEY)
 def _compare(look: Look, records: Sequence[BankRecord], method: Method) -> _Foreseen:
     found = _placed(look, records, method)
-    found.in_columns = in_columns(found.entries)
+    found.in_columns = asked_ahead(look, in_columns(found.entries))
     return found
 
 
