@@ -254,7 +254,7 @@ def add_new(tx: Tx, project_id: int, numbers: Numbers) -> None:
 
 
 def _add_unmet(tx: Tx, project_id: int, numbers: Numbers, chosen: _Choice) -> None:
-    """Add customers of whom one row speaks, which they are alone in; the rows are those that are chosen."""
+    """Add the customers whom the chosen rows make, each one of them."""
     through = replace(numbers, through=True)
     _add_customers(tx, project_id, through, staged, chosen(staged.c.line))
     phones = select(through.of(staged_phone.c.line), staged_phone.c.place, as_phone(staged_phone.c.phone))

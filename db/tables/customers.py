@@ -55,10 +55,13 @@ for each in (Customer, CustomerPhone):
 class Appointment(SQLModel, table=True):
     """A visit that was agreed on."""
 
-    __table_args__ = (UniqueConstraint("project_id", "customer_id", "at"),)
+    __table_args__ = (
+        UniqueConstraint("project_id", "customer_id", "at"),
+        index_where("ix_appointment_unit_id", "unit_id", where="unit_id IS NOT NULL"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     project_id: int = Field(foreign_key="project.id")
-    customer_id: int = Field(foreign_key="customer.id")
+    customer_id: int = Field(foreign_key="customer.id", index=True)
     staff_id: int = Field(foreign_key="staff.id")
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
     at: datetime = Field(sa_type=Moment, index=True)

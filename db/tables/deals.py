@@ -36,7 +36,7 @@ class Quote(SQLModel, table=True):
     __table_args__ = (not_negative("total_minor"),)
     id: int | None = Field(default=None, primary_key=True)
     project_id: int = Field(foreign_key="project.id")
-    unit_id: int = Field(foreign_key="unit.id")
+    unit_id: int = Field(foreign_key="unit.id", index=True)
     customer_id: int = Field(foreign_key="customer.id", index=True)
     plan: str
     basis: str

@@ -34,7 +34,8 @@ def test_the_indexes_are_as_they_were_and_the_rows_are_found_by_them(
     before = raw.rows(INDEXES)
     database = sqlite_bureau.admin.database
     with database.writing() as tx, indexed_afterwards(tx, (customer, phone), 2):
-        assert tx.conn.exec_driver_sql(INDEXES).all() == [row for row in before if row[1] is None]
+        stay = [(name, sql) for name, sql in before if sql is None or "WHERE" in sql]
+        assert tx.conn.exec_driver_sql(INDEXES).all() == stay
         _write(tx, "+8619900000001", "+8619900000002")
     assert raw.rows(INDEXES) == before
     plan = raw.rows("EXPLAIN QUERY PLAN SELECT * FROM customer_phone WHERE project_id = 1 AND phone = '+8619900000002'")

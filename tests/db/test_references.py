@@ -14,6 +14,8 @@ from db.tables.schema import METADATA
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sqlalchemy import ForeignKeyConstraint
+
     from db.engine import Database
     from tests.conftest import Bureau, Clock
     from tests.db.conftest import RawDatabase
@@ -183,3 +185,16 @@ def _counts(raw: "RawDatabase") -> list[tuple[object, ...]]:
         *raw.rows("SELECT customer_id, place, phone FROM customer_phone ORDER BY 1, 2"),
         *raw.rows("SELECT project_id, seq FROM event ORDER BY 1, 2"),
     ]
+
+
+def test_whatever_leads_to_rows_that_may_go_is_found_by_an_index() -> None:
+    keys = [each for table in METADATA.tables.values() for each in table.foreign_key_constraints]
+    leading = [each for each in keys if each.referred_table.name in MAY_GO]
+    assert [str(each.name) for each in leading if not _has_index(each)] == []
+
+
+def _has_index(key: "ForeignKeyConstraint") -> bool:
+    """Tell whether an index begins with the column, of all rows or of those that lead somewhere."""
+    column = key.columns[0]
+    found = [next(iter(index.columns)) for index in key.table.indexes]
+    return column in [*found, next(iter(key.table.primary_key.columns))]
