@@ -5,7 +5,7 @@ from sqlalchemy import text
 from db.engine import Database
 from salesdesk.domain.errors import DatabaseUnusable
 
-KNOWN = tuple(f"{number:04}" for number in range(1, 22))
+KNOWN = tuple(f"{number:04}" for number in range(1, 23))
 HEAD = KNOWN[-1]
 
 
