@@ -30,8 +30,9 @@ def with_carried_places(table: Table, columns: ColumnMap) -> Table:
 
     It is so when no building comes up twice, more than half of the rows have none, and none is broken: then it is
     meant so. Blocks are said once, or in each row. All rows are looked at, but only if the first ones look like it.
+    Payments stand by their days, not by places: one without a building may be for any.
     """
-    building = columns.columns.get("building")
+    building = columns.columns.get("building") if columns.kind != "receipts" else None
     if table.format not in DELIMITED or building is None or not _looks_like_it(building, table.first):
         return table
     carried = carried_columns(table.rows, building, columns.columns.get("block"))

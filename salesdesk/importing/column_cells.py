@@ -4,7 +4,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 
 from salesdesk.domain.receipts import LENDERS
 from salesdesk.importing.measures import parse_measure
-from salesdesk.importing.places import is_whole_place, may_be_room
+from salesdesk.importing.places import bare_room, is_whole_place
 from salesdesk.importing.synonyms import Field, Title, values_of, whole_key
 
 
@@ -71,7 +71,7 @@ def _are_methods(cells: Sequence[str]) -> bool:
 
 
 def _are_rooms(cells: Sequence[str]) -> bool:
-    return bool(cells) and all(may_be_room(cell) and parse_measure(cell) is None for cell in cells)
+    return bool(cells) and all(bare_room(cell) and parse_measure(cell) is None for cell in cells)
 
 
 _SAYING: dict[str, Callable[[Sequence[str]], bool]] = {

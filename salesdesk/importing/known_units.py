@@ -95,6 +95,14 @@ class KnownUnits:
         codes = [] if place is None else self._codes(place, text, is_silent=True)
         return codes[0] if len(codes) == 1 and codes[0] in self.by_code else ""
 
+    def may_be(self, text: str) -> bool:
+        """Tell whether a text is a unit's code or tells a whole place, be it of a unit or not."""
+        return text in self.by_code or _whole(text) is not None
+
+    def room_of(self, code: str) -> str:
+        """Give the room of a unit, empty for one that is not known."""
+        return self.by_code[code].room if code in self.by_code else ""
+
     def named_in(self, text: str) -> set[str]:
         """Give the codes of the units whose whole places stand among other words; none if one of these is not sure."""
         plain = simplified(unicodedata.normalize("NFKC", text))

@@ -233,12 +233,15 @@ def is_whole_place(text: str) -> bool:
         return False
 
 
-def may_be_room(text: str) -> bool:
-    """Tell whether a text is a room, or what is called so on one floor: `3101`, `01`, `A`."""
+def bare_room(text: str) -> str:
+    """Give a room that is told without its building (`201室` is `201`), or what is called so on one floor: `01`, `A`.
+
+    Nothing where a text is none.
+    """
     try:
-        return bool(_room(text))
+        return _room(text)
     except ValueError:
-        return False
+        return ""
 
 
 class RoomElsewhere(ValueError):

@@ -85,7 +85,8 @@ SUM = Reason(
 class BankRecord(NamedTuple):
     """Money on a statement, minor units; `reference` is the bank's, or one made of what the row says.
 
-    `method` is how it came in, empty where the statement does not say so.
+    `method` is how it came in, `place` the building, block and room that columns of their own tell, or some of them;
+    each is empty where the statement does not say so.
     """
 
     line: int
@@ -98,6 +99,7 @@ class BankRecord(NamedTuple):
     unit: str
     receipt: str
     method: str = ""
+    place: str = ""
 
 
 def check_receipts(table: Table, columns: ColumnMap, *, currency: str = "CNY") -> Iterator[BankRecord | RejectedRow]:
@@ -141,14 +143,16 @@ def _record(reading: RowReading, seen: Counter[str]) -> BankRecord | None:
     texts = {name: _text(reading, name) for name in ("payer", "deal", "unit", "receipt")}
     said = dict.fromkeys(_text(reading, name) for name in REMARKS)
     texts["remark"] = " ".join(each for each in said if each)
-    reference = _reference(reading)
+    reference, place = _reference(reading), _place(reading)
     if day is None or amount is None or reading.problems:
         return None
     seen_as = hashlib.sha256(repr((day, amount, sorted(texts.items()))).encode()).hexdigest()[:16]
     if not reference:
         seen[seen_as] += 1
         reference = f"{OWN}{seen_as}-{seen[seen_as]}"
-    return BankRecord(line=reading.row.line, day=day, amount_minor=amount, reference=reference, method=method, **texts)
+    return BankRecord(
+        line=reading.row.line, day=day, amount_minor=amount, reference=reference, method=method, place=place, **texts
+    )
 
 
 def _check_sum(reading: RowReading) -> None:
@@ -157,6 +161,15 @@ def _check_sum(reading: RowReading) -> None:
     for place, cell in enumerate(reading.row.cells):
         if place not in remarks and is_total_word(cell):
             return reading.refuse_at(place, SUM)
+
+
+def _place(reading: RowReading) -> str:
+    """Put the place of a unit together that stands in several columns; nothing without a room.
+
+    It is no part of what rows are known again by: they were booked before it was read.
+    """
+    *parts, room = (_text(reading, name) for name in ("building", "block", "room"))
+    return "-".join(filter(None, (*parts, room))) if room else ""
 
 
 def _reference(reading: RowReading) -> str:

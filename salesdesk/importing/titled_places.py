@@ -102,6 +102,8 @@ def _is_one_of_several(plain: str, found: re.Match[str]) -> bool:
 def _lacks_building(header: Sequence[str], records: Records) -> bool:
     keys, fields = [header_key(name) for name in header], fields_of("units")
     rooms = [place for place, key in enumerate(keys) if key in fields["room"].names]
+    surely = [place for place in rooms if keys[place] not in fields["room"].if_said]
+    rooms = surely or rooms
     told = fields["building"].names | fields["code"].names
     if len(rooms) != 1 or not told.isdisjoint(keys):
         return False

@@ -12,6 +12,7 @@ from salesdesk.domain.errors import BadValue
 from salesdesk.domain.receipts import AGAIN, Method, ReceiptKind, parse_number
 from salesdesk.domain.text import search_key
 from salesdesk.importing.known_units import KnownUnits
+from salesdesk.importing.places import bare_room
 from salesdesk.importing.receipts import MONEY_OUT, BankRecord
 from salesdesk.importing.row_reading import Reason
 from salesdesk.language import N_
@@ -26,6 +27,11 @@ NOBODY = Reason(
     "no_deal",
     N_("{column}: {value!r}: no deal is named, and no buyer of this name has a payment of this amount to make"),
     N_("a deal's number, such as D-0042, in the remark or in a column of its own"),
+)
+BARE_ROOM = Reason(
+    "bare_room",
+    N_("{column}: {value!r} is a room without its building, and the payer has no deal for one that is called so"),
+    N_("the whole place, such as 3-1-3101, or a deal's number"),
 )
 NO_LIVE_DEAL = Reason(
     "no_live_deal",
@@ -157,8 +163,9 @@ class Statement:
     def _named(self, record: BankRecord) -> DealRow | Unclaimed | None:
         if record.deal:
             return self._numbered(record.deal) or Unclaimed("deal", UNKNOWN_DEAL)
-        if record.unit:
-            return self._of_unit(record.unit) or Unclaimed("unit", NO_LIVE_DEAL)
+        told = self._in_unit(record)
+        if told is not None:
+            return told
         numbers = set(map(int, _DEAL.findall(record.remark)))
         if numbers - self._by_number.keys():
             return Unclaimed("remark", UNKNOWN_DEAL)
@@ -166,6 +173,19 @@ class Statement:
         found = {each.id: each for each in (self._by_number[number] for number in numbers)}
         found = found or {each.id: each for each in (self._by_unit[code] for code in codes & self._by_unit.keys())}
         return _only(list(found.values()), "remark")
+
+    def _in_unit(self, record: BankRecord) -> DealRow | Unclaimed | None:
+        """Give the deal of the unit that a row names, of a bare room the payer's; nothing where it tells no place."""
+        text, field = (record.unit, "unit") if record.unit else (record.place, "room")
+        found = self._of_unit(text) if text else None
+        if found is not None or not text:
+            return found
+        room = "" if self._money.known.units.may_be(text) else bare_room(text)
+        if room:
+            mine = self._by_name.get(search_key(record.payer), []) if record.payer else []
+            there = [each for each in mine if self._money.known.units.room_of(each.unit) == room]
+            return _only(there, field) or Unclaimed(field, BARE_ROOM)
+        return Unclaimed(field, NO_LIVE_DEAL) if self._money.known.units.may_be(text) else None
 
     def _of_unit(self, text: str) -> DealRow | None:
         """Give the live deal of a unit, which is named by its code or its place."""

@@ -114,8 +114,8 @@ def test_a_sum_that_names_somebody_is_no_payment(tmp_path: Path, cells: str, pro
     ("rows", "fields"),
     [
         (["来账,,1-1-201,1", "往账,,1-1-202,2"], {"direction": 0, "unit": 2, "amount": 3}),
-        (["来账,转账,201,1", "往账,转账,202,2"], {"direction": 0, "amount": 3}),
-        (["转账,,201,1", "往账,,202,2"], {"amount": 3}),
+        (["来账,转账,201,1", "往账,转账,202,2"], {"direction": 0, "room": 2, "amount": 3}),
+        (["转账,,201,1", "往账,,202,2"], {"room": 2, "amount": 3}),
         (["贷,来账,,1"], None),
     ],
 )

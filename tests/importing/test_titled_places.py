@@ -88,3 +88,14 @@ def test_a_sheet_may_be_called_by_its_building(
 ) -> None:
     path = workbook_file({"3栋": [["价格表"], ["房号", "楼层", "建筑面积"], ["101", 1, 90]]})
     assert check_file(path).codes == ["3-0-101"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [("房号,单位,楼层,建筑面积", "101,元/㎡"), ("序号,单位,楼层,建筑面积", "1,101")],
+    ids=["beside", "alone"],
+)
+def test_a_column_that_may_be_the_room_counts_only_where_no_other_is(
+    text_file: Callable[..., Path], check_file: "Callable[..., Checked]", header: str, cell: str
+) -> None:
+    assert check_file(text_file(f"3号楼价格表\n{header}\n{cell},1,90\n")).codes == ["3-0-101"]

@@ -189,6 +189,39 @@ def test_what_is_for_no_deal_that_is_known_is_booked_for_none_and_told(bureau: "
     assert audit.verify(bureau.admin).ok
 
 
+def test_a_place_in_columns_of_its_own_and_a_bare_room_with_its_payer_name_a_deal(bureau: "Bureau") -> None:
+    first, second = _of_lists(bureau)
+    head = ("收款日期", "楼栋", "单元", "房号", "客户姓名", "收款金额")
+    path = _write(
+        (DAY, "3栋", "1单元", "101室", "某人", "1"),
+        (DAY, "3", "", "201", "某人", "2"),
+        (DAY, "", "", "201", "李 娜", "3"),
+        (DAY, "", "", "201", "王伟", "4"),
+        (DAY, "", "", "201", "", "5"),
+        (DAY, "9", "1", "201", "李娜", "6"),
+        (DAY, "3", "", "101", "王伟", "7"),
+        (DAY, "", "", "临时", "李娜", f"{_open(bureau, second)[0] // 100 - 5}"),
+        head=head,
+    )
+    before, cashier = _open(bureau, first)[0], bureau.desk(Role.CASHIER)
+    answer = import_receipts(cashier, path)
+    assert (_counts(answer), answer.unclaimed_minor) == ((8, 8, 0, 0, 0), 22_00)
+    assert [(each.line, each.column, each.code) for each in answer.notes if each.line] == [
+        (5, "房号", "bare_room"), (6, "房号", "bare_room"), (7, "房号", "no_live_deal"), (8, "房号", "no_live_deal"),
+    ]  # fmt: skip
+    assert (before - _open(bureau, first)[0], _open(bureau, second)[0]) == (1_00, 0)
+    assert _counts(import_receipts(cashier, path)) == (8, 0, 0, 8, 0)
+
+
+def test_a_bare_room_among_whole_places_is_the_payers(bureau: "Bureau") -> None:
+    _of_lists(bureau)
+    rows = [(DAY, "3-1-101", "某人", "1"), (DAY, "3-1-101", "某人", "2"), (DAY, "201", "李 娜", "3")]
+    answer = import_receipts(
+        bureau.desk(Role.CASHIER), _write(*rows, head=("收款日期", "房号", "客户姓名", "收款金额"))
+    )
+    assert (_counts(answer), answer.unclaimed) == ((3, 3, 0, 0, 0), 0)
+
+
 def test_money_came_in_as_its_row_says_else_as_whoever_imports_says(bureau: "Bureau") -> None:
     first, second = _sold(bureau)
     cashier = bureau.desk(Role.CASHIER)
