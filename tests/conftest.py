@@ -47,7 +47,9 @@ for profile, examples in (("longer", 5_000), ("long", 100_000)):
     )
 
 VAULT = PinVault(b"a pepper for tests" * 2, cheap=True)
-ADMIN_PIN = "246813"
+ADMIN_PIN, PIN = "246813", "135792"
+"""The PIN of the administrator, and of everybody else."""
+
 WAITING = "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted"
 ROOM_PRICE = 6_000_000_00
 IN_ORDER = {
@@ -244,7 +246,7 @@ class Bureau:
         if called not in self.hired:
             self.hired |= {each.name: each.staff_id for each in staff.list_staff(self.admin)}
         if called not in self.hired:
-            self.hired[called] = staff.add_staff(self.admin, called, role, "135792", VAULT).staff_id
+            self.hired[called] = staff.add_staff(self.admin, called, role, PIN, VAULT).staff_id
         return self.admin.signed_in(Actor(self.hired[called], called, role))
 
     def units(self, count: int = 4, building: str = "3", released: bool = True) -> list[str]:
