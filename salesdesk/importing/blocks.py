@@ -17,7 +17,7 @@ ROWS = 500
 FEW = 20
 """Up to so many rows are taken out of a column one by one."""
 
-ODD = ('"', "'", "\r")
+ODD = ('"', "'", "`", "\r")
 """Signs that need a reader's judgement: quotes, the mark before what could be a formula, an odd end of a line."""
 
 

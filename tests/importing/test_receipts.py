@@ -258,3 +258,25 @@ def test_the_order_of_days_is_told_by_header_hand_or_a_day_of_the_column(
 def test_an_order_that_cannot_be_is_refused_with_those_that_can() -> None:
     with pytest.raises(BadValue, match="known are: D/M/Y, M/D/Y, Y/M/D"):
         map_columns(["Date", "Amount"], "receipts", {"date": "Date:sometimes"})
+
+
+WECHAT = """交易时间,商户号,微信支付订单号,交易类型,交易状态,货币种类,应结订单金额,商品名称,手续费,订单金额
+`2026-11-09 12:00:00,`1600,`4200001,`JSAPI,`SUCCESS,`CNY,`5000.00,`3-1-201认购定金,`30.00,`5000.00
+`2026-11-09 13:00:00,`1600,`4200002,`JSAPI,`REFUND,`CNY,`5000.00,`3-1-202认购定金,`30.00,`5000.00
+"""
+
+
+def test_a_bill_with_a_grave_accent_before_each_cell_is_read_without_it(tmp_path: Path) -> None:
+    path = tmp_path / "bill.csv"
+    path.write_text(WECHAT, "utf-8")
+    with open_table(path) as table:
+        with pytest.raises(ColumnAmbiguous, match="应结订单金额"):
+            map_columns(table.header, "receipts", None, table.first)
+        columns = map_columns(table.header, "receipts", {"amount": "订单金额"}, table.first)
+        paid, back = check_receipts(table, columns)
+    assert isinstance(paid, BankRecord)
+    assert (paid.amount_minor, str(paid.day), paid.reference, paid.remark) == (
+        500_000, "2026-11-09", "4200001", "3-1-201认购定金",
+    )  # fmt: skip
+    assert isinstance(back, RejectedRow)
+    assert [each.code for each in back.problems] == ["not_paid"]
