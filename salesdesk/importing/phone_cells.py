@@ -50,13 +50,16 @@ _COLUMNS = {region: each.column() for region, each in _REGIONS.items()}
 _MADE_DECIMAL = re.compile(r"(?a:(\d{7})\.0\n)")
 _GROUPING = str.maketrans("", "", "+-() ")
 _AS_NUMBER = re.compile(r"(?a:(\d{7,15})\.0+)")
-_BETWEEN = re.compile(r"[;；,，、/|\n\r或和&]+|:::")
+_BETWEEN = re.compile(r"[;；,，、/|\n\r或和&]+|:::|\s(?:or|and)\s", re.IGNORECASE)
+_BEHIND_WORDS = re.compile(r"(?<=[^\W\d_])\s+(?=\+?\d{3}[\d -]{4})|(?<=\))\s*(?=\+?\d{3}[\d -]{4})")
+"""Where the next number begins behind words about the one before: `19900000001太太 19900000002先生`."""
+
 _WITH_WORDS = re.compile(r"(?a:([^\d+]*?)(\+?[\d(][\d\-./ ()+]*\d)([^\d+]*))")
 _ROUND_WORDS = " :()[]【】《》<>\"'.-—=_"
 _SAYS_NOTHING = frozenset(
     {"", "手机", "手机号", "手机号码", "电话", "联系电话", "电话号码", "tel", "phone", "mobile", "cell"}
 )
-LONGEST = 200
+LONGEST, SHORTEST = 200, 7
 
 
 class DigitsLost(ValueError):
@@ -92,9 +95,17 @@ def parse_said_phones(text: str, region: str) -> tuple[tuple[str, ...], tuple[st
     except ValueError:
         if len(text) > LONGEST:
             raise
-    found = [_with_words(part.strip(), region) for part in _BETWEEN.split(_folded(text)) if part.strip()]
+    found = [each for part in _BETWEEN.split(_folded(text)) if part.strip() for each in _parts(part.strip(), region)]
     said = (f"{number[-4:]}: {words}" for numbers, words in found for number in numbers[:1] if words)
     return tuple(dict.fromkeys(number for numbers, _ in found for number in numbers)), tuple(said)
+
+
+def _parts(part: str, region: str) -> list[tuple[list[str], str]]:
+    """Read a number and what is said of it, or several of them where each has its words behind it."""
+    several = _BEHIND_WORDS.split(part)
+    are_behind = all(each[0] in "+0123456789" and not each[-1].isdigit() for each in several)
+    are_whole = all(sum(map(str.isdigit, each)) >= SHORTEST for each in several)
+    return [_with_words(each, region) for each in (several if are_behind and are_whole else [part])]
 
 
 def _with_words(part: str, region: str) -> tuple[list[str], str]:

@@ -137,6 +137,30 @@ def test_each_of_several_numbers_may_have_words() -> None:
     both = ("+8619900000064", "+8619900000065")
     assert parse_said_phones("19900000064(妻)/19900000065（子）", "cn") == (both, ("0064: 妻", "0065: 子"))
     assert parse_said_phones("19900000064、母亲+86 19900000065", "cn") == (both, ("0065: 母亲",))
+    assert parse_said_phones("19900000064 or 19900000065", "cn") == (both, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "19900000064(妻) 19900000065（子）",
+        "19900000064（妻）19900000065（子）",
+        "199-0000-0064妻 199 0000 0065 子",
+        "+86 19900000064 妻 +8619900000065 子",
+    ],
+)
+def test_numbers_in_a_row_may_have_their_words_behind_them(text: str) -> None:
+    assert parse_said_phones(text, "cn") == (("+8619900000064", "+8619900000065"), ("0064: 妻", "0065: 子"))
+
+
+@pytest.mark.parametrize("text", ["19900000064 妻19900000065", "妻19900000064 子19900000065"])
+def test_words_that_may_be_of_either_number_send_the_row_back(text: str) -> None:
+    with pytest.raises(ValueError, match="phone"):
+        parse_said_phones(text, "cn")
+
+
+def test_brackets_within_a_number_part_none() -> None:
+    assert parse_said_phones("+86(199)00000064 妻", "cn") == (("+8619900000064",), ("0064: 妻",))
 
 
 @pytest.mark.parametrize(
