@@ -52,8 +52,9 @@ def copied(names: Sequence[str], columns: Columns) -> Copied:
     each = [place for place in range(len(columns)) if place not in same] or [same.pop()]
     begun = "".join(f"{cell}\t" for place in same for cell in _copy_cells(columns[place][:1]))
     rows = zip(*(_copy_cells(columns[place]) for place in each), strict=True)
-    lines = map("\t".join, rows)
-    parts = iter(lambda: "".join(f"{begun}{line}\n" for line in islice(lines, WRITTEN_AT_ONCE)).encode(), b"")
+    lines, between = map("\t".join, rows), f"\n{begun}"
+    some = iter(lambda: list(islice(lines, WRITTEN_AT_ONCE)), [])
+    parts = (f"{begun}{between.join(each)}\n".encode() for each in some)
     return _listed(names[place] for place in (*same, *each)), b"".join(parts)
 
 
