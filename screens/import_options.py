@@ -67,5 +67,5 @@ def options_said(order: ImportOrder) -> str:
         case ImportKind.CUSTOMERS if order.namesakes:
             return tr("namesakes are two people")
         case ImportKind.RECEIPTS:
-            return tr("by {method}").format(method=word(order.method))
+            return tr("by {method} where the file does not say").format(method=word(order.method))
     return ""

@@ -12,7 +12,7 @@ from functools import partial
 from typing import NamedTuple
 
 from salesdesk.domain.money import parse_minor
-from salesdesk.domain.receipts import OWN
+from salesdesk.domain.receipts import OWN, Method
 from salesdesk.domain.text import tidy, without_marks
 from salesdesk.importing.currencies import CURRENCY, check_titles, currency_of, is_in_project_money
 from salesdesk.importing.customers import LOST, TEXT
@@ -98,7 +98,7 @@ class BankRecord(NamedTuple):
     deal: str
     unit: str
     receipt: str
-    method: str = ""
+    method: Method | None = None
     place: str = ""
 
 
@@ -139,7 +139,7 @@ def _record(reading: RowReading, seen: Counter[str]) -> BankRecord | None:
     day = reading.days("date", parse_day, DAY, TWO_DAYS)
     amount = _amount(reading)
     _check_status(reading)
-    method = reading.parsed("method", parse_method, METHOD) or ""
+    method = reading.parsed("method", parse_method, METHOD)
     texts = {name: _text(reading, name) for name in ("payer", "deal", "unit", "receipt")}
     said = dict.fromkeys(_text(reading, name) for name in REMARKS)
     texts["remark"] = " ".join(each for each in said if each)
@@ -212,17 +212,17 @@ def _check_status(reading: RowReading) -> None:
         reading.refuse("status", NOT_PAID)
 
 
-def parse_method(text: str) -> str:
-    """Read in the words of offices how money came in, as `Method` has it; brackets may say it more exactly.
+def parse_method(text: str) -> Method:
+    """Read in the words of offices how money came in; brackets may say it more exactly.
 
     Raises:
         ValueError: it is no such word.
     """
     plain = unicodedata.normalize("NFKC", text)
     try:
-        return _said_of("method", plain)
+        return Method(_said_of("method", plain))
     except ValueError:
-        return _said_of("method", _BEHIND_IT.sub("", plain))
+        return Method(_said_of("method", _BEHIND_IT.sub("", plain)))
 
 
 def _said_of(field: str, text: str) -> str:

@@ -197,7 +197,7 @@ def _place(record: BankRecord, fated: Fated, done: _Foreseen, accounts: Accounts
     if isinstance(fate, tuple):
         done.refused[record.line] = fate
         return
-    came_by = Method(record.method) if record.method else method
+    came_by = record.method or method
     came = Incoming(record.amount_minor, came_by, record.day, record.remark, Origin(record.payer, reference))
     done.new += 1
     done.booked_minor += record.amount_minor

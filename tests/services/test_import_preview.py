@@ -144,8 +144,8 @@ FILES = {
         "digits_lost",
     ),
     ImportKind.RECEIPTS: (
-        "date,amount,payer,reference\n2026-03-05,\"3,000.00\",王伟,77\n3/5/2026,1,,\n",
-        {"day": "2026-03-05", "amount": "3,000", "payer": "王伟", "reference": "77"},
+        "date,amount,payer,reference,收款方式\n2026-03-05,\"3,000.00\",王伟,77,按揭放款\n3/5/2026,1,,,\n",
+        {"day": "2026-03-05", "amount": "3,000", "payer": "王伟", "reference": "77", "method": "bank loan"},
         "not_a_day",
     ),
 }  # fmt: skip
