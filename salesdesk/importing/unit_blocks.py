@@ -28,6 +28,7 @@ from salesdesk.importing.units import (
     LARGEST_AREA,
     UnitTerms,
     area_faults,
+    kind_of_list,
     parse_area_text,
     parse_kind,
     parse_label,
@@ -60,7 +61,7 @@ class PlainUnits:
         self._rounding, self._basis = terms.rounding, terms.basis
         self._where = PlainPlaces(columns)
         self._kind, self._unsaid_kind = KnownCells(_kind, UNSAID), columns.kind_of_all or UNSAID
-        self._label = KnownCells(parse_label, "")
+        self._label, self._layout = KnownCells(parse_label, ""), KnownCells(partial(_layout, columns), "")
         self._area, self._money = KnownCells(parse_area_text, None), KnownCells(partial(_price, columns.currency), None)
         self._lists = bool(LIST_PRICES & self._places.keys())
         priced = {by_inner.replace("_inner_", "_") for by_inner in BY_INNER_AREA & self._places.keys()}
@@ -83,7 +84,7 @@ class PlainUnits:
         return _Labels(
             where=self._where.read(block, odd),
             kinds=self._read(block, "kind", self._kind, odd, self._unsaid_kind),
-            layouts=self._read(block, "layout", self._label, odd, ""),
+            layouts=self._read(block, "layout", self._layout, odd, ""),
             orientations=self._read(block, "orientation", self._label, odd, ""),
         ), odd
 
@@ -250,6 +251,13 @@ def _price(currency: str, text: str) -> int:
     if is_other_money(text, currency):
         raise ValueError("no amount: another currency")
     return parse_price(text)
+
+
+def _layout(columns: ColumnMap, text: str) -> str:
+    """Read a layout; where it tells a kind the row is read by itself."""
+    if not columns.kind_of_all and kind_of_list(columns, text):
+        raise ValueError("a kind, and no layout")
+    return parse_label(text)
 
 
 def _kind(text: str) -> str:

@@ -19,7 +19,7 @@ from salesdesk.importing.row_reading import RowReading
 from salesdesk.importing.rows import Row
 from salesdesk.importing.tables import Table
 from salesdesk.importing.unit_blocks import FIELDS, PlainUnits, Settled, UnitColumns
-from salesdesk.importing.units import UnitTerms, by_built_area, place_field, read_unit
+from salesdesk.importing.units import UnitTerms, by_built_area, kind_of_list, place_field, read_unit
 
 _KIND = FIELDS.index("kind")
 _VALUES = attrgetter(*FIELDS)
@@ -139,6 +139,6 @@ class _Checking:
         values = _values(record)
         return (
             values
-            if reading.text("kind") or self._columns.kind_of_all
+            if reading.text("kind") or kind_of_list(self._columns, reading.text("layout"))
             else (*values[:_KIND], UNSAID, *values[_KIND + 1 :])
         )

@@ -41,7 +41,7 @@ SOURCES = {
     "floor_sort": ("floor", "room", "code"),
     "room": ("room", "code"),
     "column": ("room", "code"),
-    "kind": ("kind",),
+    "kind": ("kind", "layout"),
     "built_area": ("built_area",),
     "inner_area": ("inner_area", "shared_area"),
     "unit_price_minor": ("list_unit_price", "list_inner_unit_price", "list_total"),
@@ -158,7 +158,15 @@ def _room(reading: RowReading, floor: str) -> tuple[str, str] | None:
 
 def _kind(reading: RowReading) -> UnitKind:
     kind = reading.parsed("kind", parse_kind, reasons.KIND)
-    return kind or kind_or_flat(reading.columns.kind_of_all)
+    return kind or kind_or_flat(kind_of_list(reading.columns, reading.text("layout")))
+
+
+def kind_of_list(columns: ColumnMap, layout: str) -> str:
+    """Say the kind of a unit whose row has no column for it: that of the whole list, or what stands for its layout."""
+    if columns.kind_of_all or "kind" in columns.columns:
+        return columns.kind_of_all
+    kind = values_of("kind").get(whole_key(layout), "")
+    return kind if kind != UnitKind.FLAT else ""
 
 
 def parse_kind(text: str) -> UnitKind:

@@ -292,6 +292,21 @@ def test_titles_of_any_sheet_of_a_list_may_speak_of_filed_prices(sqlite_bureau: 
     assert (answer.new, [each.code for each in answer.notes].count("plain_prices")) == (2, 1)
 
 
+def test_a_kind_that_stands_in_place_of_a_layout_is_the_units(bureau: "Bureau") -> None:
+    head, layouts = "楼栋,楼层,房号,建筑面积,面价,户型", ("三室", "车位", "储藏室", "")
+    rows = [f"3,{at},{at}01,{90 + at},15000,{layout}" for at, layout in enumerate(layouts, 1)]
+    _import(bureau.admin, *(row.replace("车位", "") for row in rows), header=head)
+    with bureau.database.reading() as tx:
+        assert {each.kind for each in units.unit_ids(tx, bureau.admin.project.id).values()} == {"flat", "storage"}
+    answer = _import(bureau.admin, *rows, header=head)
+    assert (answer.changed, answer.same) == (1, 3)
+    with bureau.database.reading() as tx:
+        kinds = {code: each.kind for code, each in units.unit_ids(tx, bureau.admin.project.id).items()}
+    assert kinds == {"3-0-101": "flat", "3-0-201": "parking", "3-0-301": "storage", "3-0-401": "flat"}
+    assert _import(bureau.admin, *rows, header=head).same == 4
+    assert _import(bureau.admin, rows[1] + ",住宅", header=head + ",类型").changed == 1
+
+
 def test_totals_are_rounded_and_codes_made_as_the_project_says(bureau: "Bureau") -> None:
     office.set_project(bureau.admin, "rounding", "yuan_half_up")
     office.set_project(bureau.admin, "code_template", "{building}/{room}")
