@@ -17,11 +17,8 @@ _IN_BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]{1,40})[)）\]】]"
 _CODE = re.compile(r"[A-Za-z]{3}")
 _ROUND_A_NUMBER = re.compile(r"[-+−(]*([^\d\s.,+\-−()]*)[\s+\-−(]*[\d.].*?([^\d\s.,+\-−()]*)[)\s]*", re.DOTALL)
 _MANY = re.compile("^[十百千万亿]+")
-_IN_TITLE = re.compile(
-    r"(?:币种|币别|货币(?:种类|类型|名称|单位)?|单位|currency|ccy|(?:amounts?|prices?) in)"
-    r"\s*(?:\[[^\]]*\])?\s*[:：]?\s*"
-    r"([^\s,，;；、:：()（）\[\]【】/|]{1,20})"
-)
+_LABEL = r"(?:币种|币别|货币(?:种类|类型|名称|单位)?|单位|currency|ccy|(?:amounts?|prices?) in)"
+_IN_TITLE = re.compile(rf"{_LABEL}(?:[\s/|\[]*{_LABEL})*[\s\]]*[:：]?\s*([^\s,，;；、:：()（）\[\]【】/|]{{1,20}})")
 CURRENCY = Reason(
     "not_the_currency",
     N_("{column}: {value!r} is not the project's currency, {currency}"),
@@ -74,8 +71,8 @@ def check_titles(titles: Iterable[str], currency: str) -> None:
         OtherCurrency: one does, and none says that they are in the project's.
     """
     words = values_of("currency")
-    said = [(title, word) for title in titles for word in _IN_TITLE.findall(plain_words(title))]
-    found = [(title, code) for title, word in said if (code := words.get(_MANY.sub("", word).strip()))]
+    said = [(title, _MANY.sub("", word)) for title in titles for word in _IN_TITLE.findall(plain_words(title))]
+    found = [(title, code) for title, word in said if (code := words.get(word) or words.get(word.removesuffix("元")))]
     if found and currency not in {code for _, code in found}:
         title, code = found[0]
         raise OtherCurrency(title=short(title), found=code, currency=currency)

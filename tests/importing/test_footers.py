@@ -89,6 +89,7 @@ def test_the_cheap_question_overlooks_no_such_line() -> None:
     [
         ("期初余额", "", "100,000.00"),
         ("", "承前页", "", "100.00"),
+        ("承上結餘", "", "", "149,000.00"),
         ("2026-03-01", "Opening balance", "", "1.334,56"),
         ("01.03.2026", "BALANCE BROUGHT FORWARD", "100.00 CR"),
     ],
