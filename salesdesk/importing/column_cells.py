@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Container, Mapping, Sequence
 
-from salesdesk.domain.receipts import LENDERS
 from salesdesk.importing.measures import parse_measure
+from salesdesk.importing.payment_words import is_buyers_way
 from salesdesk.importing.places import bare_room, is_whole_place
 from salesdesk.importing.synonyms import Field, Title, values_of, whole_key
 
@@ -66,8 +66,7 @@ def _are_states(cells: Sequence[str]) -> bool:
 
 
 def _are_methods(cells: Sequence[str]) -> bool:
-    """Tell whether buyers pay so: 公积金贷款 below 付款方式 is a plan, and none of its deposits is the fund's money."""
-    return _are_of({said for said, method in values_of("method").items() if method not in LENDERS}, cells)
+    return bool(cells) and all(map(is_buyers_way, cells))
 
 
 def _are_rooms(cells: Sequence[str]) -> bool:

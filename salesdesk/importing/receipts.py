@@ -19,6 +19,7 @@ from salesdesk.importing.customers import LOST, TEXT
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.measures import ONE, Sort, parse_in
 from salesdesk.importing.moments import parse_day
+from salesdesk.importing.payment_words import parse_method, parse_status
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.row_reading import MISSING, Reason, RowReading
 from salesdesk.importing.synonyms import values_of, whole_key
@@ -35,7 +36,6 @@ _CUT_OFF = re.compile(r"(?a:\d(?:[.,]\d+)?[eE]\+\d+)")
 _FILLER = re.compile(r"[0\W_]*|[无無]")
 """What stands in a column of references where there is none."""
 
-_BEHIND_IT = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _IN_BRACKETS = re.compile(r"\((.+)\)")
 _DIRECTION_BEHIND = re.compile(r"([^-+−](?:.*[0-9])?)\s*(CR|DR|-)", re.IGNORECASE | re.DOTALL)
 AMOUNT = Reason(
@@ -207,29 +207,8 @@ def _comes_in(reading: RowReading) -> bool:
 
 def _check_status(reading: RowReading) -> None:
     """Refuse what was not paid, or was given back, where a column says so; one that says nothing of it counts."""
-    said = reading.parsed("status", partial(_said_of, "status"), STATUS)
-    if said == "undone":
+    if reading.parsed("status", parse_status, STATUS) is False:
         reading.refuse("status", NOT_PAID)
-
-
-def parse_method(text: str) -> Method:
-    """Read in the words of offices how money came in; brackets may say it more exactly.
-
-    Raises:
-        ValueError: it is no such word.
-    """
-    plain = unicodedata.normalize("NFKC", text)
-    try:
-        return Method(_said_of("method", plain))
-    except ValueError:
-        return Method(_said_of("method", _BEHIND_IT.sub("", plain)))
-
-
-def _said_of(field: str, text: str) -> str:
-    said = values_of(field).get(whole_key(text))
-    if said is None:
-        raise ValueError(f"no {field}")
-    return said
 
 
 def parse_direction(text: str) -> bool:
@@ -238,7 +217,10 @@ def parse_direction(text: str) -> bool:
     Raises:
         ValueError: it is no such word.
     """
-    return _said_of("direction", text) == "in"
+    said = values_of("direction").get(whole_key(text))
+    if said is None:
+        raise ValueError("no direction")
+    return said == "in"
 
 
 def _signed(reading: RowReading, field: str) -> int | None:
