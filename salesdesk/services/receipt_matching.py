@@ -105,6 +105,7 @@ class Statement:
         self._by_unit = {search_key(each.unit): each for each in self._live}
         self._ended_units = {search_key(each.unit) for each in known.deals} - self._by_unit.keys()
         self._by_name = _by_name(self._live, known.buyers)
+        self._rooms = {each.room for each in known.units.by_code.values()}
         self._known: dict[str, tuple[date, int]] = {}
         self._payers: dict[str, str] = {}
         self._before = Counter(_reference(each) for each in known.booked if each.undone)
@@ -163,9 +164,14 @@ class Statement:
     def _named(self, record: BankRecord) -> DealRow | Unclaimed | None:
         if record.deal:
             return self._numbered(record.deal) or Unclaimed("deal", UNKNOWN_DEAL)
-        told = self._in_unit(record)
-        if told is not None:
-            return told
+        found = self._of_unit(record.unit or record.place)
+        if found is not None:
+            return found
+        if record.unit and self._money.known.units.may_be(record.unit):
+            return Unclaimed("unit", NO_LIVE_DEAL)
+        return self._in_remark(record) or self._in_room(record)
+
+    def _in_remark(self, record: BankRecord) -> DealRow | Unclaimed | None:
         numbers = set(map(int, _DEAL.findall(record.remark)))
         if numbers - self._by_number.keys():
             return Unclaimed("remark", UNKNOWN_DEAL)
@@ -174,21 +180,22 @@ class Statement:
         found = found or {each.id: each for each in (self._by_unit[code] for code in codes & self._by_unit.keys())}
         return _only(list(found.values()), "remark")
 
-    def _in_unit(self, record: BankRecord) -> DealRow | Unclaimed | None:
-        """Give the deal of the unit that a row names, of a bare room the payer's; nothing where it tells no place."""
+    def _in_room(self, record: BankRecord) -> DealRow | Unclaimed | None:
+        """Give the payer's deal for a room that is told without its building; nothing where no unit is called so."""
         text, field = (record.unit, "unit") if record.unit else (record.place, "room")
-        found = self._of_unit(text) if text else None
-        if found is not None or not text:
-            return found
-        room = "" if self._money.known.units.may_be(text) else bare_room(text)
-        if room:
-            mine = self._by_name.get(search_key(record.payer), []) if record.payer else []
-            there = [each for each in mine if self._money.known.units.room_of(each.unit) == room]
-            return _only(there, field) or Unclaimed(field, BARE_ROOM)
-        return Unclaimed(field, NO_LIVE_DEAL) if self._money.known.units.may_be(text) else None
+        units = self._money.known.units
+        if text and units.may_be(text):
+            return Unclaimed(field, NO_LIVE_DEAL)
+        room = bare_room(text)
+        if room not in self._rooms:
+            return None
+        mine = self._by_name.get(search_key(record.payer), []) if record.payer else []
+        return _only([each for each in mine if units.room_of(each.unit) == room], field) or Unclaimed(field, BARE_ROOM)
 
     def _of_unit(self, text: str) -> DealRow | None:
         """Give the live deal of a unit, which is named by its code or its place."""
+        if not text:
+            return None
         found = self._by_unit.get(search_key(text))
         return found or self._by_unit.get(search_key(self._money.known.units.called(text)))
 

@@ -213,6 +213,24 @@ def test_a_place_in_columns_of_its_own_and_a_bare_room_with_its_payer_name_a_dea
     assert _counts(import_receipts(cashier, path)) == (8, 0, 0, 8, 0)
 
 
+def test_a_room_alone_stands_behind_what_the_remark_names_and_says_nothing_where_there_is_none(
+    bureau: "Bureau",
+) -> None:
+    first, second = _of_lists(bureau)
+    deposit = _open(bureau, second)[0] // 100
+    path = _write(
+        (DAY, "201", "某人", "1", first),
+        (DAY, "201", "李娜", "2", f"代付 {first}"),
+        (DAY, "9-1-901", "李娜", "3", ""),
+        (DAY, "888", "李娜", f"{deposit}", ""),
+        head=("收款日期", "房号", "客户姓名", "收款金额", "备注"),
+    )
+    before = _open(bureau, first)[0]
+    answer = import_receipts(bureau.desk(Role.CASHIER), path)
+    assert [(each.line, each.code) for each in answer.notes if each.line] == [(4, "no_live_deal")]
+    assert (before - _open(bureau, first)[0], _open(bureau, second)[0]) == (3_00, 0)
+
+
 def test_a_bare_room_among_whole_places_is_the_payers(bureau: "Bureau") -> None:
     _of_lists(bureau)
     rows = [(DAY, "3-1-101", "某人", "1"), (DAY, "3-1-101", "某人", "2"), (DAY, "201", "李 娜", "3")]
