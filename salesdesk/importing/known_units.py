@@ -91,9 +91,13 @@ class KnownUnits:
         """Give the code of the unit that a text names, by its code or as a whole place; empty if none or several."""
         if text in self.by_code:
             return text
-        place = _whole(text)
-        codes = [] if place is None else self._codes(place, text, is_silent=True)
+        codes = self.could_be(text)
         return codes[0] if len(codes) == 1 and codes[0] in self.by_code else ""
+
+    def could_be(self, text: str) -> list[str]:
+        """Give the codes that the unit of a whole place can have; several where the text is silent about blocks."""
+        place = _whole(text)
+        return [] if place is None else self._codes(place, text, is_silent=True)
 
     def may_be(self, text: str) -> bool:
         """Tell whether a text is a unit's code or tells a whole place, be it of a unit or not."""

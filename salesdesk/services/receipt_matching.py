@@ -168,7 +168,7 @@ class Statement:
         if found is not None:
             return found
         if record.unit and self._money.known.units.may_be(record.unit):
-            return Unclaimed("unit", NO_LIVE_DEAL)
+            return self._in_room(record)
         return self._in_remark(record) or self._in_room(record)
 
     def _in_remark(self, record: BankRecord) -> DealRow | Unclaimed | None:
@@ -181,15 +181,16 @@ class Statement:
         return _only(list(found.values()), "remark")
 
     def _in_room(self, record: BankRecord) -> DealRow | Unclaimed | None:
-        """Give the payer's deal for a room that is told without its building; nothing where no unit is called so."""
+        """Give the payer's deal for a room told without its building or block; nothing where none is called so."""
         text, field = (record.unit, "unit") if record.unit else (record.place, "room")
         units = self._money.known.units
+        mine = self._by_name.get(search_key(record.payer), []) if record.payer else []
         if text and units.may_be(text):
-            return Unclaimed(field, NO_LIVE_DEAL)
+            codes = units.could_be(text)
+            return _only([each for each in mine if each.unit in codes], field) or Unclaimed(field, NO_LIVE_DEAL)
         room = bare_room(text)
         if room not in self._rooms:
             return None
-        mine = self._by_name.get(search_key(record.payer), []) if record.payer else []
         return _only([each for each in mine if units.room_of(each.unit) == room], field) or Unclaimed(field, BARE_ROOM)
 
     def _of_unit(self, text: str) -> DealRow | None:

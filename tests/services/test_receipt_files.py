@@ -200,17 +200,18 @@ def test_a_place_in_columns_of_its_own_and_a_bare_room_with_its_payer_name_a_dea
         (DAY, "", "", "201", "", "5"),
         (DAY, "9", "1", "201", "李娜", "6"),
         (DAY, "3", "", "101", "王伟", "7"),
+        (DAY, "3", "", "101", "李娜", "8"),
         (DAY, "", "", "临时", "李娜", f"{_open(bureau, second)[0] // 100 - 5}"),
         head=head,
     )
     before, cashier = _open(bureau, first)[0], bureau.desk(Role.CASHIER)
     answer = import_receipts(cashier, path)
-    assert (_counts(answer), answer.unclaimed_minor) == ((8, 8, 0, 0, 0), 22_00)
+    assert (_counts(answer), answer.unclaimed_minor) == ((9, 9, 0, 0, 0), 23_00)
     assert [(each.line, each.column, each.code) for each in answer.notes if each.line] == [
-        (5, "房号", "bare_room"), (6, "房号", "bare_room"), (7, "房号", "no_live_deal"), (8, "房号", "no_live_deal"),
+        (5, "房号", "bare_room"), (6, "房号", "bare_room"), (7, "房号", "no_live_deal"), (9, "房号", "no_live_deal"),
     ]  # fmt: skip
-    assert (before - _open(bureau, first)[0], _open(bureau, second)[0]) == (1_00, 0)
-    assert _counts(import_receipts(cashier, path)) == (8, 0, 0, 8, 0)
+    assert (before - _open(bureau, first)[0], _open(bureau, second)[0]) == (8_00, 0)
+    assert _counts(import_receipts(cashier, path)) == (9, 0, 0, 9, 0)
 
 
 def test_a_room_alone_stands_behind_what_the_remark_names_and_says_nothing_where_there_is_none(
