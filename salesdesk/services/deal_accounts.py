@@ -36,7 +36,10 @@ NO_EFFECTS = Effects()
 
 @dataclass
 class Account:
-    """A deal with its payments and steps; `paid` gives what was paid on them when it was read."""
+    """A deal with its payments and steps; `paid` gives what was paid on them when it was read.
+
+    Why a step is closed need not be put `in_words`.
+    """
 
     look: Look
     deal: DealRow
@@ -44,11 +47,17 @@ class Account:
     done: Sequence[StepRow]
     paid: Callable[[], Payments]
     came: list[tuple[int, Payment]] = field(default_factory=list)
+    in_words: bool = True
 
     @cached_property
     def steps(self) -> tuple[StepView, ...]:
         """The steps as they stand."""
-        return steps_of(self.look, self.deal, self.lines, self.done)
+        return steps_of(self.look, self.deal, self.lines, self.done, in_words=self.in_words)
+
+    @cached_property
+    def open(self) -> list[OpenRow]:
+        """What money may pay as it stands."""
+        return open_rows(self.payable())
 
     def payable(self, only: Step | None = None) -> list[LineRow]:
         """Give the open lines that money may pay now, or those of one step; none of a deal that ended or is about to.
@@ -70,7 +79,7 @@ class Account:
 
     def allot(self, amount_minor: int, method: Method) -> Allotment:
         """Allot money to what it may pay, the oldest open payment first."""
-        return allot(amount_minor, open_rows(self.payable()), method)
+        return allot(amount_minor, self.open, method)
 
     def take(self, given: Allotment, day: date) -> Effects:
         """Let money of a value date pay what it was allotted to; tells what that does to the steps."""
@@ -79,14 +88,18 @@ class Account:
         before, parts = self.steps, dict(given.parts)
         self.lines = [replace(each, paid_minor=each.paid_minor + parts.get(each.id, 0)) for each in self.lines]
         self.came += ((line_id, (day, amount)) for line_id, amount in given.parts)
-        del self.steps
+        self._stand_otherwise()
         did = self.effects_since(before)
         if did != NO_EFFECTS:
             look, lost = self.look, {each.id for each in did.lost}
             fresh = [StepRow(0, str(step), on, look.now, look.actor.name, "") for step, on in did.done]
             self.done = [*(each for each in self.done if each.id not in lost), *fresh]
-            del self.steps
+            self._stand_otherwise()
         return did
+
+    def _stand_otherwise(self) -> None:
+        self.__dict__.pop("steps", None)
+        self.__dict__.pop("open", None)
 
     def effects_since(self, before: Sequence[StepView], since: date | None = None) -> Effects:
         """Tell what money did to the steps since they stood otherwise.
@@ -139,7 +152,7 @@ class Accounts:
         found = self._accounts.get(deal.id)
         if found is None:
             lines, done = self._lines.get(deal.id, []), self._done.get(deal.id, [])
-            found = Account(self._look, deal, lines, done, lambda: self._paid.get(deal.id, {}))
+            found = Account(self._look, deal, lines, done, lambda: self._paid.get(deal.id, {}), in_words=False)
             self._accounts[deal.id] = found
         return found
 
