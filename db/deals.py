@@ -1,11 +1,11 @@
 """Deals: the frozen price sheet, the schedule with what was paid on it, the steps that were done."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, bindparam, cast, func, select, update
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, cast, func, select, update
 
 from db.columns import add_columns
 from db.engine import Tx
@@ -236,6 +236,11 @@ def deal_by_id(tx: Tx, deal_id: int) -> DealRow | None:
     return one(tx, _deals().where(deal.c.id == deal_id), DealRow)
 
 
+def some_deals(tx: Tx, deal_ids: Collection[int]) -> list[DealRow]:
+    """Give some deals."""
+    return many(tx, _deals().where(deal.c.id.in_(deal_ids)), DealRow) if deal_ids else []
+
+
 def deal_on_unit(tx: Tx, unit_id: int) -> DealRow | None:
     """Find the live deal on a unit."""
     return one(tx, _deals().where(deal.c.unit_id == unit_id, deal.c.live), DealRow)
@@ -293,9 +298,10 @@ def schedule_in(tx: Tx, deal_id: int, version: int) -> list[LineRow]:
     return many(tx, query.order_by(line.c.place), LineRow)
 
 
-def schedules(tx: Tx, project_id: int) -> dict[int, list[LineRow]]:
-    """Give the payments of every live deal of a project."""
-    query = _lines().where(deal.c.project_id == project_id, deal.c.live).order_by(line.c.deal_id, line.c.place)
+def schedules(tx: Tx, project_id: int, only: Collection[int] | None = None) -> dict[int, list[LineRow]]:
+    """Give the payments of every live deal of a project, or of some of them."""
+    here = live_deals(project_id, only)
+    query = _lines().where(here).order_by(line.c.deal_id, line.c.place)
     found: dict[int, list[LineRow]] = {}
     for row in many(tx, query, LineRow):
         found.setdefault(row.deal_id, []).append(row)
@@ -326,9 +332,15 @@ def steps_of(tx: Tx, deal_id: int) -> list[StepRow]:
     return [StepRow(*row[:-1]) for row in _DONE.rows(tx, deal=deal_id)]
 
 
-def all_steps(tx: Tx, project_id: int) -> dict[int, list[StepRow]]:
-    """Give the done steps of every live deal of a project."""
-    query = _steps().join(deal, deal.c.id == step.c.deal_id).where(deal.c.project_id == project_id, deal.c.live)
+def live_deals(project_id: int, only: Collection[int] | None) -> ColumnElement[bool]:
+    """Say that a deal is one of the live deals of a project, or one of some of them."""
+    here = and_(deal.c.project_id == project_id, deal.c.live)
+    return here if only is None else and_(here, deal.c.id.in_(only))
+
+
+def all_steps(tx: Tx, project_id: int, only: Collection[int] | None = None) -> dict[int, list[StepRow]]:
+    """Give the done steps of every live deal of a project, or of some of them."""
+    query = _steps().join(deal, deal.c.id == step.c.deal_id).where(live_deals(project_id, only))
     return steps_by_deal(tx, query)
 
 

@@ -167,6 +167,12 @@ def on_or_after(tx: Tx, project_id: int, moment: datetime) -> Iterator[EventRow]
         before -= PAGE
 
 
+def kinds_since(tx: Tx, project_id: int, seq: int) -> set[tuple[str, int | None]]:
+    """Give the events after a number by their kinds and the deals that they tell of, each once."""
+    query = select(_event.c.kind, _event.c.deal_id).where(_event.c.project_id == project_id, _event.c.seq > seq)
+    return {(kind, deal_id) for kind, deal_id in tx.conn.execute(query.distinct())}
+
+
 def head(tx: Tx, project_id: int) -> tuple[int, str]:
     """Give the number and the hash of the last event."""
     seq, last = tx.conn.execute(select(_head.c.seq, _head.c.hash).where(_head.c.project_id == project_id)).one()

@@ -1,6 +1,6 @@
 """Receipts, what they paid, and what payers said when asked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Select, and_, bindparam, cast, func, insert, or_, select
 
 from db.columns import Columns, add_columns
-from db.deals import allotment, deal, line
+from db.deals import allotment, deal, line, live_deals
 from db.engine import Tx
 from db.prepared import Prepared
 from db.staging import keep_checks, unchecked
@@ -302,9 +302,11 @@ def payments_by_line(tx: Tx, deal_id: int) -> dict[int, list[tuple[date, int]]]:
     return found
 
 
-def payments_by_deal(tx: Tx, project_id: int) -> dict[int, dict[int, list[tuple[date, int]]]]:
-    """Give for each live deal of a project what `payments_by_line` gives."""
-    query = _payments().join(deal, deal.c.id == allotment.c.deal_id).where(deal.c.project_id == project_id, deal.c.live)
+def payments_by_deal(
+    tx: Tx, project_id: int, only: Collection[int] | None = None
+) -> dict[int, dict[int, list[tuple[date, int]]]]:
+    """Give for each live deal of a project, or for some of them, what `payments_by_line` gives."""
+    query = _payments().join(deal, deal.c.id == allotment.c.deal_id).where(live_deals(project_id, only))
     found: dict[int, dict[int, list[tuple[date, int]]]] = {}
     for line_id, day, amount, deal_id in tx.conn.execute(query):
         found.setdefault(deal_id, {}).setdefault(line_id, []).append((day, amount))

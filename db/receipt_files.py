@@ -1,5 +1,6 @@
 """What a bank statement is held against: who buys on which deal, and the receipts that were booked before."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,16 +38,18 @@ class BookedRow:
     undone: bool
 
 
-def booked(tx: Tx, project_id: int) -> list[BookedRow]:
-    """List the whole register."""
+def booked(tx: Tx, project_id: int, *, after: int = 0, deal_ids: Collection[int] | None = None) -> list[BookedRow]:
+    """List the register, from behind a number or of some deals."""
     undone = func.coalesce(reversal.c.reference, "").startswith(UNDONE)
     names = ("number", "kind", "deal_id", "amount_minor", "method", "value_date", "reference")
     query = (
         select(*(receipt.c[name] for name in names), reversal.c.number.label("reversed_by"), undone.label("undone"))
         .outerjoin(reversal, reversal.c.reverses_id == receipt.c.id)
-        .where(receipt.c.project_id == project_id)
+        .where(receipt.c.project_id == project_id, receipt.c.number > after)
         .order_by(receipt.c.number)
     )
+    if deal_ids is not None:
+        query = query.where(receipt.c.deal_id.in_(deal_ids))
     return many(tx, query, BookedRow)
 
 

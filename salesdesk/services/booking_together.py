@@ -81,18 +81,26 @@ class Entries:
     sound: bool = False
 
 
-def in_columns(entries: Sequence[Entry]) -> Entries:
-    """Lay entries out for `book_together`."""
+NONE = Entries((), {}, (), date.min)
+
+
+def laid_out(look: Look, entries: Sequence[Entry], before: Entries = NONE) -> Entries:
+    """Lay entries out for `book_together`, and ask whether they keep the CHECKs: it does that while others wait.
+
+    Those that were laid out `before` are not asked again.
+    """
+    known = set(map(id, before.entries)) if before.sound else set()
+    found = _in_columns(entries)
+    fresh = _in_columns([each for each in entries if id(each) not in known]) if known else found
+    sound = not fresh.entries or money.are_sound(look.tx, _same(look), fresh.rows, fresh.parts)
+    return replace(found, sound=sound)
+
+
+def _in_columns(entries: Sequence[Entry]) -> Entries:
     rows = dict(zip(_ROW, zip(*(each.row for each in entries), strict=True), strict=bool(entries)))
     parts = [(place, *part) for place, each in enumerate(entries) for part in each.parts]
     last_day = max((each.day for each in entries), default=date.min)
     return Entries(entries, rows, list(zip(*parts, strict=True)), last_day)
-
-
-def asked_ahead(look: Look, these: Entries) -> Entries:
-    """Find out before others have to wait whether entries keep the CHECKs of their tables."""
-    sound = bool(these.entries) and money.are_sound(look.tx, _same(look), these.rows, these.parts)
-    return replace(these, sound=sound)
 
 
 def _same(look: Look) -> dict[str, object]:

@@ -3,7 +3,7 @@
 Nothing is written here: whoever books the money writes what it did.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
@@ -136,16 +136,16 @@ def account_of(look: Look, deal: DealRow) -> Account:
 class Accounts:
     """The accounts of a project's deals, all read at once; the payments of one that has ended are not among them."""
 
-    def __init__(self, look: Look) -> None:
-        """Read how the deals stand."""
-        self._look = look
-        self._lines = deals.schedules(look.tx, look.project_id)
-        self._done = deals.all_steps(look.tx, look.project_id)
+    def __init__(self, look: Look, only: Collection[int] | None = None) -> None:
+        """Read how the deals stand, or some of them."""
+        self._look, self._only = look, only
+        self._lines = deals.schedules(look.tx, look.project_id, only)
+        self._done = deals.all_steps(look.tx, look.project_id, only)
         self._accounts: dict[int, Account] = {}
 
     @cached_property
     def _paid(self) -> Mapping[int, Payments]:
-        return money.payments_by_deal(self._look.tx, self._look.project_id)
+        return money.payments_by_deal(self._look.tx, self._look.project_id, self._only)
 
     def of(self, deal: DealRow) -> Account:
         """Give the account of a deal, with what it took in meanwhile."""

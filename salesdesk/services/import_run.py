@@ -68,9 +68,12 @@ class Ready(Generic[Record, Done]):
     file: CheckedFile[Record]
     found: Done
 
-    def stands(self, change: Change) -> bool:
-        """Tell whether nothing has happened in the project since it was compared, nor in the change so far."""
-        return not change.told and change.is_still_at(self.found.seq)
+    def stands(self, change: Change, found: Done | None = None) -> bool:
+        """Tell whether nothing has happened in the project since it was compared, nor in the change so far.
+
+        It may have been compared again, as `found` tells.
+        """
+        return not change.told and change.is_still_at((found or self.found).seq)
 
     def __str__(self) -> str:
         """Say what makes it another command than that for the same file: its sheets, and how its columns are read."""

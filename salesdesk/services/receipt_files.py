@@ -1,6 +1,6 @@
 """Importing a bank statement: each row booked on the deal it is for, or for none yet, all in one transaction."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
@@ -17,27 +17,20 @@ from salesdesk.importing.progress import ProgressTeller, TellProgress
 from salesdesk.importing.receipts import REMARKS, BankRecord
 from salesdesk.importing.row_reading import Reason
 from salesdesk.importing.tables import Source
-from salesdesk.services.booking import Origin, check_day_open
-from salesdesk.services.booking_together import (
-    Entries,
-    Entry,
-    asked_ahead,
-    book_together,
-    for_deal,
-    for_none,
-    in_columns,
-)
-from salesdesk.services.deal_accounts import Account, Accounts
+from salesdesk.services.booking import check_day_open
+from salesdesk.services.booking_together import NONE, Entries, Entry, book_together, laid_out
 from salesdesk.services.desk import Change, Desk, Look, changes, sees
 from salesdesk.services.import_answers import SHOWN_PROBLEMS, ImportAnswer, note_import, shown_problems
-from salesdesk.services.import_reading import known_units, reading_terms
+from salesdesk.services.import_reading import reading_terms
 from salesdesk.services.import_run import Applied, CheckedFile, Ready, checked_file, try_file, write_file
 from salesdesk.services.intake import undisturbed
-from salesdesk.services.receipt_matching import Fated, Known, Money, Statement, Unclaimed
+from salesdesk.services.receipt_placing import Placing
 from salesdesk.services.sent_back import rows_back
-from salesdesk.services.suspense import Incoming
 
-FORECAST, FORECAST_ANEW = 1.5, 8.0
+LOOKS = 3
+"""How often those rows are looked at again before the lock that hang on what others have written meanwhile."""
+
+FORECAST, FORECAST_ANEW = 0.6, 2.5
 """How long a payment takes to be booked as it was matched, and to be matched anew first because others have written.
 
 They are multiples of the time a row takes to be checked.
@@ -71,7 +64,8 @@ class _Foreseen(_Applied):
 
     day: date = date.min
     entries: list[Entry] = field(default_factory=list)
-    in_columns: Entries | None = None
+    laid_out: Entries = NONE
+    placing: Placing | None = None
 
     @property
     def deal_ids(self) -> set[int]:
@@ -121,17 +115,26 @@ def import_receipts(
 def _matched_and_written(
     desk: Desk, file: CheckedFile[BankRecord], method: Method, rejects: Path | None
 ) -> tuple[_Applied, dict[str, Any]]:
-    found, table = _compare(desk, file.records, method), file.table
-    ready = Ready(file, found)
+    table, found = file.table, _matched(desk, file.records, method)
     each = FORECAST if _is_still_at(desk, found.seq) else FORECAST_ANEW
     return write_file(
         desk,
         file,
         ahead=found,
         forecast=file.seconds_each * found.new * each,
-        write=lambda: _write(desk, table.name, table.sha256, ready, method),
+        write=lambda: _write(desk, table.name, table.sha256, Ready(file, found), method),
         rejects=rejects,
     )
+
+
+def _matched(desk: Desk, records: Sequence[BankRecord], method: Method) -> _Foreseen:
+    """Match the rows before others have to wait, and some of them again for as long as others write meanwhile."""
+    found = _compare(desk, records, method)
+    for _ in range(LOOKS):
+        if _is_still_at(desk, found.seq):
+            break
+        found = _compare(desk, records, method, found)
+    return found
 
 
 def _notes(file: CheckedFile[BankRecord], done: _Applied) -> list[Problem]:
@@ -150,7 +153,7 @@ def _column_of(columns: ColumnMap, name: str) -> str:
 @sees(Right.BOOK_MONEY)
 def _preview(look: Look, records: Sequence[BankRecord], method: Method) -> _Applied:
     check_day_open(look)
-    return _placed(look, records, method)
+    return _foreseen(Placing(look, records, method), records)
 
 
 @sees(Right.BOOK_MONEY)
@@ -159,63 +162,49 @@ def _is_still_at(look: Look, seq: int) -> bool:
 
 
 @sees(Right.BOOK_MONEY)
-def _compare(look: Look, records: Sequence[BankRecord], method: Method) -> _Foreseen:
-    found = _placed(look, records, method)
-    found.in_columns = asked_ahead(look, in_columns(found.entries))
+def _compare(look: Look, records: Sequence[BankRecord], method: Method, before: _Foreseen | None = None) -> _Foreseen:
+    return _now(look, records, method, before)
+
+
+def _now(look: Look, records: Sequence[BankRecord], method: Method, before: _Foreseen | None = None) -> _Foreseen:
+    """Give what becomes of each row as things stand now: of those alone anew that hang on what was written since."""
+    placing = before.placing if before is not None else None
+    if placing is None or not placing.catch_up(look):
+        placing = Placing(look, records, method)
+    found = _foreseen(placing, records)
+    found.laid_out = laid_out(look, found.entries, before.laid_out if before is not None else NONE)
     return found
 
 
-def _placed(look: Look, records: Sequence[BankRecord], method: Method) -> _Foreseen:
-    """See what becomes of each row as things stand now; what one does counts for the next."""
-    done = _Foreseen(events.last_seq(look.tx, look.project_id), day=look.today)
-    accounts = Accounts(look)
-    statement = Statement(Money(_known(look), look.today, lambda deal: _open_on(accounts.of(deal)), method))
-    for record in records:
-        _place(record, statement.fate(record), done, accounts, method)
+def _foreseen(placing: Placing, records: Sequence[BankRecord]) -> _Foreseen:
+    """Sum up what becomes of the rows."""
+    done = _Foreseen(placing.seq, day=placing.day, placing=placing)
+    for record, (entry, why, _) in zip(records, placing.rows, strict=True):
+        if entry is not None:
+            _count(done, record, entry, why)
+        elif why is not None:
+            done.refused[record.line] = why
+        else:
+            done.same += 1
     return done
 
 
-def _open_on(account: Account) -> Iterator[int]:
-    return (each.open_minor for each in account.lines)
-
-
-def _known(look: Look) -> Known:
-    return Known(
-        deals.deals(look.tx, look.project_id),
-        receipt_files.buyers_by_deal(look.tx, look.project_id),
-        receipt_files.booked(look.tx, look.project_id),
-        known_units(look),
-    )
-
-
-def _place(record: BankRecord, fated: Fated, done: _Foreseen, accounts: Accounts, method: Method) -> None:
-    """Enter what becomes of a row."""
-    fate, reference = fated
-    if fate is None:
-        done.same += 1
-        return
-    if isinstance(fate, tuple):
-        done.refused[record.line] = fate
-        return
-    came_by = record.method or method
-    came = Incoming(record.amount_minor, came_by, record.day, record.remark, Origin(record.payer, reference))
+def _count(done: _Foreseen, record: BankRecord, entry: Entry, why: tuple[str, Reason] | None) -> None:
+    done.entries.append(entry)
     done.new += 1
     done.booked_minor += record.amount_minor
-    if isinstance(fate, Unclaimed):
-        done.entries.append(for_none(came))
-        done.unclaimed[record.line] = (fate.field, fate.reason)
+    if why is None:
+        done.unallocated_minor += entry.unallocated_minor
+    else:
+        done.unclaimed[record.line] = why
         done.unclaimed_minor += record.amount_minor
-        return
-    entry = for_deal(accounts.of(fate), came)
-    done.entries.append(entry)
-    done.unallocated_minor += entry.unallocated_minor
 
 
 @changes("import.receipts", Right.BOOK_MONEY)
 def _write(change: Change, name: str, sha256: str, ready: Ready[BankRecord, _Foreseen], method: Method) -> _Applied:
     receipt_files.one_statement_at_a_time(change.tx, change.project_id)
     found = _held(change, ready, method)
-    book_together(change, found.in_columns or in_columns(found.entries))
+    book_together(change, found.laid_out)
     counted = {"new": found.new, "changed": 0, "same": found.same}
     rejected = len(ready.file.refused) + len(found.refused)
     number = note_import(change, ImportKind.RECEIPTS, name, sha256, counted, rejected)
@@ -226,16 +215,12 @@ def _write(change: Change, name: str, sha256: str, ready: Ready[BankRecord, _For
 
 
 def _held(change: Change, ready: Ready[BankRecord, _Foreseen], method: Method) -> _Foreseen:
-    """Hold the deals that are paid; gives what becomes of each row as they stand while they are held.
-
-    That is what it came to before, if nothing has happened since; else it is worked out anew.
-    """
-    found, held = ready.found, ready.found.deal_ids
-    deals.hold_deals(change.tx, held)
-    if not ready.stands(change) or found.day != change.today:
-        found = _placed(change, ready.file.records, method)
-    while more := found.deal_ids - held:
-        deals.hold_deals(change.tx, more)
-        held |= more
-        found = _placed(change, ready.file.records, method)
-    return found
+    """Hold the deals that are paid; gives what becomes of each row as they stand while they are held."""
+    found, held = ready.found, set[int]()
+    while True:
+        deals.hold_deals(change.tx, found.deal_ids - held)
+        held |= found.deal_ids
+        if not ready.stands(change, found) or found.day != change.today:
+            found = _now(change, ready.file.records, method, found)
+        if held.issuperset(found.deal_ids):
+            return found

@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from db.deals import DealRow
 from db.receipt_files import BookedRow
@@ -90,8 +91,14 @@ class Money:
 
 
 Fate = DealRow | Unclaimed | tuple[str, Reason] | None
-Fated = tuple[Fate, str]
-"""What becomes of a row, and under which reference it is booked, if it is."""
+
+
+class Fated(NamedTuple):
+    """What becomes of a row, under which reference it is booked, if it is, and on which deals that hangs."""
+
+    fate: Fate
+    reference: str
+    hangs_on: Sequence[int]
 
 
 class Statement:
@@ -100,46 +107,77 @@ class Statement:
     def __init__(self, money: Money) -> None:
         """Begin with what is there."""
         self._money, known = money, money.known
-        self._by_number = {each.number: each for each in known.deals}
-        self._live = [each for each in known.deals if each.live]
-        self._by_unit = {search_key(each.unit): each for each in self._live}
+        self._deals = {each.id: each for each in known.deals}
+        live = [each for each in known.deals if each.live]
+        self._by_number = {each.number: each.id for each in known.deals}
+        self._by_unit = {search_key(each.unit): each.id for each in live}
         self._ended_units = {search_key(each.unit) for each in known.deals} - self._by_unit.keys()
-        self._by_name = _by_name(self._live, known.buyers)
+        self._by_name = _by_name(live, known.buyers)
         self._rooms = {each.room for each in known.units.by_code.values()}
-        self._known: dict[str, tuple[date, int]] = {}
+        self._before = Counter(reference_of(each) for each in known.booked if each.undone)
+        self._booked_under: dict[str, tuple[date, int]] = {}
+        self._register: dict[int, tuple[date, int]] = {}
+        self.learn_booked(known.booked)
+        self._known = dict(self._booked_under)
         self._payers: dict[str, str] = {}
-        self._before = Counter(_reference(each) for each in known.booked if each.undone)
-        for each in known.booked:
-            if each.kind == ReceiptKind.RECEIPT and each.reference and not each.undone:
-                self._known[_reference(each)] = (each.value_date, each.amount_minor)
-        self._register = {each.number: (each.value_date, each.amount_minor) for each in known.booked}
         self._by_hand = Counter(map(_hand_key, filter(_is_by_hand, known.booked)))
 
-    def place(self, record: BankRecord) -> Fate:
+    def learn_booked(self, booked: Iterable[BookedRow]) -> None:
+        """Know receipts that were booked, but not which of them were so by hand."""
+        for each in booked:
+            self._register[each.number] = (each.value_date, each.amount_minor)
+            if each.kind == ReceiptKind.RECEIPT and each.reference and not each.undone:
+                self._booked_under[reference_of(each)] = (each.value_date, each.amount_minor)
+
+    def learn(self, rows: Sequence[DealRow]) -> bool:
+        """Know how deals stand by now; if any is not named as before, or is new, say so and know nothing of them."""
+        if any(each.id not in self._deals or _named_by(self._deals[each.id]) != _named_by(each) for each in rows):
+            return False
+        self._deals |= {each.id: each for each in rows}
+        return True
+
+    def forget(self, references: Iterable[str], deal_ids: set[int], booked: Iterable[BookedRow]) -> None:
+        """Forget what rows with references and rows of deals did, of which `booked` was booked: they come again."""
+        for each in references:
+            self._known.pop(each, None)
+            if each in self._booked_under:
+                self._known[each] = self._booked_under[each]
+        for key in [each for each in self._by_hand if each[0] in deal_ids]:
+            del self._by_hand[key]
+        self._by_hand.update(map(_hand_key, filter(_is_by_hand, booked)))
+
+    def fate(self, record: BankRecord) -> Fated:
+        """Give what becomes of a row; what it does counts for the next, so it is done before that is asked for."""
+        fate, hangs_on = self._placed(record)
+        is_entered = fate is not None and not isinstance(fate, tuple)
+        return Fated(fate, self.reference_of(record) if is_entered else "", hangs_on)
+
+    def _placed(self, record: BankRecord) -> tuple[Fate, Sequence[int]]:
         """Give the deal a row is for, or that it is for none that is known; nothing if it is booked already.
 
         A row that is refused gives the field and the reason.
         """
         if record.receipt:
-            return self._booked(record)
+            return self._booked(record), ()
         if record.amount_minor <= 0:
-            return ("amount", MONEY_OUT)
+            return ("amount", MONEY_OUT), ()
         payer = self._payers.setdefault(record.reference, record.payer)
         if record.reference in self._known:
             same = self._known[record.reference] == (record.day, record.amount_minor) and payer == record.payer
-            return None if same else ("reference", OTHERWISE)
+            return None if same else ("reference", OTHERWISE), ()
         if record.day > self._money.today:
-            return ("date", FUTURE)
-        found = self._named(record) or self._by_payer(record)
+            return ("date", FUTURE), ()
+        found, hangs_on = self._found(record)
         if isinstance(found, DealRow) and self._is_there_by_hand(found, record):
-            return ("amount", BY_HAND)
+            return ("amount", BY_HAND), hangs_on
         self._known[record.reference] = (record.day, record.amount_minor)
-        return found
+        return found, hangs_on
 
-    def fate(self, record: BankRecord) -> Fated:
-        """Give what becomes of a row; what it does counts for the next, so it is done before that is asked for."""
-        fate = self.place(record)
-        return fate, "" if fate is None or isinstance(fate, tuple) else self.reference_of(record)
+    def _found(self, record: BankRecord) -> tuple[DealRow | Unclaimed, Sequence[int]]:
+        named = self._named(record)
+        if named is None:
+            return self._by_payer(record)
+        return named, (named.id,) if isinstance(named, DealRow) else ()
 
     def reference_of(self, record: BankRecord) -> str:
         """Give the reference under which a row is booked; one that an undone import has used is counted on."""
@@ -176,9 +214,9 @@ class Statement:
         if numbers - self._by_number.keys():
             return Unclaimed("remark", UNKNOWN_DEAL)
         codes = self._codes(record.remark)
-        found = {each.id: each for each in (self._by_number[number] for number in numbers)}
-        found = found or {each.id: each for each in (self._by_unit[code] for code in codes & self._by_unit.keys())}
-        return _only(list(found.values()), "remark")
+        found = {self._by_number[number] for number in numbers}
+        found = found or {self._by_unit[code] for code in codes & self._by_unit.keys()}
+        return self._only(found, "remark")
 
     def _in_room(self, record: BankRecord) -> DealRow | Unclaimed | None:
         """Give the payer's deal for a room told without its building or block; nothing where none is called so."""
@@ -187,18 +225,20 @@ class Statement:
         mine = self._by_name.get(search_key(record.payer), []) if record.payer else []
         if text and units.may_be(text):
             codes = units.could_be(text)
-            return _only([each for each in mine if each.unit in codes], field) or Unclaimed(field, NO_LIVE_DEAL)
+            told = [each for each in mine if self._deals[each].unit in codes]
+            return self._only(told, field) or Unclaimed(field, NO_LIVE_DEAL)
         room = bare_room(text)
         if room not in self._rooms:
             return None
-        return _only([each for each in mine if units.room_of(each.unit) == room], field) or Unclaimed(field, BARE_ROOM)
+        told = [each for each in mine if units.room_of(self._deals[each].unit) == room]
+        return self._only(told, field) or Unclaimed(field, BARE_ROOM)
 
     def _of_unit(self, text: str) -> DealRow | None:
         """Give the live deal of a unit, which is named by its code or its place."""
         if not text:
             return None
         found = self._by_unit.get(search_key(text))
-        return found or self._by_unit.get(search_key(self._money.known.units.called(text)))
+        return self._deal(found or self._by_unit.get(search_key(self._money.known.units.called(text))))
 
     def _codes(self, remark: str) -> set[str]:
         """Give whatever may be a unit's code, and the codes of the units whose places are told."""
@@ -207,32 +247,39 @@ class Statement:
 
     def _numbered(self, text: str) -> DealRow | None:
         try:
-            return self._by_number.get(parse_number("deal", text))
+            return self._deal(self._by_number.get(parse_number("deal", text)))
         except BadValue:
             return None
 
-    def _by_payer(self, record: BankRecord) -> DealRow | Unclaimed:
+    def _deal(self, deal_id: int | None) -> DealRow | None:
+        return None if deal_id is None else self._deals[deal_id]
+
+    def _only(self, found: Collection[int], field: str) -> DealRow | Unclaimed | None:
+        if len(found) > 1:
+            return Unclaimed(field, SEVERAL)
+        return self._deal(next(iter(found), None))
+
+    def _by_payer(self, record: BankRecord) -> tuple[DealRow | Unclaimed, Sequence[int]]:
         field = "payer" if record.payer else "remark"
         name = search_key(record.payer)
         mine = self._by_name.get(name, []) if name else []
-        fitting = [each for each in mine if record.amount_minor in self._money.open_minor(each)]
+        fitting = [each for each in mine if record.amount_minor in self._money.open_minor(self._deals[each])]
         if not fitting and self._ended_units & self._codes(record.remark):
-            return Unclaimed("remark", NO_LIVE_DEAL)
-        return _only(fitting, field) or Unclaimed(field, NOBODY)
+            return Unclaimed("remark", NO_LIVE_DEAL), mine
+        return self._only(fitting, field) or Unclaimed(field, NOBODY), mine
 
 
-def _by_name(live: Sequence[DealRow], buyers: Mapping[int, Sequence[str]]) -> dict[str, list[DealRow]]:
-    found: dict[str, list[DealRow]] = {}
+def _by_name(live: Sequence[DealRow], buyers: Mapping[int, Sequence[str]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
     for deal in live:
         for name in {search_key(deal.customer), *buyers.get(deal.id, ())}:
-            found.setdefault(name, []).append(deal)
+            found.setdefault(name, []).append(deal.id)
     return found
 
 
-def _only(found: Sequence[DealRow], field: str) -> DealRow | Unclaimed | None:
-    if len(found) > 1:
-        return Unclaimed(field, SEVERAL)
-    return found[0] if found else None
+def _named_by(deal: DealRow) -> tuple[object, ...]:
+    """Give what a row may name a deal by, or know it by not to be meant."""
+    return deal.number, deal.unit, deal.customer, deal.live
 
 
 def _is_by_hand(row: BookedRow) -> bool:
@@ -241,7 +288,8 @@ def _is_by_hand(row: BookedRow) -> bool:
     return stands and not row.reference
 
 
-def _reference(row: BookedRow) -> str:
+def reference_of(row: BookedRow) -> str:
+    """Give the reference of a receipt, without how often it was booked."""
     return row.reference.partition(AGAIN)[0]
 
 

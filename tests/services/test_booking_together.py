@@ -24,7 +24,7 @@ from salesdesk.domain.roles import Role
 from salesdesk.importing.progress import ImportProgress, Stage
 from salesdesk.services import audit, deals, payments, steps
 from salesdesk.services.booking import Origin
-from salesdesk.services.booking_together import book_together, for_deal, in_columns
+from salesdesk.services.booking_together import book_together, for_deal, laid_out
 from salesdesk.services.deal_accounts import account_of
 from salesdesk.services.deals import deal_called
 from salesdesk.services.desk import Change
@@ -185,7 +185,7 @@ def test_an_account_that_takes_money_in_stands_as_it_is_read_when_that_is_writte
         for yuan in (3_000, 4_000, 3_000, 1_790_000, 20):
             origin = Origin(reference=f"B{yuan}-{len(account.came)}")
             came = Incoming(yuan * 100, Method.TRANSFER, date(2026, 9, 5), "", origin)
-            book_together(change, in_columns([for_deal(account, came)]))
+            book_together(change, laid_out(change, [for_deal(account, came)]))
         again = account_of(change, account.deal)
         assert (account.steps, list(account.lines)) == (again.steps, again.lines)
         noted = [[(each.step, each.done_on) for each in one.done] for one in (account, again)]
