@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from json.encoder import encode_basestring
+from typing import cast
 
 GENESIS = "0" * 64
 _SAID = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -43,7 +44,7 @@ def _many_said(same: Mapping[str, object], each: Mapping[str, Sequence[object]])
     names = sorted(same.keys() | each.keys())
     said = [f"{_SAID.encode(name)}:{_SAID.encode(same[name])}" if name in same else "" for name in names]
     marked = [part.replace("%", "%%") or f"{_SAID.encode(name)}:%s" for part, name in zip(said, names, strict=True)]
-    columns = zip(*(map(_word, each[name]) for name in names if name not in same), strict=True)
+    columns = zip(*(_words(each[name]) for name in names if name not in same), strict=True)
     return map(("{" + ",".join(marked) + "}").__mod__, columns)
 
 
@@ -51,6 +52,14 @@ def _is_alike(column: Sequence[object]) -> bool:
     """Tell whether a column says the same, in the same words, of all lines."""
     first = column[0]
     return (first is None or type(first) is str) and column.count(first) == len(column)
+
+
+def _words(column: Sequence[object]) -> Iterable[str]:
+    """Put a column into words, all at once where it has values of one kind."""
+    kinds = set(map(type, column))
+    if kinds == {str}:
+        return map(encode_basestring, cast("Sequence[str]", column))
+    return map(str if kinds == {int} else _word, column)
 
 
 def _word(value: object) -> str:
