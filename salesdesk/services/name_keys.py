@@ -2,8 +2,9 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from salesdesk.domain.text import search_key
@@ -59,17 +60,35 @@ def _mixed_key(name: str) -> str:
     """Give the letters of any name."""
     if _NO_HAN.fullmatch(name):
         return search_key("|".join(dict.fromkeys((name.casefold(), name[:2].casefold()))))
-    whole, given = _read(name), _read(name[1:])
-    initials = _reader().lazy_pinyin(name, style=_reader().Style.FIRST_LETTER)
-    known = ["".join(whole), "".join(initials)]
+    whole, given = _read(name, _reading), _read(name[1:], _reading)
+    known = ["".join(whole), "".join(_read(name, _initial))]
     for reading in _readings(name[:1]):
         known += [reading + "".join(given), reading[:1] + "".join(each[:1] for each in given)]
     return search_key("|".join(dict.fromkeys(each.casefold() for each in known)))
 
 
-def _read(text: str) -> Sequence[str]:
-    found: Sequence[str] = _reader().lazy_pinyin(text)
+def _read(text: str, read: Callable[[str], str]) -> list[str]:
+    """Read a text sign by sign; what is not Chinese stays as it is, and together."""
+    found: list[str] = []
+    for is_chinese, run in groupby(text, _is_chinese):
+        signs = list(run)
+        found += map(read, signs) if is_chinese else ["".join(signs)]
     return found
+
+
+@cache
+def _is_chinese(sign: str) -> bool:
+    return _reader().constants.RE_HANS.match(sign) is not None
+
+
+@cache
+def _reading(sign: str) -> str:
+    return "".join(_reader().lazy_pinyin(sign))
+
+
+@cache
+def _initial(sign: str) -> str:
+    return "".join(_reader().lazy_pinyin(sign, style=_reader().Style.FIRST_LETTER))
 
 
 @lru_cache(maxsize=2_048)
@@ -83,7 +102,7 @@ def _given(signs: str) -> tuple[str, str] | None:
 
 @cache
 def _sign(sign: str) -> str:
-    return search_key("".join(_read(sign)))
+    return search_key(_reading(sign))
 
 
 @lru_cache(maxsize=2_048)
