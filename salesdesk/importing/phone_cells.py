@@ -189,6 +189,8 @@ def _one(text: str, region: str) -> str | None:
     whole = _AS_NUMBER.fullmatch(text)
     plain = whole.group(1) if whole else text.removeprefix("'").strip()
     plain = phone_figures(plain) or plain
+    if figures := plain_number(plain, region):
+        return f"+{figures}"
     if CUT_OFF.fullmatch(plain):
         raise DigitsLost(text)
     try:
