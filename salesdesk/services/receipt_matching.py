@@ -120,6 +120,7 @@ class Statement:
         self.learn_booked(known.booked)
         self._known = dict(self._booked_under)
         self._payers: dict[str, str] = {}
+        self._came_by_hand = set[str]()
         self._by_hand = Counter(map(_hand_key, filter(_is_by_hand, known.booked)))
 
     def learn_booked(self, booked: Iterable[BookedRow]) -> None:
@@ -140,6 +141,7 @@ class Statement:
         """Forget what rows with references and rows of deals did, of which `booked` was booked: they come again."""
         for each in references:
             self._known.pop(each, None)
+            self._came_by_hand.discard(each)
             if each in self._booked_under:
                 self._known[each] = self._booked_under[each]
         for key in [each for each in self._by_hand if each[0] in deal_ids]:
@@ -163,15 +165,21 @@ class Statement:
             return ("amount", MONEY_OUT), ()
         payer = self._payers.setdefault(record.reference, record.payer)
         if record.reference in self._known:
-            same = self._known[record.reference] == (record.day, record.amount_minor) and payer == record.payer
-            return None if same else ("reference", OTHERWISE), ()
+            return self._again(record, payer), ()
         if record.day > self._money.today:
             return ("date", FUTURE), ()
         found, hangs_on = self._found(record)
-        if isinstance(found, DealRow) and self._is_there_by_hand(found, record):
-            return ("amount", BY_HAND), hangs_on
         self._known[record.reference] = (record.day, record.amount_minor)
+        if isinstance(found, DealRow) and self._is_there_by_hand(found, record):
+            self._came_by_hand.add(record.reference)
+            return ("amount", BY_HAND), hangs_on
         return found, hangs_on
+
+    def _again(self, record: BankRecord, payer: str) -> tuple[str, Reason] | None:
+        """Know a row whose reference was there before as the same money, or refuse it; that booked by hand, too."""
+        if self._known[record.reference] != (record.day, record.amount_minor) or payer != record.payer:
+            return "reference", OTHERWISE
+        return ("amount", BY_HAND) if record.reference in self._came_by_hand else None
 
     def _found(self, record: BankRecord) -> tuple[DealRow | Unclaimed, Sequence[int]]:
         named = self._named(record)

@@ -97,7 +97,8 @@ class Placing:
         self.rows = [self._placed(each) for each in records]
         for place, record in enumerate(records):
             self._under.setdefault(record.reference, set()).add(place)
-            self._hang(place)
+            for deal_id in self.rows[place].hangs_on:
+                self._on_deal.setdefault(deal_id, set()).add(place)
 
     def catch_up(self, look: Look) -> bool:
         """Place those rows anew that hang on what others wrote since; tells whether it is known which these are.
@@ -124,18 +125,17 @@ class Placing:
         return True
 
     def _place_anew(self, look: Look, touched: set[int], first: set[int]) -> None:
-        """Place some rows anew, those of some deals, and all that hang together with one of these."""
-        places = first
-        while True:
-            places, touched = self._together(places, touched)
-            self._accounts = Accounts(look, touched)
-            booked = receipt_files.booked(look.tx, look.project_id, deal_ids=touched)
-            self._statement.forget({self._records[place].reference for place in places}, touched, booked)
-            for place in sorted(places):
-                self.rows[place] = self._placed(self._records[place])
-                self._hang(place)
-            if all(touched.issuperset(self.rows[place].hangs_on) for place in places):
-                return
+        """Place some rows anew, those of some deals, and all that hang together with one of these.
+
+        None of them hangs on another deal than before: that is told by what deals are called, which is as it was, and
+        only the first row of a reference hangs on any.
+        """
+        places, touched = self._together(first, touched)
+        self._accounts = Accounts(look, touched)
+        booked = receipt_files.booked(look.tx, look.project_id, deal_ids=touched)
+        self._statement.forget({self._records[place].reference for place in places}, touched, booked)
+        for place in sorted(places):
+            self.rows[place] = self._placed(self._records[place])
 
     def _together(self, places: set[int], touched: set[int]) -> tuple[set[int], set[int]]:
         """Give the rows that have a deal or a reference in common with some, and all deals on which they hang."""
@@ -151,10 +151,6 @@ class Placing:
             reached = {each for place in further for each in self.rows[place].hangs_on} - found
             further = set()
         return places, found
-
-    def _hang(self, place: int) -> None:
-        for deal_id in self.rows[place].hangs_on:
-            self._on_deal.setdefault(deal_id, set()).add(place)
 
     def _open_on(self, deal: DealRow) -> Iterator[int]:
         return (each.open_minor for each in self._accounts.of(deal).lines)

@@ -282,6 +282,16 @@ def test_a_transfer_that_was_booked_by_hand_is_not_booked_again_by_its_statement
     assert _counts(import_receipts(cashier, path)) == (2, 0, 0, 1, 1)
 
 
+def test_a_row_that_stands_twice_in_a_statement_is_not_booked_if_it_was_by_hand(bureau: "Bureau") -> None:
+    first, _ = _sold(bureau)
+    cashier = bureau.desk(Role.CASHIER)
+    payments.add_receipt(cashier, first, 100_00, Method.TRANSFER, date.fromisoformat(DAY))
+    rows = [(DAY, amount, "", "", first, "B1") for amount in ("100", "100", "70")]
+    answer = import_receipts(cashier, _write(*rows))
+    told = [each.code for each in answer.problems]
+    assert (_counts(answer), told) == ((3, 0, 0, 0, 3), ["booked_by_hand", "booked_by_hand", "reference_differs"])
+
+
 def test_equal_payments_without_a_reference_are_told_apart_and_known_again(bureau: "Bureau") -> None:
     first, _ = _sold(bureau)
     path = _write((DAY, "100", "", "", first), (DAY, "100", "", "", first))

@@ -130,10 +130,10 @@ def row(line: int, deal: str, amount_minor: int, reference: str) -> BankRecord:
     return BankRecord(line, date(2026, 9, 5), amount_minor, "", "?", reference, deal, "", "")
 
 
-def test_a_row_that_was_another_one_is_placed_with_all_of_its_deal_when_the_other_is_refused(
+def test_a_row_that_is_another_one_once_more_is_refused_when_that_is_booked_by_hand(
     bureau: "Bureau", sold: list[str]
 ) -> None:
-    """Somebody books the first of two rows of one reference by hand; the second is then money of another deal."""
+    """Two rows of one reference, day and amount are the same money, whatever deals they name."""
     records = [row(2, sold[0], 2_000_00, "B1"), row(3, sold[2], 9_000_00, "B2"), row(4, sold[2], 2_000_00, "B1")]
     cashier = bureau.desk(Role.CASHIER)
     found = placing(cashier, records)
@@ -141,7 +141,11 @@ def test_a_row_that_was_another_one_is_placed_with_all_of_its_deal_when_the_othe
     bureau.paid(sold[0], 2_000_00, value_date=date(2026, 9, 5))
     rows = caught_up(cashier, found)
     assert rows == placing(cashier, records).rows
-    assert [each.entry is None for each in rows or ()] == [True, False, False]
+    assert [each.why and each.why[1].code for each in rows or ()] == ["booked_by_hand", None, "booked_by_hand"]
+    reversals.reverse_receipt(cashier, payments.list_receipts(cashier)[0].receipt_no, "wrong")
+    rows = caught_up(cashier, found)
+    assert rows == placing(cashier, records).rows
+    assert [each.entry is None for each in rows or ()] == [False, False, True]
 
 
 def test_all_rows_are_placed_anew_after_what_may_touch_any(bureau: "Bureau", sold: list[str]) -> None:
