@@ -10,10 +10,10 @@ _BEHIND_IT = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 
 
 def parse_status(text: str) -> bool:
-    """Read whether a payment was made and kept.
+    """Read whether a payment was made and kept; brackets may say more of it, but not that it was given back.
 
     Raises:
-        ValueError: it says neither.
+        ValueError: it says neither, or both.
     """
     return _said_of("status", text) == "done"
 
@@ -27,8 +27,7 @@ def parse_method(text: str) -> Method:
     try:
         return Method(_said_of("method", text))
     except ValueError:
-        key = whole_key(_bare(text))
-        within = {method for word, method in values_of("method_within").items() if word in key}
+        within = _within("method", text)
         if len(within) != 1:
             raise
         return Method(within.pop())
@@ -44,11 +43,21 @@ def is_buyers_way(text: str) -> bool:
 
 def _said_of(field: str, text: str) -> str:
     words = values_of(field)
-    said = words.get(whole_key(text)) or words.get(whole_key(_bare(text)))
+    said, (bare, behind) = words.get(whole_key(text)), _parted(text)
+    if said is None and "unsure" not in _within(field, behind):
+        said = words.get(whole_key(bare))
     if said is None:
         raise ValueError(f"no {field}")
     return said
 
 
-def _bare(text: str) -> str:
-    return _BEHIND_IT.sub("", unicodedata.normalize("NFKC", text))
+def _within(field: str, text: str) -> set[str]:
+    key = whole_key(text)
+    return {said for word, said in values_of(f"{field}_within").items() if word in key}
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Part what brackets at the end say from what stands before them."""
+    plain = unicodedata.normalize("NFKC", text)
+    bare = _BEHIND_IT.sub("", plain)
+    return bare, plain[len(bare) :]
