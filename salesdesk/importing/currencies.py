@@ -1,7 +1,7 @@
 """The currency that a list names: in a column of its own, in the name of a column of amounts, or in their cells."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from salesdesk.importing.refusals import OtherCurrency
@@ -64,18 +64,24 @@ def is_other_money(amount: str, currency: str) -> bool:
     return found is not None and any(_is_other(each, currency) for each in found.groups())
 
 
-def check_titles(titles: Iterable[str], currency: str) -> None:
+def check_titles(sheets: Iterable[Sequence[str]], currency: str) -> None:
     """Look whether a line above a list says that all of its amounts are in another currency: 币种：美元.
 
     Raises:
-        OtherCurrency: one does, and none says that they are in the project's.
+        OtherCurrency: in some sheet one does, and none there says that they are in the project's.
     """
+    for titles in sheets:
+        if (told := told_above(titles, currency)) is not None:
+            title, code = told
+            raise OtherCurrency(title=short(title), found=code, currency=currency)
+
+
+def told_above(titles: Sequence[str], currency: str) -> tuple[str, str] | None:
+    """Give the line above a list that says that it is in another currency, and which; nothing if none says so."""
     words = values_of("currency")
     said = [(title, _MANY.sub("", word)) for title in titles for word in _IN_TITLE.findall(plain_words(title))]
     found = [(title, code) for title, word in said if (code := words.get(word) or words.get(word.removesuffix("元")))]
-    if found and currency not in {code for _, code in found}:
-        title, code = found[0]
-        raise OtherCurrency(title=short(title), found=code, currency=currency)
+    return found[0] if found and currency not in {code for _, code in found} else None
 
 
 def _is_other(word: str, currency: str) -> bool:

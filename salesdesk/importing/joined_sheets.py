@@ -127,7 +127,7 @@ def joined_table(tables: Sequence["Table"], wanted: str | None) -> "Table":
     alike = [(each, columns) for each, columns in found if columns is not None]
     if len(alike) == 1:
         return replace(lead, told=(*told, *lead.told))
-    titles = tuple(dict.fromkeys(title for each, _ in alike for title in each.titles))
+    titles = tuple(dict.fromkeys(of_sheet for each, _ in alike for of_sheet in each.titles))
     whole = replace(lead, header=header, titles=titles, untold=sum(each.untold for each, _ in alike))
     return _put_together(whole, alike, told)
 

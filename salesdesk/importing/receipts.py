@@ -14,7 +14,7 @@ from typing import NamedTuple
 from salesdesk.domain.money import parse_minor
 from salesdesk.domain.receipts import OWN, Method
 from salesdesk.domain.text import tidy, without_marks
-from salesdesk.importing.currencies import CURRENCY, check_titles, currency_of, is_in_project_money
+from salesdesk.importing.currencies import CURRENCY, check_titles, currency_of, is_in_project_money, told_above
 from salesdesk.importing.customers import LOST, TEXT
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.measures import ONE, Sort, parse_in
@@ -113,12 +113,13 @@ def check_receipts(table: Table, columns: ColumnMap, *, currency: str = "CNY") -
     """
     seen: Counter[str] = Counter()
     columns = replace(columns, currency=currency)
+    is_unsaid_other = any(told_above(each, currency) for each in table.titles)
     if "currency" not in columns.columns:
         check_titles(table.titles, currency)
     for row in table.rows:
         reading = RowReading(row, columns, table.lines)
         if not row.flaw:
-            _check_currency(reading)
+            _check_currency(reading, is_unsaid_other=is_unsaid_other)
         record = None if row.flaw else _record(reading, seen)
         if record is None or reading.problems:
             yield reading.rejected()
@@ -126,10 +127,10 @@ def check_receipts(table: Table, columns: ColumnMap, *, currency: str = "CNY") -
             yield record
 
 
-def _check_currency(reading: RowReading) -> None:
-    """Refuse money in another currency, as a column of its own says."""
+def _check_currency(reading: RowReading, *, is_unsaid_other: bool) -> None:
+    """Refuse money in another currency, as a column of its own says, or a title where that says nothing."""
     told, currency = reading.text("currency"), reading.columns.currency
-    if told and currency_of(told) != currency:
+    if currency_of(told) != currency if told else is_unsaid_other:
         reading.refuse("currency", CURRENCY, currency=currency)
 
 

@@ -49,7 +49,7 @@ class Table:
     `rows` can be gone through any number of times; a fault that is found far down in a workbook is raised where they
     would go on. With `from_1904` their numbers of days are counted from 1904; `height` is the number of lines of
     its sheets, `untold` how many beside its rows no word is said of, `titled` how many of the last columns titles tell;
-    `titles` are the lines above its header, those of each sheet.
+    `titles` are the lines above its header, sheet by sheet.
     A table holds a temporary file: close it, or use `with`.
     """
 
@@ -71,7 +71,7 @@ class Table:
     height: int | None = None
     untold: int = 0
     titled: int = 0
-    titles: tuple[str, ...] = ()
+    titles: tuple[tuple[str, ...], ...] = ()
 
     @property
     def sheet(self) -> str:
@@ -203,7 +203,7 @@ def _text_table(snapshot: Snapshot) -> Table:
         told=header.notes,
         encoding=encoding,
         delimiter=delimiter,
-        titles=header.titles,
+        titles=(header.titles,),
     )
     return _with_places(table)
 
@@ -252,7 +252,7 @@ def _array_table(snapshot: Snapshot, encoding: str, path: tuple[str, ...], found
         told=(*(() if found.have_lines else (note("no_lines", NO_LINES),)), *header.notes),
         encoding=encoding,
         height=found.count,
-        titles=header.titles,
+        titles=(header.titles,),
     )
 
 
@@ -353,14 +353,14 @@ def _table_of(snapshot: Snapshot, kind: str, sheet: Sheet) -> Table:
         sheets=sheet.names,
         from_1904=sheet.from_1904,
         height=sheet.lines,
-        titles=header.titles,
+        titles=(header.titles,),
     )
     return _with_places(table)
 
 
 def _with_places(table: Table) -> Table:
     """Give a table with the building that its titles tell, or else the name of its sheet, where no column does."""
-    told_by = (table.titles, [table.sheet])
+    told_by = (*table.titles, [table.sheet])
     found = (titled_records(table.header, each, table.rows) for each in told_by)
     titled = next((each for each in found if each is not None), None)
     if titled is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +107,9 @@ def unread_notes(columns: ColumnMap, first: Sequence[Sequence[str]]) -> list[Pro
 def _filed_notes(table: Table, columns: ColumnMap) -> list[Problem]:
     """Say that prices were read as list prices where a title above them says 备案 or 一房一价 and no column does."""
     listed = [name for name in columns.columns if name.startswith("list_")]
-    told = any(map(says_filed, table.titles)) and not any(name.startswith("filed_") for name in columns.columns)
+    told = any(map(says_filed, chain.from_iterable(table.titles))) and not any(
+        name.startswith("filed_") for name in columns.columns
+    )
     named = ", ".join(columns.name_of(name) for name in listed)
     return [note("plain_prices", PLAIN_PRICES, columns=named)] if told and listed else []
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from salesdesk.domain.units import UnitKind
@@ -113,7 +114,7 @@ def test_no_payment_is_booked_in_another_currency(
 )
 def test_a_title_that_tells_another_currency_refuses_the_list(titles: list[str], currency: str) -> None:
     with pytest.raises(OtherCurrency, match="counts in"):
-        check_titles(titles, currency)
+        check_titles([titles], currency)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +128,32 @@ def test_a_title_that_tells_another_currency_refuses_the_list(titles: list[str],
     ],
 )
 def test_titles_that_tell_the_projects_currency_or_none_refuse_nothing(titles: list[str], currency: str) -> None:
-    check_titles(titles, currency)
+    check_titles([titles], currency)
+
+
+def test_the_titles_of_one_sheet_say_nothing_of_another(tmp_path: Path) -> None:
+    """As where a bank puts each account on a sheet of its own."""
+    book = openpyxl.Workbook()
+    for name in ("人民币", "美元"):
+        sheet = book.create_sheet(name)
+        for row in ([f"币种：{name}"], ["日期", "金额", "附言"], ["2026-03-05", 100, "D-0001"]):
+            sheet.append(row)
+    book.save(tmp_path / "bank.xlsx")
+    with open_table(tmp_path / "bank.xlsx", all_sheets=True) as table, pytest.raises(OtherCurrency, match="USD"):
+        list(check_receipts(table, map_columns(table.header, "receipts", None, table.first)))
+    with pytest.raises(OtherCurrency, match="USD"):
+        check_titles([["币种：人民币"], ["币种：美元"], ["币种：人民币"]], "CNY")
+    check_titles([["币种：人民币"], ["币种：美元", "币种：人民币"]], "CNY")
+
+
+def test_a_blank_currency_below_a_title_in_other_money_says_that(tmp_path: Path) -> None:
+    path = tmp_path / "bank.csv"
+    for title, codes in (("美元", ["not_the_currency"]), ("人民币", [])):
+        path.write_text(f"币种：{title},,\n日期,金额,币种\n2026-03-05,1,\n2026-03-05,2,CNY\n", "utf-8")
+        with open_table(path) as table:
+            blank, own = check_receipts(table, map_columns(table.header, "receipts", None, table.first))
+        assert [each.code for each in getattr(blank, "problems", ())] == codes
+        assert type(own).__name__ == "BankRecord"
 
 
 def test_a_list_under_a_title_in_other_money_is_refused_unless_its_rows_say_what_they_are_in(tmp_path: Path) -> None:
