@@ -19,6 +19,7 @@ from salesdesk.importing.row_reading import Reason
 from salesdesk.language import N_
 
 _DEAL = re.compile(r"(?ai:(?<![0-9A-Za-z])D-0*(\d{1,9})(?![0-9]))")
+SEVERAL_BLOCKS = 2
 _CODE = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)+", re.ASCII)
 UNKNOWN_DEAL = Reason("unknown_deal", N_("{column}: {value!r} names a deal that is not there"), N_("such as D-0042"))
 SEVERAL = Reason(
@@ -213,7 +214,8 @@ class Statement:
         found = self._of_unit(record.unit or record.place)
         if found is not None:
             return found
-        if record.unit and self._money.known.units.may_be(record.unit):
+        units = self._money.known.units
+        if record.unit and units.may_be(record.unit) and len(units.could_be(record.unit)) < SEVERAL_BLOCKS:
             return self._in_room(record)
         return self._in_remark(record) or self._in_room(record)
 

@@ -232,6 +232,16 @@ def test_a_room_alone_stands_behind_what_the_remark_names_and_says_nothing_where
     assert (before - _open(bureau, first)[0], _open(bureau, second)[0]) == (3_00, 0)
 
 
+def test_a_place_that_could_be_in_several_blocks_stands_behind_what_the_remark_names(bureau: "Bureau") -> None:
+    first, second = _of_lists(bureau)
+    before = _open(bureau, first)[0]
+    rows = (DAY, "3栋101", "某人", "1", first), (DAY, "9-1-901", "某人", "2", second)
+    path = _write(*rows, head=("收款日期", "房源", "客户姓名", "收款金额", "备注"))
+    answer = import_receipts(bureau.desk(Role.CASHIER), path)
+    assert [(each.line, each.code) for each in answer.notes if each.line] == [(3, "no_live_deal")]
+    assert before - _open(bureau, first)[0] == 1_00
+
+
 def test_a_bare_room_among_whole_places_is_the_payers(bureau: "Bureau") -> None:
     _of_lists(bureau)
     rows = [(DAY, "3-1-101", "某人", "1"), (DAY, "3-1-101", "某人", "2"), (DAY, "201", "李 娜", "3")]
