@@ -3,13 +3,16 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
+from salesdesk.importing.row_reading import ABSENT
 from salesdesk.importing.unlike_lines import unlike, with_others
 
 LONGEST = 13
 """Digits of an amount, those behind the point among them."""
 
-SOME = 40
+SOME, MOST_SHIFTED = 40, 8
+_UNREAD = "?"
 _AMOUNTS = re.compile(r"(?a:(?:(?:\d{1,13}(?:\.\d{1,2})?|\d{1,3}(?:,\d{3})+\.\d{2})\n)+)")
 _DIGITS = b"0123456789"
 _ANY = "1.00"
@@ -41,6 +44,29 @@ def read_mostly_plain(cells: Sequence[str]) -> tuple[list[int], list[int]] | Non
     text = "\n".join(some)
     plain = read_plain(text.replace(",", "").split("\n") if "," in text else some)
     return None if plain is None else (plain, odd)
+
+
+def shift_of(factor: Decimal) -> int | None:
+    """Say how many places the point moves where a column is in ten thousands or the like; `None` for other units."""
+    return next((places for places in range(1, MOST_SHIFTED + 1) if factor == 10**places), None)
+
+
+def with_point_moved(cells: Sequence[str], places: int, least: int) -> list[str]:
+    """Write amounts out whose point stands so many places too far to the left: 185.5 of ten thousand is 1855000.00.
+
+    What says nothing stays as it is, and so does no other cell: only those are read that have at least so many
+    decimals, and not more than go down to the hundredth.
+    """
+    most, odd = places + 2, _UNREAD
+    found = []
+    for cell in cells:
+        whole, point, decimals = cell.partition(".")
+        if cell.isascii() and whole.isdigit() and least <= len(decimals) <= most and decimals.isdigit() is bool(point):
+            decimals = decimals.ljust(most, "0")
+            found.append(f"{whole}{decimals[:places]}.{decimals[places:]}")
+        else:
+            found.append(cell if cell.strip() in ABSENT else odd)
+    return found
 
 
 def _may_be_in_full(cells: Sequence[str]) -> bool:

@@ -20,7 +20,7 @@ from salesdesk.importing.blocks import Block
 from salesdesk.importing.currencies import is_in_other_money, is_other_money
 from salesdesk.importing.known_cells import ODD, KnownCells
 from salesdesk.importing.mapping import ColumnMap
-from salesdesk.importing.plain_numbers import read_mostly_plain
+from salesdesk.importing.plain_numbers import read_mostly_plain, shift_of, with_point_moved
 from salesdesk.importing.price_columns import HIGHEST_PER_M2, SELDOM_PER_M2
 from salesdesk.importing.unit_places import Places, PlainPlaces
 from salesdesk.importing.unit_prices import LIST_PRICES, LOWEST_PER_M2, is_too_little, parse_price
@@ -66,7 +66,9 @@ class PlainUnits:
         self._lists = bool(LIST_PRICES & self._places.keys())
         priced = {by_inner.replace("_inner_", "_") for by_inner in BY_INNER_AREA & self._places.keys()}
         elsewhere = any(is_in_other_money(name, columns.currency) for name in columns.header)
-        self._plain = not columns.factors and not elsewhere and priced <= self._places.keys()
+        self._shifts = {name: shift_of(factor) for name, factor in columns.factors.items() if name.endswith("_total")}
+        in_other_units = columns.factors.keys() - {name for name, places in self._shifts.items() if places}
+        self._plain = not in_other_units and not elsewhere and priced <= self._places.keys()
         self._template = terms.template
 
     def settle(self, block: Block) -> Settled:
@@ -175,13 +177,15 @@ class PlainUnits:
 
     def _amounts(self, block: Block, field: str, known: KnownCells, odd: set[int]) -> Sequence[Any]:
         """Read a column of areas or amounts; plain ones all at once: to look each up would take as long."""
-        mostly = read_mostly_plain(self._cells(block, field)) if field in self._places else None
+        if field not in self._places:
+            return [None] * block.size
+        cells = self._in_yuan(field, self._cells(block, field))
+        mostly = read_mostly_plain(cells)
         if mostly is None:
-            return self._read(block, field, known, odd, None)
+            return known.settle(cells, odd, None)
         plain, others = mostly
         if not others:
             return plain
-        cells = self._cells(block, field)
         found = list[Number](plain)
         for at in others:
             meaning = known[cells[at]]
@@ -189,6 +193,18 @@ class PlainUnits:
             if meaning == ODD:
                 odd.add(at)
         return found
+
+    def _in_yuan(self, field: str, cells: Sequence[str]) -> Sequence[str]:
+        """Give the cells of a column as if it were in yuan.
+
+        Beside a price of one m² a total is read by itself that was rounded coarser than to the yuan: it gives way to
+        the product that it was made of.
+        """
+        places = self._shifts.get(field)
+        if not places:
+            return cells
+        is_priced = field.replace("_total", "_unit_price") in self._places
+        return with_point_moved(cells, places, places if is_priced else 0)
 
 
 class _Labels(NamedTuple):

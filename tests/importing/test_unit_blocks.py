@@ -63,7 +63,28 @@ def lists(draw: st.DrawFn) -> tuple[list[str], list[list[str]]]:
     by_inner = draw(st.sampled_from([set[str]()] + [{"list_inner_unit_price"}] * 3))
     fields = sorted(CELLS.keys() - dropped - by_inner)
     rows = draw(st.lists(st.tuples(*(CELLS[field] for field in fields)), min_size=1, max_size=8))
-    return fields, [list(row) if draw(ONE_IN_FOUR) else _nearly_right(draw, fields, row) for row in rows]
+    made = [list(row) if draw(ONE_IN_FOUR) else _nearly_right(draw, fields, row) for row in rows]
+    for at, field in enumerate(fields):
+        unit = draw(st.sampled_from(["", *UNITS_OF_MONEY])) if field.endswith("_total") else ""
+        if unit:
+            fields[at] = f"{field}({unit})"
+            for row in made:
+                row[at] = _in_unit(draw, row[at], UNITS_OF_MONEY[unit])
+    return fields, made
+
+
+UNITS_OF_MONEY = {"万元": 4, "千元": 3, "百万元": 6}
+
+
+def _in_unit(draw: st.DrawFn, cell: str, places: int) -> str:
+    """Write an amount in ten thousands or the like, with more decimals or fewer."""
+    try:
+        exact = Decimal(cell).scaleb(-places)
+    except ArithmeticError:
+        return cell
+    shortened = f"{exact:.{places + 2}f}".rstrip("0").rstrip(".")
+    ways = [f"{exact:.{digits}f}" for digits in range(places + 4)]
+    return draw(st.sampled_from([*ways, shortened, shortened, f"{exact:.{places}f}", cell]))
 
 
 NEARLY_RIGHT = {
@@ -166,6 +187,8 @@ def test_an_inner_area_that_one_row_does_not_tell_is_what_the_shared_one_leaves(
     [
         ["房号,建筑面积,备案总价", *(f"3栋1单元{floor}01室,100.00,1000000.00" for floor in range(1, 9))],
         ["楼栋,房号,建筑面积,备案总价", *(f"3栋,{floor}01,100.00,1000000.00" for floor in range(1, 9))],
+        ["楼栋,房号,建筑面积,总价(万元)", *(f"3栋,{floor}01,100.00,{100 + floor / 10}" for floor in range(1, 9))],
+        ["楼栋,房号,建筑面积,单价,总价(万元)", *(f"3栋,{floor}01,100.05,10000,100.0500" for floor in range(1, 9))],
         ["楼栋,房号,建筑面积,套内面积,建筑面积单价,套内面积单价,总价"]
         + [f"3栋,{floor}01,100.00,80.00,10000.00,12500.00,1000000.00" for floor in range(1, 9)],
     ],
@@ -190,6 +213,7 @@ WITH_INNER_PRICE = "楼栋,房号,建筑面积,套内面积,建筑面积单价,�
         ("楼栋,单元,房号,建筑面积", "3栋,1单元,301,100.00", "3栋,??,301,100.00"),
         (WITH_INNER_PRICE, "3栋,301,100.00,80.00,10000.00,12500.00,", "3栋,302,100.00,80.00,,12500.00,"),
         (WITH_INNER_PRICE, "3栋,301,100.00,80.00,10000.00,12500.00,", "3栋,302,100.00,80.00,--,12500.00,1000000.00"),
+        ("楼栋,房号,建筑面积,单价,总价(万元)", "3栋,301,100.05,10000.00,100.0500", "3栋,302,100.05,10000.00,100.05"),
     ],
 )
 def test_a_row_that_tells_its_place_or_price_in_another_way_is_read_by_itself(
