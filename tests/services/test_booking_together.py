@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,7 +23,7 @@ from salesdesk.domain.deal import PlanKind, Step, view_of
 from salesdesk.domain.receipts import Method, parse_number
 from salesdesk.domain.roles import Role
 from salesdesk.importing.progress import ImportProgress, Stage
-from salesdesk.services import audit, deals, payments, steps
+from salesdesk.services import audit, deals, payments, reversals, steps
 from salesdesk.services.booking import Origin
 from salesdesk.services.booking_together import book_together, for_deal, laid_out
 from salesdesk.services.deal_accounts import account_of
@@ -172,6 +173,41 @@ def test_somebody_who_is_booking_on_a_deal_is_waited_for_and_what_they_book_is_s
     paid = [each.paid_minor for each in deals.show_deal(bureau.admin, deal).schedule]
     assert paid[:2] == [10_000_00, 2_000_00]
     assert audit.verify(bureau.admin).ok
+
+
+@ON_POSTGRESQL
+def test_a_deal_that_a_row_is_for_only_by_now_is_held_too(bureau: "Bureau", sold: list[str]) -> None:
+    """The row fits one deal of its payer when it is matched, and the other when it is to be written."""
+    cashier, rep, day = bureau.desk(Role.CASHIER), bureau.desk(Role.REP), date(2026, 9, 5)
+    assert cashier.actor is not None
+    buyer = bureau.customer(rep, "two deals", "19900000199")
+    one, other = (bureau.sold(code, PlanKind.INSTALMENTS, buyer) for code in bureau.units(2, building="9"))
+    for each in (one, other):
+        bureau.paid(each, 1_000_00)
+    part = bureau.paid(other, 4_000_00)
+    path = Path("bank.csv")
+    path.write_text("日期,金额,户名,流水号\n2026-09-20,9000,two deals,B1", encoding="utf-8")
+    is_other, is_held = Event(), Event()
+
+    def meanwhile() -> None:
+        bureau.paid(one, 1_00)
+        reversals.reverse_receipt(cashier, part, "wrong")
+        is_other.set()
+        assert is_held.wait(10)
+
+    with ThreadPoolExecutor(1) as pool:
+        importing = partial(import_receipts, cashier, path)
+        waiting = pool.submit(imported_at, importing, Stage.WRITING, meanwhile)
+        assert is_other.wait(10)
+        with bureau.database.writing() as tx:
+            change = Change(cashier, tx, cashier.actor)
+            payments.take_money(change, other, 6_000_00, Method.TRANSFER, day)
+            is_held.set()
+            _until_somebody_waits(tx)
+            told = chain.from_iterable(change.told)
+            events.append(tx, change.project_id, cashier.actor.staff_id, cashier.terminal, told)
+        assert waiting.result().unclaimed == 1
+    assert deals.show_deal(bureau.admin, other).schedule[0].open_minor == 3_000_00
 
 
 def test_an_account_that_takes_money_in_stands_as_it_is_read_when_that_is_written(

@@ -148,6 +148,17 @@ def test_a_row_that_is_another_one_once_more_is_refused_when_that_is_booked_by_h
     assert [each.entry is None for each in rows or ()] == [False, False, True]
 
 
+def test_a_row_that_carries_the_number_of_a_receipt_is_known_when_that_is_booked(
+    bureau: "Bureau", sold: list[str]
+) -> None:
+    cashier, number = bureau.desk(Role.CASHIER), len(payments.list_receipts(bureau.admin)) + 1
+    records = [row(2, sold[0], 2_000_00, "B1")._replace(receipt=f"R-{number:06d}")]
+    found = placing(cashier, records)
+    assert [each.why and each.why[1].code for each in found.rows] == ["unknown_receipt"]
+    bureau.paid(sold[2], 2_000_00, value_date=date(2026, 9, 5))
+    assert caught_up(cashier, found) == placing(cashier, records).rows == [Placed(None, None, ())]
+
+
 def test_all_rows_are_placed_anew_after_what_may_touch_any(bureau: "Bureau", sold: list[str]) -> None:
     """As a new deal does: a row may name its number, its unit, its buyer."""
     code, cashier, records = bureau.units(1, building="9")[0], bureau.desk(Role.CASHIER), [row(2, sold[0], 20_00, "B1")]
