@@ -12,8 +12,21 @@ from salesdesk.domain.deal import PlanKind, Step
 from salesdesk.domain.errors import DeskError
 from salesdesk.domain.receipts import Method
 from salesdesk.domain.roles import Right, Role
+from salesdesk.domain.units import Lock
 from salesdesk.importing.receipts import BankRecord
-from salesdesk.services import deals, payments, reversals, steps, suspense, unallocated
+from salesdesk.services import (
+    board,
+    cautions,
+    customers,
+    deals,
+    hold_money,
+    holds,
+    payments,
+    reversals,
+    steps,
+    suspense,
+    unallocated,
+)
 from salesdesk.services.desk import Desk, Look, sees
 from salesdesk.services.receipt_files import import_receipts
 from salesdesk.services.receipt_placing import Placed, Placing
@@ -106,6 +119,25 @@ def happenings(bureau: "Bureau", sold: Sequence[str], chance: random.Random) -> 
         lambda: steps.undo_step(bureau.desk(Role.MANAGER), deal, "wrong"),
         lambda: bureau.customer(rep, "passer-by", f"19900009{chance.randrange(100):03d}"),
         lambda: bureau.clock.on(minutes=1),
+        lambda: payments.add_receipt(cashier, deal, amount, Method.CASH, day),
+        lambda: payments.add_receipt(cashier, deal, amount, Method.BANK_LOAN, day),
+        lambda: cautions.tick_cautions(back, deal),
+        *on_a_free_unit(bureau, amount, reference),
+    ]
+
+
+def on_a_free_unit(bureau: "Bureau", amount: int, reference: str) -> list[Callable[[], object]]:
+    """Give what happens beside all deals: a buyer of one holds another unit, and pays for that hold."""
+    rep, manager = bureau.desk(Role.REP), bureau.desk(Role.MANAGER)
+    free = next(each.code for each in board.read_board(rep).units if each.state in {"available", "held"})
+    buyer = str(customers.find_customers(rep, NAMES[0])[0].customer_id)
+    return [
+        lambda: holds.place_hold(rep, free, buyer),
+        lambda: hold_money.add_on_hold(bureau.desk(Role.CASHIER), free, amount, Method.CASH, reference=reference),
+        lambda: holds.release_hold(rep, free),
+        lambda: holds.lock_unit(manager, free, Lock.MORTGAGED, "the bank's"),
+        lambda: holds.unlock_unit(manager, free, Lock.MORTGAGED),
+        lambda: customers.edit_customer(rep, buyer, note="calls in the evening"),
     ]
 
 
