@@ -8,12 +8,13 @@ from sqlalchemy.engine import RowMapping
 
 from db.accounts import loose
 from db.changes import buyer, order
-from db.deals import deal, rule, settlement, step
+from db.deals import deal, settlement, step
 from db.discounts import quote, request
 from db.engine import Tx
 from db.events import EventRow
 from db.money import receipt, reversal
 from db.mortgages import case
+from db.standing_discounts import rule
 from db.statements import many
 from db.tables.office import Event, Staff
 from db.tables.schema import table_of

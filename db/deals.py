@@ -11,7 +11,7 @@ from db.columns import add_columns
 from db.engine import Tx
 from db.prepared import Prepared
 from db.statements import add, add_all, many, one, run
-from db.tables.deals import Deal, DealStep, Quote, QuoteLine, ScheduleLine, StandingRule
+from db.tables.deals import Deal, DealStep, Quote, QuoteLine, ScheduleLine
 from db.tables.money import Allotment
 from db.tables.schema import table_of
 from db.tables.settlements import AreaSettlement, ContractTerms, RescissionTerms
@@ -25,7 +25,6 @@ quote = table_of(Quote)
 quote_line = table_of(QuoteLine)
 step = table_of(DealStep)
 line = table_of(ScheduleLine)
-rule = table_of(StandingRule)
 allotment = table_of(Allotment)
 settlement = table_of(AreaSettlement)
 terms = table_of(ContractTerms)
@@ -140,21 +139,6 @@ class StepRow:
     at: datetime
     staff: str
     note: str
-
-
-@dataclass(frozen=True, slots=True)
-class RuleRow:
-    """A discount published to all; `percent` is what the price becomes."""
-
-    id: int
-    name: str
-    kind: str
-    percent: str
-    plan: str | None
-    valid_from: date
-    valid_to: date | None
-    condition: str
-    min_years: int
 
 
 def add_quote(tx: Tx, values: Mapping[str, object], lines: Sequence[Mapping[str, object]]) -> int:
@@ -375,38 +359,3 @@ def undo_step(tx: Tx, step_id: int, staff_id: int, reason: str) -> None:
     """Mark a done step as undone."""
     values = {"undone_at": tx.now, "undone_by": staff_id, "undone_reason": reason}
     run(tx, update(step).where(step.c.id == step_id, step.c.undone_at.is_(None)).values(**values))
-
-
-RULE_COLUMNS = ("id", "name", "kind", "percent", "plan", "valid_from", "valid_to", "condition", "min_years")
-
-
-def add_rule(tx: Tx, values: Mapping[str, object]) -> int:
-    """Publish a standing discount."""
-    return add(tx, rule, **values)
-
-
-def rule_by_id(tx: Tx, project_id: int, rule_id: int) -> RuleRow | None:
-    """Find a standing discount."""
-    names = RULE_COLUMNS
-    here = and_(rule.c.project_id == project_id, rule.c.id == rule_id)
-    return one(tx, select(*(rule.c[name] for name in names)).where(here), RuleRow)
-
-
-def end_rule(tx: Tx, rule_id: int, last_day: date) -> None:
-    """Let a standing discount hold until a day and no longer."""
-    run(tx, update(rule).where(rule.c.id == rule_id).values(valid_to=last_day))
-
-
-def all_rules(tx: Tx, project_id: int) -> list[RuleRow]:
-    """List every standing discount, past and present, in the order in which they apply."""
-    names = RULE_COLUMNS
-    here = rule.c.project_id == project_id
-    return many(tx, select(*(rule.c[name] for name in names)).where(here).order_by(rule.c.place, rule.c.id), RuleRow)
-
-
-def rules_on(tx: Tx, project_id: int, day: date) -> list[RuleRow]:
-    """Give the standing discounts that hold on a day, in the order in which they apply."""
-    begun = (rule.c.project_id == project_id) & (rule.c.valid_from <= day)
-    holds = rule.c.valid_to.is_(None) | (rule.c.valid_to >= day)
-    query = select(*(rule.c[name] for name in RULE_COLUMNS)).where(begun, holds)
-    return many(tx, query.order_by(rule.c.place, rule.c.id), RuleRow)

@@ -1,7 +1,7 @@
 """Units as the office reads and changes them: the board, one unit's card, states, locks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -318,24 +318,7 @@ def change_unit(tx: Tx, unit_id: int, values: Mapping[str, object]) -> None:
     run(tx, update(unit).where(unit.c.id == unit_id).values(**values))
 
 
-RECORD_COLUMNS = (
-    "code",
-    "building",
-    "block",
-    "floor",
-    "floor_sort",
-    "room",
-    "column",
-    "kind",
-    "built_area",
-    "inner_area",
-    "unit_price_minor",
-    "list_price_minor",
-    "filed_price_minor",
-    "floor_price_minor",
-    "layout",
-    "orientation",
-)
+RECORD_COLUMNS = tuple(each.name for each in fields(UnitRecord) if each.name != "line")
 """The columns that a list of units fills."""
 
 

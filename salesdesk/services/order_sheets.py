@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from db import batches, claims, deals, discounts, entitlements
+from db import batches, claims, discounts, entitlements, standing_discounts
 from db.customers import CustomerRow
 from db.discounts import RequestRow
 from db.units import UnitRow
@@ -97,7 +97,7 @@ def standing(look: Look, buyer: CustomerRow, plan: PlanKind, on: date | None = N
             condition=Condition(row.condition),
             min_years=row.min_years,
         )
-        for row in deals.rules_on(look.tx, look.project_id, day)
+        for row in standing_discounts.rules_on(look.tx, look.project_id, day)
     ]
     plain = all(each.condition is Condition.EVERYBODY for each in published)
     entitled = NOBODY_SPECIAL if plain else entitlements.entitled(look.tx, buyer.id)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from db import deals, entitlements
-from db.deals import RuleRow
+from db import entitlements, standing_discounts
+from db.standing_discounts import RuleRow
 from salesdesk.domain.deal import PlanKind
 from salesdesk.domain.errors import BadValue, DeskError, NotFound
 from salesdesk.domain.pricing import Condition
@@ -76,10 +76,11 @@ def publish_discount(
         raise BadValue(what="years", value=str(min_years), why="only a membership has years")
     if valid_to is not None and valid_to < begins:
         raise BadValue(what="date", value=valid_to.isoformat(), why="it ends before it begins")
-    if any(each.name == kept and each.valid_from == begins for each in deals.all_rules(change.tx, change.project_id)):
+    there = standing_discounts.all_rules(change.tx, change.project_id)
+    if any(each.name == kept and each.valid_from == begins for each in there):
         raise RuleExists(name=kept, day=begins.isoformat())
-    place = len(deals.all_rules(change.tx, change.project_id)) + 1
-    number = deals.add_rule(
+    place = len(there) + 1
+    number = standing_discounts.add_rule(
         change.tx,
         {
             "project_id": change.project_id,
@@ -111,7 +112,7 @@ def publish_discount(
 def end_discount(change: Change, rule_id: int) -> RuleAnswer:
     """Let a standing discount end: yesterday was its last day."""
     row = _rule(change, rule_id)
-    deals.end_rule(change.tx, row.id, change.today - timedelta(days=1))
+    standing_discounts.end_rule(change.tx, row.id, change.today - timedelta(days=1))
     change.tell("discount.ended", rule=row.id, name=row.name)
     return _answer(change, _rule(change, rule_id))
 
@@ -119,11 +120,11 @@ def end_discount(change: Change, rule_id: int) -> RuleAnswer:
 @sees(Right.SEE_PRICES)
 def list_standing(look: Look) -> list[RuleAnswer]:
     """List the standing discounts in the order in which they apply."""
-    return [_answer(look, row) for row in deals.all_rules(look.tx, look.project_id)]
+    return [_answer(look, row) for row in standing_discounts.all_rules(look.tx, look.project_id)]
 
 
 def _rule(look: Look, rule_id: int) -> RuleRow:
-    row = deals.rule_by_id(look.tx, look.project_id, rule_id)
+    row = standing_discounts.rule_by_id(look.tx, look.project_id, rule_id)
     if row is None:
         raise NotFound(what="discount", value=str(rule_id), hint="See `salesdesk discount standing`.")
     return row
