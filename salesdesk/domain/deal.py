@@ -1,7 +1,7 @@
 """The steps of a deal: their order, which apply to a way of paying, and what keeps one closed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -121,10 +121,6 @@ UNIT_STATE_AFTER: Mapping[Step, UnitState] = {
 """The state into which a step moves the unit."""
 
 
-UNSAID = "there is a reason"
-"""Stands for a reason that is not put into words."""
-
-
 @dataclass(frozen=True, slots=True)
 class PaidRow:
     """A line of the schedule with what has been paid on it, and the day of the last payment; minor units."""
@@ -169,7 +165,6 @@ def view_steps(
     top_up_days: int = TOP_UP_DAYS,
     waiting: Mapping[Step, str] | None = None,
     exempt: Mapping[Step, str] | None = None,
-    in_words: bool = True,
 ) -> tuple[StepView, ...]:
     """Tell of each step whether it is done, open, blocked (and by which) or does not apply (and why).
 
@@ -179,9 +174,9 @@ def view_steps(
 
     `done` has the day or moment of each step done by hand (and, where known, by money). `waiting` names what else
     must happen before a step (the cautions, the filing, the buyer's choice); `exempt` names further steps that do
-    not apply, with the reason. Where nobody reads them the reasons need not be put into words.
+    not apply, with the reason.
     """
-    deal = _Deal(plan, done, rows, sign_by, top_up_days, waiting or {}, exempt or {}, in_words)
+    deal = _Deal(plan, done, rows, sign_by, top_up_days, waiting or {}, exempt or {})
     views: list[StepView] = []
     for step in Step:
         views.append(deal.view(step, _first_undone(views)))
@@ -214,7 +209,6 @@ class _Deal:
     top_up_days: int
     waiting: Mapping[Step, str]
     exempt: Mapping[Step, str]
-    in_words: bool
 
     def view(self, step: Step, blocker: StepView | None) -> StepView:
         """Tell how a step stands; `blocker` is the first one before it that is not done."""
@@ -224,8 +218,7 @@ class _Deal:
         view = self._money(step) if step in MONEY_STEPS else self._by_hand(step)
         if blocker is None:
             return view
-        reason = _wait(blocker) if self.in_words else UNSAID
-        return StepView(step, StepState.BLOCKED, view.due, None, blocker.step, view.open_minor, reason)
+        return replace(view, state=StepState.BLOCKED, done_at=None, waits_for=blocker.step, reason=_wait(blocker))
 
     def _nothing_due(self, step: Step) -> str:
         """Say that a step has no money to it, as when the loan comes to nothing."""
@@ -241,7 +234,7 @@ class _Deal:
         due = min((self._due(step, row) for row in mine if row.open_minor), default=mine[0].due)
         begun = step is Step.DEPOSIT and any(row.paid_minor > 0 for row in mine)
         if left > 0 and not begun:
-            return StepView(step, StepState.OPEN, due, open_minor=left, reason=self._to_pay(left))
+            return StepView(step, StepState.OPEN, due, open_minor=left, reason=_to_pay(left))
         in_full = step is Step.TOP_UP and step not in self.done
         paid_on = max((row.paid_on for row in mine if row.paid_on), default=None)
         note = "the deposit was paid in full" if in_full else ""
@@ -257,12 +250,13 @@ class _Deal:
         if step in self.done:
             return StepView(step, StepState.DONE, due, self.done[step])
         left = sum(row.open_minor for row in self.rows) if step is Step.HANDOVER else 0
-        reason = self.waiting.get(step) or (self._to_pay(left) if left else "")
+        reason = self.waiting.get(step) or (_to_pay(left) if left else "")
         state = StepState.BLOCKED if reason else StepState.OPEN
         return StepView(step, state, due, open_minor=left, reason=reason)
 
-    def _to_pay(self, left_minor: int) -> str:
-        return Phrase("{open} is to be paid", open_minor=left_minor) if self.in_words else UNSAID
+
+def _to_pay(left_minor: int) -> str:
+    return Phrase("{open} is to be paid", open_minor=left_minor)
 
 
 def _wait(blocker: StepView) -> str:

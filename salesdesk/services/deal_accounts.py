@@ -36,10 +36,7 @@ NO_EFFECTS = Effects()
 
 @dataclass
 class Account:
-    """A deal with its payments and steps; `paid` gives what was paid on them when it was read.
-
-    Why a step is closed need not be put `in_words`.
-    """
+    """A deal with its payments and steps; `paid` gives what was paid on them when it was read."""
 
     look: Look
     deal: DealRow
@@ -47,12 +44,11 @@ class Account:
     done: Sequence[StepRow]
     paid: Callable[[], Payments]
     came: list[tuple[int, Payment]] = field(default_factory=list)
-    in_words: bool = True
 
     @cached_property
     def steps(self) -> tuple[StepView, ...]:
         """The steps as they stand."""
-        return steps_of(self.look, self.deal, self.lines, self.done, in_words=self.in_words)
+        return steps_of(self.look, self.deal, self.lines, self.done)
 
     @cached_property
     def open(self) -> list[OpenRow]:
@@ -152,7 +148,7 @@ class Accounts:
         found = self._accounts.get(deal.id)
         if found is None:
             lines, done = self._lines.get(deal.id, []), self._done.get(deal.id, [])
-            found = Account(self._look, deal, lines, done, lambda: self._paid.get(deal.id, {}), in_words=False)
+            found = Account(self._look, deal, lines, done, lambda: self._paid.get(deal.id, {}))
             self._accounts[deal.id] = found
         return found
 

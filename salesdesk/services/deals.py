@@ -132,10 +132,8 @@ def deal_called(look: Look, text: str, *, hold: bool = False) -> DealRow:
     return row
 
 
-def steps_of(
-    look: Look, deal: DealRow, lines: Sequence[LineRow], done: Sequence[StepRow], *, in_words: bool = True
-) -> tuple[StepView, ...]:
-    """Give the steps of a deal as they stand; the reasons need not be put into words."""
+def steps_of(look: Look, deal: DealRow, lines: Sequence[LineRow], done: Sequence[StepRow]) -> tuple[StepView, ...]:
+    """Give the steps of a deal as they stand."""
     paid = [PaidRow(RowKind(each.kind), each.due, each.amount_minor, each.paid_minor) for each in lines]
     when = {Step(each.step): each.done_on for each in done}
     if not deal.live:
@@ -146,8 +144,7 @@ def steps_of(
     if area := _area_waits(deal, lines):
         waiting[Step.AREA_SETTLEMENT] = area
     exempt = {Step.AREA_SETTLEMENT: _AS_A_WHOLE} if deal.settled_by == Variant.PER_UNIT else None
-    plan, by = PlanKind(deal.plan), deal.sign_by
-    return view_steps(plan, when, paid, sign_by=by, waiting=waiting, exempt=exempt, in_words=in_words)
+    return view_steps(PlanKind(deal.plan), when, paid, sign_by=deal.sign_by, waiting=waiting, exempt=exempt)
 
 
 def _keys_wait(look: Look, deal: DealRow, done: Sequence[StepRow]) -> str:
@@ -187,7 +184,7 @@ def list_deals(look: Look, live: bool | None = None) -> list[DealLine]:
 
 
 def _line(look: Look, deal: DealRow, lines: Sequence[LineRow], done: Sequence[StepRow]) -> DealLine:
-    steps = steps_of(look, deal, lines, done, in_words=False)
+    steps = steps_of(look, deal, lines, done)
     following = next((each for each in steps if each.state is StepState.OPEN), None)
     late = sum(each.open_minor for each in lines if due_of(each) < look.today and deal.is_paid_on)
     return DealLine(

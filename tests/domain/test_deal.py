@@ -67,25 +67,6 @@ def stand(
     return view_steps(plan, dict.fromkeys((Step.ORDER, *steps), ORDERED), rows, sign_by=SIGN_BY)
 
 
-@pytest.mark.parametrize("plan", PlanKind)
-@pytest.mark.parametrize(
-    "amounts", [(), (500_000,), (1_000_000,), (1_000_000, 29_000_000), (10**8, 10**8, 10**8, 10**8)]
-)
-@pytest.mark.parametrize("by_hand", [(), (Step.CONTRACT,), (Step.CONTRACT, Step.MORTGAGE, Step.AREA_SETTLEMENT)])
-def test_steps_stand_the_same_where_their_reasons_are_not_put_into_words(
-    plan: PlanKind, amounts: tuple[int, ...], by_hand: tuple[Step, ...]
-) -> None:
-    done = dict.fromkeys((Step.ORDER, *by_hand), ORDERED)
-    rows = paid(INSTALMENT_ROWS if plan is PlanKind.INSTALMENTS else MORTGAGE_ROWS, *amounts)
-    waiting = {Step.HANDOVER: "the contract is not filed"}
-    views, plain = (
-        view_steps(plan, done, rows, sign_by=SIGN_BY, waiting=waiting, in_words=said) for said in (True, False)
-    )
-    assert [replace(each, reason="") for each in plain] == [replace(each, reason="") for each in views]
-    assert [bool(each.reason) for each in plain] == [bool(each.reason) for each in views]
-    assert last_step(plain) is last_step(views)
-
-
 def states(views: Sequence[StepView]) -> dict[str, str]:
     return {view.step.value: view.state.value for view in views}
 
