@@ -1,4 +1,4 @@
-"""What offices and paying services say of a payment: how it came in, and whether it did (`synonyms.toml`)."""
+"""What banks, offices and paying services say of a payment: which way it went, how, and whether it was made."""
 
 import re
 import unicodedata
@@ -7,6 +7,18 @@ from salesdesk.domain.receipts import LENDERS, Method
 from salesdesk.importing.synonyms import values_of, whole_key
 
 _BEHIND_IT = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+
+
+def parse_direction(text: str) -> bool:
+    """Read in the words of banks whether money came in.
+
+    Raises:
+        ValueError: it is no such word.
+    """
+    said = _known("direction", text)
+    if said is None:
+        raise ValueError("no direction")
+    return said == "in"
 
 
 def parse_status(text: str) -> bool:
@@ -42,13 +54,16 @@ def is_buyers_way(text: str) -> bool:
 
 
 def _said_of(field: str, text: str) -> str:
-    words = values_of(field)
-    said, (bare, behind) = words.get(whole_key(text)), _parted(text)
+    said, (bare, behind) = _known(field, text), _parted(text)
     if said is None and "unsure" not in _within(field, behind):
-        said = words.get(whole_key(bare))
+        said = _known(field, bare)
     if said is None:
         raise ValueError(f"no {field}")
     return said
+
+
+def _known(field: str, text: str) -> str | None:
+    return values_of(field).get(whole_key(text))
 
 
 def _within(field: str, text: str) -> set[str]:

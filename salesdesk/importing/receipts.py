@@ -19,10 +19,9 @@ from salesdesk.importing.customers import LOST, TEXT
 from salesdesk.importing.mapping import ColumnMap
 from salesdesk.importing.measures import ONE, Sort, parse_in
 from salesdesk.importing.moments import parse_day
-from salesdesk.importing.payment_words import parse_method, parse_status
+from salesdesk.importing.payment_words import parse_direction, parse_method, parse_status
 from salesdesk.importing.problems import RejectedRow
 from salesdesk.importing.row_reading import MISSING, Reason, RowReading
-from salesdesk.importing.synonyms import values_of, whole_key
 from salesdesk.importing.tables import Table
 from salesdesk.importing.totals import is_total_word
 from salesdesk.language import N_
@@ -210,18 +209,6 @@ def _check_status(reading: RowReading) -> None:
     """Refuse what was not paid, or was given back, where a column says so; one that says nothing of it counts."""
     if reading.parsed("status", parse_status, STATUS) is False:
         reading.refuse("status", NOT_PAID)
-
-
-def parse_direction(text: str) -> bool:
-    """Read in the words of banks whether money came in.
-
-    Raises:
-        ValueError: it is no such word.
-    """
-    said = values_of("direction").get(whole_key(text))
-    if said is None:
-        raise ValueError("no direction")
-    return said == "in"
 
 
 def _signed(reading: RowReading, field: str) -> int | None:

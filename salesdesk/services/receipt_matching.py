@@ -153,7 +153,7 @@ class Statement:
         """Give what becomes of a row; what it does counts for the next, so it is done before that is asked for."""
         fate, hangs_on = self._placed(record)
         is_entered = fate is not None and not isinstance(fate, tuple)
-        return Fated(fate, self.reference_of(record) if is_entered else "", hangs_on)
+        return Fated(fate, self._booked_as(record) if is_entered else "", hangs_on)
 
     def _placed(self, record: BankRecord) -> tuple[Fate, Sequence[int]]:
         """Give the deal a row is for, or that it is for none that is known; nothing if it is booked already.
@@ -188,7 +188,7 @@ class Statement:
             return self._by_payer(record)
         return named, (named.id,) if isinstance(named, DealRow) else ()
 
-    def reference_of(self, record: BankRecord) -> str:
+    def _booked_as(self, record: BankRecord) -> str:
         """Give the reference under which a row is booked; one that an undone import has used is counted on."""
         before = self._before[record.reference]
         return f"{record.reference}{AGAIN}{before + 1}" if before else record.reference
